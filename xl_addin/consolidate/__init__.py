@@ -1,0 +1,1 @@
+"""Returned workbooks -> submissions -> decisions -> one consolidated data set."""

@@ -1,0 +1,1 @@
+"""Consolidated data set -> the office's printed report workbook."""

@@ -1,7 +1,8 @@
 """The one catalogue of messages that are not a form's own rules.
 
-`messages.toml` holds, per id: severity, and in Thai and English what is wrong and how to put it
-right. A message is found by its id and filled with values; the tests assert ids, not sentences.
+The files of `catalogue/` (one per room) hold, per id: `severity` (error | warning | note), `th` and `en`
+(what is wrong), `fix_th` and `fix_en` (how to put it right), with `{names}` that the program fills.
+A message is found by its id; the tests assert ids, not sentences.
 """
 
 from __future__ import annotations
@@ -30,7 +31,13 @@ class Message:
 @cache
 def catalogue() -> dict[str, Message]:
     """All messages by id."""
-    raw = tomllib.loads(resources.files(__package__).joinpath("messages.toml").read_text(encoding="utf-8"))
+    raw: dict[str, dict[str, str]] = {}
+    folder = resources.files(__package__) / "catalogue"
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        for key, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if key in raw:
+                raise ValueError(f"message {key!r} stands twice in the catalogue")
+            raw[key] = entry
     return {
         key: Message(
             id=key,

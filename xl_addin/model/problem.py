@@ -30,7 +30,7 @@ class Place:
 class Problem:
     """One thing to look at.
 
-    `rule` is the id of a form's rule or of an entry of the message catalogue (model/messages.toml);
+    `rule` is the id of a form's rule or of an entry of the message catalogue (model/catalogue);
     `message` and `fix` are finished sentences for the person who reads them; `value` is what was
     typed, as text; `column` is the key of the column, `project` the project id.
     """

@@ -54,7 +54,7 @@ $(STAMP): pyproject.toml .ci/constraints.txt
 	    rm -rf .venv; \
 	    echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv" >&2; \
 	    exit 1; }
-	@echo "Installing into .venv (once) ..."
-	@$(VENV) -m pip install -q --disable-pip-version-check --no-input -c .ci/constraints.txt -e '.[dev]'
+	@echo "Installing into .venv (about a minute) ..."
+	@$(VENV) -m pip install -qq --disable-pip-version-check --no-input -c .ci/constraints.txt -e '.[dev]'
 	@rm -f .venv/installed-*
 	@touch $@

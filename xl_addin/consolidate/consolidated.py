@@ -1,0 +1,95 @@
+"""The consolidated data set of one round: what the report is made from. Data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pandas as pd
+
+from xl_addin.model.problem import Problem
+from xl_addin.model.register import Register
+
+
+class Outcome(StrEnum):
+    """What became of a file in the returned folder; every file has exactly one."""
+
+    USED = "used"
+    REPLACED = "replaced"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+    IGNORED = "ignored"
+
+
+class GroupState(StrEnum):
+    """What became of a group."""
+
+    RETURNED = "returned"
+    BLANK = "blank"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """One file of the folder. `reason`: a Thai sentence (empty when used); `entries`: entry cells with a value."""
+
+    file: str
+    outcome: Outcome
+    reason: str = ""
+    group_id: str = ""
+    issue: int | None = None
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReturn:
+    """One group of the register: what it returned. `late`: named in the register's list of late files."""
+
+    group_id: str
+    group: str
+    state: GroupState
+    file: str = ""
+    issue: int | None = None
+    projects: int = 0
+    reported: int = 0
+    errors: int = 0
+    warnings: int = 0
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conservation:
+    """Proof that nothing was lost: a counted statement, both sides equal when in order."""
+
+    statement: str
+    left: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """One office, one round.
+
+    `frame`: one row per project of the register, in printing order, index 0..n-1: IDENTITY_COLUMNS, `round`,
+    `reported` (bool: its group's workbook was used), every column of the form as inside values (NA / None =
+    blank), then `file`, `sheet`, `row` (where the row was read, None without) and for each column that a group
+    fills `<key>_cell` (address, e.g. "F9").
+    `tables`: child frames: `_row` (position of the project in `frame`), `project_id`, `n` (1..), the columns,
+    `sheet`, `row`.
+    `history`: rows of earlier rounds, same columns as `frame`, from the previous report; empty without.
+    `tables_history`: the same for child tables.
+    """
+
+    register: Register
+    round: int
+    frame: pd.DataFrame
+    tables: dict[str, pd.DataFrame]
+    history: pd.DataFrame
+    files: tuple[FileOutcome, ...]
+    groups: tuple[GroupReturn, ...]
+    problems: tuple[Problem, ...]
+    conservation: tuple[Conservation, ...]
+    tables_history: dict[str, pd.DataFrame] = field(default_factory=dict)
+    as_of: int | None = None

@@ -1,0 +1,309 @@
+"""A form: what is asked, who fills it, what is right, and how the office prints it.
+
+One TOML file per form (workbook_templates/forms). `form_file.load_form` reads and checks it; the classes
+here are what the other rooms work with. All of them are frozen.
+
+    Form
+      period       rounds of the fiscal year
+      settings     how this office prints (digits, zero, percent rounding, font)
+      sections     what projects are listed under (policy, fund source, strategy), if anything
+      params       values of notes that rules use (a limit of 70 %)
+      columns      of the main table `projects`: a row = a project
+      tables       small tables of a project (activities, indicators, budget lines)
+      rules        what must hold in a row
+      template     the workbook that a group fills
+      report       the sheets of the office's report, in order
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from xl_addin.model.kinds import Fill, Kind
+from xl_addin.model.problem import Severity
+
+MAIN = "projects"
+"""Key of the main table."""
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Period(_Part):
+    """Rounds of a fiscal year (1 October to 30 September): 4 quarters, 2 half-years or 1 year.
+
+    `name` is a jinja2 text with `round`, `fiscal_year`, `period` ("1 ตุลาคม 2563 - 31 มีนาคม 2564").
+    `cumulative`: a round covers the year up to its end, not only its own months.
+    """
+
+    rounds: Literal[1, 2, 4]
+    name: str
+    cumulative: bool = False
+
+
+class Settings(_Part):
+    """How an office prints. The register starts with these and may change them."""
+
+    digits: Literal["arabic", "thai"] = "arabic"
+    zero: str = "-"
+    decimals: Literal[0, 2] = 0
+    percent_rounding: Literal["cut", "half_up"] = "cut"
+    font: str = "TH SarabunPSK"
+    font_size: float = 16
+
+
+class Sections(_Part):
+    """The list that projects stand under: OBEC policies, fund sources, strategies, buckets.
+
+    The register has a sheet of this name with the columns no, name (and amount where `amounts`).
+    `prefilled`: names that a blank register starts with.
+    """
+
+    label: str
+    amounts: bool = False
+    prefilled: tuple[str, ...] = ()
+
+
+class Param(_Part):
+    """A value that rules use as `params.key`, entered in the register with the rounds in which it holds."""
+
+    key: Key
+    label: str
+    kind: Kind
+    default: float | None = None
+    note: str = ""
+
+
+class Column(_Part):
+    """One column of a table (or one labelled field of a page).
+
+    label        header levels from the top; equal neighbours are merged
+    kind, fill   see `kinds`
+    formula      for computed columns
+    required     "always", "never" or an expression that says when a blank is an error
+    minimum      smallest value allowed, in the kind's own unit (None: any)
+    choices      code -> the office's phrase
+    previous     key in the previous round's data that fills this column (fill = previous), or that
+                 fills it once `due` has passed (fill = group)
+    due          round from which a group column is asked for; before, the cell is locked and blank
+    hidden       kept in the data and the template's helper columns, not shown
+    proposed     the register may leave it blank (else a project needs it)
+    width        characters of the column in the template
+    height       lines that an entry field of a page prepares (long_text)
+    section      for pages: key of the section the field stands in
+    """
+
+    key: Key
+    label: tuple[str, ...] = Field(min_length=1)
+    kind: Kind
+    fill: Fill
+    formula: str | None = None
+    required: str = "never"
+    minimum: float | None = 0
+    maximum_length: int = 2000
+    choices: dict[str, str] = {}
+    previous: Key | None = None
+    due: int | None = None
+    hidden: bool = False
+    proposed: bool = False
+    guidance: str = ""
+    width: float = 12
+    height: int = 1
+    section: Key | None = None
+
+    @property
+    def title(self) -> str:
+        """The label in one line, as messages show it."""
+        return " ".join(self.label)
+
+
+class ChildTable(_Part):
+    """A small table of a project: its rows belong to one project.
+
+    `rows`: prepared rows on each project's sheet. `minimum_rows`: fewer filled rows are an error.
+    """
+
+    key: Key
+    label: str
+    section: Key | None = None
+    rows: int = Field(ge=1, le=200)
+    minimum_rows: int = 0
+    guidance: str = ""
+    columns: tuple[Column, ...] = Field(min_length=1)
+
+
+class Rule(_Part):
+    """What must hold. `check` true = in order; a problem is put at column `at`.
+
+    `when`: the rule applies only there. `unless`: ids of rules whose problem already explains this one.
+    `message` and `fix` are Thai sentences; `{expression}` in them is replaced by the value.
+    `table`: the rule holds for each row of that child table (default: of the projects).
+    """
+
+    id: Key
+    severity: Severity = Severity.WARNING
+    table: Key = MAIN
+    at: Key
+    check: str
+    when: str | None = None
+    unless: tuple[Key, ...] = ()
+    message: str
+    fix: str
+    source: str = ""
+
+
+class PageSection(_Part):
+    """A headed part of a project's page, in order."""
+
+    key: Key
+    heading: str
+    guidance: str = ""
+
+
+class Template(_Part):
+    """The workbook that a group fills: one sheet with all its projects, or one sheet per project."""
+
+    layout: Literal["table", "pages"] = "table"
+    sheet: str = "แบบรายงาน"
+    orientation: Literal["portrait", "landscape"] = "landscape"
+    titles: tuple[str, ...]
+    heading: str | None = None
+    notes: str | None = None
+    sections: tuple[PageSection, ...] = ()
+
+
+class Heading(_Part):
+    """Heading rows of a report table: one above each run of rows with the same `by`; empty text = no row.
+
+    `subtotal`: label of the row that closes the run (None: no such row).
+    """
+
+    by: Key
+    text: str
+    subtotal: str | None = None
+
+
+class PrintColumn(_Part):
+    """One printed column of a report table: the value of `key`, or a composed jinja2 `text` of the row.
+
+    style: how a number prints; "office" follows the settings. `total`: summed in subtotals and total row.
+    `joined`: no line between this column and the one before (a bracket beside its number).
+    """
+
+    label: tuple[str, ...]
+    key: Key | None = None
+    text: str | None = None
+    width: float = 12
+    style: Literal["office", "baht0", "baht2", "percent", "bracket", "count", "date", "text", "order"] = "office"
+    total: bool = False
+    joined: bool = False
+    align: Literal["left", "center", "right"] | None = None
+    not_due: int | None = None
+
+
+class Figure(_Part):
+    """A number of the summary: an expression over the whole office, live in its cell.
+
+    `scope`: "round" = this round only, "to_date" = cumulative; said beside the number.
+    """
+
+    key: Key
+    label: str
+    formula: str
+    kind: Kind
+    scope: Literal["round", "to_date", "year"]
+
+
+class Chart(_Part):
+    """A native chart over figures of the summary. `titles`: jinja2 lines."""
+
+    kind: Literal["pie", "doughnut", "column", "bar"]
+    titles: tuple[str, ...]
+    figures: tuple[Key, ...] = Field(min_length=1)
+
+
+class ReportSheet(_Part):
+    """One sheet of the report.
+
+    kind
+      cover      `text` file, big lines in the middle of a page
+      letter     `text` file, a memo or a page of text
+      allotment  allotment rounds and buckets from the register, amounts in words, checks
+      summary    figures, counts by status, charts, sentences
+      table      the main table; `each_round`: one block per round so far; `filter`: which rows
+      list       counted list of names, numbering from 1; `filter`, `titles`
+      pages      the project forms
+    """
+
+    kind: Literal["cover", "letter", "allotment", "summary", "table", "list", "pages"]
+    name: str
+    orientation: Literal["portrait", "landscape"] = "portrait"
+    text: str | None = None
+    titles: tuple[str, ...] = ()
+    continued: str | None = None
+    each_round: bool = False
+    filter: str | None = None
+    order: tuple[Key, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    columns: tuple[PrintColumn, ...] = ()
+    total: str | None = None
+    figures: tuple[Figure, ...] = ()
+    status: Key | None = None
+    charts: tuple[Chart, ...] = ()
+    sentences: str | None = None
+    notes: str | None = None
+    restart_numbers: bool = False
+
+
+class Report(_Part):
+    title: str
+    sheets: tuple[ReportSheet, ...] = Field(min_length=1)
+
+
+P = TypeVar("P", Column, ChildTable)
+
+
+class Form(_Part):
+    """One office's form. Formulas, rules and texts in it have been checked by `load_form`."""
+
+    id: Key
+    version: int = Field(ge=1)
+    accepts: tuple[int, ...] = ()
+    title: str
+    period: Period
+    settings: Settings = Settings()
+    sections: Sections | None = None
+    allotments: bool = False
+    buckets: tuple[str, ...] = ()
+    params: tuple[Param, ...] = ()
+    columns: tuple[Column, ...] = Field(min_length=1)
+    tables: tuple[ChildTable, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    template: Template
+    memo: str | None = None
+    report: Report
+
+    def column(self, key: str) -> Column:
+        """A column of the main table by key. Raises KeyError."""
+        return next_or_raise(self.columns, key)
+
+    def table(self, key: str) -> ChildTable:
+        """A child table by key. Raises KeyError."""
+        return next_or_raise(self.tables, key)
+
+    def columns_of(self, table: str) -> tuple[Column, ...]:
+        """Columns of the main table or of a child table."""
+        return self.columns if table == MAIN else self.table(table).columns
+
+
+def next_or_raise(parts: tuple[P, ...], key: str) -> P:
+    """The part of that key. Raises KeyError."""
+    for part in parts:
+        if part.key == key:
+            return part
+    raise KeyError(key)

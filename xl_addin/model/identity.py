@@ -1,0 +1,48 @@
+"""Identity of a workbook that leaves the house: stands in its hidden sheet `_form` and its custom properties."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+FORM_SHEET = "_form"
+CHECK_SHEET = "_check"
+LISTS_SHEET = "_lists"
+PROPERTY_PREFIX = "tidtam_"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which form, office, year, round and group a workbook belongs to, and which issue of it this is.
+
+    `office` is the office's name as in the register; `issue` counts the times the template was given out or
+    marked ready (1 = first); `ready` is the count of entries when "พร้อมส่ง" was pressed, "" before.
+    """
+
+    form_id: str
+    form_version: int
+    office: str
+    fiscal_year: int
+    round: int
+    group_id: str
+    group: str
+    issue: int = 1
+    ready: str = ""
+
+    def as_text(self) -> dict[str, str]:
+        """Keys and values as they are written (all text)."""
+        return {key: str(value) for key, value in asdict(self).items()}
+
+    @classmethod
+    def from_text(cls, values: dict[str, str]) -> Identity:
+        """The identity that was written. Raises KeyError for a missing and ValueError for a broken part."""
+        return cls(
+            form_id=values["form_id"],
+            form_version=int(values["form_version"]),
+            office=values["office"],
+            fiscal_year=int(values["fiscal_year"]),
+            round=int(values["round"]),
+            group_id=values["group_id"],
+            group=values["group"],
+            issue=int(values.get("issue") or 1),
+            ready=values.get("ready", ""),
+        )

@@ -1,0 +1,114 @@
+"""The register (ทะเบียน): what the planning group knows before any template is made. Data only.
+
+`workbook.register_reader` reads it from the register workbook.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from xl_addin.model.form import Form, Settings
+from xl_addin.model.problem import Place
+
+IDENTITY_COLUMNS = ("project_id", "no", "project", "group_id", "group", "section_no", "section")
+"""Columns that every project row has beside the form's own: text but for `no` and `section_no` (whole numbers).
+
+`group` is the group's name as printed (two groups of one project: both names); `group_id` the group that reports it.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group (กลุ่ม). `accepted_issue`: number of the issue to use when it returned several; None = a person decides."""
+
+    id: str
+    name: str
+    short_name: str = ""
+    aliases: tuple[str, ...] = ()
+    accepted_issue: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What projects stand under: a policy, fund source, strategy. `amount` in satang where the form asks for it."""
+
+    no: int
+    name: str
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParamValue:
+    """The value of a form's param (in the inside unit of its kind) and the rounds in which it holds."""
+
+    key: str
+    value: int | None
+    first_round: int = 1
+    last_round: int = 4
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Allotment:
+    """A round of money received: amount in satang, letter number and its date (Excel serial day)."""
+
+    no: int
+    amount: int
+    letter_no: str = ""
+    letter_date: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A part of the receipts. `parent`: the bucket it is a part of; `section_no`: whose projects spend it.
+
+    `transfer` (satang) is money moved into (+) or out of (-) it after the plan was made.
+    """
+
+    name: str
+    amount: int
+    parent: str = ""
+    section_no: int | None = None
+    transfer: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everything entered in the register workbook.
+
+    `projects`: one row per project in printing order; IDENTITY_COLUMNS and the form's register columns as
+    inside values (see `kinds`), index 0..n-1. `places`: where each project's row stands, by project id.
+    `deadlines`: round -> Excel serial day. `texts`: free texts of the form (signer's position, where to send).
+    """
+
+    form: Form
+    office: str
+    office_short: str
+    fiscal_year: int
+    settings: Settings
+    groups: tuple[Group, ...]
+    sections: tuple[Section, ...]
+    params: tuple[ParamValue, ...]
+    projects: pd.DataFrame
+    allotments: tuple[Allotment, ...] = ()
+    buckets: tuple[Bucket, ...] = ()
+    deadlines: dict[int, int] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    file: str = ""
+
+    def group(self, group_id: str) -> Group:
+        """The group of that id. Raises KeyError."""
+        for group in self.groups:
+            if group.id == group_id:
+                return group
+        raise KeyError(group_id)
+
+    def param(self, key: str, round_: int) -> int | None:
+        """The value of a param in a round, None where it does not hold."""
+        for param in self.params:
+            if param.key == key and param.first_round <= round_ <= param.last_round:
+                return param.value
+        return None

@@ -1,0 +1,81 @@
+"""Functions of the expression language that read running Thai text. They have no Excel formula.
+
+A rule that uses one of them is checked by the add-in, at intake and in the report, and not by the
+template's own formulas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from xl_addin.model.dates import find_dates, fiscal_year_of
+from xl_addin.model.kinds import Kind
+from xl_addin.model.thai import arabic_digits
+
+
+@dataclass(frozen=True, slots=True)
+class TextFunction:
+    """`arguments` are the kinds it takes, `result` the kind it gives (None: true or false).
+
+    `compute` gets plain inside values (text "" for blank, numbers None for blank) and gives an inside
+    value or None for blank.
+    """
+
+    arguments: tuple[Kind, ...]
+    result: Kind | None
+    compute: Callable[..., Any]
+
+
+_FISCAL_YEAR = re.compile(r"(?:ปี\s*งบประมาณ|(?<!ศึกษา)\s*พ\.?\s*ศ\.?)\s*(?:พ\.?\s*ศ\.?)?\s*(2[4-6]\d\d)(?:\s*[-–]\s*(2[4-6]\d\d))?")
+
+
+def _fiscal_years_apart(text: str, fiscal_year: int | None) -> int | None:
+    """Years between a fiscal year named in a text and the report's, the nearest of a span; blank without one.
+
+    A school year (ปีการศึกษา) is not a fiscal year, and a plan for 2566-2570 fits each year in it.
+    """
+    if fiscal_year is None:
+        return None
+    distances = []
+    for match in _FISCAL_YEAR.finditer(arabic_digits(text)):
+        first, last = int(match[1]), int(match[2] or match[1])
+        distances.append(0 if first <= fiscal_year <= last else min(abs(first - fiscal_year), abs(last - fiscal_year)))
+    return max(distances) if distances else None
+
+
+def _dates_outside(text: str, start: int | None, end: int | None) -> int:
+    """How many dates read in a text lie outside a period (serial days, both ends included)."""
+    return len(_outside(text, start, end))
+
+
+def _date_outside(text: str, start: int | None, end: int | None) -> str:
+    """The dates outside a period as they stand in the text, joined."""
+    return ", ".join(found.text for found in _outside(text, start, end))
+
+
+def _outside(text: str, start: int | None, end: int | None) -> list[Any]:
+    if not text or start is None or end is None:
+        return []
+    found = find_dates(text, fiscal_year=fiscal_year_of(end))
+    return [date for date in found if date.start < start or date.end > end]
+
+
+def _normal(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _same_text(left: str, right: str) -> bool:
+    """Two texts of at least 20 characters that are alike but for spaces."""
+    left, right = _normal(left), _normal(right)
+    return len(left) >= 20 and left == right
+
+
+TEXT_FUNCTIONS: dict[str, TextFunction] = {
+    "FISCAL_YEARS_APART": TextFunction((Kind.TEXT, Kind.COUNT), Kind.COUNT, _fiscal_years_apart),
+    "DATES_OUTSIDE": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.COUNT, _dates_outside),
+    "DATE_OUTSIDE": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.TEXT, _date_outside),
+    "SAME_TEXT": TextFunction((Kind.TEXT, Kind.TEXT), None, _same_text),
+}

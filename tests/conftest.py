@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
@@ -39,6 +41,11 @@ def chromium_path() -> Path:
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         pytest.skip("Chromium is missing: apt-get install chromium")
+    driver = subprocess.run(
+        [sys.executable, "-m", "playwright", "--version"], capture_output=True, check=False
+    )
+    if driver.returncode:
+        pytest.skip("playwright's node does not start: apt-get install libatomic1")
     return Path(program)
 
 

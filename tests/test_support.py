@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from playwright.sync_api import sync_playwright
 
 from tests.support import pdf
 from tests.support.soffice import Soffice
@@ -122,6 +123,15 @@ def test_pages_are_drawn_in_order(printed: Path, tmp_path: Path) -> None:
     drawn = pdf.render(printed, dpi=40, out_dir=tmp_path)
     assert [path.name for path in drawn] == [f"pages-page-{number}.png" for number in (1, 2, 3)]
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in drawn)
+
+
+def test_chromium_shows_a_page(chromium_path: Path) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.set_content("<h1>ติดตาม</h1><script>document.title = 1 + 1</script>")
+        assert (page.inner_text("h1"), page.title()) == ("ติดตาม", "2")
+        browser.close()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A number as somebody typed it into a cell of text: what it means, or why it cannot be told.
 
-Taken: Thai and Arabic digits, also mixed in one number ("20,0๐๐"), thousands commas where they belong, NBSP and
-zero-width characters around, "บาท", "฿", ".-", "%" and a counting word after it, "(500)" for -500.
+Taken: Thai and Arabic digits, also mixed in one number ("20,0๐๐"), thousands commas where they belong,
+NBSP and zero-width characters around, "บาท", "฿", ".-", "%" and a counting word after it, "(500)" for -500.
 Not taken: a comma or point that can be read in two ways ("1,23", "1.234,50"), two numbers, a word of quantity
 ("3 ล้าน"), letters.
 """
@@ -18,16 +18,21 @@ _DIGITS_AND_MINUS = str.maketrans("０１２３４５６７８９−‐‑‒–
 _CURRENCY_TAIL = r"(?:\.\s?[-=]|,-|/-)?\s*(?:บาทถ้วน|บาท|บ\.|฿|THB)?"
 _PERCENT_TAIL = r"%?"
 _COUNT_TAIL = (
-    r"(?:คน|ราย|แห่ง|โรงเรียน|โรง|ร\.ร\.|รร\.|ครั้ง|เล่ม|ชุด|โครงการ|กิจกรรม|รูป|ห้อง|เรื่อง|วัน|มื้อ|รุ่น|ฉบับ|เครื่อง|หน่วย)?"
+    r"(?:คน|ราย|แห่ง|โรงเรียน|โรง|ร\.ร\.|รร\.|ครั้ง|เล่ม|ชุด|โครงการ|กิจกรรม|รูป|ห้อง|เรื่อง|วัน|มื้อ|รุ่น"
+    r"|ฉบับ|เครื่อง|หน่วย)?"
 )
 _NUMBER = r"(?P<sign>[-+])?\s*(?:฿\s*)?(?P<digits>[\d,.]*\d[\d,.]*?)\s*"
 _SHAPES = {
-    "baht": re.compile(rf"(?P<open>\()?\s*{_NUMBER}(?:{_CURRENCY_TAIL})\s*(?P<close>\))?\s*(?:บาท)?"),
-    "percent": re.compile(rf"(?P<open>\()?\s*(?:ร้อยละ\s*)?{_NUMBER}{_PERCENT_TAIL}\s*(?P<close>\))?"),
-    "count": re.compile(rf"(?P<open>\()?\s*{_NUMBER}{_COUNT_TAIL}\s*(?P<close>\))?"),
-    "number": re.compile(rf"(?P<open>\()?\s*{_NUMBER}(?P<close>\))?"),
+    "baht": re.compile(
+        rf"(?P<open>\()?\s*{_NUMBER}(?:{_CURRENCY_TAIL})\s*(?P<close>\))?\s*(?:บาท)?", re.ASCII
+    ),
+    "percent": re.compile(
+        rf"(?P<open>\()?\s*(?:ร้อยละ\s*)?{_NUMBER}{_PERCENT_TAIL}\s*(?P<close>\))?", re.ASCII
+    ),
+    "count": re.compile(rf"(?P<open>\()?\s*{_NUMBER}{_COUNT_TAIL}\s*(?P<close>\))?", re.ASCII),
+    "number": re.compile(rf"(?P<open>\()?\s*{_NUMBER}(?P<close>\))?", re.ASCII),
 }
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+", re.ASCII)
 _DASHES = frozenset({"-", "--", "---", ".-", "-.-"})
 
 

@@ -75,6 +75,16 @@ class Bucket:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """A return that the planning group marks as late: which round and group, the day it came (serial), which file."""
+
+    round: int
+    group_id: str
+    received: int | None = None
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """Everything entered in the register workbook.
 
@@ -95,6 +105,7 @@ class Register:
     allotments: tuple[Allotment, ...] = ()
     buckets: tuple[Bucket, ...] = ()
     deadlines: dict[int, int] = field(default_factory=dict)
+    late: tuple[Late, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     file: str = ""

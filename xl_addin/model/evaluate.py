@@ -107,7 +107,7 @@ def evaluate_column(expression: Expression, kind: Kind, data: Data, percent_roun
         return pd.Series([text or None for text in texts], index=data.frame.index, dtype=object)
     numbers = _as_numbers(found)
     cut = kind is Kind.PERCENT and percent_rounding == "cut"
-    values = _rescale(numbers, SCALE[kind], cut=cut)
+    values = rescale(numbers, SCALE[kind], cut=cut)
     unknown = numbers.error | (numbers.blank if not isinstance(expression, Name) else _no(len(values)))
     series = pd.array(np.where(unknown, 0, values).astype(np.int64), dtype="Int64")
     series[unknown] = pd.NA
@@ -184,7 +184,7 @@ def _aligned(left: Numbers, right: Numbers) -> tuple[Array, Array, int, Array | 
     return a * right_divisor, b * left_divisor, scale, left_divisor * right_divisor
 
 
-def _rescale(numbers: Numbers, scale: int, *, cut: bool) -> Array:
+def rescale(numbers: Numbers, scale: int, *, cut: bool) -> Array:
     """The values as integers of the wanted scale, cut towards zero or rounded half away from zero."""
     if numbers.divisor is None and numbers.scale <= scale:
         return _times(numbers.value, 10 ** (scale - numbers.scale))
@@ -420,7 +420,7 @@ def _round(call: Call, data: Data) -> Numbers:
     assert isinstance(digits, Number)
     scale = int(digits.value)
     return Numbers(
-        _rescale(numbers, scale, cut=False), scale, _no(len(numbers.value)), numbers.error
+        rescale(numbers, scale, cut=False), scale, _no(len(numbers.value)), numbers.error
     )
 
 
@@ -446,7 +446,7 @@ def _text_function(call: Call, data: Data) -> Vector:
     for argument, kind in zip(call.arguments, function.arguments, strict=True):
         vector = evaluate(argument, data)
         if isinstance(vector, Numbers):
-            scaled = _rescale(vector, SCALE[kind], cut=False)
+            scaled = rescale(vector, SCALE[kind], cut=False)
             columns.append([None if b else int(v) for v, b in zip(scaled, vector.blank, strict=True)])
         else:
             columns.append(list(vector.value))

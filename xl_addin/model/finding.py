@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from xl_addin.model import messages
 from xl_addin.model.problem import Place, Problem, Severity
-from xl_addin.model.thai import without_zero_width
+from xl_addin.model.thai import ZERO_WIDTH
 
 
 class NumberText(str):
@@ -24,6 +24,7 @@ Value = int | str | None
 ERROR_STRINGS = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
 )
+_INVISIBLE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ZERO_WIDTH
 # What was typed is shown in a message up to here.
 SHOWN = 80
 
@@ -74,7 +75,7 @@ def is_blank(raw: Raw) -> bool:
     """Nothing in the cell that anybody could see: no cell, "", spaces, NBSP, zero-width characters."""
     if not isinstance(raw, str):
         return raw is None
-    return not raw[:1].isalnum() and not without_zero_width(raw).strip()
+    return not raw.strip(_INVISIBLE)
 
 
 def as_typed(raw: Raw) -> str:

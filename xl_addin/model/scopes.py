@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from graphlib import CycleError, TopologicalSorter
+from graphlib import TopologicalSorter
 
 from xl_addin.model import dates
 from xl_addin.model.expression import Expression, names, parse
@@ -119,5 +119,3 @@ def inputs(form: Form, expressions: Iterable[Expression], table: str = MAIN) -> 
             waiting.extend(uses(parsed, where))
     return found - computed.keys()
 
-
-__all__ = ["CycleError", "computed_order", "constants", "inputs", "office_scope", "row_scope", "uses"]

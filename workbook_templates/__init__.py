@@ -1,0 +1,1 @@
+"""What is asked: forms, texts, blank master templates and examples. Data only."""

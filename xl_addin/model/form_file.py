@@ -1,0 +1,314 @@
+"""Form files: reading them, and saying what is wrong in one before anybody types into a template."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from graphlib import CycleError
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from xl_addin.model.expression import ExpressionError, parse
+from xl_addin.model.expression_types import Base, Scope, infer
+from xl_addin.model.form import MAIN, Column, Form
+from xl_addin.model.kinds import SCALE, Fill, Kind
+from xl_addin.model.message_text import placeholders
+from xl_addin.model.messages import say
+from xl_addin.model.rule_order import rules_in_order
+from xl_addin.model.scopes import IDENTITY_KINDS, computed_order, office_scope, row_scope
+from xl_addin.model.texts import text_mistake
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in a form file: at which key (or line), what is wrong, what would be right."""
+
+    key: str
+    what: str
+    how: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.what}" + (f" — {self.how}" if self.how else "")
+
+
+class FormError(ValueError):
+    """A form that cannot be used: all mistakes of the file at once."""
+
+    def __init__(self, file: str, mistakes: list[Mistake]) -> None:
+        self.file = file
+        self.mistakes = mistakes
+        super().__init__(f"{file}\n" + "\n".join(f"  {mistake}" for mistake in mistakes))
+
+
+def forms_folder() -> Path:
+    """The folder of the forms that come with the program."""
+    return Path(str(resources.files("workbook_templates"))) / "forms"
+
+
+def form_ids() -> list[str]:
+    """Ids of the forms that come with the program, in alphabetical order."""
+    return sorted(path.stem for path in forms_folder().glob("*.toml"))
+
+
+@cache
+def load_form(form: str | Path) -> Form:
+    """A form by id, or by the path of its file. Raises FormError with every mistake in it."""
+    path = Path(form)
+    if path.suffix != ".toml":
+        path = forms_folder() / f"{form}.toml"
+        if not path.exists():
+            near = difflib.get_close_matches(str(form), form_ids(), n=1)
+            how = f"หมายถึง {near[0]} หรือไม่" if near else f"ที่มีคือ {', '.join(form_ids())}"
+            raise FormError(str(form), [Mistake("form", say("form_unknown", value=str(form)), how)])
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FormError(path.name, [Mistake("file", say("form_unreadable", reason=str(error)))]) from error
+    return form_from_text(text, path.name, texts=path.parent.parent / "texts")
+
+
+def form_from_text(text: str, file: str, texts: Path | None = None) -> Form:
+    """A form from the text of its file. `texts`: folder with the forms' jinja2 texts, to check those too."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+), column (\d+)", str(error))
+        where = f"บรรทัด {found[1]} ตัวที่ {found[2]}" if found else "ท้ายแฟ้ม"
+        raise FormError(file, [Mistake(where, say("form_bad_toml", reason=str(error)), say("form_bad_toml_fix"))]) from error
+    try:
+        form = Form.model_validate(raw)
+    except ValidationError as error:
+        raise FormError(file, [_structure_mistake(entry, raw) for entry in error.errors()]) from error
+    mistakes = list(_mistakes(form, texts))
+    if mistakes:
+        raise FormError(file, mistakes)
+    return form
+
+
+def _structure_mistake(entry: Any, raw: dict[str, Any]) -> Mistake:
+    where, kind = entry["loc"], entry["type"]
+    key = _path(where, raw)
+    if kind == "extra_forbidden":
+        known = _known_keys(where[:-1])
+        near = difflib.get_close_matches(str(where[-1]), known, n=1, cutoff=0.4)
+        how = f"หมายถึง {near[0]} หรือไม่" if near else f"ที่ใช้ได้คือ {', '.join(known)}"
+        return Mistake(key, say("form_unknown_key", key=where[-1]), how)
+    if kind == "missing":
+        return Mistake(key, say("form_missing_key", key=where[-1]), f"เพิ่ม {where[-1]} = ...")
+    allowed = entry.get("ctx", {}).get("expected", "")
+    how = f"ที่ใช้ได้คือ {allowed}" if allowed else entry["msg"]
+    return Mistake(key, say("form_wrong_value", value=str(entry.get("input"))[:60]), how)
+
+
+def _path(where: tuple[Any, ...], raw: Any) -> str:
+    """`columns[2 used].kind`: the way to a value, with the id of list entries."""
+    parts: list[str] = []
+    for step in where:
+        if isinstance(step, int):
+            entry = raw[step] if isinstance(raw, list) and step < len(raw) else {}
+            name = entry.get("key") or entry.get("id") or entry.get("name") if isinstance(entry, dict) else None
+            parts[-1:] = [f"{parts[-1] if parts else ''}[{step + 1}{' ' + str(name) if name else ''}]"]
+            raw = entry
+        else:
+            parts.append(str(step))
+            raw = raw.get(step) if isinstance(raw, dict) else None
+    return ".".join(parts)
+
+
+def _known_keys(where: tuple[Any, ...]) -> list[str]:
+    model: type[BaseModel] = Form
+    for step in where:
+        if isinstance(step, int):
+            continue
+        inner = model.model_fields[step].annotation
+        model = next((part for part in _models(inner)), model)
+    return sorted(model.model_fields)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in getattr(annotation, "__args__", ()):
+        yield from _models(part)
+
+
+def _mistakes(form: Form, texts: Path | None) -> Iterator[Mistake]:
+    duplicates = list(_duplicates(form))
+    yield from duplicates
+    if duplicates:
+        return
+    yield from _columns(form)
+    yield from _circular(form)
+    yield from _rules(form)
+    yield from _report(form)
+    yield from _texts(form, texts)
+
+
+def _duplicates(form: Form) -> Iterator[Mistake]:
+    lists: dict[str, list[str]] = {
+        "params": [param.key for param in form.params],
+        "rules": [rule.id for rule in form.rules],
+        "tables": [MAIN, *(table.key for table in form.tables)],
+        "columns": [column.key for column in form.columns],
+        "report.sheets": [sheet.name for sheet in form.report.sheets],
+    }
+    lists |= {f"tables.{table.key}.columns": [column.key for column in table.columns] for table in form.tables}
+    for where, ids in lists.items():
+        for twice, times in Counter(ids).items():
+            if times > 1:
+                yield Mistake(f"{where}[{twice}]", say("form_duplicate", value=twice), "ตั้งชื่อให้ไม่ซ้ำกัน")
+
+
+def _expression_mistake(key: str, text: str, scope: Scope, wanted: Callable[[Any], bool], need: str) -> Iterator[Mistake]:
+    try:
+        found = infer(parse(text), scope)
+    except ExpressionError as error:
+        at = f" (ตัวที่ {error.position})" if error.position else ""
+        yield Mistake(key, f"{error.what}{at} ใน {text}", error.how)
+        return
+    if not wanted(found):
+        yield Mistake(key, say("form_wrong_kind", value=text), need)
+
+
+def _columns(form: Form) -> Iterator[Mistake]:
+    for table in (MAIN, *(child.key for child in form.tables)):
+        scope = row_scope(form, table)
+        for column in form.columns_of(table):
+            where = f"{'columns' if table == MAIN else 'tables.' + table}[{column.key}]"
+            yield from _column(form, column, where, scope)
+    for key in ("no", "project"):
+        if key not in {column.key for column in form.columns}:
+            yield Mistake("columns", say("form_missing_key", key=key), f"เพิ่มคอลัมน์ key = \"{key}\"")
+
+
+def _column(form: Form, column: Column, where: str, scope: Scope) -> Iterator[Mistake]:
+    if (column.fill is Fill.COMPUTED) != (column.formula is not None):
+        yield Mistake(f"{where}.formula", say("form_formula_needed"), 'fill = "computed" กับ formula ต้องมาด้วยกัน')
+    if column.formula is not None:
+        base = Base.NUMBER if column.kind in SCALE else Base.TEXT
+        yield from _expression_mistake(
+            f"{where}.formula", column.formula, scope,
+            lambda found: found.base in (base, Base.BLANK), f"สูตรต้องให้ค่าชนิด {column.kind}",
+        )
+    if (column.kind is Kind.CHOICE) != bool(column.choices):
+        yield Mistake(f"{where}.choices", say("form_choices_needed"), 'kind = "choice" กับ choices ต้องมาด้วยกัน')
+    if column.required not in ("always", "never"):
+        yield from _expression_mistake(
+            f"{where}.required", column.required, scope,
+            lambda found: found.base is Base.BOOLEAN, 'ใช้ "always", "never" หรือเงื่อนไข',
+        )
+    if column.fill is Fill.PREVIOUS and column.previous is None:
+        yield Mistake(f"{where}.previous", say("form_missing_key", key="previous"), "บอก key ของคอลัมน์ในรอบก่อน")
+    if column.previous is not None and column.previous not in {other.key for other in form.columns}:
+        yield Mistake(f"{where}.previous", say("form_unknown_name", value=column.previous), "ใช้ key ของคอลัมน์ในแบบนี้")
+    if column.due is not None and not 1 <= column.due <= form.period.rounds:
+        yield Mistake(f"{where}.due", say("form_wrong_value", value=str(column.due)), f"1 ถึง {form.period.rounds}")
+    if column.section is not None and column.section not in {part.key for part in form.template.sections}:
+        yield Mistake(f"{where}.section", say("form_unknown_name", value=column.section), "ใช้ key ใน template.sections")
+    for table_key in IDENTITY_KINDS:
+        if column.key == table_key and column.key not in ("no", "project", "group", "section"):
+            yield Mistake(where, say("form_reserved", value=column.key), "ใช้ key อื่น")
+
+
+def _circular(form: Form) -> Iterator[Mistake]:
+    try:
+        computed_order(form)
+    except CycleError as error:
+        around = " → ".join(key if table == MAIN else f"{table}.{key}" for table, key in error.args[1])
+        yield Mistake("columns.formula", say("form_circular", value=around), "แก้สูตรให้ไม่อ้างกลับมาที่ตัวเอง")
+    except ExpressionError:
+        return  # told at its column
+    try:
+        rules_in_order(form)
+    except CycleError as error:
+        around = " → ".join(error.args[1])
+        yield Mistake("rules.unless", say("form_circular", value=around), "ให้ unless ชี้ทางเดียว")
+
+
+def _rules(form: Form) -> Iterator[Mistake]:
+    ids = {rule.id for rule in form.rules}
+    for rule in form.rules:
+        where = f"rules[{rule.id}]"
+        if rule.table != MAIN and rule.table not in {table.key for table in form.tables}:
+            yield Mistake(f"{where}.table", say("form_unknown_name", value=rule.table), "ใช้ key ของตาราง")
+            continue
+        scope = row_scope(form, rule.table)
+        keys = [column.key for column in form.columns_of(rule.table)]
+        if rule.at not in keys:
+            near = difflib.get_close_matches(rule.at, keys, n=1)
+            how = f"หมายถึง {near[0]} หรือไม่" if near else f"ที่มีคือ {', '.join(keys)}"
+            yield Mistake(f"{where}.at", say("form_unknown_name", value=rule.at), how)
+        for key, text in (("check", rule.check), ("when", rule.when)):
+            if text is not None:
+                yield from _expression_mistake(
+                    f"{where}.{key}", text, scope, lambda found: found.base is Base.BOOLEAN,
+                    "ต้องเป็นเงื่อนไข เช่น used <= budget",
+                )
+        for key, text in (("message", rule.message), ("fix", rule.fix)):
+            for inside in placeholders(text):
+                yield from _expression_mistake(
+                    f"{where}.{key}", inside, scope, lambda found: found.base is not Base.BOOLEAN, "ใส่ค่าใน { }"
+                )
+        for other in rule.unless:
+            if other not in ids or other == rule.id:
+                yield Mistake(f"{where}.unless", say("form_unknown_name", value=other), "ใช้ id ของกฎอื่นในแบบนี้")
+
+
+def _report(form: Form) -> Iterator[Mistake]:
+    keys = set(IDENTITY_KINDS) | {column.key for column in form.columns}
+    for sheet in form.report.sheets:
+        where = f"report.sheets[{sheet.name}]"
+        named = [column.key for column in sheet.columns if column.key] + [heading.by for heading in sheet.headings]
+        for key in (*named, *sheet.order, *([sheet.status] if sheet.status else [])):
+            if key not in keys:
+                yield Mistake(where, say("form_unknown_name", value=key), "ใช้ key ของคอลัมน์ในแบบนี้")
+        for column in sheet.columns:
+            if (column.key is None) == (column.text is None):
+                yield Mistake(f"{where}.columns", say("form_key_or_text"), "ใส่ key หรือ text อย่างใดอย่างหนึ่ง")
+        if sheet.filter is not None:
+            yield from _expression_mistake(
+                f"{where}.filter", sheet.filter, row_scope(form), lambda found: found.base is Base.BOOLEAN, "ต้องเป็นเงื่อนไข"
+            )
+        for figure in sheet.figures:
+            yield from _expression_mistake(
+                f"{where}.figures[{figure.key}]", figure.formula, office_scope(form),
+                lambda found: found.base in (Base.NUMBER, Base.BLANK), "ต้องให้ตัวเลข เช่น SUM(projects.budget)",
+            )
+        figures = {figure.key for figure in sheet.figures}
+        for chart in sheet.charts:
+            for key in set(chart.figures) - figures:
+                yield Mistake(f"{where}.charts", say("form_unknown_name", value=key), "ใช้ key ใน figures")
+
+
+def _texts(form: Form, texts: Path | None) -> Iterator[Mistake]:
+    lines: dict[str, str] = {"period.name": form.period.name}
+    files: dict[str, str | None] = {"memo": form.memo, "template.notes": form.template.notes}
+    lines |= {f"template.titles[{n}]": line for n, line in enumerate(form.template.titles, 1)}
+    lines |= {"template.heading": form.template.heading or ""}
+    lines |= {f"params[{param.key}].note": param.note for param in form.params}
+    for sheet in form.report.sheets:
+        where = f"report.sheets[{sheet.name}]"
+        files |= {f"{where}.{key}": getattr(sheet, key) for key in ("text", "sentences", "notes")}
+        lines |= {f"{where}.titles[{n}]": line for n, line in enumerate(sheet.titles, 1)}
+        lines |= {f"{where}.headings[{part.by}]": part.text for part in sheet.headings}
+        lines |= {f"{where}.columns[{part.label[0]}]": part.text for part in sheet.columns if part.text}
+        lines |= {f"{where}.name": sheet.name}
+    for where, line in lines.items():
+        if reason := text_mistake(line):
+            yield Mistake(where, say("form_bad_text", reason=reason), "ตรวจวงเล็บปีกกา {{ }} และ {% %}")
+    for where, file in files.items():
+        if file is None or texts is None:
+            continue
+        path = texts / form.id / file
+        if not path.exists():
+            yield Mistake(where, say("form_missing_text", value=f"texts/{form.id}/{file}"), "สร้างแฟ้มนี้ หรือแก้ชื่อแฟ้ม")
+        elif reason := text_mistake(path.read_text(encoding="utf-8")):
+            yield Mistake(where, say("form_bad_text", reason=reason), f"แก้แฟ้ม texts/{form.id}/{file}")

@@ -1,0 +1,117 @@
+"""The checks that a template makes by itself, as Excel formulas.
+
+They stand in the very hidden sheet `_check`, one column each; a cell is "" when all is in order, else it
+says what `checking.check` says. A check is quiet where the entry it depends on is itself unusable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from xl_addin.model.entry_rules import entry_checks, required_when
+from xl_addin.model.excel_formula import ExcelScope, check_formula, is_native, literal
+from xl_addin.model.expression import Expression, parse
+from xl_addin.model.form import Column, Form, Rule
+from xl_addin.model.message_text import message_formula, parts
+from xl_addin.model.messages import catalogue
+from xl_addin.model.problem import Severity
+from xl_addin.model.rule_order import rules_in_order
+from xl_addin.model.scopes import inputs
+
+
+@dataclass(frozen=True, slots=True)
+class NativeCheck:
+    """One check of a row. `key`: the column it marks; formulas (without "=") give "" when all is in order."""
+
+    id: str
+    key: str
+    severity: Severity
+    formula: str
+    fix_formula: str
+
+
+def entry_check_id(key: str) -> str:
+    return f"entry_{key}"
+
+
+def native_checks(
+    form: Form,
+    table: str,
+    excel: ExcelScope,
+    entries: Collection[str],
+    check_reference: Callable[[str], str],
+) -> tuple[NativeCheck, ...]:
+    """The checks of a row of a table, entries first, then rules in order.
+
+    entries          keys that are typed in this round
+    check_reference  id of a check -> formula text of its cell in the same row (an earlier one only)
+    """
+    columns = [column for column in form.columns_of(table) if column.key in entries]
+    checks = [_entry_check(column, excel) for column in columns]
+    made = {check.id for check in checks}
+    for rule in rules_in_order(form):
+        if rule.table != table or not _rule_is_native(rule):
+            continue
+        quiet = [
+            check_reference(entry_check_id(key))
+            for where, key in sorted(inputs(form, _conditions(rule), table))
+            if where == table and entry_check_id(key) in made
+        ]
+        quiet += [check_reference(other) for other in rule.unless if other in made]
+        checks.append(_rule_check(rule, excel, quiet))
+        made.add(rule.id)
+    return tuple(checks)
+
+
+def _conditions(rule: Rule) -> list[Expression]:
+    return [parse(text) for text in (rule.check, rule.when) if text is not None]
+
+
+def _rule_is_native(rule: Rule) -> bool:
+    said = [part for text in (rule.message, rule.fix) for part in parts(text) if not isinstance(part, str)]
+    return all(is_native(expression) for expression in [*_conditions(rule), *said])
+
+
+def _rule_check(rule: Rule, excel: ExcelScope, quiet: list[str]) -> NativeCheck:
+    def formula(text: str) -> str:
+        found = f'IF(IFERROR({check_formula(parse(rule.check), excel)},FALSE),"",{message_formula(text, excel)})'
+        if rule.when is not None:
+            found = f'IF(IFERROR({check_formula(parse(rule.when), excel)},FALSE),{found},"")'
+        return f'IF(LEN({"&".join(quiet)})>0,"",{found})' if quiet else found
+
+    return NativeCheck(rule.id, rule.at, rule.severity, formula(rule.message), formula(rule.fix))
+
+
+def _entry_check(column: Column, excel: ExcelScope) -> NativeCheck:
+    cell = excel.reference(column.key)
+
+    def said(message_id: str, fix: bool) -> str:
+        message = catalogue()[message_id]
+        text = message.fix["th"] if fix else message.text["th"]
+        text = text.replace("{label}", column.title).replace("{nearest}", "")
+        pieces = [literal(piece) for piece in text.split("{value}")]
+        return f'&({cell}&"")&'.join(pieces)
+
+    def formula(fix: bool) -> str:
+        tests = entry_checks(column)
+        found = '""'
+        for test in reversed([test for test in tests if test.message_id != "error_cell"]):
+            found = f"IF({test.formula.format(cell=cell)},{said(test.message_id, fix)},{found})"
+        condition = required_when(column)
+        missing = '""'
+        if condition is not None:
+            missing = said("required_blank", fix)
+            if column.required != "always":
+                missing = f'IF(IFERROR({check_formula(condition, excel)},FALSE),{missing},"")'
+        found = f'IF(TRIM({cell})="",{missing},{found})'
+        return f"IF(ISERROR({cell}),{_error_text(column, fix)},{found})"
+
+    return NativeCheck(entry_check_id(column.key), column.key, Severity.ERROR, formula(False), formula(True))
+
+
+def _error_text(column: Column, fix: bool) -> str:
+    """The words for a cell that shows an Excel error; its value cannot be put into a text."""
+    message = catalogue()["error_cell"]
+    text = message.fix["th"] if fix else message.text["th"].replace(" ({value})", "")
+    return literal(text.replace("{label}", column.title))

@@ -1,0 +1,162 @@
+"""Uploads into the returned folder: whole or not at all, one file per group, nothing lost."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import hashlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from xl_addin.model.messages import problem
+from xl_addin.model.problem import Problem
+from xl_addin.server.returned import Receipt, Refused, ReturnedFolder
+from xl_addin.server.state import Office, State
+
+NOW = dt.datetime(2026, 4, 2, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+LIMIT = 1000
+
+
+def _fine(path: Path, group: str) -> list[Problem]:
+    return []
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> ReturnedFolder:
+    state = State(tmp_path / "state").create()
+    state.save_office(Office("สพป. ตัวอย่าง", "localhost", 8443, returned=str(tmp_path / "returned")))
+    return ReturnedFolder(state, _fine, LIMIT)
+
+
+async def _in_pieces(content: bytes, piece: int = 7) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), piece):
+        yield content[start : start + piece]
+
+
+def _send(folder: ReturnedFolder, content: bytes, group: str = "plan") -> Receipt:
+    return asyncio.run(folder.receive(_in_pieces(content), group, NOW))
+
+
+def _files(folder: ReturnedFolder) -> dict[str, bytes]:
+    returned = folder.state.returned()
+    return {p.name: p.read_bytes() for p in sorted(returned.iterdir())} if returned.exists() else {}
+
+
+def test_an_upload_stands_in_the_folder_under_the_groups_id(folder: ReturnedFolder) -> None:
+    receipt = _send(folder, b"first")
+
+    assert _files(folder) == {"plan.xlsx": b"first"}
+    assert receipt == Receipt(
+        number=1,
+        group="plan",
+        file="plan.xlsx",
+        sha256=hashlib.sha256(b"first").hexdigest(),
+        size=5,
+        time="2026-04-02T09:30:00+07:00",
+    )
+
+
+def test_what_is_replaced_is_kept_outside_the_folder_and_named_in_the_receipt(folder: ReturnedFolder) -> None:
+    _send(folder, b"first")
+
+    receipt = _send(folder, b"second")
+
+    assert _files(folder) == {"plan.xlsx": b"second"}
+    assert receipt.replaced is not None
+    assert receipt.replaced.sha256 == hashlib.sha256(b"first").hexdigest()
+    assert (folder.state.folder / receipt.replaced.kept_as).read_bytes() == b"first"
+
+
+def test_sending_the_same_file_twice_replaces_nothing(folder: ReturnedFolder) -> None:
+    _send(folder, b"first")
+
+    receipt = _send(folder, b"first")
+
+    assert receipt.unchanged
+    assert receipt.replaced is None
+    assert _files(folder) == {"plan.xlsx": b"first"}
+
+
+def test_one_group_does_not_touch_anothers_file(folder: ReturnedFolder) -> None:
+    _send(folder, b"ours", "plan")
+    _send(folder, b"theirs", "money")
+
+    assert _files(folder) == {"money.xlsx": b"theirs", "plan.xlsx": b"ours"}
+    assert [r.group for r in folder.receipts()] == ["plan", "money"]
+
+
+@pytest.mark.parametrize("group", ["", "..", "../x", "a/b", "a\\b", "C:x", "con", "LPT1", "กลุ่ม", "x" * 41])
+def test_a_group_id_cannot_leave_the_folder(folder: ReturnedFolder, group: str) -> None:
+    with pytest.raises(Refused) as refused:
+        _send(folder, b"first", group)
+
+    assert [p.rule for p in refused.value.problems] == ["upload_bad_group"]
+    assert _files(folder) == {}
+
+
+@pytest.mark.parametrize(("content", "rule"), [(b"", "upload_empty"), (b"x" * 1001, "upload_too_large")])
+def test_empty_and_oversize_uploads_are_refused_and_leave_nothing(
+    folder: ReturnedFolder, content: bytes, rule: str
+) -> None:
+    _send(folder, b"first")
+
+    with pytest.raises(Refused) as refused:
+        _send(folder, content)
+
+    assert [p.rule for p in refused.value.problems] == [rule]
+    assert _files(folder) == {"plan.xlsx": b"first"}
+    assert list(folder.state.incoming.iterdir()) == []
+
+
+def test_a_file_that_inspection_finds_wrong_stays_out(folder: ReturnedFolder) -> None:
+    folder.inspect = lambda path, group: [problem("server_other_group", owner="money", own=group)]
+
+    with pytest.raises(Refused):
+        _send(folder, b"theirs")
+
+    assert _files(folder) == {}
+    assert folder.receipts() == []
+
+
+def test_a_connection_that_breaks_leaves_the_old_file(folder: ReturnedFolder) -> None:
+    _send(folder, b"first")
+
+    async def breaks() -> AsyncIterator[bytes]:
+        yield b"half of the second"
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        asyncio.run(folder.receive(breaks(), "plan", NOW))
+
+    assert _files(folder) == {"plan.xlsx": b"first"}
+    assert list(folder.state.incoming.iterdir()) == []
+
+
+def test_twelve_groups_at_once_each_get_their_receipt(folder: ReturnedFolder) -> None:
+    groups = [f"g{n:02d}" for n in range(12)]
+
+    async def all_at_once() -> list[Receipt]:
+        return await asyncio.gather(
+            *(folder.receive(_in_pieces(group.encode() * 50), group, NOW) for group in groups)
+        )
+
+    receipts = asyncio.run(all_at_once())
+
+    assert sorted(r.number for r in receipts) == list(range(1, 13))
+    assert _files(folder) == {f"{g}.xlsx": g.encode() * 50 for g in groups}
+
+
+def test_one_group_from_two_pcs_at_once_ends_in_one_file_and_one_kept(folder: ReturnedFolder) -> None:
+    async def both() -> list[Receipt]:
+        return await asyncio.gather(
+            *(folder.receive(_in_pieces(content), "plan", NOW) for content in (b"from here", b"from there"))
+        )
+
+    first, second = sorted(asyncio.run(both()), key=lambda r: r.number)
+
+    assert first.replaced is None
+    assert second.replaced is not None
+    assert second.replaced.sha256 == first.sha256
+    assert hashlib.sha256(_files(folder)["plan.xlsx"]).hexdigest() == second.sha256

@@ -1,0 +1,83 @@
+"""The ASGI application of one office and its serving over https."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import uuid
+from pathlib import Path
+
+import uvicorn
+
+from xl_addin.server import certificates
+from xl_addin.server.gate import Application, Gate
+from xl_addin.server.headers import response_headers
+from xl_addin.server.quiet import set_up_logging
+from xl_addin.server.state import STATE_VARIABLE, State
+from xl_addin.server.tokens import TokenBook
+
+PROJECT = Path(__file__).parent / "project"
+
+STOP_SECONDS = 20
+
+
+def build(state: State, *, host_page: bool = False) -> Application:
+    """xlwings Server for this office behind the gate.
+
+    xlwings Server reads its settings from the environment while it is imported, so a process serves
+    one office; building a second one raises RuntimeError. `host_page`: the browser host may frame
+    the pane."""
+    already = os.environ.get(STATE_VARIABLE)
+    if already and already != str(state.folder):
+        raise RuntimeError(f"this process serves {already}")
+    office = state.office()
+    os.environ |= {
+        STATE_VARIABLE: str(state.folder),
+        "XLWINGS_PROJECT_DIR": str(PROJECT),
+        "XLWINGS_LICENSE_KEY": os.environ.get("XLWINGS_LICENSE_KEY", "noncommercial"),
+        "XLWINGS_ENVIRONMENT": "prod",
+        "XLWINGS_AUTH_PROVIDERS": '["tidtam"]',
+        "XLWINGS_HOSTNAME": office.hostname,
+        "XLWINGS_PROJECT_NAME": office.name,
+        "XLWINGS_ENABLE_EXCEL_ONLINE": "true" if office.excel_on_the_web else "false",
+        "XLWINGS_MANIFEST_ID_PROD": manifest_id(office.hostname),
+    }
+    from xlwings_server.main import main_app
+
+    set_up_logging()
+    headers = response_headers(excel_on_the_web=office.excel_on_the_web, host_page=host_page)
+    return Gate(main_app, TokenBook(state.tokens), headers)
+
+
+def manifest_id(hostname: str) -> str:
+    """The add-in's GUID: the same for the same address, so Excel takes a new manifest as the same add-in."""
+    digest = hashlib.sha256(f"tidtam:{hostname}".encode()).digest()
+    return str(uuid.UUID(bytes=digest[:16], version=4))
+
+
+def server(state: State, *, listen: str = "0.0.0.0") -> uvicorn.Server:
+    """The https server, not yet running. A stop signal lets running requests end first."""
+    office = state.office()
+    files = certificates.ensure(state.certificates, office, dt.datetime.now(dt.UTC))
+    return uvicorn.Server(
+        _config(build(state), listen, office.port, keyfile=files.server_key, certfile=files.server)
+    )
+
+
+def _config(app: Application, listen: str, port: int, *, keyfile: Path, certfile: Path) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=listen,
+        port=port,
+        ssl_keyfile=str(keyfile),
+        ssl_certfile=str(certfile),
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=400,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        ws="none",
+    )

@@ -1,0 +1,35 @@
+"""What happens when the server starts and stops."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import lru_cache
+
+from fastapi import FastAPI
+from xlwings.pro import _xlremote
+
+from xl_addin.server.state import current
+from xl_addin.server.work import Workshop
+
+SHEETS_REMEMBERED = 32
+
+
+def bound_sheet_cache() -> None:
+    """Let xlwings remember few sheets instead of all.
+
+    xlwings 0.37.8 keeps every sheet matrix it ever parsed (`get_range_api`, an unbounded lru_cache keyed
+    by the whole sheet): 3,000 calls took 600 MB. The soak test fails when this name moves."""
+    inner = _xlremote.get_range_api.__wrapped__
+    _xlremote.get_range_api = lru_cache(maxsize=SHEETS_REMEMBERED)(inner)
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Found by xlwings Server through project/lifespan.py."""
+    bound_sheet_cache()
+    app.state.workshop = Workshop(current().made)
+    try:
+        yield
+    finally:
+        app.state.workshop.close()

@@ -1,0 +1,34 @@
+"""Who asks: the person behind a token, as xlwings Server's User."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from fastapi import HTTPException, status
+from xlwings_server.models import User
+
+from xl_addin.model.messages import say
+from xl_addin.server.state import current
+from xl_addin.server.tokens import Role, TokenBook
+
+
+@cache
+def token_book() -> TokenBook:
+    """The one book of this process."""
+    return TokenBook(current().tokens)
+
+
+async def validate_token(text: str) -> User:
+    """xlwings Server's authentication hook. The user's id is the group id, "" for an officer."""
+    token = token_book().find(text)
+    if token is None:
+        raise HTTPException(status.HTTP_401_UNAUTHORIZED, say("server_no_token"))
+    return User(
+        id=token.group, name=f"{token.group or token.role.value}/{token.id}", roles=[token.role.value]
+    )
+
+
+def require(user: User, role: Role) -> None:
+    """Raise 403 unless the person has the role."""
+    if role.value not in user.roles:
+        raise HTTPException(status.HTTP_403_FORBIDDEN, say("server_wrong_role"))

@@ -1,0 +1,1 @@
+"""No custom functions. Without this package xlwings Server would offer its examples."""

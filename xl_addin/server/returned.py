@@ -1,0 +1,183 @@
+"""The returned folder, filled by uploads: one workbook per group, under a name that the program decides.
+
+A file is received beside the folder, looked at, and only then moved in, in one step. What it replaces
+is kept outside the intake. Every accepted upload has a receipt.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import secrets
+import shutil
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import anyio.to_thread
+
+from xl_addin.model.messages import problem
+from xl_addin.model.problem import Problem, Severity
+from xl_addin.server.state import State
+
+# What may be a file name everywhere; Windows keeps con, nul, com1 ... for devices.
+GROUP_ID = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,39}", re.IGNORECASE)
+
+# Looks at a received file for a group: the problems found. An ERROR keeps the file out.
+Inspector = Callable[[Path, str], list[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that an upload took the place of, and where it is kept (relative to the state folder)."""
+
+    sha256: str
+    size: int
+    kept_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a group gets for an accepted upload.
+
+    `number` counts up over the office; `time` is ISO 8601 with the server's offset; `unchanged` says
+    that the very same bytes were there already."""
+
+    number: int
+    group: str
+    file: str
+    sha256: str
+    size: int
+    time: str
+    unchanged: bool = False
+    replaced: Kept | None = None
+
+
+class Refused(Exception):
+    """The upload is not accepted; `problems` say why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(", ".join(p.rule for p in problems))
+        self.problems = problems
+
+
+class ReturnedFolder:
+    """Accepts uploads of many groups at once; the uploads of one group one after the other."""
+
+    def __init__(self, state: State, inspect: Inspector, limit: int) -> None:
+        self.state = state
+        self.inspect = inspect
+        self.limit = limit
+        self._lock = threading.Lock()
+        self._of_group: dict[str, threading.Lock] = {}
+
+    async def receive(self, chunks: AsyncIterator[bytes], group: str, now: dt.datetime) -> Receipt:
+        """Take in one upload. Raises Refused; nothing of a refused or broken upload stays."""
+        if not GROUP_ID.fullmatch(group):
+            raise Refused([problem("upload_bad_group", group=group, value=group)])
+        incoming = self.state.incoming / f"{secrets.token_hex(8)}.part"
+        try:
+            sha256, size = await self._store(chunks, incoming)
+            return await anyio.to_thread.run_sync(self._accept, incoming, group, sha256, size, now)
+        finally:
+            incoming.unlink(missing_ok=True)
+
+    def receipts(self) -> list[Receipt]:
+        """All receipts, oldest first."""
+        try:
+            lines = self.state.receipts.read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return []
+        return [_read_receipt(line) for line in lines if line]
+
+    async def _store(self, chunks: AsyncIterator[bytes], path: Path) -> tuple[str, int]:
+        running, size = hashlib.sha256(), 0
+        async with await anyio.open_file(path, "xb") as file:
+            async for chunk in chunks:
+                size += len(chunk)
+                if size > self.limit:
+                    raise Refused([problem("upload_too_large", limit=self.limit // 2**20)])
+                running.update(chunk)
+                await file.write(chunk)
+            await file.flush()
+            os.fsync(file.wrapped.fileno())
+        if size == 0:
+            raise Refused([problem("upload_empty")])
+        return running.hexdigest(), size
+
+    def _accept(self, incoming: Path, group: str, sha256: str, size: int, now: dt.datetime) -> Receipt:
+        errors = [p for p in self.inspect(incoming, group) if p.severity is Severity.ERROR]
+        if errors:
+            raise Refused(errors)
+        with self._group_lock(group):
+            folder = self.state.returned()
+            folder.mkdir(parents=True, exist_ok=True)
+            target = folder / f"{group}.xlsx"
+            before = _sha256(target) if target.exists() else None
+            replaced = None
+            if before is not None and before != sha256:
+                replaced = self._keep(target, group, before)
+            if before != sha256:
+                _move(incoming, target)
+            return self._write_receipt(
+                group, target.name, sha256, size, now, unchanged=before == sha256, replaced=replaced
+            )
+
+    def _group_lock(self, group: str) -> threading.Lock:
+        with self._lock:
+            return self._of_group.setdefault(group, threading.Lock())
+
+    def _keep(self, target: Path, group: str, sha256: str) -> Kept:
+        """Copy, not move: until the new file is in its place, the old one is."""
+        folder = self.state.replaced / group
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = folder / f"{len(list(folder.iterdir())) + 1:03d}-{sha256[:12]}.xlsx"
+        shutil.copy2(target, kept)
+        return Kept(sha256, target.stat().st_size, kept.relative_to(self.state.folder).as_posix())
+
+    def _write_receipt(
+        self,
+        group: str,
+        file: str,
+        sha256: str,
+        size: int,
+        now: dt.datetime,
+        *,
+        unchanged: bool,
+        replaced: Kept | None,
+    ) -> Receipt:
+        with self._lock:
+            number = len(self.receipts()) + 1
+            time = now.isoformat(timespec="seconds")
+            receipt = Receipt(number, group, file, sha256, size, time, unchanged, replaced)
+            with self.state.receipts.open("a", encoding="utf-8") as receipts:
+                receipts.write(json.dumps(asdict(receipt), ensure_ascii=False) + "\n")
+                receipts.flush()
+                os.fsync(receipts.fileno())
+        return receipt
+
+
+def _read_receipt(line: str) -> Receipt:
+    raw = json.loads(line)
+    return Receipt(**{**raw, "replaced": Kept(**raw["replaced"]) if raw["replaced"] else None})
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _move(source: Path, target: Path) -> None:
+    """In one step for whoever reads the folder, also when the two lie on different disks."""
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        shutil.copyfile(source, part)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)

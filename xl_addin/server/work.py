@@ -1,0 +1,147 @@
+"""Slow work (templates, consolidation) in a process of its own, so that no live check waits for it.
+
+Threads would not do: a check of a few milliseconds would queue for the interpreter lock.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import secrets
+import shutil
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from pebble import ProcessPool
+
+from xl_addin.server.state import write_atomically
+
+log = logging.getLogger("tidtam.work")
+
+JOB_SECONDS = 900
+JOBS_KEPT = 8
+
+Tell = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` steps of a stage named in Thai; total 0: not known yet."""
+
+    done: int = 0
+    total: int = 0
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work. Its folder holds what it makes and how far it is."""
+
+    id: str
+    kind: str
+    folder: Path
+    future: Future[Any]
+
+    @property
+    def finished(self) -> bool:
+        return self.future.done()
+
+    @property
+    def error(self) -> str:
+        """The name of the exception that ended the work, "" if none did."""
+        if not self.future.done():
+            return ""
+        if self.future.cancelled():
+            return "CancelledError"
+        error = self.future.exception()
+        return type(error).__name__ if error else ""
+
+    @property
+    def result(self) -> Any:
+        """What the work gave; only after it finished without error."""
+        return self.future.result()
+
+    def progress(self) -> Progress:
+        try:
+            return Progress(**json.loads(_progress_file(self.folder).read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return Progress()
+
+
+class Workshop:
+    """A single worker process and the last few jobs. Close it when the server stops."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._pool: ProcessPool | None = None
+
+    def start(self, kind: str, function: Callable[..., Any], *args: Any) -> Job:
+        """Run `function(folder, tell, *args)` in the worker; `tell(done, total, stage)` reports progress.
+
+        `function` must be importable by name. Gives the job at once."""
+        job_id = secrets.token_hex(8)
+        folder = self.folder / job_id
+        folder.mkdir(parents=True)
+        with self._lock:
+            if self._pool is None:
+                # spawn: a forked copy of a threaded server can hang, and Windows knows nothing else.
+                self._pool = ProcessPool(max_workers=1, initializer=_be_modest, context=get_context("spawn"))
+            future = self._pool.schedule(_run, args=[function, folder, args], timeout=JOB_SECONDS)
+            job = self._jobs[job_id] = Job(job_id, kind, folder, future)
+            self._forget_old()
+        future.add_done_callback(lambda _: _log_end(job))
+        return job
+
+    def find(self, job_id: str) -> Job | None:
+        with self._lock:
+            return self._jobs.get(job_id)
+
+    def running(self, kind: str) -> Job | None:
+        """The unfinished job of a kind, if there is one."""
+        with self._lock:
+            return next((job for job in self._jobs.values() if job.kind == kind and not job.finished), None)
+
+    def close(self) -> None:
+        """Stop the worker; unfinished work is given up."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()
+            pool.join()
+
+    def _forget_old(self) -> None:
+        finished = [job for job in self._jobs.values() if job.finished]
+        for job in finished[: max(0, len(self._jobs) - JOBS_KEPT)]:
+            del self._jobs[job.id]
+            shutil.rmtree(job.folder, ignore_errors=True)
+
+
+def _log_end(job: Job) -> None:
+    if job.error:
+        log.error("job %s ended with %s", job.kind, job.error)
+
+
+def _progress_file(folder: Path) -> Path:
+    return folder / "progress.json"
+
+
+def _be_modest() -> None:
+    """Live checks go first: the worker asks the system for what is left of the processor."""
+    if hasattr(os, "nice"):
+        os.nice(10)
+
+
+def _run(function: Callable[..., Any], folder: Path, args: tuple[Any, ...]) -> Any:
+    def tell(done: int, total: int, stage: str) -> None:
+        text = json.dumps({"done": done, "total": total, "stage": stage}, ensure_ascii=False)
+        write_atomically(_progress_file(folder), text.encode())
+
+    return function(folder, tell, *args)

@@ -1,0 +1,142 @@
+"""How wide a text is and how many lines it takes in a cell, from the letter widths that the program carries.
+
+Excel cannot fit the height of merged or protected rows, and Thai is written without spaces, so row heights
+are computed here, the same on every machine. Widths are those of Laksaman, the TH Sarabun design as
+LibreOffice shows it (metrics_sarabun.json; tests/support/font_metrics.py says how they were taken). In
+TH SarabunPSK itself letters and digits are smaller by one ratio (2/3); because column widths count digits
+of the Normal style, texts wrap alike in both.
+
+So a workbook measured here must have TH SarabunPSK 16 as its Normal style, in XlsxWriter
+`Workbook(name, {"default_format_properties": NORMAL_STYLE})`. With Calibri 11 in that place a column is a
+fifth narrower in LibreOffice and the heights are too small.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib import resources
+from math import ceil, sqrt
+from typing import NamedTuple
+from unicodedata import category
+
+NORMAL_STYLE = {"font_name": "TH SarabunPSK", "font_size": 16}
+MAX_ROW_HEIGHT = 409.5
+
+# Excel adds 5 pixels of padding to a column of 7-pixel digits: XlsxWriter stores 30 as 30.7109375.
+_STORED_EXTRA = 0.7109375
+# Left and right of the text in a cell, and above and below, in points.
+_SIDES = 3.0
+_TOP_AND_BOTTOM = 1.5
+# Excel keeps row heights in pixels.
+_PIXEL = 0.75
+# Words are not known, so a line is taken to end short of the edge, by this much on average and with this much
+# doubt (1/1000 em), measured on 1,300 generated paragraphs that LibreOffice broke with its Thai dictionary.
+_LINE_END_LOSS = 1250
+_LINE_END_DOUBT = 1400
+# Runs of Latin letters that no program breaks: web addresses, names of systems.
+_UNBROKEN = re.compile(r"[!-~]{8,}")
+_UNKNOWN_WIDTH = 1000
+
+
+class _Widths(dict[str, int]):
+    """Advance widths in 1/1000 em by character; a character that the font lacks is as wide as the em."""
+
+    def __missing__(self, character: str) -> int:
+        width = 0 if category(character) in ("Mn", "Me", "Cf", "Cc") else _UNKNOWN_WIDTH
+        self[character] = width
+        return width
+
+
+class _Metrics(NamedTuple):
+    regular: _Widths
+    bold: _Widths
+    line_height: int
+
+
+@cache
+def _metrics() -> _Metrics:
+    text = (resources.files(__package__) / "metrics_sarabun.json").read_text(encoding="utf-8")
+    raw = json.loads(text)
+    return _Metrics(_Widths(raw["regular"]), _Widths(raw["bold"]), raw["line_height"])
+
+
+def text_width(text: str, points: float = 16, bold: bool = False) -> float:
+    """Width in points of the widest line of a text."""
+    widths = _metrics().bold if bold else _metrics().regular
+    return max(sum(map(widths.__getitem__, line)) for line in text.split("\n")) * points / 1000
+
+
+def lines_needed(text: str, width_points: float, points: float = 16, bold: bool = False) -> int:
+    """Lines that a text takes, wrapped, in a cell (or merged cells) `width_points` wide; at least 1.
+
+    Meant to be enough: about one line in fifteen is more than LibreOffice uses.
+    """
+    return _lines(text, max(width_points - _SIDES, points) * 1000 / points, bold)
+
+
+@lru_cache(maxsize=4096)
+def _lines(text: str, usable: float, bold: bool) -> int:
+    widths = _metrics().bold if bold else _metrics().regular
+    return sum(_paragraph_lines(line, usable, widths) for line in text.split("\n"))
+
+
+def _paragraph_lines(text: str, usable: float, widths: _Widths) -> int:
+    total: float = sum(map(widths.__getitem__, text))
+    if total <= usable * 0.99:
+        return 1
+    for run in _UNBROKEN.findall(text):
+        width = sum(map(widths.__getitem__, run))
+        total += max(0, min(width, usable) - _LINE_END_LOSS)
+    # A narrow column loses no more than half of each line: then words are broken too.
+    loss = min(_LINE_END_LOSS, usable / 2)
+    doubt = min(_LINE_END_DOUBT, usable / 2)
+    lines = max(2, ceil((total - loss) / (usable - loss)))
+    while total + doubt * sqrt(lines - 1) > lines * usable - (lines - 1) * loss:
+        lines += 1
+    return lines
+
+
+def line_height(points: float = 16) -> float:
+    """Points from one line of text to the next."""
+    return _metrics().line_height * points / 1000
+
+
+def row_height(
+    cells: Iterable[tuple[str, float]], points: float = 16, bold: bool = False, least: int = 1
+) -> float:
+    """Height in points of a row whose cells hold (text, width in points); room for `least` lines in any case.
+
+    Never more than Excel's 409.5; a text that needs more is to stand in merged rows (`split_heights`).
+    """
+    lines = max((lines_needed(text, width, points, bold) for text, width in cells), default=1)
+    return min(MAX_ROW_HEIGHT, _height(max(lines, least), points))
+
+
+def _height(lines: int, points: float) -> float:
+    return ceil((lines * line_height(points) + _TOP_AND_BOTTOM) / _PIXEL) * _PIXEL
+
+
+def split_heights(
+    text: str, width_points: float, points: float = 16, bold: bool = False, highest: float = MAX_ROW_HEIGHT
+) -> list[float]:
+    """Heights of the rows to merge so that a text of any length fits; none higher than `highest`.
+
+    Rows of equal height, up to a pixel; a short text takes one row.
+    """
+    needed = _height(lines_needed(text, width_points, points, bold), points)
+    rows = ceil(needed / highest)
+    each = ceil(needed / rows / _PIXEL) * _PIXEL
+    return [min(each, highest)] * rows
+
+
+def column_points(width: float) -> float:
+    """Points that a column of a width in Excel's characters takes, in the metrics of this module."""
+    return (width + _STORED_EXTRA) * text_width("0")
+
+
+def column_width(points: float) -> float:
+    """The width in Excel's characters, to hundredths, of a column at least so many points wide."""
+    return ceil((points / text_width("0") - _STORED_EXTRA) * 100) / 100

@@ -31,9 +31,13 @@ def rows_of(form: Form, *rows: dict[str, Any]) -> pd.DataFrame:
 def checked(form: Form, *rows: dict[str, Any], round_: int = 1, **options: Any) -> Checked:
     limits = {param.key: int((param.default or 0) * 100) for param in form.params}
     return check(
-        form, rows_of(form, *rows), {}, constants=constants(form, 2566, round_, limits),
+        form,
+        rows_of(form, *rows),
+        {},
+        constants=constants(form, 2566, round_, limits),
         percent_rounding=form.settings.percent_rounding,
-        entries={MAIN: [column.key for column in form.columns if column.fill == "group"]}, **options,
+        entries={MAIN: [column.key for column in form.columns if column.fill == "group"]},
+        **options,
     )
 
 
@@ -57,7 +61,9 @@ def test_an_overspend_is_not_told_a_second_time_as_over_the_limit() -> None:
 
 def test_exactly_seventy_percent_is_within_the_limit() -> None:
     assert rules(checked(SPM2, {"budget": 100_03, "used": 70_02, "status": "in_progress"})) == set()
-    assert rules(checked(SPM2, {"budget": 100_03, "used": 70_03, "status": "in_progress"})) == {"used_over_limit"}
+    assert rules(checked(SPM2, {"budget": 100_03, "used": 70_03, "status": "in_progress"})) == {
+        "used_over_limit"
+    }
 
 
 def test_a_blank_amount_is_asked_for_and_judged_no_further() -> None:
@@ -98,9 +104,11 @@ PLAN = {"budget": 400_00, "q1_plan": 100_00, "q2_plan": 100_00, "q3_plan": 100_0
 def test_an_amount_typed_into_two_quarters_is_told_at_the_second() -> None:
     row = PLAN | {"q1_actual": 90_00, "q2_actual": 90_00, "status": "in_progress", "bullets": "- ประชุม"}
     found = checked(RAYONG2, row, round_=2)
-    assert [(problem.key, problem.problem.rule) for problem in found.problems if problem.problem.rule != "required_blank"] == [
-        ("q2_actual", "q2_same_as_q1")
-    ]
+    assert [
+        (problem.key, problem.problem.rule)
+        for problem in found.problems
+        if problem.problem.rule != "required_blank"
+    ] == [("q2_actual", "q2_same_as_q1")]
 
 
 def test_plans_that_do_not_make_up_the_allotment_are_an_error_with_the_difference() -> None:
@@ -112,7 +120,9 @@ def test_plans_that_do_not_make_up_the_allotment_are_an_error_with_the_differenc
 def test_a_date_outside_the_period_inside_the_text_is_told() -> None:
     row = PLAN | {"q1_actual": 50_00, "status": "in_progress", "bullets": "- ประชุม 12 มี.ค. 2560 จำนวน 20 คน"}
     found = checked(RAYONG2, row)
-    told = next(problem.problem for problem in found.problems if problem.problem.rule == "bullet_date_outside_period")
+    told = next(
+        problem.problem for problem in found.problems if problem.problem.rule == "bullet_date_outside_period"
+    )
     assert "12 มี.ค. 2560" in told.message
 
 

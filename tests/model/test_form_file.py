@@ -74,7 +74,14 @@ def mistake_of(change: str, into: str) -> str:
 
 def test_a_form_without_mistakes_loads() -> None:
     form = form_from_text(SMALL, "small.toml")
-    assert [column.key for column in form.columns] == ["no", "project", "budget", "used", "remaining", "status"]
+    assert [column.key for column in form.columns] == [
+        "no",
+        "project",
+        "budget",
+        "used",
+        "remaining",
+        "status",
+    ]
 
 
 @pytest.mark.parametrize("form_id", form_ids())
@@ -85,13 +92,28 @@ def test_every_form_that_comes_with_the_program_loads(form_id: str) -> None:
 @pytest.mark.parametrize(
     ("change", "into", "key", "says"),
     [
-        ('kind = "baht"\nfill = "register"', 'kind = "bath"\nfill = "register"', "columns[3 budget].kind", "bath"),
-        ('fill = "group"\n[[columns]]', 'fill = "group"\nwidht = 3\n[[columns]]', "columns[4 used].widht", "width"),
+        (
+            'kind = "baht"\nfill = "register"',
+            'kind = "bath"\nfill = "register"',
+            "columns[3 budget].kind",
+            "bath",
+        ),
+        (
+            'fill = "group"\n[[columns]]',
+            'fill = "group"\nwidht = 3\n[[columns]]',
+            "columns[4 used].widht",
+            "width",
+        ),
         ('formula = "budget - used"', 'formula = "budget - usde"', "columns[remaining].formula", "used"),
         ('formula = "budget - used"', 'formula = "budget - status"', "columns[remaining].formula", "ตัวเลข"),
         ('formula = "budget - used"', 'formula = "budget - "', "columns[remaining].formula", "สูตร"),
         ('formula = "budget - used"', 'formula = "budget - remaining"', "columns.formula", "remaining"),
-        ('formula = "budget - used"', 'formula = "VLOOKUP(budget, used)"', "columns[remaining].formula", "VLOOKUP"),
+        (
+            'formula = "budget - used"',
+            'formula = "VLOOKUP(budget, used)"',
+            "columns[remaining].formula",
+            "VLOOKUP",
+        ),
         ('key = "status"', 'key = "used"', "columns[used]", "ซ้ำ"),
         ('check = "used <= budget"', 'check = "used - budget"', "rules[over].check", "เงื่อนไข"),
         ('check = "used <= budget"', "check = 'status = \"opne\"'", "rules[over].check", "open"),

@@ -54,10 +54,14 @@ def generated_rows(form: Form, seed: int) -> pd.DataFrame:
             frame[column.key] = values
         elif column.kind is Kind.CHOICE:
             codes = [None, *column.choices]
-            frame[column.key] = pd.Series([codes[n] for n in random.integers(0, len(codes), ROWS)], dtype=object)
+            frame[column.key] = pd.Series(
+                [codes[n] for n in random.integers(0, len(codes), ROWS)], dtype=object
+            )
         else:
             words = [word or None for word in WORDS]
-            frame[column.key] = pd.Series([words[n] for n in random.integers(0, len(words), ROWS)], dtype=object)
+            frame[column.key] = pd.Series(
+                [words[n] for n in random.integers(0, len(words), ROWS)], dtype=object
+            )
     return pd.DataFrame(frame)
 
 
@@ -69,7 +73,9 @@ def cell_value(value: Any, kind: Kind, choices: dict[str, str]) -> Any:
     return choices.get(value, value)
 
 
-def agreement_workbook(path: Path, form: Form, frame: pd.DataFrame, round_: int, rounding: str) -> dict[str, int]:
+def agreement_workbook(
+    path: Path, form: Form, frame: pd.DataFrame, round_: int, rounding: str
+) -> dict[str, int]:
     """Writes inputs and formulas; gives the column (0-based) of every computed column and check."""
     kinds = {key: (kind, {}) for key, kind in IDENTITY_KINDS.items()}
     kinds |= {column.key: (column.kind, column.choices) for column in form.columns}
@@ -80,14 +86,22 @@ def agreement_workbook(path: Path, form: Form, frame: pd.DataFrame, round_: int,
         round_constants(form, round_),
         rounding,
     )
-    formulas = {column.key: column_formula(expression, column.kind, excel) for _, column, expression in computed_order(form)}
+    formulas = {
+        column.key: column_formula(expression, column.kind, excel)
+        for _, column, expression in computed_order(form)
+    }
     checks = {}
-    for check_ in native_checks(form, MAIN, excel, entry_keys(form, round_), lambda known: f"INDEX({known},ROW())"):
+    for check_ in native_checks(
+        form, MAIN, excel, entry_keys(form, round_), lambda known: f"INDEX({known},ROW())"
+    ):
         place[check_.id] = len(place)
         checks[check_.id] = check_.formula
     for known, column in sorted(((known, place[known]) for known in checks), key=lambda pair: -len(pair[0])):
         letters = xl_col_to_name(column)
-        checks = {key: text.replace(f"INDEX({known},ROW())", f"INDEX(${letters}:${letters},ROW())") for key, text in checks.items()}
+        checks = {
+            key: text.replace(f"INDEX({known},ROW())", f"INDEX(${letters}:${letters},ROW())")
+            for key, text in checks.items()
+        }
     with PlainWorkbook(path) as book:
         sheet = book.add_worksheet()
         for row in range(len(frame)):
@@ -110,7 +124,8 @@ def entry_keys(form: Form, round_: int) -> list[str]:
 
 def round_constants(form: Form, round_: int) -> dict[str, Any]:
     defaults = {
-        param.key: None if param.default is None else round(param.default * 10 ** SCALE[param.kind]) for param in form.params
+        param.key: None if param.default is None else round(param.default * 10 ** SCALE[param.kind])
+        for param in form.params
     }
     return constants(form, FISCAL_YEAR, round_, defaults)
 
@@ -124,7 +139,14 @@ def recalculated(soffice: Soffice, tmp_path_factory: pytest.TempPathFactory) -> 
         round_, rounding = form.period.rounds // 2, ["cut", "half_up"][number % 2]
         frame = generated_rows(form, number)
         path = folder / f"{form_id}.xlsx"
-        made[form_id] = (form, frame, round_, rounding, path, agreement_workbook(path, form, frame, round_, rounding))
+        made[form_id] = (
+            form,
+            frame,
+            round_,
+            rounding,
+            path,
+            agreement_workbook(path, form, frame, round_, rounding),
+        )
     outputs = soffice.recalculate([entry[4] for entry in made.values()], folder / "out", timeout=400)
     return {form_id: (*entry, output) for (form_id, entry), output in zip(made.items(), outputs, strict=True)}
 
@@ -135,13 +157,19 @@ def test_five_thousand_rows_come_out_alike_in_excel_formulas_and_in_python(
 ) -> None:
     form, frame, round_, rounding, _, place, output = recalculated[form_id]
     checked = check(
-        form, frame, {}, constants=round_constants(form, round_), percent_rounding=rounding,
+        form,
+        frame,
+        {},
+        constants=round_constants(form, round_),
+        percent_rounding=rounding,
         entries={MAIN: entry_keys(form, round_)},
     )
     said = {}
     for problem in checked.problems:
         rule = problem.problem.rule
-        said[problem.row, entry_check_id(problem.key) if rule == "required_blank" else rule] = problem.problem.message
+        said[problem.row, entry_check_id(problem.key) if rule == "required_blank" else rule] = (
+            problem.problem.message
+        )
     rules = {key for key in place if key not in {column.key for column in form.columns}}
     sheet = openpyxl.load_workbook(output, read_only=True, data_only=True).worksheets[0]
     differences = []
@@ -154,7 +182,11 @@ def test_five_thousand_rows_come_out_alike_in_excel_formulas_and_in_python(
             else:
                 part = form.column(key)
                 wanted = cell_value(checked.frame[key].iloc[number], part.kind, part.choices)
-                same = (found in (None, "")) if wanted is None else found not in (None, "") and abs(found - wanted) < 1e-9
+                same = (
+                    (found in (None, ""))
+                    if wanted is None
+                    else found not in (None, "") and abs(found - wanted) < 1e-9
+                )
             if not same:
                 differences.append((number + 1, key, found, wanted, frame.iloc[number].to_dict()))
     assert number + 1 == ROWS

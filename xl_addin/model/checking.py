@@ -105,7 +105,9 @@ class _Work:
         if wanted:
             parents = self.frame.iloc[child[PARENT].to_numpy(dtype=np.int64)]
             dotted = {f"{MAIN}.{key}": parents[key].to_numpy() for key in sorted(wanted)}
-            child = child.assign(**{key: pd.Series(value, index=child.index) for key, value in dotted.items()})
+            child = child.assign(
+                **{key: pd.Series(value, index=child.index) for key, value in dotted.items()}
+            )
         return Data(self.scopes[table], child, {}, self.constants)
 
     def compute(self, percent_rounding: str) -> None:
@@ -120,7 +122,11 @@ class _Findings:
     """Problems being gathered. `wrong[table, key]`: rows whose entry is unusable, so that rules on it are quiet."""
 
     def __init__(
-        self, work: _Work, entries: Mapping[str, Sequence[str]], findings: Sequence[EntryFinding], active: Mask
+        self,
+        work: _Work,
+        entries: Mapping[str, Sequence[str]],
+        findings: Sequence[EntryFinding],
+        active: Mask,
     ) -> None:
         self.work, self.entries, self.findings = work, entries, findings
         self.active = {MAIN: active} | {
@@ -163,14 +169,17 @@ class _Findings:
     def _entry_problem(self, entry: EntryFinding) -> RowProblem:
         form = self.work.form
         label = next(column.title for column in form.columns_of(entry.table) if column.key == entry.key)
-        problem = entry.finding.problem(label, column=entry.key, **self._whose(entry.table, entry.row))
+        problem = self._owned(entry.finding.problem(label, column=entry.key), entry.table, entry.row)
         return RowProblem(entry.table, entry.row, entry.key, problem)
 
-    def _whose(self, table: str, row: int) -> dict[str, str]:
+    def _owned(self, problem: Problem, table: str, row: int) -> Problem:
+        """The problem with the project it belongs to."""
         frame = self.work.frame
         position = row if table == MAIN else int(self.work.tables[table][PARENT].iloc[row])
-        named = {"group": "group", "project": "project_id", "project_name": "project"}
-        return {name: _text(frame[key].iloc[position]) for name, key in named.items() if key in frame}
+        group, project, name = (
+            _text(frame[key].iloc[position]) for key in ("group", "project_id", "project")
+        )
+        return replace(problem, group=group, project=project, project_name=name)
 
     def rule_problems(self) -> list[RowProblem]:
         problems: list[RowProblem] = []
@@ -211,27 +220,20 @@ class _Findings:
     def _rule_problems(self, rule: Rule, rows: NDArray[np.intp]) -> list[RowProblem]:
         if not len(rows):
             return []
-        said = [part for text in (rule.message, rule.fix) for part in parts(text) if not isinstance(part, str)]
+        said = [
+            part for text in (rule.message, rule.fix) for part in parts(text) if not isinstance(part, str)
+        ]
         data = _only(self.work.data(rule.table, *said), rows)
         told = zip(rows, messages_of(rule.message, data), messages_of(rule.fix, data), strict=True)
         values = self.work.rows(rule.table)[rule.at]
-        return [
-            RowProblem(
-                rule.table,
-                int(row),
-                rule.at,
-                Problem(
-                    rule.id,
-                    rule.severity,
-                    message,
-                    fix,
-                    column=rule.at,
-                    value=_typed(values.iloc[row], self.work.form, rule),
-                    **self._whose(rule.table, int(row)),
-                ),
+        problems = []
+        for row, message, fix in told:
+            typed = _typed(values.iloc[row], self.work.form, rule)
+            found = Problem(rule.id, rule.severity, message, fix, column=rule.at, value=typed)
+            problems.append(
+                RowProblem(rule.table, int(row), rule.at, self._owned(found, rule.table, int(row)))
             )
-            for row, message, fix in told
-        ]
+        return problems
 
 
 def _text(value: object) -> str:

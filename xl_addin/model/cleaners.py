@@ -23,6 +23,8 @@ _EPOCH_1904 = 1462
 _LAST_SERIAL = 2_958_465
 # A double near x is off by up to x * 2**-53; a product of two such by a little more.
 _DOUBLE_NOISE = Decimal(2) ** -50
+_LARGEST_EXPONENT = 400
+_LONGEST_CHOICE = 500
 _SMALLEST_NOISE = Decimal("1e-6")
 
 
@@ -64,7 +66,7 @@ def _decimal(raw: Raw) -> Decimal | None:
         number = Decimal(repr(raw) if isinstance(raw, float) else raw)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number.adjusted()) <= _LARGEST_EXPONENT else None
 
 
 def _plain_scaled(stored: str, places: int) -> int | None:
@@ -192,10 +194,11 @@ def _choice_cleaner(expected: Expected) -> CellCleaner:
     codes = {name_key(phrase): code for code, phrase in expected.choices}
 
     def clean_choice(raw: Raw) -> Cleaned:
-        code = codes.get(name_key(raw)) if isinstance(raw, str) else None
+        readable = isinstance(raw, str) and len(raw) <= _LONGEST_CHOICE
+        code = codes.get(name_key(str(raw))) if readable else None
         if code is not None:
             return Cleaned(code)
-        near = nearest(raw, phrases) if isinstance(raw, str) else None
+        near = nearest(str(raw), phrases) if readable else None
         hint = f' ใกล้เคียงที่สุดคือ "{near}"' if near else ""
         return Cleaned(None, Finding("unknown_choice", as_typed(raw), {"nearest": hint}))
 

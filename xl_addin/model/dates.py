@@ -122,7 +122,7 @@ _COUNTED = (
 _ERA = r"(?:พ\.?\s?ศ\.?|ค\.?\s?ศ\.?)"
 _YEAR = rf"(?P<year>(?:2[4-6]\d\d|(?:19|20)\d\d|[5-9]\d)(?!\d|[.,:]\d){_COUNTED})"
 _RANGE = r"(?:-|–|—|ถึง)"
-_DAY_LIST = rf"\d{{1,2}}(?:\s*(?:,|และ|{_RANGE})\s*(?:วันที่\s*)?\d{{1,2}})*"
+_DAY_LIST = rf"\d{{1,2}}(?:\s*(?:,|และ|{_RANGE})\s*(?:วันที่\s*)?\d{{1,2}}){{0,9}}"
 _THAI_DATE = re.compile(
     rf"(?<!\d)(?<!\d[.,/])(?P<days>{_DAY_LIST})\s*(?P<month>{_MONTH})(?:\s*{_ERA}?\s*{_YEAR})?"
 )
@@ -356,6 +356,7 @@ def find_amounts(text: str) -> list[FoundAmount]:
     ]
 
 
+_LONGEST_DATE = 80
 _CELL_PREFIX = re.compile(r"(?:วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์|อาทิตย์)?\s?(?:ที่)?)?\s*")
 _CELL_THAI = re.compile(
     rf"(?:(?P<day>\d{{1,2}})\s*(?:เดือน\s*)?)?(?P<month>{_MONTH})\s*(?:{_ERA}\s*)?(?P<year>\d{{4}}|\d{{2}})?"
@@ -375,6 +376,8 @@ def read_date(text: str) -> DateReading:
     Rule: with a Buddhist year (2565, or 65) the order is day/month, as in Thailand. With a Gregorian year
     and both numbers at most 12 the order cannot be told. A two-digit year below 50 can be of either era.
     """
+    if len(text) > _LONGEST_DATE:
+        return DateReading(None, "not_a_date")
     plain = " ".join(arabic_digits(text).translate(_SPACES_FOR_ZERO_WIDTH).split())
     prefix = _CELL_PREFIX.match(plain)
     plain = plain[prefix.end() :] if prefix else plain

@@ -419,9 +419,7 @@ def _round(call: Call, data: Data) -> Numbers:
     digits = call.arguments[1]
     assert isinstance(digits, Number)
     scale = int(digits.value)
-    return Numbers(
-        rescale(numbers, scale, cut=False), scale, _no(len(numbers.value)), numbers.error
-    )
+    return Numbers(rescale(numbers, scale, cut=False), scale, _no(len(numbers.value)), numbers.error)
 
 
 def _length(call: Call, data: Data) -> Numbers:

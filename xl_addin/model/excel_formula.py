@@ -110,7 +110,7 @@ def shown_formula(expression: Expression, excel: ExcelScope) -> str:
         return f'DAY({day})&"/"&MONTH({day})&"/"&(YEAR({day})+543)'
     number = _number(expression, excel)
     if isinstance(expression, Name) and kind is Kind.NUMBER:
-        return f"ROUND({number},4)&\"\""
+        return f'ROUND({number},4)&""'
     pattern = {Kind.BAHT: "#,##0.00", Kind.PERCENT: "0.00", Kind.COUNT: "0"}.get(kind)
     if pattern is None:
         return f'ROUND({number},4)&""'
@@ -218,7 +218,11 @@ def _text(expression: Expression, excel: ExcelScope) -> str:
         case Text(value=value):
             return literal(value)
         case Name():
-            return _raw(expression, excel) if _is_constant(expression, excel) else f'({_raw(expression, excel)}&"")'
+            return (
+                _raw(expression, excel)
+                if _is_constant(expression, excel)
+                else f'({_raw(expression, excel)}&"")'
+            )
         case Binary(operator="&", left=left, right=right):
             return f"({_text(left, excel)}&{_text(right, excel)})"
         case Call(function="IF", arguments=(condition, yes, no)):
@@ -296,8 +300,9 @@ def _fraction(expression: Expression, excel: ExcelScope) -> _Fraction:
         case Binary(operator="/", left=left, right=right):
             a, b = _fraction(left, excel), _fraction(right, excel)
             shift = b.scale - a.scale
-            value = _product(a.value, b.divisor, str(10**shift) if shift > 0 else "1")
-            return _Fraction(value, _product(a.divisor, b.value, str(10**-shift) if shift < 0 else "1"), 0)
+            above = _product(a.value, b.divisor, str(10**shift) if shift > 0 else "1")
+            below = _product(a.divisor, b.value, str(10**-shift) if shift < 0 else "1")
+            return _Fraction(above, below, 0)
         case Binary(operator="*", left=left, right=right):
             a, b = _fraction(left, excel), _fraction(right, excel)
             return _Fraction(_product(a.value, b.value), _product(a.divisor, b.divisor), a.scale + b.scale)

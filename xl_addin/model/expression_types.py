@@ -111,7 +111,9 @@ def infer(expression: Expression, scope: Scope) -> ValueType:
             if scope.is_range(expression):
                 scope.lookup(expression)
                 raise ExpressionError(
-                    f"“{expression}” เป็นทั้งคอลัมน์ของตาราง", f"ใช้ในฟังก์ชัน เช่น SUM({expression})", expression.position
+                    f"“{expression}” เป็นทั้งคอลัมน์ของตาราง",
+                    f"ใช้ในฟังก์ชัน เช่น SUM({expression})",
+                    expression.position,
                 )
             return scope.lookup(expression)
         case Negate(operand=operand):

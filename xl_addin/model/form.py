@@ -17,6 +17,7 @@ here are what the other rooms work with. All of them are frozen.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -199,7 +200,9 @@ class PrintColumn(_Part):
     key: Key | None = None
     text: str | None = None
     width: float = 12
-    style: Literal["office", "baht0", "baht2", "percent", "bracket", "count", "date", "text", "order"] = "office"
+    style: Literal["office", "baht0", "baht2", "percent", "bracket", "count", "date", "text", "order"] = (
+        "office"
+    )
     total: bool = False
     joined: bool = False
     align: Literal["left", "center", "right"] | None = None
@@ -287,6 +290,7 @@ class Form(_Part):
     template: Template
     memo: str | None = None
     report: Report
+    texts_folder: Path | None = Field(default=None, exclude=True, description="set by the loader")
 
     def column(self, key: str) -> Column:
         """A column of the main table by key. Raises KeyError."""

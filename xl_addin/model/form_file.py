@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from collections import Counter
@@ -48,26 +49,37 @@ class FormError(ValueError):
         super().__init__(f"{file}\n" + "\n".join(f"  {mistake}" for mistake in mistakes))
 
 
-def forms_folder() -> Path:
-    """The folder of the forms that come with the program."""
-    return Path(str(resources.files("workbook_templates"))) / "forms"
+OWN_FORMS = "TIDTAM_FORMS"
+"""Environment variable: a folder with `forms/` and `texts/` of an office's own; it goes before ours."""
+
+
+def form_folders() -> list[Path]:
+    """Folders that hold form files: the office's own (see OWN_FORMS), then those that come with the program."""
+    own = os.environ.get(OWN_FORMS)
+    folders = [Path(own)] if own else []
+    return [folder / "forms" for folder in [*folders, Path(str(resources.files("workbook_templates")))]]
 
 
 def form_ids() -> list[str]:
-    """Ids of the forms that come with the program, in alphabetical order."""
-    return sorted(path.stem for path in forms_folder().glob("*.toml"))
+    """Ids of all forms, in alphabetical order."""
+    return sorted({path.stem for folder in form_folders() for path in folder.glob("*.toml")})
 
 
-@cache
 def load_form(form: str | Path) -> Form:
     """A form by id, or by the path of its file. Raises FormError with every mistake in it."""
     path = Path(form)
     if path.suffix != ".toml":
-        path = forms_folder() / f"{form}.toml"
-        if not path.exists():
+        found = [folder / f"{form}.toml" for folder in form_folders() if (folder / f"{form}.toml").exists()]
+        if not found:
             near = difflib.get_close_matches(str(form), form_ids(), n=1)
             how = f"หมายถึง {near[0]} หรือไม่" if near else f"ที่มีคือ {', '.join(form_ids())}"
             raise FormError(str(form), [Mistake("form", say("form_unknown", value=str(form)), how)])
+        path = found[0]
+    return _load_file(path.resolve())
+
+
+@cache
+def _load_file(path: Path) -> Form:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -82,7 +94,9 @@ def form_from_text(text: str, file: str, texts: Path | None = None) -> Form:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+), column (\d+)", str(error))
         where = f"บรรทัด {found[1]} ตัวที่ {found[2]}" if found else "ท้ายแฟ้ม"
-        raise FormError(file, [Mistake(where, say("form_bad_toml", reason=str(error)), say("form_bad_toml_fix"))]) from error
+        raise FormError(
+            file, [Mistake(where, say("form_bad_toml", reason=str(error)), say("form_bad_toml_fix"))]
+        ) from error
     try:
         form = Form.model_validate(raw)
     except ValidationError as error:
@@ -90,7 +104,7 @@ def form_from_text(text: str, file: str, texts: Path | None = None) -> Form:
     mistakes = list(_mistakes(form, texts))
     if mistakes:
         raise FormError(file, mistakes)
-    return form
+    return form.model_copy(update={"texts_folder": texts})
 
 
 def _structure_mistake(entry: Any, raw: dict[str, Any]) -> Mistake:
@@ -114,7 +128,9 @@ def _path(where: tuple[Any, ...], raw: Any) -> str:
     for step in where:
         if isinstance(step, int):
             entry = raw[step] if isinstance(raw, list) and step < len(raw) else {}
-            name = entry.get("key") or entry.get("id") or entry.get("name") if isinstance(entry, dict) else None
+            name = (
+                entry.get("key") or entry.get("id") or entry.get("name") if isinstance(entry, dict) else None
+            )
             parts[-1:] = [f"{parts[-1] if parts else ''}[{step + 1}{' ' + str(name) if name else ''}]"]
             raw = entry
         else:
@@ -160,14 +176,18 @@ def _duplicates(form: Form) -> Iterator[Mistake]:
         "columns": [column.key for column in form.columns],
         "report.sheets": [sheet.name for sheet in form.report.sheets],
     }
-    lists |= {f"tables.{table.key}.columns": [column.key for column in table.columns] for table in form.tables}
+    lists |= {
+        f"tables.{table.key}.columns": [column.key for column in table.columns] for table in form.tables
+    }
     for where, ids in lists.items():
         for twice, times in Counter(ids).items():
             if times > 1:
                 yield Mistake(f"{where}[{twice}]", say("form_duplicate", value=twice), "ตั้งชื่อให้ไม่ซ้ำกัน")
 
 
-def _expression_mistake(key: str, text: str, scope: Scope, wanted: Callable[[Any], bool], need: str) -> Iterator[Mistake]:
+def _expression_mistake(
+    key: str, text: str, scope: Scope, wanted: Callable[[Any], bool], need: str
+) -> Iterator[Mistake]:
     try:
         found = infer(parse(text), scope)
     except ExpressionError as error:
@@ -186,33 +206,49 @@ def _columns(form: Form) -> Iterator[Mistake]:
             yield from _column(form, column, where, scope)
     for key in ("no", "project"):
         if key not in {column.key for column in form.columns}:
-            yield Mistake("columns", say("form_missing_key", key=key), f"เพิ่มคอลัมน์ key = \"{key}\"")
+            yield Mistake("columns", say("form_missing_key", key=key), f'เพิ่มคอลัมน์ key = "{key}"')
 
 
 def _column(form: Form, column: Column, where: str, scope: Scope) -> Iterator[Mistake]:
     if (column.fill is Fill.COMPUTED) != (column.formula is not None):
-        yield Mistake(f"{where}.formula", say("form_formula_needed"), 'fill = "computed" กับ formula ต้องมาด้วยกัน')
+        yield Mistake(
+            f"{where}.formula", say("form_formula_needed"), 'fill = "computed" กับ formula ต้องมาด้วยกัน'
+        )
     if column.formula is not None:
         base = Base.NUMBER if column.kind in SCALE else Base.TEXT
         yield from _expression_mistake(
-            f"{where}.formula", column.formula, scope,
-            lambda found: found.base in (base, Base.BLANK), f"สูตรต้องให้ค่าชนิด {column.kind}",
+            f"{where}.formula",
+            column.formula,
+            scope,
+            lambda found: found.base in (base, Base.BLANK),
+            f"สูตรต้องให้ค่าชนิด {column.kind}",
         )
     if (column.kind is Kind.CHOICE) != bool(column.choices):
         yield Mistake(f"{where}.choices", say("form_choices_needed"), 'kind = "choice" กับ choices ต้องมาด้วยกัน')
     if column.required not in ("always", "never"):
         yield from _expression_mistake(
-            f"{where}.required", column.required, scope,
-            lambda found: found.base is Base.BOOLEAN, 'ใช้ "always", "never" หรือเงื่อนไข',
+            f"{where}.required",
+            column.required,
+            scope,
+            lambda found: found.base is Base.BOOLEAN,
+            'ใช้ "always", "never" หรือเงื่อนไข',
         )
     if column.fill is Fill.PREVIOUS and column.previous is None:
-        yield Mistake(f"{where}.previous", say("form_missing_key", key="previous"), "บอก key ของคอลัมน์ในรอบก่อน")
+        yield Mistake(
+            f"{where}.previous", say("form_missing_key", key="previous"), "บอก key ของคอลัมน์ในรอบก่อน"
+        )
     if column.previous is not None and column.previous not in {other.key for other in form.columns}:
-        yield Mistake(f"{where}.previous", say("form_unknown_name", value=column.previous), "ใช้ key ของคอลัมน์ในแบบนี้")
+        yield Mistake(
+            f"{where}.previous", say("form_unknown_name", value=column.previous), "ใช้ key ของคอลัมน์ในแบบนี้"
+        )
     if column.due is not None and not 1 <= column.due <= form.period.rounds:
-        yield Mistake(f"{where}.due", say("form_wrong_value", value=str(column.due)), f"1 ถึง {form.period.rounds}")
+        yield Mistake(
+            f"{where}.due", say("form_wrong_value", value=str(column.due)), f"1 ถึง {form.period.rounds}"
+        )
     if column.section is not None and column.section not in {part.key for part in form.template.sections}:
-        yield Mistake(f"{where}.section", say("form_unknown_name", value=column.section), "ใช้ key ใน template.sections")
+        yield Mistake(
+            f"{where}.section", say("form_unknown_name", value=column.section), "ใช้ key ใน template.sections"
+        )
     for table_key in IDENTITY_KINDS:
         if column.key == table_key and column.key not in ("no", "project", "group", "section"):
             yield Mistake(where, say("form_reserved", value=column.key), "ใช้ key อื่น")
@@ -249,13 +285,20 @@ def _rules(form: Form) -> Iterator[Mistake]:
         for key, text in (("check", rule.check), ("when", rule.when)):
             if text is not None:
                 yield from _expression_mistake(
-                    f"{where}.{key}", text, scope, lambda found: found.base is Base.BOOLEAN,
+                    f"{where}.{key}",
+                    text,
+                    scope,
+                    lambda found: found.base is Base.BOOLEAN,
                     "ต้องเป็นเงื่อนไข เช่น used <= budget",
                 )
         for key, text in (("message", rule.message), ("fix", rule.fix)):
             for inside in placeholders(text):
                 yield from _expression_mistake(
-                    f"{where}.{key}", inside, scope, lambda found: found.base is not Base.BOOLEAN, "ใส่ค่าใน { }"
+                    f"{where}.{key}",
+                    inside,
+                    scope,
+                    lambda found: found.base is not Base.BOOLEAN,
+                    "ใส่ค่าใน { }",
                 )
         for other in rule.unless:
             if other not in ids or other == rule.id:
@@ -266,7 +309,9 @@ def _report(form: Form) -> Iterator[Mistake]:
     keys = set(IDENTITY_KINDS) | {column.key for column in form.columns}
     for sheet in form.report.sheets:
         where = f"report.sheets[{sheet.name}]"
-        named = [column.key for column in sheet.columns if column.key] + [heading.by for heading in sheet.headings]
+        named = [column.key for column in sheet.columns if column.key] + [
+            heading.by for heading in sheet.headings
+        ]
         for key in (*named, *sheet.order, *([sheet.status] if sheet.status else [])):
             if key not in keys:
                 yield Mistake(where, say("form_unknown_name", value=key), "ใช้ key ของคอลัมน์ในแบบนี้")
@@ -275,12 +320,19 @@ def _report(form: Form) -> Iterator[Mistake]:
                 yield Mistake(f"{where}.columns", say("form_key_or_text"), "ใส่ key หรือ text อย่างใดอย่างหนึ่ง")
         if sheet.filter is not None:
             yield from _expression_mistake(
-                f"{where}.filter", sheet.filter, row_scope(form), lambda found: found.base is Base.BOOLEAN, "ต้องเป็นเงื่อนไข"
+                f"{where}.filter",
+                sheet.filter,
+                row_scope(form),
+                lambda found: found.base is Base.BOOLEAN,
+                "ต้องเป็นเงื่อนไข",
             )
         for figure in sheet.figures:
             yield from _expression_mistake(
-                f"{where}.figures[{figure.key}]", figure.formula, office_scope(form),
-                lambda found: found.base in (Base.NUMBER, Base.BLANK), "ต้องให้ตัวเลข เช่น SUM(projects.budget)",
+                f"{where}.figures[{figure.key}]",
+                figure.formula,
+                office_scope(form),
+                lambda found: found.base in (Base.NUMBER, Base.BLANK),
+                "ต้องให้ตัวเลข เช่น SUM(projects.budget)",
             )
         figures = {figure.key for figure in sheet.figures}
         for chart in sheet.charts:
@@ -309,6 +361,8 @@ def _texts(form: Form, texts: Path | None) -> Iterator[Mistake]:
             continue
         path = texts / form.id / file
         if not path.exists():
-            yield Mistake(where, say("form_missing_text", value=f"texts/{form.id}/{file}"), "สร้างแฟ้มนี้ หรือแก้ชื่อแฟ้ม")
+            yield Mistake(
+                where, say("form_missing_text", value=f"texts/{form.id}/{file}"), "สร้างแฟ้มนี้ หรือแก้ชื่อแฟ้ม"
+            )
         elif reason := text_mistake(path.read_text(encoding="utf-8")):
             yield Mistake(where, say("form_bad_text", reason=reason), f"แก้แฟ้ม texts/{form.id}/{file}")

@@ -75,7 +75,9 @@ def _rule_is_native(rule: Rule) -> bool:
 
 def _rule_check(rule: Rule, excel: ExcelScope, quiet: list[str]) -> NativeCheck:
     def formula(text: str) -> str:
-        found = f'IF(IFERROR({check_formula(parse(rule.check), excel)},FALSE),"",{message_formula(text, excel)})'
+        found = (
+            f'IF(IFERROR({check_formula(parse(rule.check), excel)},FALSE),"",{message_formula(text, excel)})'
+        )
         if rule.when is not None:
             found = f'IF(IFERROR({check_formula(parse(rule.when), excel)},FALSE),{found},"")'
         return f'IF(LEN({"&".join(quiet)})>0,"",{found})' if quiet else found

@@ -33,6 +33,8 @@ _SHAPES = {
     "number": re.compile(rf"(?P<open>\()?\s*{_NUMBER}(?P<close>\))?", re.ASCII),
 }
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+", re.ASCII)
+# No number is longer; a cell of 32,767 digits is not worth searching.
+_LONGEST = 80
 _DASHES = frozenset({"-", "--", "---", ".-", "-.-"})
 
 
@@ -51,7 +53,7 @@ def read_number(plain: str, kind: str) -> Decimal | str:
 
     `kind` (baht, percent, count, number) says which words may follow it.
     """
-    match = _SHAPES[kind].fullmatch(plain)
+    match = _SHAPES[kind].fullmatch(plain) if len(plain) <= _LONGEST else None
     if match is None:
         return "not_a_number"
     if bool(match["open"]) != bool(match["close"]) or (match["open"] and match["sign"]):

@@ -90,7 +90,7 @@ class Register:
 
     `projects`: one row per project in printing order; IDENTITY_COLUMNS and the form's register columns as
     inside values (see `kinds`), index 0..n-1. `places`: where each project's row stands, by project id.
-    `deadlines`: round -> Excel serial day. `texts`: free texts of the form (signer's position, where to send).
+    `deadlines`: round -> Excel serial day. `texts`: free texts (signer's position, ...).
     """
 
     form: Form

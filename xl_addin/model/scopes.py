@@ -55,7 +55,7 @@ def row_scope(form: Form, table: str = MAIN) -> Scope:
 
 
 def office_scope(form: Form) -> Scope:
-    """Names for figures of the whole office: columns of `projects` and of the child tables, in SUM, COUNT ..."""
+    """Names for figures of the whole office: columns of `projects` and of child tables, in SUM, COUNT..."""
     identity = {key: value_type(kind) for key, kind in IDENTITY_KINDS.items()}
     tables = {MAIN: identity | column_types(form.columns)}
     tables |= {child.key: column_types(child.columns) for child in form.tables}
@@ -118,4 +118,3 @@ def inputs(form: Form, expressions: Iterable[Expression], table: str = MAIN) -> 
             where, parsed = computed[node]
             waiting.extend(uses(parsed, where))
     return found - computed.keys()
-

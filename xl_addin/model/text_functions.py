@@ -29,7 +29,10 @@ class TextFunction:
     compute: Callable[..., Any]
 
 
-_FISCAL_YEAR = re.compile(r"(?:ปี\s*งบประมาณ|(?<!ศึกษา)\s*พ\.?\s*ศ\.?)\s*(?:พ\.?\s*ศ\.?)?\s*(2[4-6]\d\d)(?:\s*[-–]\s*(2[4-6]\d\d))?")
+_FISCAL_YEAR = re.compile(
+    r"(?:ปี\s*งบประมาณ|(?<!ศึกษา)\s*พ\.?\s*ศ\.?)\s*(?:พ\.?\s*ศ\.?)?\s*"
+    r"(2[4-6]\d\d)(?:\s*[-–]\s*(2[4-6]\d\d))?"
+)
 
 
 def _fiscal_years_apart(text: str, fiscal_year: int | None) -> int | None:
@@ -42,7 +45,8 @@ def _fiscal_years_apart(text: str, fiscal_year: int | None) -> int | None:
     distances = []
     for match in _FISCAL_YEAR.finditer(arabic_digits(text)):
         first, last = int(match[1]), int(match[2] or match[1])
-        distances.append(0 if first <= fiscal_year <= last else min(abs(first - fiscal_year), abs(last - fiscal_year)))
+        inside = first <= fiscal_year <= last
+        distances.append(0 if inside else min(abs(first - fiscal_year), abs(last - fiscal_year)))
     return max(distances) if distances else None
 
 

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError
@@ -37,7 +35,11 @@ class TextNames(dict[str, Any]):
 @cache
 def _environment() -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False, autoescape=False
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        autoescape=False,
     )
     tools = {
         "baht": lambda satang: money.format_baht(satang, decimals=None, zero="0"),
@@ -61,18 +63,11 @@ def render(source: str, names: Mapping[str, Any]) -> str:
     return _template(source).render(names)
 
 
-def render_file(form: Form, file: str, names: Mapping[str, Any], folder: Path | None = None) -> str:
-    """A text file of a form (workbook_templates/texts/<form id>/<file>), filled."""
-    return render(text_source(form.id, file, folder or texts_folder()), names)
-
-
-def texts_folder() -> Path:
-    return Path(str(resources.files("workbook_templates"))) / "texts"
-
-
-def text_source(form_id: str, file: str, folder: Path) -> str:
-    """The text of a file. Raises FileNotFoundError."""
-    return (folder / form_id / file).read_text(encoding="utf-8")
+def render_file(form: Form, file: str, names: Mapping[str, Any]) -> str:
+    """A text file of a form (texts/<form id>/<file>), filled. Raises FileNotFoundError."""
+    if form.texts_folder is None:
+        raise FileNotFoundError(file)
+    return render((form.texts_folder / form.id / file).read_text(encoding="utf-8"), names)
 
 
 def text_mistake(source: str) -> str | None:

@@ -59,7 +59,7 @@ _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _NO_ZERO_WIDTH = str.maketrans(dict.fromkeys(ZERO_WIDTH))
 
-# A web address up to the next space, or code characters around a Latin letter (CEFR, A-2, office@obec.go.th).
+# A web address up to the next space, or code characters around a Latin letter (CEFR, A-2, office@example.com).
 _KEEPS_ITS_DIGITS = re.compile(
     r"https?://\S+|www\.\S+|[0-9._\-/:@%?&=#+~]*[A-Za-z][A-Za-z0-9._\-/:@%?&=#+~]*", re.IGNORECASE
 )

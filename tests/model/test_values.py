@@ -355,7 +355,7 @@ def test_nothing_that_can_stand_in_a_cell_stops_the_cleaner(kind: str, raw: Raw)
     ],
     ids=lambda raw: raw[:6],
 )
-def test_hostile_cells_are_read_as_fast_as_others(kind: str, raw: Raw) -> None:
+def test_a_cell_full_to_the_brim_is_read_like_any_other(kind: str, raw: Raw) -> None:
     cleaned = clean(kind, raw, choices=STATUSES)
     assert cleaned.finding is not None or kind in ("text", "long_text", "baht", "percent", "count", "number")
 

@@ -59,10 +59,9 @@ _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _NO_ZERO_WIDTH = str.maketrans(dict.fromkeys(ZERO_WIDTH))
 
-# A web address up to the next space, or code characters around a Latin letter (CEFR, A-2, office@example.com).
-_KEEPS_ITS_DIGITS = re.compile(
-    r"https?://\S+|www\.\S+|[0-9._\-/:@%?&=#+~]*[A-Za-z][A-Za-z0-9._\-/:@%?&=#+~]*", re.IGNORECASE
-)
+# A web address up to the next space, or a run of characters that codes are written in (CEFR, A-2).
+_ADDRESS_OR_CODE = re.compile(r"https?://\S+|www\.\S+|[A-Za-z0-9._\-/:@%?&=#+~]+", re.IGNORECASE)
+_LATIN = re.compile(r"[A-Za-z]")
 # ํา typed as two characters, and a tone mark typed after ำ: both look like the right spelling.
 _LOOSE_SARA_AM = re.compile("ํ([่-๋]?)า|ำ([่-๋])")
 
@@ -82,13 +81,11 @@ def in_thai_digits(text: str) -> str:
 
     "ว.21/2560" becomes "ว.๒๑/๒๕๖๐"; "Covid-19", "A4" and "https://obec.go.th/2566" stay.
     """
-    parts: list[str] = []
-    done = 0
-    for kept in _KEEPS_ITS_DIGITS.finditer(text):
-        parts += (text[done : kept.start()].translate(_TO_THAI), kept.group())
-        done = kept.end()
-    parts.append(text[done:].translate(_TO_THAI))
-    return "".join(parts)
+    return _ADDRESS_OR_CODE.sub(_code_or_thai_digits, text)
+
+
+def _code_or_thai_digits(run: re.Match[str]) -> str:
+    return run.group() if _LATIN.search(run.group()) else run.group().translate(_TO_THAI)
 
 
 def without_zero_width(text: str) -> str:

@@ -45,7 +45,7 @@ class PackageError(Exception):
 
     def problem(self, place: Place | None = None, *, language: str = "th", group: str = "") -> Problem:
         """The problem that the person who returned the file, or the officer, can act upon."""
-        values = {"error": "", "part": "", **self.values}
+        values = {"error": "", **self.values}
         return messages.problem(self.message_id, place, group=group, language=language, **values)
 
 

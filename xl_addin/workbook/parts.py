@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 from xl_addin.workbook.package import Package
@@ -99,11 +100,10 @@ def read_texts(package: Package, part: str | None) -> Mapping[str, RawCell]:
     found = SIMPLE_TEXT.findall(xml)
     if len(found) != xml.count("<si"):
         found = [rich_text(item) for item in ANY_TEXT.findall(xml)]
-    elif "&" in xml or "_x" in xml:
+    elif "&" in xml or ("_" in xml and "_x" in xml):
         found = [cell_text(text) for text in found]
-    new, cell = tuple.__new__, RawCell
-    cells = [new(cell, ("s", text, None, "")) for text in found]
-    numbers = INDEX_TEXTS if len(cells) <= len(INDEX_TEXTS) else map(str, range(len(cells)))
+    cells = map(tuple.__new__, repeat(RawCell), zip(repeat("s"), found, repeat(None), repeat("")))
+    numbers = INDEX_TEXTS if len(found) <= len(INDEX_TEXTS) else map(str, range(len(found)))
     return dict(zip(numbers, cells, strict=False))
 
 

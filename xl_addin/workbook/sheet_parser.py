@@ -145,7 +145,7 @@ def read_sheet(
             piece, after = "", piece
         _read_rows(piece, content, texts, heads, shared)
         if len(content.cells) > room:
-            raise PackageError("file_too_many_cells")
+            raise PackageError("file_too_many_cells", limit=f"{room:,}")
     if after is None:
         raise NotPlain("no sheetData")
     _read_surroundings(before, after, content)
@@ -170,11 +170,12 @@ def _read_rows(
     shared: dict[str, tuple[int, int, str]],
 ) -> None:
     """Add the cells of some whole rows."""
-    closed = xml.count("</c")
+    closed = xml.count("</c>")
     if not closed and "<v>" not in xml:
         # A million formatted blank rows pass here.
         return
-    if "xmlns" in xml or ("!" in xml and "<!" in xml) or ("?" in xml and "<?" in xml):
+    # Needles that end in a rare letter, and single letters, are found many times faster than "<!" alone.
+    if "xmln" in xml or ("!" in xml and "<!" in xml) or ("?" in xml and "<?" in xml):
         raise NotPlain("cells")
     found = _found_cells(xml, closed)
     suspicious = "|" in xml or "[" in xml
@@ -209,7 +210,7 @@ def _read_rows(
     content.formulas += formulas
     if len(cells) - before != len(found) - blank:
         raise NotPlain("an address twice")
-    if ' hidden="' in xml:
+    if "hidden" in xml:
         content.hidden_rows.update(map(int, HIDDEN_ROW.findall(xml)))
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from xl_addin.model.dates import date_of
 from xl_addin.model.expression import Binary, Call, Expression, Name, Negate, Number, Text
 from xl_addin.model.expression_types import COMPARISONS, Scope
 from xl_addin.model.kinds import SCALE, Kind
@@ -441,8 +442,8 @@ def _is_blank(call: Call, data: Data) -> Booleans:
 def _text_function(call: Call, data: Data) -> Vector:
     function = TEXT_FUNCTIONS[call.function]
     columns: list[list[Any]] = []
-    for argument, kind in zip(call.arguments, function.arguments, strict=True):
-        vector = evaluate(argument, data)
+    for argument, kind in zip(call.arguments, function.kinds(len(call.arguments)), strict=True):
+        vector = _joined(argument, data) if data.scope.is_range(argument) else evaluate(argument, data)
         if isinstance(vector, Numbers):
             scaled = rescale(vector, SCALE[kind], cut=False)
             columns.append([None if b else int(v) for v, b in zip(scaled, vector.blank, strict=True)])
@@ -457,6 +458,33 @@ def _text_function(call: Call, data: Data) -> Vector:
     blank = np.array([result is None for result in results], dtype=bool)
     value = np.array([result or 0 for result in results], dtype=np.int64)
     return Numbers(value, SCALE[function.result], blank, _no(rows))
+
+
+def _joined(argument: Expression, data: Data) -> Texts:
+    """A child table's text column per parent row: its filled cells, one per line."""
+    assert isinstance(argument, Name) and argument.table is not None
+    table = data.tables[argument.table]
+    filled = ~table[argument.key].isna().to_numpy(dtype=bool)
+    lines: list[list[str]] = [[] for _ in range(len(data.frame))]
+    for parent, text in zip(table[PARENT].to_numpy()[filled], table[argument.key].to_numpy()[filled], strict=True):
+        lines[int(parent)].append(str(text))
+    return Texts(np.array(["\n".join(texts) for texts in lines], dtype=object))
+
+
+def _order(call: Call, data: Data) -> Numbers:
+    name = call.arguments[0]
+    assert isinstance(name, Name)
+    place = {code: number for number, code in enumerate(data.scope.lookup(name).choices, 1)}
+    found = _name(name, data)
+    assert isinstance(found, Texts)
+    values = np.array([place.get(code, 0) for code in found.value], dtype=np.int64)
+    return Numbers(values, 0, _no(len(values)), _no(len(values)))
+
+
+def _fiscal_month(call: Call, data: Data) -> Numbers:
+    days = _as_numbers(evaluate(call.arguments[0], data))
+    months = [(date_of(int(day)).month - 10) % 12 + 1 if day > 0 else 0 for day in days.value]
+    return replace(days, value=np.array(months, dtype=np.int64), blank=_no(len(days.value)))
 
 
 _FUNCTIONS: dict[str, Callable[[Call, Data], Vector]] = {
@@ -475,4 +503,6 @@ _FUNCTIONS: dict[str, Callable[[Call, Data], Vector]] = {
     "ROUND": _round,
     "LEN": _length,
     "ISBLANK": _is_blank,
+    "ORDER": _order,
+    "FISCAL_MONTH": _fiscal_month,
 }

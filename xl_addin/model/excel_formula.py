@@ -111,7 +111,7 @@ def shown_formula(expression: Expression, excel: ExcelScope) -> str:
     number = _number(expression, excel)
     if isinstance(expression, Name) and kind is Kind.NUMBER:
         return f'ROUND({number},4)&""'
-    pattern = {Kind.BAHT: "#,##0.00", Kind.PERCENT: "0.00", Kind.COUNT: "0"}.get(kind)
+    pattern = {Kind.BAHT: "#,##0.00;-#,##0.00", Kind.PERCENT: "0.00;-0.00", Kind.COUNT: "0"}.get(kind)
     if pattern is None:
         return f'ROUND({number},4)&""'
     return f'TEXT(ROUND({number},{SCALE[kind]}),"{pattern}")'
@@ -181,6 +181,11 @@ def _number_call(call: Call, excel: ExcelScope) -> str:
             return f"ROUND({_number(arguments[0], excel)},{arguments[1].value})"
         case "LEN":
             return f"LEN({_text(arguments[0], excel)})"
+        case "ORDER":
+            return _order(arguments[0], excel)
+        case "FISCAL_MONTH":
+            day = _number(arguments[0], excel)
+            return f"IF({day}>0,MOD(MONTH({day})-10,12)+1,0)"
         case "COUNTA":
             return f"SUMPRODUCT(--(LEN({_range(arguments[0], excel)})>0))"
         case "COUNTIF":
@@ -189,6 +194,12 @@ def _number_call(call: Call, excel: ExcelScope) -> str:
             criterion = _criterion(arguments[0], arguments[1], excel)
             return f"SUMIF({_range(arguments[0], excel)},{criterion},{_range(arguments[2], excel)})"
     raise TypeError(f"{call.function} has no Excel formula")
+
+
+def _order(argument: Expression, excel: ExcelScope) -> str:
+    assert isinstance(argument, Name)
+    phrases = ",".join(literal(phrase) for phrase in excel.scope.lookup(argument).choices.values())
+    return f"IFERROR(MATCH({_raw(argument, excel)},{{{phrases}}},0),0)"
 
 
 def _cell_or_range(argument: Expression, excel: ExcelScope) -> str:

@@ -96,6 +96,8 @@ ARITY: dict[str, tuple[int, int]] = {
     "ROUND": (2, 2),
     "LEN": (1, 1),
     "ISBLANK": (1, 1),
+    "ORDER": (1, 1),
+    "FISCAL_MONTH": (1, 1),
 }
 FUNCTIONS = sorted([*ARITY, *TEXT_FUNCTIONS])
 
@@ -194,9 +196,11 @@ def _thai(base: Base) -> str:
 def _call(call: Call, scope: Scope) -> ValueType:
     if call.function in TEXT_FUNCTIONS:
         function = TEXT_FUNCTIONS[call.function]
-        _arity(call, (len(function.arguments), len(function.arguments)))
-        for argument, wanted in zip(call.arguments, function.arguments, strict=True):
-            if infer(argument, scope).base is not (Base.NUMBER if wanted in SCALE else Base.TEXT):
+        least = len(function.arguments)
+        _arity(call, (least, 60 if function.repeats else least))
+        for argument, wanted in zip(call.arguments, function.kinds(len(call.arguments)), strict=True):
+            found = _text_argument(argument, scope)
+            if found.base is not (Base.NUMBER if wanted in SCALE else Base.TEXT):
                 raise ExpressionError(f"{call.function} รับค่าชนิด {wanted}", "", call.position)
         if function.result is None:
             return BOOLEAN
@@ -205,6 +209,16 @@ def _call(call: Call, scope: Scope) -> ValueType:
         raise unknown("ฟังก์ชัน", call.function, FUNCTIONS, call.position)
     _arity(call, ARITY[call.function])
     return _CALLS.get(call.function, _numbers_call)(call, scope)
+
+
+def _text_argument(argument: Expression, scope: Scope) -> ValueType:
+    """What a text function gets; a child table's text column is given whole, its cells one per line."""
+    if scope.is_range(argument):
+        assert isinstance(argument, Name)
+        column = scope.lookup(argument)
+        if column.base is Base.TEXT:
+            return column
+    return infer(argument, scope)
 
 
 def _arity(call: Call, allowed: tuple[int, int]) -> None:
@@ -279,6 +293,20 @@ def _is_blank(call: Call, scope: Scope) -> ValueType:
     return BOOLEAN
 
 
+def _order(call: Call, scope: Scope) -> ValueType:
+    """ORDER: place of a choice in its list, from 1; 0 for none."""
+    if not infer(call.arguments[0], scope).choices or not isinstance(call.arguments[0], Name):
+        raise ExpressionError("ORDER ใช้กับคอลัมน์ชนิด choice", "", call.position)
+    return COUNT
+
+
+def _fiscal_month(call: Call, scope: Scope) -> ValueType:
+    """FISCAL_MONTH: month of a date counted from October = 1; 0 for none."""
+    if infer(call.arguments[0], scope).kind is not Kind.DATE:
+        raise ExpressionError("FISCAL_MONTH ใช้กับวันที่", "", call.position)
+    return COUNT
+
+
 def _range(expression: Expression, scope: Scope, call: Call) -> ValueType:
     if not scope.is_range(expression):
         raise ExpressionError(f"{call.function} ใช้กับคอลัมน์ของตาราง เช่น activities.status", "", call.position)
@@ -322,4 +350,6 @@ _CALLS = {
     "COUNTIF": _count_if,
     "SUMIF": _count_if,
     "COUNTA": _count_filled,
+    "ORDER": _order,
+    "FISCAL_MONTH": _fiscal_month,
 }

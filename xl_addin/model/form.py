@@ -126,14 +126,14 @@ class Column(_Part):
 class ChildTable(_Part):
     """A small table of a project: its rows belong to one project.
 
-    `rows`: prepared rows on each project's sheet. `minimum_rows`: fewer filled rows are an error.
+    `rows`: prepared rows on each project's sheet (`make_templates --rows activities=40` prepares another
+    number). A row in which a group has filled nothing is no row.
     """
 
     key: Key
     label: str
     section: Key | None = None
     rows: int = Field(ge=1, le=200)
-    minimum_rows: int = 0
     guidance: str = ""
     columns: tuple[Column, ...] = Field(min_length=1)
 
@@ -144,6 +144,8 @@ class Rule(_Part):
     `when`: the rule applies only there. `unless`: ids of rules whose problem already explains this one.
     `message` and `fix` are Thai sentences; `{expression}` in them is replaced by the value.
     `table`: the rule holds for each row of that child table (default: of the projects).
+    In the file a rule may say `each = ["output", "outcome"]`: one rule for each of these columns, `@` in it
+    standing for the column's key (see `rule_each`).
     """
 
     id: Key
@@ -159,11 +161,16 @@ class Rule(_Part):
 
 
 class PageSection(_Part):
-    """A headed part of a project's page, in order."""
+    """A headed part of a project's page, in order. `heading` and `guidance` are jinja2 texts.
+
+    `when`: an expression over what the register knows; where it is not met the part is left out of that
+    project's page and nothing in it is asked for.
+    """
 
     key: Key
     heading: str
     guidance: str = ""
+    when: str | None = None
 
 
 class Template(_Part):
@@ -230,6 +237,29 @@ class Chart(_Part):
     figures: tuple[Key, ...] = Field(min_length=1)
 
 
+class PagePart(_Part):
+    """A part of a printed project form: a heading, then a text or the rows of a child table.
+
+    heading  jinja2 line, printed bold; `label`: bold words before the text on its line
+    text     jinja2 text of the project's row
+    table    key of a child table with its printed `columns` (keys and texts of the child's row), `total` row
+    months   keys of a child's first and last month: a bar over twelve narrow columns ต.ค. to ก.ย., after the
+             first printed column
+    empty    printed where the table has no row
+    when     expression of the row: the part is left out where it is not met
+    """
+
+    heading: str = ""
+    label: str = ""
+    text: str | None = None
+    table: Key | None = None
+    columns: tuple[PrintColumn, ...] = ()
+    months: tuple[Key, Key] | None = None
+    total: str | None = None
+    empty: str = "-"
+    when: str | None = None
+
+
 class ReportSheet(_Part):
     """One sheet of the report.
 
@@ -240,7 +270,11 @@ class ReportSheet(_Part):
       summary    figures, counts by status, charts, sentences
       table      the main table; `each_round`: one block per round so far; `filter`: which rows
       list       counted list of names, numbering from 1; `filter`, `titles`
-      pages      the project forms
+      pages      the project forms: `parts` in order, each project beginning a page; `titles` over each
+
+    `each_section`: one sheet per section that has projects, its number added to the name; neighbouring sheets
+    that are so are repeated together, section by section. Titles may then use `section` and `section_no`.
+    `continued`: added to the titles of a table's second and further pages ("(ต่อ)").
     """
 
     kind: Literal["cover", "letter", "allotment", "summary", "table", "list", "pages"]
@@ -261,6 +295,8 @@ class ReportSheet(_Part):
     sentences: str | None = None
     notes: str | None = None
     restart_numbers: bool = False
+    each_section: bool = False
+    parts: tuple[PagePart, ...] = ()
 
 
 class Report(_Part):

@@ -23,6 +23,7 @@ from xl_addin.model.form import MAIN, Column, Form
 from xl_addin.model.kinds import SCALE, Fill, Kind
 from xl_addin.model.message_text import placeholders
 from xl_addin.model.messages import say
+from xl_addin.model.rule_each import with_each
 from xl_addin.model.rule_order import rules_in_order
 from xl_addin.model.scopes import IDENTITY_KINDS, computed_order, office_scope, row_scope
 from xl_addin.model.texts import text_mistake
@@ -98,6 +99,7 @@ def form_from_text(text: str, file: str, texts: Path | None = None) -> Form:
             file, [Mistake(where, say("form_bad_toml", reason=str(error)), say("form_bad_toml_fix"))]
         ) from error
     try:
+        raw = with_each(raw)
         form = Form.model_validate(raw)
     except ValidationError as error:
         raise FormError(file, [_structure_mistake(entry, raw) for entry in error.errors()]) from error
@@ -164,6 +166,7 @@ def _mistakes(form: Form, texts: Path | None) -> Iterator[Mistake]:
     yield from _columns(form)
     yield from _circular(form)
     yield from _rules(form)
+    yield from page_mistakes(form)
     yield from _report(form)
     yield from _texts(form, texts)
 
@@ -271,6 +274,7 @@ def _circular(form: Form) -> Iterator[Mistake]:
 
 def _rules(form: Form) -> Iterator[Mistake]:
     ids = {rule.id for rule in form.rules}
+    tables = {rule.id: rule.table for rule in form.rules}
     for rule in form.rules:
         where = f"rules[{rule.id}]"
         if rule.table != MAIN and rule.table not in {table.key for table in form.tables}:
@@ -301,6 +305,8 @@ def _rules(form: Form) -> Iterator[Mistake]:
                     "ใส่ค่าใน { }",
                 )
         for other in rule.unless:
+            if tables.get(other, rule.table) != rule.table:
+                yield Mistake(f"{where}.unless", say("form_other_table", value=other), "ใช้กฎของตารางเดียวกัน")
             if other not in ids or other == rule.id:
                 yield Mistake(f"{where}.unless", say("form_unknown_name", value=other), "ใช้ id ของกฎอื่นในแบบนี้")
 
@@ -345,6 +351,8 @@ def _texts(form: Form, texts: Path | None) -> Iterator[Mistake]:
     files: dict[str, str | None] = {"memo": form.memo, "template.notes": form.template.notes}
     lines |= {f"template.titles[{n}]": line for n, line in enumerate(form.template.titles, 1)}
     lines |= {"template.heading": form.template.heading or ""}
+    lines |= {f"template.sections[{part.key}].heading": part.heading for part in form.template.sections}
+    lines |= {f"template.sections[{part.key}].guidance": part.guidance for part in form.template.sections}
     lines |= {f"params[{param.key}].note": param.note for param in form.params}
     for sheet in form.report.sheets:
         where = f"report.sheets[{sheet.name}]"
@@ -353,6 +361,7 @@ def _texts(form: Form, texts: Path | None) -> Iterator[Mistake]:
         lines |= {f"{where}.headings[{part.by}]": part.text for part in sheet.headings}
         lines |= {f"{where}.columns[{part.label[0]}]": part.text for part in sheet.columns if part.text}
         lines |= {f"{where}.name": sheet.name}
+        lines |= page_lines(sheet, where)
     for where, line in lines.items():
         if reason := text_mistake(line):
             yield Mistake(where, say("form_bad_text", reason=reason), "ตรวจวงเล็บปีกกา {{ }} และ {% %}")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from xl_addin.model import running_text
 from xl_addin.model.dates import find_dates, fiscal_year_of
 from xl_addin.model.kinds import Kind
 from xl_addin.model.thai import arabic_digits
@@ -21,12 +22,18 @@ class TextFunction:
     """`arguments` are the kinds it takes, `result` the kind it gives (None: true or false).
 
     `compute` gets plain inside values (text "" for blank, numbers None for blank) and gives an inside
-    value or None for blank.
+    value or None for blank. `repeats`: the last argument may be given any number of times. A text argument
+    may be a column of a child table: its filled cells, one per line.
     """
 
     arguments: tuple[Kind, ...]
     result: Kind | None
     compute: Callable[..., Any]
+    repeats: bool = False
+
+    def kinds(self, given: int) -> tuple[Kind, ...]:
+        """The kinds of `given` arguments."""
+        return self.arguments + self.arguments[-1:] * (given - len(self.arguments))
 
 
 _FISCAL_YEAR = re.compile(
@@ -71,15 +78,21 @@ def _normal(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-def _same_text(left: str, right: str) -> bool:
-    """Two texts of at least 20 characters that are alike but for spaces."""
-    left, right = _normal(left), _normal(right)
-    return len(left) >= 20 and left == right
+def _same_text(text: str, *others: str) -> bool:
+    """A text of at least 20 characters that is like one of the others but for spaces."""
+    text = _normal(text)
+    return len(text) >= 20 and any(text == _normal(other) for other in others)
 
 
 TEXT_FUNCTIONS: dict[str, TextFunction] = {
     "FISCAL_YEARS_APART": TextFunction((Kind.TEXT, Kind.COUNT), Kind.COUNT, _fiscal_years_apart),
     "DATES_OUTSIDE": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.COUNT, _dates_outside),
     "DATE_OUTSIDE": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.TEXT, _date_outside),
-    "SAME_TEXT": TextFunction((Kind.TEXT, Kind.TEXT), None, _same_text),
+    "SAME_TEXT": TextFunction((Kind.TEXT, Kind.TEXT), None, _same_text, repeats=True),
+    "DONE_AFTER": TextFunction((Kind.TEXT, Kind.DATE), Kind.TEXT, running_text.done_after),
+    "YEARS_FAR": TextFunction((Kind.TEXT, Kind.COUNT, Kind.COUNT), Kind.TEXT, running_text.years_far),
+    "SPENT_OTHER": TextFunction((Kind.TEXT, Kind.BAHT), Kind.TEXT, running_text.spent_other, repeats=True),
+    "PEOPLE": TextFunction((Kind.TEXT,), Kind.COUNT, running_text.people),
+    "PRODUCT": TextFunction((Kind.TEXT,), Kind.BAHT, running_text.product),
+    "MEAL_RATE": TextFunction((Kind.TEXT,), Kind.BAHT, running_text.meal_rate),
 }

@@ -466,9 +466,10 @@ def _joined(argument: Expression, data: Data) -> Texts:
     table = data.tables[argument.table]
     filled = ~table[argument.key].isna().to_numpy(dtype=bool)
     lines: list[list[str]] = [[] for _ in range(len(data.frame))]
-    for parent, text in zip(table[PARENT].to_numpy()[filled], table[argument.key].to_numpy()[filled], strict=True):
+    parents, texts = table[PARENT].to_numpy()[filled], table[argument.key].to_numpy()[filled]
+    for parent, text in zip(parents, texts, strict=True):
         lines[int(parent)].append(str(text))
-    return Texts(np.array(["\n".join(texts) for texts in lines], dtype=object))
+    return Texts(np.array(["\n".join(line) for line in lines], dtype=object))
 
 
 def _order(call: Call, data: Data) -> Numbers:

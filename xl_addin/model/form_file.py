@@ -7,8 +7,7 @@ import os
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError
 from importlib import resources
@@ -17,28 +16,18 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from xl_addin.model.expression import ExpressionError, parse
-from xl_addin.model.expression_types import Base, Scope, infer
+from xl_addin.model.expression import ExpressionError
+from xl_addin.model.expression_types import Base, Scope
 from xl_addin.model.form import MAIN, Column, Form
+from xl_addin.model.form_pages import computed_in_excel, page_lines, page_mistakes
 from xl_addin.model.kinds import SCALE, Fill, Kind
 from xl_addin.model.message_text import placeholders
 from xl_addin.model.messages import say
+from xl_addin.model.mistake import Mistake, expression_mistake
 from xl_addin.model.rule_each import with_each
 from xl_addin.model.rule_order import rules_in_order
 from xl_addin.model.scopes import IDENTITY_KINDS, computed_order, office_scope, row_scope
 from xl_addin.model.texts import text_mistake
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """One mistake in a form file: at which key (or line), what is wrong, what would be right."""
-
-    key: str
-    what: str
-    how: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.what}" + (f" — {self.how}" if self.how else "")
 
 
 class FormError(ValueError):
@@ -188,19 +177,6 @@ def _duplicates(form: Form) -> Iterator[Mistake]:
                 yield Mistake(f"{where}[{twice}]", say("form_duplicate", value=twice), "ตั้งชื่อให้ไม่ซ้ำกัน")
 
 
-def _expression_mistake(
-    key: str, text: str, scope: Scope, wanted: Callable[[Any], bool], need: str
-) -> Iterator[Mistake]:
-    try:
-        found = infer(parse(text), scope)
-    except ExpressionError as error:
-        at = f" (ตัวที่ {error.position})" if error.position else ""
-        yield Mistake(key, f"{error.what}{at} ใน {text}", error.how)
-        return
-    if not wanted(found):
-        yield Mistake(key, say("form_wrong_kind", value=text), need)
-
-
 def _columns(form: Form) -> Iterator[Mistake]:
     for table in (MAIN, *(child.key for child in form.tables)):
         scope = row_scope(form, table)
@@ -219,17 +195,18 @@ def _column(form: Form, column: Column, where: str, scope: Scope) -> Iterator[Mi
         )
     if column.formula is not None:
         base = Base.NUMBER if column.kind in SCALE else Base.TEXT
-        yield from _expression_mistake(
+        yield from expression_mistake(
             f"{where}.formula",
             column.formula,
             scope,
             lambda found: found.base in (base, Base.BLANK),
             f"สูตรต้องให้ค่าชนิด {column.kind}",
         )
+        yield from computed_in_excel(f"{where}.formula", column.formula)
     if (column.kind is Kind.CHOICE) != bool(column.choices):
         yield Mistake(f"{where}.choices", say("form_choices_needed"), 'kind = "choice" กับ choices ต้องมาด้วยกัน')
     if column.required not in ("always", "never"):
-        yield from _expression_mistake(
+        yield from expression_mistake(
             f"{where}.required",
             column.required,
             scope,
@@ -288,7 +265,7 @@ def _rules(form: Form) -> Iterator[Mistake]:
             yield Mistake(f"{where}.at", say("form_unknown_name", value=rule.at), how)
         for key, text in (("check", rule.check), ("when", rule.when)):
             if text is not None:
-                yield from _expression_mistake(
+                yield from expression_mistake(
                     f"{where}.{key}",
                     text,
                     scope,
@@ -297,7 +274,7 @@ def _rules(form: Form) -> Iterator[Mistake]:
                 )
         for key, text in (("message", rule.message), ("fix", rule.fix)):
             for inside in placeholders(text):
-                yield from _expression_mistake(
+                yield from expression_mistake(
                     f"{where}.{key}",
                     inside,
                     scope,
@@ -325,7 +302,7 @@ def _report(form: Form) -> Iterator[Mistake]:
             if (column.key is None) == (column.text is None):
                 yield Mistake(f"{where}.columns", say("form_key_or_text"), "ใส่ key หรือ text อย่างใดอย่างหนึ่ง")
         if sheet.filter is not None:
-            yield from _expression_mistake(
+            yield from expression_mistake(
                 f"{where}.filter",
                 sheet.filter,
                 row_scope(form),
@@ -333,7 +310,7 @@ def _report(form: Form) -> Iterator[Mistake]:
                 "ต้องเป็นเงื่อนไข",
             )
         for figure in sheet.figures:
-            yield from _expression_mistake(
+            yield from expression_mistake(
                 f"{where}.figures[{figure.key}]",
                 figure.formula,
                 office_scope(form),

@@ -48,7 +48,10 @@ def inside() -> Inside:
 @pytest.fixture
 def tokens(tmp_path: Path) -> dict[str, str]:
     book = TokenBook(tmp_path / "tokens.json")
-    return {"group": book.issue(Role.GROUP, "plan")[0], "officer": book.issue(Role.OFFICER)[0]}
+    return {
+        "group": book.issue(Role.GROUP, "spm2", "plan")[0],
+        "officer": book.issue(Role.OFFICER, "spm2")[0],
+    }
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import pytest
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Problem
 from xl_addin.server.returned import Receipt, Refused, ReturnedFolder
-from xl_addin.server.state import Office, State
 
 NOW = dt.datetime(2026, 4, 2, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 LIMIT = 1000
@@ -25,9 +24,7 @@ def _fine(path: Path, group: str) -> list[Problem]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> ReturnedFolder:
-    state = State(tmp_path / "state").create()
-    state.save_office(Office("สพป. ตัวอย่าง", "localhost", 8443, returned=str(tmp_path / "returned")))
-    return ReturnedFolder(state, _fine, LIMIT)
+    return ReturnedFolder(tmp_path / "returned", tmp_path / "home", _fine, LIMIT)
 
 
 async def _in_pieces(content: bytes, piece: int = 7) -> AsyncIterator[bytes]:
@@ -40,8 +37,9 @@ def _send(folder: ReturnedFolder, content: bytes, group: str = "plan") -> Receip
 
 
 def _files(folder: ReturnedFolder) -> dict[str, bytes]:
-    returned = folder.state.returned()
-    return {p.name: p.read_bytes() for p in sorted(returned.iterdir())} if returned.exists() else {}
+    if not folder.folder.exists():
+        return {}
+    return {path.name: path.read_bytes() for path in sorted(folder.folder.iterdir())}
 
 
 def test_an_upload_stands_in_the_folder_under_the_groups_id(folder: ReturnedFolder) -> None:
@@ -66,7 +64,7 @@ def test_what_is_replaced_is_kept_outside_the_folder_and_named_in_the_receipt(fo
     assert _files(folder) == {"plan.xlsx": b"second"}
     assert receipt.replaced is not None
     assert receipt.replaced.sha256 == hashlib.sha256(b"first").hexdigest()
-    assert (folder.state.folder / receipt.replaced.kept_as).read_bytes() == b"first"
+    assert (folder.home / receipt.replaced.kept_as).read_bytes() == b"first"
 
 
 def test_sending_the_same_file_twice_replaces_nothing(folder: ReturnedFolder) -> None:
@@ -107,11 +105,11 @@ def test_empty_and_oversize_uploads_are_refused_and_leave_nothing(
 
     assert [p.rule for p in refused.value.problems] == [rule]
     assert _files(folder) == {"plan.xlsx": b"first"}
-    assert list(folder.state.incoming.iterdir()) == []
+    assert list(folder.incoming.iterdir()) == []
 
 
 def test_a_file_that_inspection_finds_wrong_stays_out(folder: ReturnedFolder) -> None:
-    folder.inspect = lambda path, group: [problem("server_other_group", owner="money", own=group)]
+    folder.inspect = lambda path, group: [problem("server_other_group", value="money", own=group)]
 
     with pytest.raises(Refused):
         _send(folder, b"theirs")
@@ -131,7 +129,7 @@ def test_a_connection_that_breaks_leaves_the_old_file(folder: ReturnedFolder) ->
         asyncio.run(folder.receive(breaks(), "plan", NOW))
 
     assert _files(folder) == {"plan.xlsx": b"first"}
-    assert list(folder.state.incoming.iterdir()) == []
+    assert list(folder.incoming.iterdir()) == []
 
 
 def test_twelve_groups_at_once_each_get_their_receipt(folder: ReturnedFolder) -> None:

@@ -15,7 +15,7 @@ def book(tmp_path: Path) -> TokenBook:
 
 
 def test_a_group_enters_with_its_token(book: TokenBook) -> None:
-    plain, _ = book.issue(Role.GROUP, "plan", "กลุ่มนโยบายและแผน")
+    plain, _ = book.issue(Role.GROUP, "spm2", "plan", "กลุ่มนโยบายและแผน")
 
     found = book.find(plain)
 
@@ -24,7 +24,7 @@ def test_a_group_enters_with_its_token(book: TokenBook) -> None:
 
 
 def test_a_token_read_over_the_telephone_is_accepted(book: TokenBook) -> None:
-    plain, token = book.issue(Role.OFFICER)
+    plain, token = book.issue(Role.OFFICER, "spm2")
 
     spoken = plain.lower().replace("-", " ").replace("0", "o").replace("1", "l")
 
@@ -32,7 +32,7 @@ def test_a_token_read_over_the_telephone_is_accepted(book: TokenBook) -> None:
 
 
 def test_the_file_does_not_hold_the_token(book: TokenBook) -> None:
-    plain, _ = book.issue(Role.OFFICER)
+    plain, _ = book.issue(Role.OFFICER, "spm2")
 
     kept = book.path.read_text(encoding="utf-8")
 
@@ -42,20 +42,20 @@ def test_the_file_does_not_hold_the_token(book: TokenBook) -> None:
 
 @pytest.mark.parametrize("wrong", ["", "test-token", "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA", "0" * 100_000])
 def test_a_wrong_token_opens_nothing(book: TokenBook, wrong: str) -> None:
-    book.issue(Role.OFFICER)
+    book.issue(Role.OFFICER, "spm2")
 
     assert book.find(wrong) is None
 
 
 def test_the_kept_hash_is_no_token(book: TokenBook) -> None:
-    _, token = book.issue(Role.OFFICER)
+    _, token = book.issue(Role.OFFICER, "spm2")
 
     assert book.find(token.digest) is None
 
 
 def test_a_token_revoked_by_another_program_is_refused_at_once(book: TokenBook) -> None:
-    plain, token = book.issue(Role.GROUP, "plan")
-    other, _ = book.issue(Role.GROUP, "money")
+    plain, token = book.issue(Role.GROUP, "spm2", "plan")
+    other, _ = book.issue(Role.GROUP, "spm2", "money")
     assert book.find(plain) is not None
 
     TokenBook(book.path).revoke("plan")
@@ -66,7 +66,7 @@ def test_a_token_revoked_by_another_program_is_refused_at_once(book: TokenBook) 
 
 
 def test_revoking_nobody_is_an_error(book: TokenBook) -> None:
-    book.issue(Role.GROUP, "plan")
+    book.issue(Role.GROUP, "spm2", "plan")
     book.revoke("plan")
 
     with pytest.raises(TokenError):
@@ -75,7 +75,7 @@ def test_revoking_nobody_is_an_error(book: TokenBook) -> None:
 
 @pytest.mark.parametrize("damage", ["", "{}", '{"tokens": [{}]}', '{"tokens": 3}'])
 def test_a_damaged_file_lets_nobody_in(book: TokenBook, damage: str) -> None:
-    plain, _ = book.issue(Role.OFFICER)
+    plain, _ = book.issue(Role.OFFICER, "spm2")
     assert book.find(plain) is not None
 
     book.path.write_text(damage, encoding="utf-8")
@@ -84,7 +84,7 @@ def test_a_damaged_file_lets_nobody_in(book: TokenBook, damage: str) -> None:
 
 
 def test_a_removed_file_lets_nobody_in(book: TokenBook) -> None:
-    plain, _ = book.issue(Role.OFFICER)
+    plain, _ = book.issue(Role.OFFICER, "spm2")
     book.path.unlink()
 
     assert book.find(plain) is None
@@ -92,4 +92,4 @@ def test_a_removed_file_lets_nobody_in(book: TokenBook) -> None:
 
 def test_a_group_token_without_a_group_is_not_issued(book: TokenBook) -> None:
     with pytest.raises(TokenError):
-        book.issue(Role.GROUP)
+        book.issue(Role.GROUP, "spm2")

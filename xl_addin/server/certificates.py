@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from xl_addin.server.state import Office, write_atomically
+from xl_addin.server.state import Office, write_private
+from xl_addin.workbook.atomic import write_whole
 
 AUTHORITY_DAYS = 3650
 SERVER_DAYS = 397
@@ -51,13 +52,13 @@ def ensure(folder: Path, office: Office, today: dt.datetime) -> Certificates:
     authority, key = _load_authority(files)
     if authority is None or key is None or not _within(authority, names) or _ends_soon(authority, today):
         authority, key = _make_authority(office, names, today)
-        write_atomically(files.authority, authority.public_bytes(serialization.Encoding.DER), private=False)
-        write_atomically(files.authority_key, _key_bytes(key))
+        write_whole(files.authority, authority.public_bytes(serialization.Encoding.DER))
+        write_private(files.authority_key, _key_bytes(key))
         files.server.unlink(missing_ok=True)
     if not _serves(files, names, today):
         server, server_key = _make_server(office, names, authority, key, today)
-        write_atomically(files.server_key, _key_bytes(server_key))
-        write_atomically(files.server, server.public_bytes(serialization.Encoding.PEM), private=False)
+        write_private(files.server_key, _key_bytes(server_key))
+        write_whole(files.server, server.public_bytes(serialization.Encoding.PEM))
     return files
 
 

@@ -19,7 +19,9 @@ def token_book() -> TokenBook:
 
 
 async def validate_token(text: str) -> User:
-    """xlwings Server's authentication hook. The user's id is the group id, "" for an officer."""
+    """xlwings Server's authentication hook.
+
+    The user's `id` is the group id ("" for an officer), its `domain` the id of the round's source."""
     token = token_book().find(text)
     if token is None:
         raise HTTPException(status.HTTP_401_UNAUTHORIZED, say("server_no_token"))

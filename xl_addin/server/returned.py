@@ -22,7 +22,7 @@ import anyio.to_thread
 
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Problem, Severity
-from xl_addin.server.state import State
+from xl_addin.workbook.atomic import write_whole
 
 # What may be a file name everywhere; Windows keeps con, nul, com1 ... for devices.
 GROUP_ID = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,39}", re.IGNORECASE)
@@ -33,7 +33,7 @@ Inspector = Callable[[Path, str], list[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file that an upload took the place of, and where it is kept (relative to the state folder)."""
+    """A file that an upload took the place of, and where it is kept (relative to the round's folder)."""
 
     sha256: str
     size: int
@@ -66,10 +66,16 @@ class Refused(Exception):
 
 
 class ReturnedFolder:
-    """Accepts uploads of many groups at once; the uploads of one group one after the other."""
+    """Accepts uploads of many groups at once; the uploads of one group one after the other.
 
-    def __init__(self, state: State, inspect: Inspector, limit: int) -> None:
-        self.state = state
+    `folder` is what the consolidation reads; `home` holds what it must not see: uploads on their way,
+    replaced files, receipts."""
+
+    def __init__(self, folder: Path, home: Path, inspect: Inspector, limit: int) -> None:
+        self.folder = folder
+        self.home = home
+        self.incoming = home / "incoming"
+        self.incoming.mkdir(parents=True, exist_ok=True)
         self.inspect = inspect
         self.limit = limit
         self._lock = threading.Lock()
@@ -79,17 +85,21 @@ class ReturnedFolder:
         """Take in one upload. Raises Refused; nothing of a refused or broken upload stays."""
         if not GROUP_ID.fullmatch(group):
             raise Refused([problem("upload_bad_group", group=group, value=group)])
-        incoming = self.state.incoming / f"{secrets.token_hex(8)}.part"
+        incoming = self.incoming / f"{secrets.token_hex(8)}.part"
         try:
             sha256, size = await self._store(chunks, incoming)
             return await anyio.to_thread.run_sync(self._accept, incoming, group, sha256, size, now)
         finally:
             incoming.unlink(missing_ok=True)
 
+    @property
+    def _receipts(self) -> Path:
+        return self.home / "receipts.jsonl"
+
     def receipts(self) -> list[Receipt]:
         """All receipts, oldest first."""
         try:
-            lines = self.state.receipts.read_text(encoding="utf-8").splitlines()
+            lines = self._receipts.read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
             return []
         return [_read_receipt(line) for line in lines if line]
@@ -114,15 +124,14 @@ class ReturnedFolder:
         if errors:
             raise Refused(errors)
         with self._group_lock(group):
-            folder = self.state.returned()
-            folder.mkdir(parents=True, exist_ok=True)
-            target = folder / f"{group}.xlsx"
+            self.folder.mkdir(parents=True, exist_ok=True)
+            target = self.folder / f"{group}.xlsx"
             before = _sha256(target) if target.exists() else None
             replaced = None
             if before is not None and before != sha256:
                 replaced = self._keep(target, group, before)
             if before != sha256:
-                _move(incoming, target)
+                write_whole(target, incoming.read_bytes())
             return self._write_receipt(
                 group, target.name, sha256, size, now, unchanged=before == sha256, replaced=replaced
             )
@@ -133,11 +142,11 @@ class ReturnedFolder:
 
     def _keep(self, target: Path, group: str, sha256: str) -> Kept:
         """Copy, not move: until the new file is in its place, the old one is."""
-        folder = self.state.replaced / group
+        folder = self.home / "replaced" / group
         folder.mkdir(parents=True, exist_ok=True)
         kept = folder / f"{len(list(folder.iterdir())) + 1:03d}-{sha256[:12]}.xlsx"
         shutil.copy2(target, kept)
-        return Kept(sha256, target.stat().st_size, kept.relative_to(self.state.folder).as_posix())
+        return Kept(sha256, target.stat().st_size, kept.relative_to(self.home).as_posix())
 
     def _write_receipt(
         self,
@@ -154,7 +163,7 @@ class ReturnedFolder:
             number = len(self.receipts()) + 1
             time = now.isoformat(timespec="seconds")
             receipt = Receipt(number, group, file, sha256, size, time, unchanged, replaced)
-            with self.state.receipts.open("a", encoding="utf-8") as receipts:
+            with self._receipts.open("a", encoding="utf-8") as receipts:
                 receipts.write(json.dumps(asdict(receipt), ensure_ascii=False) + "\n")
                 receipts.flush()
                 os.fsync(receipts.fileno())
@@ -169,15 +178,3 @@ def _read_receipt(line: str) -> Receipt:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _move(source: Path, target: Path) -> None:
-    """In one step for whoever reads the folder, also when the two lie on different disks."""
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        shutil.copyfile(source, part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)

@@ -16,10 +16,11 @@ import ipaddress
 import json
 import os
 import re
-import tempfile
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
+
+from xl_addin.workbook.atomic import write_whole
 
 STATE_VARIABLE = "TIDTAM_STATE"
 
@@ -31,21 +32,35 @@ class StateError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """One open round: its register, number, the earlier report ("" in the first round) and returned folder.
+
+    `id` names it in tokens and folders; an office has one, the demonstration one per form."""
+
+    id: str
+    register: str
+    round: int
+    returned: str
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """Where one office's add-in lives.
 
     `address` is the host name or IP that staff PCs use and `addresses` everything the certificate must
-    hold besides; `register` and `returned` are paths, "" where none was given.
+    hold besides.
     """
 
     name: str
     address: str
     port: int
     addresses: tuple[str, ...] = ()
-    register: str = ""
-    returned: str = ""
-    round: int = 0
+    sources: tuple[Source, ...] = ()
     excel_on_the_web: bool = False
+
+    def source(self, source_id: str) -> Source | None:
+        return next((source for source in self.sources if source.id == source_id), None)
 
     @property
     def base_url(self) -> str:
@@ -93,18 +108,6 @@ class State:
         return self.folder / "manifest.xml"
 
     @property
-    def incoming(self) -> Path:
-        return self.folder / "incoming"
-
-    @property
-    def replaced(self) -> Path:
-        return self.folder / "replaced"
-
-    @property
-    def receipts(self) -> Path:
-        return self.folder / "receipts.jsonl"
-
-    @property
     def made(self) -> Path:
         return self.folder / "made"
 
@@ -112,53 +115,47 @@ class State:
         """Make the folders, readable for this user only where the system knows such a thing."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
-        for folder in (self.certificates, self.incoming, self.replaced, self.made):
+        for folder in (self.certificates, self.made):
             folder.mkdir(exist_ok=True)
         return self
 
     def save_office(self, office: Office) -> None:
         text = json.dumps(asdict(office), ensure_ascii=False, indent=2)
-        write_atomically(self.office_file, text.encode())
+        write_private(self.office_file, text.encode())
 
     def office(self) -> Office:
         """The office as saved. Raises StateError when the folder was never set up or is damaged."""
         try:
             raw = json.loads(self.office_file.read_text(encoding="utf-8"))
-            return Office(**{**raw, "addresses": tuple(raw["addresses"])})
+            sources = tuple(Source(**source) for source in raw["sources"])
+            return Office(**{**raw, "addresses": tuple(raw["addresses"]), "sources": sources})
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StateError(f"อ่าน {self.office_file} ไม่ได้: {type(error).__name__}") from error
 
-    def returned(self) -> Path:
-        """The folder that the consolidation reads."""
-        return Path(self.office().returned or self.folder / "returned")
+    def round_folder(self, source_id: str) -> Path:
+        return self.folder / "rounds" / source_id
 
 
 def set_up(state: State, office: Office) -> Office:
     """Save the office with a checked address. Raises StateError."""
+    state.create()
     office = replace(
         office,
         address=normal_address(office.address),
         addresses=tuple(sorted({normal_address(text) for text in office.addresses})),
     )
+    for source in office.sources:
+        state.round_folder(source.id).mkdir(parents=True, exist_ok=True)
     if not 1 <= office.port <= 65535:
         raise StateError(f"พอร์ต {office.port} ใช้ไม่ได้ ต้องอยู่ระหว่าง 1 ถึง 65535")
-    state.create().save_office(office)
+    state.save_office(office)
     return office
 
 
-def write_atomically(path: Path, content: bytes, *, private: bool = True) -> None:
-    """Write so that a reader sees the old file or the whole new one, never a part."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o600 if private else 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def write_private(path: Path, content: bytes) -> None:
+    """Write the whole file or leave the old one; readable for this user only. Raises WriteError."""
+    write_whole(path, content)
+    path.chmod(0o600)
 
 
 @cache

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from xl_addin.server.state import write_atomically
+from xl_addin.server.state import write_private
 
 # Crockford's base 32: no I, L, O, U, so that a code read over the telephone is not misread.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -32,11 +32,14 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token as kept: `digest` is SHA-256 in hex, `id` a short public name for revoking it."""
+    """A token as kept: `digest` is SHA-256 in hex, `id` a short public name for revoking it.
+
+    `source` is the id of the round's source (`state.Source`) that it is for."""
 
     id: str
     digest: str
     role: Role
+    source: str
     group: str = ""
     group_name: str = ""
     revoked: bool = False
@@ -60,12 +63,12 @@ class TokenBook:
         self._seen: tuple[int, int, int] | None = None
         self._by_digest: dict[str, Token] = {}
 
-    def issue(self, role: Role, group: str = "", group_name: str = "") -> tuple[str, Token]:
+    def issue(self, role: Role, source: str, group: str = "", group_name: str = "") -> tuple[str, Token]:
         """Make a token. Gives its text, which is kept nowhere, and the entry that is kept."""
         if (role is Role.GROUP) != bool(group):
             raise TokenError("a group's token names its group, an officer's token names none")
         plain = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_BLOCK)) for _ in range(_BLOCKS))
-        token = Token(secrets.token_hex(4), digest(plain), role, group, group_name)
+        token = Token(secrets.token_hex(4), digest(plain), role, source, group, group_name)
         with self._lock:
             self._write([*self._read(), token])
         return plain, token
@@ -116,4 +119,4 @@ class TokenBook:
 
     def _write(self, tokens: list[Token]) -> None:
         content = {"tokens": [asdict(token) for token in tokens]}
-        write_atomically(self.path, json.dumps(content, ensure_ascii=False, indent=1).encode())
+        write_private(self.path, json.dumps(content, ensure_ascii=False, indent=1).encode())

@@ -20,7 +20,7 @@ from typing import Any
 
 from pebble import ProcessPool
 
-from xl_addin.server.state import write_atomically
+from xl_addin.workbook.atomic import write_whole
 
 log = logging.getLogger("tidtam.work")
 
@@ -142,6 +142,6 @@ def _be_modest() -> None:
 def _run(function: Callable[..., Any], folder: Path, args: tuple[Any, ...]) -> Any:
     def tell(done: int, total: int, stage: str) -> None:
         text = json.dumps({"done": done, "total": total, "stage": stage}, ensure_ascii=False)
-        write_atomically(_progress_file(folder), text.encode())
+        write_whole(_progress_file(folder), text.encode())
 
     return function(folder, tell, *args)

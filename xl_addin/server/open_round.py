@@ -1,0 +1,88 @@
+"""The rounds that are open: registers and earlier reports on this PC, read once and again when they change."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from xl_addin.consolidate.brief import Brief
+from xl_addin.consolidate.briefing import brief_of
+from xl_addin.model.identity import Identity
+from xl_addin.model.register import Register
+from xl_addin.server.state import Source
+from xl_addin.workbook.previous import PreviousReport, read_previous
+from xl_addin.workbook.register_reader import load_register
+from xl_addin.workbook.round_data import RoundData, round_data
+
+Stamp = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRound:
+    """One register in one round, with what every live check of it needs. `positions`: project id -> row of `data`."""
+
+    register: Register
+    previous: PreviousReport | None
+    data: RoundData
+    brief: Brief
+    positions: dict[str, int]
+
+    @property
+    def round(self) -> int:
+        return self.data.round
+
+    def fits(self, identity: Identity) -> bool:
+        """Whether a workbook is one of this office, form, year and round."""
+        form, register = self.register.form, self.register
+        return (
+            identity.form_id == form.id
+            and identity.form_version in (form.version, *form.accepts)
+            and identity.office == register.office
+            and identity.fiscal_year == register.fiscal_year
+            and identity.round == self.round
+        )
+
+
+def open_round(register: Register, round_: int, previous: PreviousReport | None = None) -> OpenRound:
+    """What the templates of a round show before anybody has typed, ready for live checks."""
+    data = round_data(register.form, register, round_, previous)
+    ids = data.frame["project_id"].astype(str)
+    brief = brief_of(register.form, round_, previous is not None)
+    return OpenRound(register, previous, data, brief, {project: row for row, project in enumerate(ids)})
+
+
+class OpenRounds:
+    """All open rounds of this server. A file that was changed is read again; a broken one keeps the last good state."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self.sources = {source.id: source for source in sources}
+        self._lock = threading.Lock()
+        self._read: dict[str, tuple[Stamp, OpenRound]] = {}
+
+    def of(self, source_id: str) -> OpenRound:
+        """The open round of a source. Raises KeyError for an unknown one, what reading raises for one never good."""
+        source = self.sources[source_id]
+        with self._lock:
+            known = self._read.get(source_id)
+            try:
+                stamp = _stamp(source)
+                if known is None or known[0] != stamp:
+                    known = self._read[source_id] = (stamp, _open(source))
+            except Exception:
+                # Excel has the register open, or somebody is half-way through a change.
+                if known is None:
+                    raise
+            return known[1]
+
+
+def _stamp(source: Source) -> Stamp:
+    stats = [Path(path).stat() for path in (source.register, source.previous) if path]
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
+
+
+def _open(source: Source) -> OpenRound:
+    register = load_register(Path(source.register))
+    previous = read_previous(Path(source.previous), register.form) if source.previous else None
+    return open_round(register, source.round, previous)

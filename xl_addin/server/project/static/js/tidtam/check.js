@@ -1,0 +1,124 @@
+// One live check: read the rows, ask the server, put right what is to be put right. Never touches a cell that
+// changed meanwhile: what a person types always wins.
+
+import { callScript } from "./api.js";
+import { isFormula } from "./form.js";
+import { replaceMarks } from "./marks.js";
+
+const columnName = (index) => {
+  let name = "";
+  for (let n = index + 1; n > 0; n = Math.floor((n - 1) / 26)) name = String.fromCharCode(65 + ((n - 1) % 26)) + name;
+  return name;
+};
+export const cellAddress = (row, column) => `${columnName(column)}${row + 1}`;
+
+// Consecutive rows as [first, last].
+export function runsOf(rows) {
+  const runs = [];
+  for (const row of [...rows].sort((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last && row === last[1] + 1) last[1] = row;
+    else runs.push([row, row]);
+  }
+  return runs;
+}
+
+// What the script hands over through xlwings.runActions; one check runs at a time.
+let handedOver = null;
+async function tidtamChecked(context, json) {
+  handedOver = JSON.parse(json);
+}
+xlwings.registerCallback(tidtamChecked);
+
+// `store` takes the answers and knows which cells are to be marked; `own` is told which cells are about to be written.
+export async function checkRows(form, table, rows, store, own) {
+  return Excel.run({ delayForCellEdit: true }, async (context) => {
+    const worksheets = context.workbook.worksheets.load("items/id,items/name");
+    const sheet = context.workbook.worksheets.getItem(table.sheetId).load("name,position");
+    const ranges = runsOf(rows).map(([first, last]) =>
+      sheet.getRangeByIndexes(first, table.firstColumn, last - first + 1, table.width).load("rowIndex,values,formulas"));
+    sheet.protection.load("protected,options");
+    await context.sync();
+
+    const read = ranges.flatMap((range) =>
+      range.values.map((values, i) => ({ row: range.rowIndex + i, values, formulas: range.formulas[i] })))
+      .filter(({ row }) => rows.has(row));
+    const answer = await ask(context, form, table, sheet, worksheets.items.map((s) => s.name), read);
+    store.take(table.sheetId, answer.rows);
+    await putRight(context, table, sheet, read, answer.writes, store, own);
+    return answer;
+  });
+}
+
+async function ask(context, form, table, sheet, sheetNames, read) {
+  const rows = {
+    table: table.key,
+    sheet: sheet.name,
+    first_column: table.firstColumn,
+    keys: table.keys,
+    numbers: read.map(({ row }) => row + 1),
+    values: read.map(({ values }) => values),
+  };
+  handedOver = null;
+  const actions = await callScript("check_rows", sheet.position, sheetNames, [{ identity: form.identity, rows: [rows] }]);
+  await xlwings.runActions(actions, context);
+  return handedOver;
+}
+
+async function putRight(context, table, sheet, read, writes, store, own) {
+  const formulas = lostFormulas(table, read);
+  const marks = store.marks(table.sheetId);
+  const stillThere = await unchanged(context, sheet, writes);
+  if (!formulas.length && !stillThere.length && !marks) return;
+  const { protected: locked, options } = sheet.protection;
+  if (locked && (formulas.length || marks || stillThere.some((w) => w.asText))) sheet.protection.unprotect();
+  try {
+    for (const { cell, formula } of formulas) {
+      own(table.sheetId, cell);
+      sheet.getRange(cell).formulas = [[formula]];
+    }
+    for (const write of stillThere) {
+      own(table.sheetId, write.cell);
+      const range = sheet.getRange(write.cell);
+      if (write.asText) range.numberFormat = [[formatOf(table, write.cell)]];
+      range.values = [[write.value]];
+    }
+    if (marks) replaceMarks(sheet, marks);
+    await context.sync();
+    if (marks) store.marked(table.sheetId, marks);
+  } finally {
+    if (locked) await lockAgain(context, sheet, options);
+  }
+}
+
+async function lockAgain(context, sheet, options) {
+  sheet.protection.load("protected");
+  await context.sync();
+  if (!sheet.protection.protected) sheet.protection.protect(options);
+  await context.sync();
+}
+
+function lostFormulas(table, read) {
+  return read.flatMap(({ row, formulas }) =>
+    table.keys.flatMap((_, position) => {
+      const formula = table.formulaAt(row, position);
+      if (!formula || formulas[position] === formula) return [];
+      if (isFormula(formulas[position]) && !table.formulas.has(`${row},${position}`)) return [];
+      return [{ cell: cellAddress(row, table.firstColumn + position), formula }];
+    }));
+}
+
+// The writes whose cell still holds what was sent; `asText` where its format would keep a number as text.
+async function unchanged(context, sheet, writes) {
+  if (!writes.length) return [];
+  const cells = writes.map((write) => sheet.getRange(write.cell).load("values,numberFormat"));
+  await context.sync();
+  return writes.flatMap((write, i) =>
+    cells[i].values[0][0] === write.was ? [{ ...write, asText: cells[i].numberFormat[0][0] === "@" }] : []);
+}
+
+function formatOf(table, cell) {
+  const column = [...cell.match(/^[A-Z]+/)[0]].reduce((n, c) => n * 26 + c.charCodeAt(0) - 64, 0) - 1;
+  const format = table.columnFormats[column - table.firstColumn];
+  return format && format !== "@" ? format : "General";
+}

@@ -1,0 +1,29 @@
+// Elements from text. Text of cells is only ever set as text, so it can never become markup.
+
+export const byId = (id) => document.getElementById(id);
+
+export function element(tag, text = "", className = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+export function show(id, visible) {
+  byId(id).hidden = !visible;
+}
+
+// A button that cannot be pressed twice while its work runs; `failed` gets the error.
+export function onPress(id, work, failed) {
+  const button = byId(id);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await work();
+    } catch (error) {
+      failed(error);
+    } finally {
+      button.disabled = false;
+    }
+  });
+}

@@ -1,0 +1,118 @@
+// Watches the workbook and checks what changes: one check at a time, nothing that was typed is ever forgotten.
+
+import { Refusal } from "./api.js";
+import { checkRows } from "./check.js";
+
+export const TIMES = { debounce: 300, longestWait: 1500, retry: 3000 };
+
+export class Live {
+  // `told` = { state(kind, text), answered(), restructured() }
+  constructor(form, store, told) {
+    Object.assign(this, { form, store, told });
+    this.dirty = new Map(); // sheetId -> Set of rows
+    this.timer = null;
+    this.since = 0;
+    this.busy = null;
+    this.runs = 0;
+    this.ownWrites = new Set(); // on hosts that do not tell who made a change
+  }
+
+  async start() {
+    await Excel.run(async (context) => {
+      context.workbook.worksheets.onChanged.add((event) => this.onChanged(event));
+      await context.sync();
+    });
+  }
+
+  async onChanged(event) {
+    if (event.triggerSource === "ThisLocalAddin") return; // what this pane wrote itself (ExcelApi 1.14)
+    if (event.source === "Remote") return; // a co-author's own pane checks it
+    if (event.triggerSource === undefined && this.ownWrites.delete(`${event.worksheetId}/${event.address}`)) return;
+    if (event.changeType !== "RangeEdited") return this.told.restructured();
+    const [first, last] = rowsOf(event.address);
+    for (const table of this.form.tables.filter((t) => t.sheetId === event.worksheetId))
+      this.touch(table.sheetId, table.rowsWithin(first, last));
+    return this.told.edited();
+  }
+
+  touch(sheetId, rows) {
+    if (!rows.length) return;
+    const waiting = this.dirty.get(sheetId) ?? new Set();
+    for (const row of rows) waiting.add(row);
+    this.dirty.set(sheetId, waiting);
+    this.schedule();
+  }
+
+  touchAll() {
+    for (const table of this.form.tables) this.touch(table.sheetId, table.rows);
+  }
+
+  // Waits until typing pauses, but no longer than `longestWait` in all.
+  schedule(wait = TIMES.debounce) {
+    const now = Date.now();
+    if (!this.timer) this.since = now;
+    if (wait === TIMES.debounce) wait = Math.max(0, Math.min(wait, this.since + TIMES.longestWait - now));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), wait);
+  }
+
+  flush() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (this.busy) return this.schedule();
+    const [next] = this.dirty;
+    if (!next) return undefined;
+    this.dirty.delete(next[0]);
+    this.busy = this.#check(...next).finally(() => {
+      this.busy = null;
+      if (this.dirty.size && !this.timer) this.schedule();
+    });
+    return this.busy;
+  }
+
+  // All rows, now. Resolves when nothing waits any more; rejects when the server cannot be asked.
+  async checkAll() {
+    this.touchAll();
+    while (this.dirty.size || this.busy) {
+      if (this.busy) await this.busy;
+      else {
+        await this.flush();
+        if (this.failed) throw this.failed;
+      }
+    }
+  }
+
+  async #check(sheetId, rows) {
+    this.told.state("busy", "กำลังตรวจ…");
+    this.failed = null;
+    const table = this.form.tables.find((t) => t.sheetId === sheetId);
+    try {
+      await checkRows(this.form, table, rows, this.store, (sheet, cell) => this.ownWrites.add(`${sheet}/${cell}`));
+      this.runs += 1;
+      this.told.state("good", "ตรวจแล้ว");
+      this.told.answered();
+    } catch (error) {
+      this.#later(sheetId, rows, error);
+    }
+  }
+
+  // The rows go back into the queue; a refusal that waiting cannot mend is shown and not tried again and again.
+  #later(sheetId, rows, error) {
+    this.failed = error;
+    console.error(error);
+    const refused = error instanceof Refusal && !error.away;
+    const waiting = this.dirty.get(sheetId) ?? new Set();
+    this.dirty.set(sheetId, new Set([...rows, ...waiting]));
+    this.told.state("away", `ยังตรวจไม่ได้: ${error.message}${refused ? "" : " จะลองใหม่เอง"}`);
+    this.told.failed(error);
+    if (!refused) this.schedule(TIMES.retry);
+  }
+}
+
+// "B6:D9" -> [5, 8]; whole columns -> all rows.
+export function rowsOf(address) {
+  const m = address.split("!").pop().replace(/\$/g, "").match(/^[A-Z]*(\d+)?(?::[A-Z]*(\d+)?)?$/);
+  if (!m || !m[1]) return [0, Infinity];
+  const [a, b] = [m[1] - 1, (m[2] ?? m[1]) - 1];
+  return [Math.min(a, b), Math.max(a, b)];
+}

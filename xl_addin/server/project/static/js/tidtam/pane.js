@@ -1,0 +1,91 @@
+// What the pane shows: state, progress, and the list of what is wrong, each with a way to its cell.
+
+import { byId, element, show } from "./dom.js";
+
+const MOST_GROUPS = 60;
+
+export function showState(kind, text) {
+  byId("live-status").className = `state ${kind}`;
+  byId("live-status").textContent = text;
+}
+
+export function say(text) {
+  byId("message").textContent = text;
+}
+
+export function showProgress(store) {
+  const bar = document.querySelector("#work .bar");
+  bar.setAttribute("aria-valuemax", store.total);
+  bar.setAttribute("aria-valuenow", store.filled);
+  byId("bar-filled").style.width = `${store.total ? (100 * store.filled) / store.total : 0}%`;
+  byId("progress-text").textContent =
+    `กรอกแล้ว ${store.filled} จาก ${store.total} โครงการ, ต้องแก้ ${store.errors} แห่ง`;
+}
+
+export function showProblems(store) {
+  const wrong = store.wrong();
+  const groups = wrong.slice(0, MOST_GROUPS).map(groupOf);
+  if (wrong.length > MOST_GROUPS) groups.push(element("li", `และอีก ${wrong.length - MOST_GROUPS} โครงการ`));
+  const empty = store.empty();
+  if (empty.length) groups.push(emptyOf(empty));
+  byId("problems").replaceChildren(...groups);
+}
+
+function groupOf(row) {
+  const group = element("li");
+  group.append(element("h3", row.name || row.project));
+  const list = element("ul");
+  for (const mistake of row.mistakes) list.append(lineOf(row, mistake));
+  group.append(list);
+  return group;
+}
+
+function lineOf(row, mistake) {
+  const line = element("li");
+  const button = element("button", "", mistake.severity);
+  button.type = "button";
+  button.append(
+    element("span", `${row.sheet} ${mistake.cell || `แถว ${row.row}`}`, "where"),
+    document.createElement("br"),
+    element("span", mistake.message),
+    element("span", mistake.fix, "fix"),
+  );
+  button.addEventListener("click", () => jump(row.sheetId, mistake.cell || `A${row.row}`));
+  line.append(button);
+  return line;
+}
+
+function emptyOf(rows) {
+  const group = element("li");
+  group.append(element("h3", `ยังไม่ได้กรอก ${rows.length} โครงการ`));
+  const list = element("ul");
+  for (const row of rows.slice(0, 5)) {
+    const line = element("li");
+    const button = element("button", row.name || row.project, "warning");
+    button.type = "button";
+    button.addEventListener("click", () => jump(row.sheetId, row.mistakes.find((m) => m.cell)?.cell || `A${row.row}`));
+    line.append(button);
+    list.append(line);
+  }
+  group.append(list);
+  return group;
+}
+
+export async function jump(sheetId, cell) {
+  await Excel.run({ delayForCellEdit: true }, async (context) => {
+    context.workbook.worksheets.getItem(sheetId).getRange(cell).select();
+    await context.sync();
+  });
+}
+
+export function showPerson(me) {
+  byId("who").textContent = me.group_name || "เจ้าหน้าที่แผน";
+  show("enter", false);
+  show("officer", me.role === "officer");
+}
+
+export function askForToken(text) {
+  show("enter", true);
+  byId("enter-error").textContent = text;
+  byId("token").focus();
+}

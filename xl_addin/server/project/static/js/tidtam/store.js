@@ -1,0 +1,61 @@
+// What is known of every row: the last answer for it and when it came. Counts, marks and the list come from here.
+
+export class Store {
+  constructor(tables) {
+    this.total = tables.reduce((n, table) => n + table.rows.length, 0);
+    this.rows = new Map(); // "sheetId/row" -> answer of that row, with `sheetId` and `turn`
+    this.turn = 0;
+    this.applied = new Map(); // sheetId -> the marks that stand in the sheet, as text
+  }
+
+  take(sheetId, answers) {
+    this.turn += 1;
+    for (const answer of answers) {
+      const key = `${sheetId}/${answer.row}`;
+      const before = this.rows.get(key);
+      const same = before && JSON.stringify(before.mistakes) === JSON.stringify(answer.mistakes);
+      this.rows.set(key, { ...answer, sheetId, turn: same ? before.turn : this.turn });
+    }
+  }
+
+  get filled() {
+    return this.#count((row) => row.filled);
+  }
+
+  get errors() {
+    return [...this.rows.values()].reduce((n, row) => n + row.mistakes.filter((m) => m.severity === "error").length, 0);
+  }
+
+  get allChecked() {
+    return this.rows.size === this.total;
+  }
+
+  // Rows with something to show, the last changed first; a row where nothing is typed yet is not wrong, only empty.
+  wrong() {
+    return [...this.rows.values()].filter((row) => row.started && row.mistakes.length)
+      .sort((a, b) => b.turn - a.turn || a.row - b.row);
+  }
+
+  empty() {
+    return [...this.rows.values()].filter((row) => !row.started && row.mistakes.length).sort((a, b) => a.row - b.row);
+  }
+
+  // Cells of a sheet to be marked, or null when the sheet's marks are right already.
+  marks(sheetId) {
+    const marks = { sheetId, error: [], warning: [] };
+    for (const row of this.wrong().filter((r) => r.sheetId === sheetId))
+      for (const mistake of row.mistakes) if (mistake.cell) marks[mistake.severity].push(mistake.cell);
+    marks.error = [...new Set(marks.error)].sort();
+    marks.warning = [...new Set(marks.warning)].filter((cell) => !marks.error.includes(cell)).sort();
+    const nothing = !marks.error.length && !marks.warning.length && !this.applied.has(sheetId);
+    return nothing || this.applied.get(sheetId) === JSON.stringify(marks) ? null : marks;
+  }
+
+  marked(sheetId, marks) {
+    this.applied.set(sheetId, JSON.stringify(marks));
+  }
+
+  #count(wanted) {
+    return [...this.rows.values()].filter(wanted).length;
+  }
+}

@@ -79,7 +79,7 @@ def test_a_full_disk_says_so_and_leaves_the_old_file(report: Path) -> None:
             write_whole(report, NEW)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert raised.value.message_id == "disk_full"
+    assert raised.value.message_id == "write_disk_full"
     assert "รายงาน.xlsx" in raised.value.problem().message
     assert raised.value.problem().fix
     assert report.read_bytes() == OLD
@@ -89,7 +89,7 @@ def test_a_full_disk_says_so_and_leaves_the_old_file(report: Path) -> None:
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(WriteError) as raised:
         write_whole(tmp_path / "ไม่มี" / "report.xlsx", NEW)
-    assert raised.value.message_id == "folder_missing"
+    assert raised.value.message_id == "write_no_folder"
     assert "ไม่มี" in str(raised.value)
 
 
@@ -97,7 +97,7 @@ def test_a_folder_of_that_name_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "report.xlsx").mkdir()
     with pytest.raises(WriteError) as raised:
         write_whole(tmp_path / "report.xlsx", NEW)
-    assert raised.value.message_id == "target_is_folder"
+    assert raised.value.message_id == "write_is_folder"
 
 
 READ_ONLY = """
@@ -130,7 +130,7 @@ def test_a_read_only_folder_is_told(open_folder: Path) -> None:
         [sys.executable, "-c", READ_ONLY, str(report)], check=True, capture_output=True, text=True
     )
     open_folder.chmod(0o755)
-    assert said.stdout.strip() == "folder_read_only"
+    assert said.stdout.strip() == "write_not_allowed"
     assert report.read_bytes() == OLD
 
 
@@ -141,6 +141,6 @@ def test_a_report_open_in_excel_on_windows_is_told(report: Path, monkeypatch: py
     monkeypatch.setattr(os, "replace", refused)  # what Windows does while Excel has the file open
     with pytest.raises(WriteError) as raised:
         write_whole(report, NEW)
-    assert raised.value.message_id == "file_open_elsewhere"
+    assert raised.value.message_id == "write_file_open"
     assert report.read_bytes() == OLD
     assert names(report.parent) == ["รายงาน.xlsx"]

@@ -1,12 +1,18 @@
-"""Writing a file so that whoever reads it finds the old one or the whole new one, never a part."""
+"""Writing a file so that whoever reads it finds the old one or the whole new one, never a part.
+
+The new file grows under a hidden name in the same folder, is forced to the disk, and then takes the old
+one's name in one step. Whatever happens before that step (a crash, a kill, a full disk) leaves the old file.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
-import tempfile
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 from typing import Any
 
 from xl_addin.model import messages
@@ -15,6 +21,7 @@ from xl_addin.model.problem import Place, Problem
 _REASONS = {
     errno.ENOSPC: "write_disk_full",
     errno.EDQUOT: "write_disk_full",
+    errno.EFBIG: "write_disk_full",
     errno.EROFS: "write_not_allowed",
     errno.ENOENT: "write_no_folder",
     errno.ENOTDIR: "write_no_folder",
@@ -26,7 +33,7 @@ _REASONS = {
 _SHARING_VIOLATIONS = (32, 33)  # Windows: Excel has the file open
 
 
-class WriteError(Exception):
+class WriteError(OSError):
     """A file that could not be written; what stood there before is whole. `message_id`: catalogue/writing.toml."""
 
     def __init__(self, message_id: str, path: Path, **values: Any) -> None:
@@ -34,6 +41,9 @@ class WriteError(Exception):
         self.message_id = message_id
         self.path = path
         self.values = values
+
+    def __str__(self) -> str:
+        return self.problem().message
 
     def problem(self, language: str = "th") -> Problem:
         """What to tell the person who asked for the file."""
@@ -46,43 +56,99 @@ class WriteError(Exception):
         )
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Put `data` at `path` in one step. Raises WriteError; then nothing has changed."""
-    if path.is_dir():
-        raise WriteError("write_is_folder", path)
-    part = ""
+@contextmanager
+def atomic_write(path: Path | str) -> Iterator[Path]:
+    """Gives the name under which to write; the file takes the name `path` when the block ends well.
+
+    Raises WriteError for a missing or read-only folder, a full disk, and a file that another program
+    holds open (Windows refuses to replace it). Any other error of the block goes on unchanged; in all
+    cases the file `path` is as it was and nothing is left beside it.
+    """
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise WriteError("write_is_folder", target)
+    _remove_leftovers(target)
+    growing = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
-        handle, part = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(part, 0o666 & ~_umask())
-        os.replace(part, path)
-    except OSError as error:
-        _remove(part)
-        raise _refusal(path, error) from error
-    except BaseException:
-        _remove(part)
+        with _refusals(target):
+            growing.open("wb").close()
+        try:
+            yield growing
+        except OSError as error:
+            if _REASONS.get(error.errno or 0) == "write_disk_full":
+                raise _refusal(target, error) from error
+            raise
+        with _refusals(target):
+            _to_disk(growing)
+            _rename(growing, target)
+    finally:
+        with suppress(OSError):
+            growing.unlink(missing_ok=True)
+
+
+def write_whole(path: Path | str, data: bytes) -> None:
+    """Put `data` at `path` in one step. Raises WriteError; then nothing has changed."""
+    with atomic_write(path) as growing:
+        growing.write_bytes(data)
+
+
+@contextmanager
+def _refusals(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except WriteError:
         raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _remove(part: str) -> None:
-    if part:
-        Path(part).unlink(missing_ok=True)
+    except OSError as error:
+        raise _refusal(target, error) from error
 
 
 def _refusal(path: Path, error: OSError) -> WriteError:
     if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
         return WriteError("write_file_open", path)
     if isinstance(error, PermissionError):
-        # Windows reports a workbook that Excel holds open as a missing permission, too.
-        return WriteError("write_file_open" if path.exists() and os.name == "nt" else "write_not_allowed", path)
+        return WriteError("write_not_allowed", path)
     message_id = _REASONS.get(error.errno or 0, "write_failed")
     return WriteError(message_id, path, error=error.strerror or type(error).__name__)
+
+
+def _to_disk(growing: Path) -> None:
+    # Without it a power cut may leave the new name with an empty file behind it.
+    with growing.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _rename(growing: Path, target: Path) -> None:
+    try:
+        os.replace(growing, target)
+    except PermissionError as error:
+        # The folder takes new files, so it is the file: Windows says so while Excel holds it open.
+        raise WriteError("write_file_open", target) from error
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            with suppress(OSError):  # some network file systems cannot sync a folder
+                os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Take away what a killed run left behind; files of runs that still live stay."""
+    if os.name != "posix":
+        return
+    pattern = re.compile(rf"\.{re.escape(target.name)}\.(\d+)-\d+\.part")
+    with suppress(OSError):
+        for entry in os.scandir(target.parent):
+            found = pattern.fullmatch(entry.name)
+            if found is not None and not _runs(int(found[1])):
+                os.unlink(entry.path)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True

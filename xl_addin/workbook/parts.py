@@ -83,7 +83,7 @@ def read_workbook_part(package: Package, part: str) -> WorkbookPart:
     properties = elements(xml, "workbookPr")
     return WorkbookPart(
         sheets=sheets,
-        defined_names=tuple(_defined_name(*name, sheets) for name in DEFINED_NAME.findall(xml)),
+        defined_names=tuple(_defined_name(tag, text, sheets) for tag, text in DEFINED_NAME.findall(xml)),
         date_1904=bool(properties) and properties[0].get("date1904") in ("1", "true"),
         strict=b"purl.oclc.org/ooxml" in content,
         relationships=found,

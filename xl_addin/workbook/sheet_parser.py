@@ -170,18 +170,18 @@ def _read_rows(
     shared: dict[str, tuple[int, int, str]],
 ) -> None:
     """Add the cells of some whole rows."""
-    closed = xml.count("</c>")
-    if not closed and "<v>" not in xml:
+    closed = xml.count("</c")
+    if not closed and "<v" not in xml:
         # A million formatted blank rows pass here.
         return
     # Needles that end in a rare letter, and single letters, are found many times faster than "<!" alone.
     if "xmln" in xml or ("!" in xml and "<!" in xml) or ("?" in xml and "<?" in xml):
         raise NotPlain("cells")
-    found = _found_cells(xml, closed)
+    found, inline = _found_cells(xml, closed)
     suspicious = "|" in xml or "[" in xml
     cells = content.cells
     before = len(cells)
-    blank = formulas = 0
+    blank = formulas = without_value = 0
     addresses, new, cell_type = ADDRESSES, tuple.__new__, RawCell
     for reference, head, formula_head, formula, value in found:
         kind, shown = heads[head]
@@ -199,6 +199,7 @@ def _read_rows(
             else:
                 cells[at] = cell = _formula_cell(kind, value, formula, shown, texts)
                 content.uncalculated += cell.value is None
+                without_value += not value
         elif not value:
             blank += 1
         elif kind == "s":
@@ -210,19 +211,23 @@ def _read_rows(
     content.formulas += formulas
     if len(cells) - before != len(found) - blank:
         raise NotPlain("an address twice")
+    unread = xml.count("</v") - (len(found) - blank - without_value - inline)
+    if unread and unread != xml.count("<v></v>"):
+        raise NotPlain("a value outside a cell")
     if "hidden" in xml:
         content.hidden_rows.update(map(int, HIDDEN_ROW.findall(xml)))
 
 
-def _found_cells(xml: str, closed: int) -> list[tuple[str, str, str, str, str]]:
-    """The cells that are not self-closed, all `closed` of them; the value of an inline text is its XML."""
+def _found_cells(xml: str, closed: int) -> tuple[list[tuple[str, str, str, str, str]], int]:
+    """The cells that are not self-closed, all `closed` of them, and how many of their values are the XML of a text."""
     found = CELL.findall(xml)
     if len(found) == closed:
-        return found
+        return found, 0
     whole = ANY_CELL.findall(xml)
     if len(whole) != closed:
         raise NotPlain("cells")
-    return [(*parts, value or inline) for *parts, value, inline in whole]
+    inline = sum(bool(item) for *_, item in whole)
+    return [(*parts, value or item) for *parts, value, item in whole], inline
 
 
 def _shared_formula(

@@ -16,6 +16,8 @@ DECIMALS = {"0": "ไม่แสดงสตางค์", "2": "แสดง�
 ROUNDINGS = {"cut": "ตัดทิ้ง (0.427 เป็น 0.42)", "half_up": "ปัดเศษ (0.427 เป็น 0.43)"}
 FONTS = ("TH SarabunPSK", "TH Sarabun New", "TH SarabunIT๙")
 FONT_SIZES = (12, 20)
+FISCAL_YEARS = (2550, 2650)
+"""Fiscal years (พ.ศ.) that a register may be for."""
 
 TEXT_ITEMS = (
     Item("department", "ส่วนราชการ", Kind.TEXT, "บรรทัดส่วนราชการของบันทึกข้อความ"),
@@ -28,7 +30,7 @@ TEXT_ITEMS = (
     Item("memo_to", "เรียน", Kind.TEXT, "เช่น ผู้อำนวยการกลุ่มทุกกลุ่มและผู้รับผิดชอบโครงการ"),
     Item("signer_position", "ตำแหน่งผู้ลงนาม", Kind.LONG_TEXT, "ใส่เฉพาะตำแหน่ง", lines=2),
 )
-"""Free texts that letters and covers may use as `texts.<key>`; a form may use others, labelled by their key."""
+"""Free texts that letters and covers may use as `texts.<key>`; others are labelled by their key."""
 
 _USED_TEXT = re.compile(r"""\btexts(?:\.|\[["'])([a-z][a-z0-9_]*)""")
 
@@ -52,6 +54,8 @@ def office_items(form: Form) -> tuple[Item, ...]:
             Kind.COUNT,
             "พ.ศ. สี่หลัก เช่น 2564 (1 ตุลาคม 2563 ถึง 30 กันยายน 2564)",
             required=True,
+            minimum=FISCAL_YEARS[0],
+            maximum=FISCAL_YEARS[1],
         ),
         Item("digits", "ตัวเลขที่พิมพ์", Kind.CHOICE, "มีผลต่อการพิมพ์เท่านั้น", choices=DIGITS, value=shown["digits"]),
         Item(

@@ -1,0 +1,55 @@
+"""The register workbook: blank for a form, or filled from a Register. Same input, same bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xl_addin.model.form import Form
+from xl_addin.model.register import Register
+from xl_addin.workbook.atomic import write_whole
+from xl_addin.workbook.book import new_book
+from xl_addin.workbook.identity_sheet import write_identity
+from xl_addin.workbook.plain_workbook import CREATED
+from xl_addin.workbook.register_cells import cells_of
+from xl_addin.workbook.register_guide import write_guide
+from xl_addin.workbook.register_layout import REGISTER_KIND, REGISTER_VERSION, register_sheets
+from xl_addin.workbook.register_lists import RegisterLists
+from xl_addin.workbook.register_sheet import SheetWriter
+from xl_addin.workbook.register_styles import RegisterStyles
+
+
+def write_register(
+    path: Path, form: Form, register: Register | None = None, *, texts: Path | None = None
+) -> None:
+    """Write a register workbook to `path` in one step. Raises WriteError. See `register_bytes`."""
+    write_whole(path, register_bytes(form, register, texts=texts))
+
+
+def register_bytes(form: Form, register: Register | None = None, *, texts: Path | None = None) -> bytes:
+    """The register workbook of a form, blank or with the content of `register`.
+
+    `texts`: folder with the forms' jinja2 texts (None: the one that comes with the program); the free texts
+    that they use are asked for.
+    """
+    with new_book() as (book, buffer):
+        book.set_properties({"title": f"ทะเบียน {form.title}", "created": CREATED})
+        styles = RegisterStyles(book)
+        sheets = register_sheets(form, texts)
+        rows = cells_of(form, register)
+        write_guide(book, styles, form, sheets)
+        writers = [SheetWriter(book, styles, sheet) for sheet in sheets]
+        lists = RegisterLists(book, form)
+        for writer in writers:
+            writer.write(rows, lists)
+        write_identity(book, identity_of(form))
+    return buffer.getvalue()
+
+
+def identity_of(form: Form) -> dict[str, str]:
+    """What a register says of itself in its hidden sheet and its custom properties."""
+    return {
+        "kind": REGISTER_KIND,
+        "register_version": str(REGISTER_VERSION),
+        "form_id": form.id,
+        "form_version": str(form.version),
+    }

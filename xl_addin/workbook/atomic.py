@@ -34,7 +34,7 @@ _SHARING_VIOLATIONS = (32, 33)  # Windows: Excel has the file open
 
 
 class WriteError(OSError):
-    """A file that could not be written; what stood there before is whole. `message_id`: catalogue/writing.toml."""
+    """A file that could not be written; the old one is whole. `message_id`: in catalogue/writing.toml."""
 
     def __init__(self, message_id: str, path: Path, **values: Any) -> None:
         super().__init__(message_id, str(path))

@@ -1,0 +1,183 @@
+"""An earlier report as a source: figures of earlier rounds from its tidy data sheet (defined name t_data).
+
+The sheet's first row holds English keys, each further row a project in one round. Amounts are baht,
+percents plain numbers (12.5 = 12.5 %), dates Excel dates, choices codes, yes/no 1 and 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from xl_addin.model.cleaners import EXCEL_TEXT_LIMIT
+from xl_addin.model.form import Form
+from xl_addin.model.identity import PROPERTY_PREFIX
+from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.model.messages import problem
+from xl_addin.model.problem import Place, Problem, Severity
+from xl_addin.model.register import Register
+from xl_addin.model.scopes import IDENTITY_KINDS
+from xl_addin.model.values import NumberText, Raw, Value, clean_column
+from xl_addin.workbook.addresses import Range, cell_address, parse_reference
+from xl_addin.workbook.raw import RawCell, RawSheet, RawWorkbook
+from xl_addin.workbook.reading import read_workbook
+
+DATA_NAME = "t_data"
+NEEDED = ("round", "project_id")
+WHOLE = {"round": Kind.COUNT, "reported": Kind.COUNT, "row": Kind.COUNT, "fiscal_year": Kind.COUNT}
+
+
+class PreviousError(ValueError):
+    """An earlier report that cannot be used; `problems` say why, all at once."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(found.message) for found in problems))
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousReport:
+    """Figures of earlier rounds.
+
+    `frame`: one row per project and round, index 0..n-1, the columns of the data sheet in their order: the
+    form's columns, IDENTITY_COLUMNS, `round`, `reported` and `row` as inside values (Int64 or text, a blank is
+    NA or None), every other column as text. `identity`: what the report says of itself (form_id, fiscal_year).
+    """
+
+    file: str
+    frame: pd.DataFrame
+    identity: Mapping[str, str] = field(default_factory=dict)
+
+    def latest_before(self, round_: int) -> int | None:
+        """The last round of the report before this one."""
+        rounds = [int(found) for found in self.frame["round"].unique() if found < round_]
+        return max(rounds, default=None)
+
+    def rows_before(self, round_: int) -> pd.DataFrame:
+        """The rows of the last round before this one, by project id; none where there is no such round."""
+        rows = self.frame[self.frame["round"] == (self.latest_before(round_) or 0)]
+        return rows.set_index("project_id", drop=False)
+
+
+def read_previous(path: Path | str, form: Form) -> PreviousReport:
+    """The data of an earlier report of this form.
+
+    Raises PackageError for a file that is no readable workbook and PreviousError for one without usable data.
+    """
+    path = Path(path)
+    raw = read_workbook(path)
+    identity = _identity(raw)
+    if identity.get("form_id", form.id) != form.id:
+        found = problem("previous_other_form", Place(path.name), found=identity["form_id"], wanted=form.id)
+        raise PreviousError([found])
+    table = _data_table(raw)
+    if table is None:
+        raise PreviousError([problem("previous_no_data", Place(path.name))])
+    frame, problems = _frame(form, path.name, *table)
+    if problems:
+        raise PreviousError(problems)
+    return PreviousReport(path.name, frame, identity)
+
+
+def previous_problems(previous: PreviousReport, register: Register, round_: int) -> list[Problem]:
+    """Why an earlier report does not fit a register and round; projects that it lacks are notes."""
+    place = Place(previous.file)
+    year = previous.identity.get("fiscal_year", str(register.fiscal_year))
+    if year != str(register.fiscal_year):
+        return [problem("previous_other_year", place, found=year, wanted=register.fiscal_year)]
+    latest = previous.latest_before(round_)
+    if latest != round_ - 1:
+        return [problem("previous_wrong_round", place, wanted=round_ - 1, value=str(latest or "-"))]
+    known = set(previous.rows_before(round_)["project_id"])
+    projects = register.projects[["project_id", "project"]].itertuples(index=False)
+    return [
+        problem("previous_lacks_project", place, project=str(id_), project_name=str(name), value=str(name))
+        for id_, name in projects
+        if id_ not in known
+    ]
+
+
+def _identity(raw: RawWorkbook) -> dict[str, str]:
+    return {
+        key.removeprefix(PROPERTY_PREFIX): value
+        for key, value in raw.custom_properties.items()
+        if key.startswith(PROPERTY_PREFIX)
+    }
+
+
+def _data_table(raw: RawWorkbook) -> tuple[RawSheet, Range] | None:
+    for name in raw.defined_names:
+        reference = parse_reference(name.reference) if name.name == DATA_NAME else None
+        sheet = raw.sheet(reference.sheet) if reference is not None and reference.sheet else None
+        if reference is not None and sheet is not None:
+            return sheet, reference.range
+    return None
+
+
+def _frame(form: Form, file: str, sheet: RawSheet, area: Range) -> tuple[pd.DataFrame, list[Problem]]:
+    used = sheet.used
+    last = min(area.last_row, used.last_row if used else area.first_row)
+    rows = range(area.first_row + 1, last + 1)
+    columns: dict[str, int] = {}
+    for column in range(area.first_column, area.last_column + 1):
+        head = sheet.cells.get((area.first_row, column))
+        if head is not None and head.value and head.value not in columns:
+            columns[head.value] = column
+    missing = [key for key in NEEDED if key not in columns]
+    place = Place(file, sheet.name, cell_address(area.first_row, area.first_column))
+    if missing:
+        return pd.DataFrame(), [problem("previous_lacks_column", place, value=key) for key in missing]
+    frame: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, column in columns.items():
+        raws = [_raw(sheet.cells.get((row, column))) for row in rows]
+        values, wrong = _values(form, key, raws)
+        for index in wrong:
+            at = Place(file, sheet.name, cell_address(rows[index], column))
+            problems.append(problem("previous_bad_value", at, column=key, value=str(raws[index])))
+        frame[key] = values
+    made = pd.DataFrame(frame, index=pd.RangeIndex(len(rows)))
+    return made, problems + _repeated(made, file, sheet, rows, columns["project_id"])
+
+
+def _repeated(frame: pd.DataFrame, file: str, sheet: RawSheet, rows: range, column: int) -> list[Problem]:
+    twice = frame.duplicated(["round", "project_id"]).to_numpy()
+    return [
+        problem(
+            "previous_project_twice",
+            Place(file, sheet.name, cell_address(rows[index], column)),
+            value=str(frame["project_id"].iloc[index]),
+        )
+        for index in range(len(rows))
+        if twice[index]
+    ]
+
+
+def _raw(cell: RawCell | None) -> Raw:
+    if cell is None or cell.value is None:
+        return None
+    if cell.type == "b":
+        return NumberText(cell.value)
+    return NumberText(cell.value) if cell.type == "n" else cell.value
+
+
+def _values(form: Form, key: str, raws: list[Raw]) -> tuple[pd.Series, list[int]]:
+    """The values of one column and the positions (0-based) of those that cannot be read."""
+    columns = {column.key: column for column in form.columns}
+    kind = columns[key].kind if key in columns else IDENTITY_KINDS.get(key) or WHOLE.get(key)
+    if kind is None:
+        return pd.Series([None if raw is None else str(raw) for raw in raws], dtype=object), []
+    if kind is Kind.CHOICE:
+        codes = [None if raw is None else str(raw) for raw in raws]
+        unknown = [index for index, code in enumerate(codes) if code and code not in columns[key].choices]
+        return pd.Series(codes, dtype=object), unknown
+    values: list[Value]
+    values, findings = clean_column(kind, raws, minimum=None, max_length=EXCEL_TEXT_LIMIT)
+    wrong = [index for index, finding in findings if finding.severity is Severity.ERROR]
+    if key in NEEDED:
+        wrong += [index for index, value in enumerate(values) if value is None and index not in wrong]
+    return pd.Series(values, dtype="Int64" if kind in SCALE else object), sorted(wrong)

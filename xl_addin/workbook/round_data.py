@@ -1,0 +1,105 @@
+"""The projects of a register as the templates of one round show them, before anybody has typed anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from xl_addin.model.checking import check
+from xl_addin.model.column_states import State, column_state, entry_columns
+from xl_addin.model.form import MAIN, Column, Form
+from xl_addin.model.kinds import SCALE
+from xl_addin.model.native_checks import entry_check_id
+from xl_addin.model.register import Register
+from xl_addin.model.scopes import constants
+from xl_addin.workbook.previous import PreviousReport
+
+Words = Mapping[str, tuple[str, str]]
+"""What is wrong in a row: id of a check -> (message, how to put it right)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundData:
+    """All projects of an office in one round.
+
+    `frame`: one row per project of the register, in its order, index 0..n-1: identity, every column of the
+    form (computed ones too) as inside values. `words`: per row what the checks say already. `constants`: as
+    `scopes.constants` gives them.
+    """
+
+    form: Form
+    register: Register
+    round: int
+    has_previous: bool
+    frame: pd.DataFrame
+    words: tuple[Words, ...]
+    constants: Mapping[str, int | str | None]
+
+    def state(self, column: Column) -> State:
+        return column_state(column, self.round, self.has_previous)
+
+    def entries(self, table: str = MAIN) -> tuple[Column, ...]:
+        """The columns that groups type in this round."""
+        return entry_columns(self.form, self.round, self.has_previous, table)
+
+    def rows_of(self, group_id: str) -> pd.DataFrame:
+        """The rows of one group; the index says where they stand in `frame` and `words`."""
+        return self.frame[self.frame["group_id"] == group_id]
+
+
+def round_data(form: Form, register: Register, round_: int, previous: PreviousReport | None) -> RoundData:
+    """Registered and earlier figures, with the computed columns and problems that follow from them."""
+    frame = _prefilled(form, register, round_, previous)
+    known = constants(
+        form,
+        register.fiscal_year,
+        round_,
+        {param.key: register.param(param.key, round_) for param in form.params},
+    )
+    tables = {table.key: _no_rows(table.columns) for table in form.tables}
+    entries = {
+        table: [column.key for column in entry_columns(form, round_, previous is not None, table)]
+        for table in (MAIN, *tables)
+    }
+    checked = check(
+        form,
+        frame,
+        tables,
+        constants=known,
+        percent_rounding=register.settings.percent_rounding,
+        entries=entries,
+    )
+    words: list[dict[str, tuple[str, str]]] = [{} for _ in range(len(frame))]
+    rules = {rule.id for rule in form.rules}
+    for found in checked.problems:
+        if found.table == MAIN:
+            id_ = found.problem.rule if found.problem.rule in rules else entry_check_id(found.key)
+            words[found.row][id_] = (found.problem.message, found.problem.fix)
+    return RoundData(form, register, round_, previous is not None, checked.frame, tuple(words), known)
+
+
+def _prefilled(form: Form, register: Register, round_: int, previous: PreviousReport | None) -> pd.DataFrame:
+    frame = register.projects.reset_index(drop=True)
+    earlier = None if previous is None else previous.rows_before(round_)
+    for column in form.columns:
+        state = column_state(column, round_, previous is not None)
+        if state is State.REGISTER and column.key in frame:
+            continue
+        source = column.previous if state in (State.PREVIOUS, State.CARRIED) else None
+        values: list[object] = [None] * len(frame)
+        if earlier is not None and source is not None and source in earlier:
+            values = list(earlier[source].reindex(frame["project_id"]))
+        frame[column.key] = _series(values, column)
+    return frame
+
+
+def _series(values: list[object], column: Column) -> pd.Series:
+    blank = [None if pd.isna(value) else value for value in values]  # type: ignore[call-overload]
+    return pd.Series(blank, dtype="Int64" if column.kind in SCALE else object)
+
+
+def _no_rows(columns: tuple[Column, ...]) -> pd.DataFrame:
+    frame = pd.DataFrame({column.key: _series([], column) for column in columns})
+    return frame.assign(_row=pd.Series([], dtype="int64"))

@@ -1,0 +1,194 @@
+"""Rows of a template table: projects with their entries and formulas, section headings, and the total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.format import Format
+
+from xl_addin.model.column_states import State
+from xl_addin.model.evaluate import Data, evaluate_column
+from xl_addin.model.excel_formula import ExcelScope, column_formula
+from xl_addin.model.expression import names, parse
+from xl_addin.model.form import Column
+from xl_addin.model.kinds import Kind
+from xl_addin.model.messages import say
+from xl_addin.model.scopes import row_scope
+from xl_addin.workbook import textfit
+from xl_addin.workbook.addresses import cell_address, column_letters
+from xl_addin.workbook.book import Sheet
+from xl_addin.workbook.cells import entry_or_value, shown_value, write_value
+from xl_addin.workbook.round_data import RoundData
+from xl_addin.workbook.styles import HEADER_FILL, LOCKED_FILL, NOT_DUE_FILL, Styles
+from xl_addin.workbook.table_plan import ID_KEY, Line, PlannedColumn, TablePlan
+
+LEAST_HEIGHT = 39.0
+"""Points: room for two lines of the check column in its smaller letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a column's cells are written: format, the same for quoted text, and the formula if it has one."""
+
+    planned: PlannedColumn
+    plain: Format
+    quoted: Format
+    formula: str
+
+
+def excel_scope(data: RoundData, reference: Any) -> ExcelScope:
+    """How formulas of a project's row refer to its cells."""
+    rounding = data.register.settings.percent_rounding
+    return ExcelScope(row_scope(data.form), reference, data.constants, rounding)
+
+
+def write_rows(sheet: Sheet, styles: Styles, data: RoundData, plan: TablePlan) -> dict[int, float]:
+    """Write headings and projects; the height in points of each of their rows (from 0)."""
+    looks = [_look(styles, data, plan, planned) for planned in plan.columns]
+    id_look = styles.make(font_color="#7F7F7F")
+    heading_look = styles.heading()
+    heights: dict[int, float] = {}
+    for line in plan.lines:
+        if not line.is_project:
+            heights[line.row] = _write_heading(sheet, heading_look, plan, line)
+            sheet.set_row(line.row, heights[line.row])
+            continue
+        record: dict[str, Any] = {str(key): value for key, value in data.frame.loc[line.position].items()}
+        sheet.write_string(line.row, 0, str(record[ID_KEY]), id_look)
+        for look in looks:
+            _write_cell(sheet, line.row, look, record)
+        heights[line.row] = _height(plan, record)
+        sheet.set_growing_row(line.row, heights[line.row])
+    return heights
+
+
+def _look(styles: Styles, data: RoundData, plan: TablePlan, planned: PlannedColumn) -> _Look:
+    column = planned.column
+    formula = ""
+    if planned.state is State.COMPUTED and column.formula is not None:
+        formula = "=" + column_formula(parse(column.formula), column.kind, excel_scope(data, plan.cell))
+    more: dict[str, Any] = {}
+    if planned.state in (State.COMPUTED, State.PREVIOUS, State.CARRIED):
+        more["bg_color"] = LOCKED_FILL
+    if planned.state is State.NOT_DUE:
+        more["bg_color"] = NOT_DUE_FILL
+    plain, quoted = entry_or_value(styles, column.kind, entry=planned.state is State.ENTRY, **more)
+    return _Look(planned, plain, quoted, formula)
+
+
+def _write_cell(sheet: Sheet, row: int, look: _Look, record: Mapping[str, Any]) -> None:
+    column = look.planned.column
+    value = shown_value(record.get(column.key), column)
+    if look.formula:
+        sheet.write_formula(row, look.planned.index, look.formula, look.plain, "" if value is None else value)
+    else:
+        write_value(sheet, row, look.planned.index, value, look.plain, look.quoted)
+
+
+def _write_heading(sheet: Sheet, look: Format, plan: TablePlan, line: Line) -> float:
+    first, last = plan.shown[0].index, plan.last_shown
+    if first == last:
+        sheet.write_string(line.row, first, line.heading, look)
+    else:
+        sheet.merge_range(line.row, first, line.row, last, "", look)
+        sheet.write_string(line.row, first, line.heading, look)
+    return textfit.row_height([(line.heading, shown_width(plan))], bold=True)
+
+
+def shown_width(plan: TablePlan) -> float:
+    """Width of the printed columns in points."""
+    return sum(textfit.column_points(column.column.width) for column in plan.shown)
+
+
+def _height(plan: TablePlan, record: Mapping[str, Any]) -> float:
+    """Room for what stands in the row, for the longest choice, and for what a long text is likely to need."""
+    cells: list[tuple[str, float]] = []
+    least = 1
+    for planned in plan.shown:
+        column = planned.column
+        width = textfit.column_points(column.width)
+        value = shown_value(record.get(column.key), column)
+        if isinstance(value, str):
+            cells.append((value, width))
+        if planned.state is State.ENTRY:
+            cells += [(phrase, width) for phrase in column.choices.values()]
+            least = max(least, column.height if column.kind is Kind.LONG_TEXT else 1)
+    return max(LEAST_HEIGHT, textfit.row_height(cells, least=least))
+
+
+def write_total(sheet: Sheet, styles: Styles, data: RoundData, plan: TablePlan, rows: pd.DataFrame) -> float:
+    """The total row: amounts summed, percents computed anew from the sums. Gives its height in points."""
+    summed = {column.key for column in plan.shown if column.column.kind is Kind.BAHT}
+    totals = _totals(data, rows, summed)
+    row = plan.total_row
+    more: dict[str, Any] = {"bold": True, "bg_color": HEADER_FILL, "valign": "vcenter"}
+    label_end = _label_end(plan, summed)
+    blank = styles.value(Kind.TEXT, **more | {"align": "center"})
+    for column in plan.shown:
+        sheet.write_blank(row, column.index, None, blank)
+    if label_end > plan.shown[0].index:
+        sheet.merge_range(row, plan.shown[0].index, row, label_end, "", blank)
+    sheet.write_string(row, plan.shown[0].index, say("template_total"), blank)
+    for column in plan.shown:
+        formula = _total_formula(data, plan, column, summed)
+        if formula:
+            value = shown_value(totals[column.key].iloc[0], column.column)
+            look = styles.value(column.column.kind, **more)
+            sheet.write_formula(row, column.index, formula, look, "" if value is None else value)
+    height = textfit.row_height([], bold=True) + 3
+    sheet.set_row(row, height)
+    return height
+
+
+def _label_end(plan: TablePlan, summed: set[str]) -> int:
+    """The last column before the first sum: the label of the row stretches so far."""
+    end = plan.shown[0].index
+    for column in plan.shown:
+        if column.key in summed:
+            break
+        end = column.index
+    return end
+
+
+def _total_formula(data: RoundData, plan: TablePlan, planned: PlannedColumn, summed: set[str]) -> str:
+    column = planned.column
+    if column.key in summed:
+        letters = column_letters(planned.index + 1)
+        # Both ends are found by row number from locked cells, which nobody can cut away.
+        first = f"INDEX(${letters}:${letters},ROW({cell_address(plan.key_row + 1, 1)})+1)"
+        cells = f"{first}:INDEX(${letters}:${letters},ROW()-1)"
+        return f'=IF(COUNT({cells})=0,"",ROUND(SUM({cells}),2))'
+    if not _from_sums(column, summed):
+        return ""
+    assert column.formula is not None
+
+    def sum_cell(key: str) -> str:
+        letters = column_letters(plan.column(key).index + 1)
+        return f"INDEX(${letters}:${letters},ROW())"
+
+    return "=" + column_formula(parse(column.formula), column.kind, excel_scope(data, sum_cell))
+
+
+def _from_sums(column: Column, summed: set[str]) -> bool:
+    """Whether a percent can be computed from the sums of the row."""
+    if column.kind is not Kind.PERCENT or column.formula is None:
+        return False
+    return {name.key for name in names(parse(column.formula))} <= summed
+
+
+def _totals(data: RoundData, rows: pd.DataFrame, summed: set[str]) -> pd.DataFrame:
+    """One row: the sums (blank where nothing is reported) and the percents that follow from them."""
+    totals = pd.DataFrame(index=pd.RangeIndex(1))
+    for key in sorted(summed):
+        total = rows[key].sum(min_count=1)
+        totals[key] = pd.array([total], dtype="Int64")
+    seen = Data(row_scope(data.form), totals, {}, data.constants)
+    rounding = data.register.settings.percent_rounding
+    for column in data.form.columns:
+        if _from_sums(column, summed):
+            assert column.formula is not None
+            totals[column.key] = evaluate_column(parse(column.formula), column.kind, seen, rounding)
+    return totals

@@ -1,0 +1,100 @@
+"""Templates: one workbook per group, from a form and a register.
+
+The layout of a form decides how projects stand in it (`LAYOUTS`); everything else is alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from xl_addin.model.form import Form
+from xl_addin.model.identity import Identity
+from xl_addin.model.register import Group, Register
+from xl_addin.workbook.atomic import write_whole
+from xl_addin.workbook.book import Book, new_book
+from xl_addin.workbook.file_names import group_file_names
+from xl_addin.workbook.identity_sheet import write_identity
+from xl_addin.workbook.lists_sheet import Lists
+from xl_addin.workbook.memo import memo_bytes, memo_file_name
+from xl_addin.workbook.previous import PreviousReport
+from xl_addin.workbook.round_data import RoundData, round_data
+from xl_addin.workbook.styles import Styles
+from xl_addin.workbook.table_sheet import write_table
+
+Layout = Callable[[Book, Styles, Lists, RoundData, Group, pd.DataFrame], object]
+LAYOUTS: dict[str, Layout] = {"table": write_table}
+Progress = Callable[[int, int], None]
+"""Called with files done and files in all."""
+
+
+def write_group_template(
+    path: Path,
+    form: Form,
+    register: Register,
+    round_: int,
+    group: Group,
+    previous: PreviousReport | None = None,
+    issue: int = 1,
+) -> None:
+    """Write one group's workbook. Raises WriteError when the file cannot be written."""
+    data = round_data(form, register, round_, previous)
+    write_whole(path, template_bytes(data, group, issue))
+
+
+def write_all(
+    register: Register,
+    out_dir: Path,
+    round_: int,
+    previous: PreviousReport | None = None,
+    on_progress: Progress | None = None,
+) -> list[Path]:
+    """Write the workbook of every group that has projects, and the memo where the form has one.
+
+    Gives the files in the order of the register's groups. Raises WriteError.
+    """
+    out_dir.mkdir(parents=True, exist_ok=True)
+    data = round_data(register.form, register, round_, previous)
+    groups = [group for group in register.groups if len(data.rows_of(group.id))]
+    names = group_file_names(register, round_, groups)
+    total = len(groups) + (register.form.memo is not None)
+    written: list[Path] = []
+    for group in groups:
+        written.append(out_dir / names[group.id])
+        write_whole(written[-1], template_bytes(data, group))
+        if on_progress is not None:
+            on_progress(len(written), total)
+    if register.form.memo is not None:
+        written.append(out_dir / memo_file_name(register, round_))
+        write_whole(written[-1], memo_bytes(register, round_))
+        if on_progress is not None:
+            on_progress(len(written), total)
+    return written
+
+
+def template_bytes(data: RoundData, group: Group, issue: int = 1) -> bytes:
+    """The workbook of one group."""
+    register = data.register
+    identity = Identity(
+        form_id=data.form.id,
+        form_version=data.form.version,
+        office=register.office,
+        fiscal_year=register.fiscal_year,
+        round=data.round,
+        group_id=group.id,
+        group=group.name,
+        issue=issue,
+    )
+    return workbook_bytes(data, group, data.rows_of(group.id), identity.as_text())
+
+
+def workbook_bytes(data: RoundData, group: Group, rows: pd.DataFrame, identity: dict[str, str]) -> bytes:
+    """A template with these rows and this identity."""
+    with new_book() as (book, buffer):
+        book.set_properties({"title": data.form.title, "subject": group.name})
+        styles = Styles(book, data.register.settings)
+        LAYOUTS[data.form.template.layout](book, styles, Lists(book), data, group, rows)
+        write_identity(book, identity)
+    return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""Workbooks written part by part, as no program would save them: hostile ones, odd ones, other kinds under an .xlsx name."""
+"""Workbooks written part by part, as no program would save them: hostile, odd, or of another kind altogether."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ Content = str | bytes
 def sheet_xml(rows: str, before: str = "", after: str = "") -> str:
     """A sheet part: `rows` inside sheetData, `before` and `after` around it."""
     return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}">'
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}">'
         f"{before}<sheetData>{rows}</sheetData>{after}</worksheet>"
     )
 
@@ -28,7 +29,8 @@ def sheet_xml(rows: str, before: str = "", after: str = "") -> str:
 def relationships(*entries: tuple[str, str, str]) -> str:
     """A .rels part of (kind, target, mode) entries named rId1, rId2, ...; a kind with "/" is a whole type."""
     lines = "".join(
-        f'<Relationship Id="rId{number}" Type="{kind if "/" in kind else f"{OFFICE}/{kind}"}" Target="{target}"'
+        f'<Relationship Id="rId{number}" Type="{kind if "/" in kind else f"{OFFICE}/{kind}"}"'
+        + f' Target="{target}"'
         + (f' TargetMode="{mode}"' if mode else "")
         + "/>"
         for number, (kind, target, mode) in enumerate(entries, 1)
@@ -67,17 +69,21 @@ def parts_of(
         ),
         "_rels/.rels": relationships(("officeDocument", "xl/workbook.xml", "")),
         "xl/workbook.xml": (
-            f'<?xml version="1.0" encoding="UTF-8"?>\n<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{workbook_before}'
-            f"<sheets>{entries}</sheets>{workbook_after}</workbook>"
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">'
+            f"{workbook_before}<sheets>{entries}</sheets>{workbook_after}</workbook>"
         ),
         "xl/_rels/workbook.xml.rels": relationships(
-            *links, ("sharedStrings", "sharedStrings.xml", ""), ("styles", "styles.xml", ""), *more_relationships
+            *links,
+            ("sharedStrings", "sharedStrings.xml", ""),
+            ("styles", "styles.xml", ""),
+            *more_relationships,
         ),
         "xl/sharedStrings.xml": f'<?xml version="1.0" encoding="UTF-8"?>\n<sst xmlns="{MAIN}">{items}</sst>',
         "xl/styles.xml": (
             f'<?xml version="1.0" encoding="UTF-8"?>\n<styleSheet xmlns="{MAIN}">'
             '<numFmts count="1"><numFmt numFmtId="200" formatCode="[$-107041E]d mmm yyyy"/></numFmts>'
-            '<cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="200"/><xf numFmtId="10"/></cellXfs></styleSheet>'
+            '<cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="200"/><xf numFmtId="10"/></cellXfs>'
+            "</styleSheet>"
         ),
         **{f"xl/worksheets/sheet{number}.xml": content for number, content in enumerate(sheets.values(), 1)},
     }
@@ -98,7 +104,7 @@ def workbook(sheets: Mapping[str, Content] | Content, **options: object) -> byte
 
 
 def with_lying_sizes(data: bytes, name: str, size: int) -> bytes:
-    """The zip file with the unpacked size of one part changed in the directory and in the part's own header."""
+    """The zip file with another unpacked size of one part in the directory and in the part's header."""
     changed = bytearray(data)
     for signature, at_size, at_name, fixed in ((b"PK\x01\x02", 24, 28, 46), (b"PK\x03\x04", 22, 26, 30)):
         start = 0
@@ -111,9 +117,10 @@ def with_lying_sizes(data: bytes, name: str, size: int) -> bytes:
 
 
 def compound_file(*streams: str) -> bytes:
-    """A Microsoft compound file (OLE) with 4,096 zero bytes in each of up to three streams: the shell of an .xls file.
+    """A Microsoft compound file (OLE) of up to three streams of 4,096 zero bytes: the shell of an .xls file.
 
-    Layout after [MS-CFB]: sector 0 the allocation table, sector 1 the directory, then the streams of 8 sectors each.
+    Layout after [MS-CFB]: sector 0 the allocation table, sector 1 the directory, then the streams of 8
+    sectors each.
     """
     end, free, table = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
     fat = [table, end]

@@ -20,7 +20,9 @@ from xl_addin.workbook.addresses import (
 )
 
 
-@pytest.mark.parametrize(("letters", "number"), [("A", 1), ("Z", 26), ("AA", 27), ("AZ", 52), ("XFD", 16_384)])
+@pytest.mark.parametrize(
+    ("letters", "number"), [("A", 1), ("Z", 26), ("AA", 27), ("AZ", 52), ("XFD", 16_384)]
+)
 def test_columns_are_counted_in_letters(letters: str, number: int) -> None:
     assert column_number(letters) == number
     assert column_letters(number) == letters
@@ -70,7 +72,8 @@ def test_sheet_names_are_quoted_where_excel_needs_it(name: str, quoted: str) -> 
 
 
 @pytest.mark.parametrize(
-    "reference", ["#REF!", "รายงาน!#REF!", "A1:B2,C3", "[1]แผ่น1!$A$1", "'[a.xlsx]x'!A1", "OFFSET(A1,1,1)", "1+1", '"x"']
+    "reference",
+    ["#REF!", "รายงาน!#REF!", "A1:B2,C3", "[1]แผ่น1!$A$1", "'[a.xlsx]x'!A1", "OFFSET(A1,1,1)", "1+1", '"x"'],
 )
 def test_a_name_that_points_to_no_rectangle_has_no_reference(reference: str) -> None:
     assert parse_reference(reference) is None

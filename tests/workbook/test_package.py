@@ -1,10 +1,11 @@
-"""What is wrong with a file as a whole is told by its content, in a sentence of its own, before anything is read."""
+"""What is wrong with a file as a whole is told from its content, before anything in it is read."""
 
 from __future__ import annotations
 
 import io
 import os
 import random
+import threading
 import zipfile
 from pathlib import Path
 
@@ -173,8 +174,12 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a
 OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
 
 
-@pytest.mark.parametrize("doctype", [BOMB, OUTSIDE, "<!DOCTYPE x>"], ids=["entity bomb", "outside entity", "bare"])
-@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "_rels/.rels"])
+@pytest.mark.parametrize(
+    "doctype", [BOMB, OUTSIDE, "<!DOCTYPE x>"], ids=["entity bomb", "outside entity", "bare"]
+)
+@pytest.mark.parametrize(
+    "part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "_rels/.rels"]
+)
 def test_a_doctype_in_any_part_that_is_read_stops_the_file(part: str, doctype: str) -> None:
     parts = raw.parts_of(raw.sheet_xml('<row r="1"><c r="A1" t="str"><v>&a;</v></c></row>'))
     head, rest = str(parts[part]).split("?>", 1)
@@ -182,6 +187,28 @@ def test_a_doctype_in_any_part_that_is_read_stops_the_file(part: str, doctype: s
     assert refusal(raw.zipped(parts)).message_id == "file_has_doctype"
     parts[part] = parts[part].replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")
     assert refusal(raw.zipped(parts)).message_id == "file_has_doctype"
+
+
+def test_a_file_that_is_still_being_copied_is_not_called_cut_short(tmp_path: Path) -> None:
+    path = tmp_path / "copying.xlsx"
+    path.write_bytes(GOOD[:200])
+    finished = threading.Event()
+
+    def copy() -> None:
+        with path.open("ab", buffering=0) as file:
+            while not finished.wait(0.005):
+                file.write(b"more")
+
+    copying = threading.Thread(target=copy)
+    copying.start()
+    try:
+        with pytest.raises(PackageError, match="file_being_written"):
+            open_package(path)
+    finally:
+        finished.set()
+        copying.join()
+    with pytest.raises(PackageError, match="file_cut_short"):
+        open_package(path)
 
 
 def test_troubles_of_the_file_system_are_told_apart(tmp_path: Path) -> None:

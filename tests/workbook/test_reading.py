@@ -43,7 +43,9 @@ def test_errors_and_booleans_keep_their_kind() -> None:
 
 def test_the_number_format_tells_dates_and_percents() -> None:
     cells = cells_of(
-        row('<c r="A1" s="1"><v>45000</v></c>', '<c r="B1" s="2"><v>0.5</v></c>', '<c r="C1"><v>45000</v></c>')
+        row(
+            '<c r="A1" s="1"><v>45000</v></c>', '<c r="B1" s="2"><v>0.5</v></c>', '<c r="C1"><v>45000</v></c>'
+        )
     )
     assert cells[1, 1].is_date
     assert cells[1, 2].is_percent
@@ -53,13 +55,15 @@ def test_the_number_format_tells_dates_and_percents() -> None:
 
 def test_text_runs_are_joined_and_reading_aids_left_out() -> None:
     texts = [
-        "<r><rPr><b/></rPr><t>งบ</t></r><r><t xml:space=\"preserve\"> ประมาณ</t></r>",
-        "<t>漢字</t><rPh sb=\"0\" eb=\"2\"><t>かんじ</t></rPh><phoneticPr fontId=\"1\"/>",
+        '<r><rPr><b/></rPr><t>งบ</t></r><r><t xml:space="preserve"> ประมาณ</t></r>',
+        '<t>漢字</t><rPh sb="0" eb="2"><t>かんじ</t></rPh><phoneticPr fontId="1"/>',
         "<t>a &amp;lt; b &lt; c &#3585;</t>",
         "<t>บรรทัด_x000D_\nใหม่ _x005F_x000D_ _xD83D__xDE00_</t>",
         "<t/>",
     ]
-    cells = cells_of(row(*(f'<c r="{letter}1" t="s"><v>{n}</v></c>' for n, letter in enumerate("ABCDE"))), texts=texts)
+    cells = cells_of(
+        row(*(f'<c r="{letter}1" t="s"><v>{n}</v></c>' for n, letter in enumerate("ABCDE"))), texts=texts
+    )
     assert [cell.value for cell in cells.values()] == [
         "งบ ประมาณ",
         "漢字",
@@ -73,7 +77,8 @@ def test_text_in_the_cell_itself_is_read() -> None:
     cells = cells_of(
         row(
             '<c r="A1" t="inlineStr"><is><t>ก &amp; ข</t></is></c>',
-            '<c r="B1" t="inlineStr"><is><r><rPr><color rgb="FFFF0000"/></rPr><t>แดง</t></r><r><t>ดำ</t></r></is></c>',
+            '<c r="B1" t="inlineStr"><is><r><rPr><color rgb="FFFF0000"/></rPr><t>แดง</t></r>'
+            "<r><t>ดำ</t></r></is></c>",
             '<c r="C1" t="str"><f>A1</f><v>ก</v></c>',
         )
     )
@@ -88,7 +93,9 @@ def test_a_text_of_32767_letters_comes_whole() -> None:
 
 def test_text_that_looks_like_a_formula_stays_text() -> None:
     text = "=cmd|'/c calc'!A0"
-    workbook = read_workbook(raw.workbook(raw.sheet_xml(row('<c r="A1" t="s"><v>0</v></c>')), texts=[f"<t>{text}</t>"]))
+    workbook = read_workbook(
+        raw.workbook(raw.sheet_xml(row('<c r="A1" t="s"><v>0</v></c>')), texts=[f"<t>{text}</t>"])
+    )
     assert workbook.sheets[0].cells[1, 1] == RawCell("s", text)
     assert workbook.facts.dde == ()
 
@@ -145,13 +152,16 @@ def test_a_workbook_that_no_program_computed_says_so() -> None:
 
 def test_hidden_rows_columns_and_sheets_are_read_and_told() -> None:
     sheet = raw.sheet_xml(
-        '<row r="1"><c r="A1"><v>1</v></c></row><row r="2" spans="1:2" hidden="1"><c r="A2"><v>2</v></c></row>'
+        '<row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="2" spans="1:2" hidden="1"><c r="A2"><v>2</v></c></row>'
         '<row r="3" hidden="1"><c r="A3" s="1"/></row>',
         before='<cols><col min="1" max="1" width="9"/><col min="3" max="4" width="9" hidden="1"/></cols>',
     )
     workbook = read_workbook(
-        raw.workbook({"ก": sheet, "ข": raw.sheet_xml(CONTENT), "ค": raw.sheet_xml(CONTENT)},
-                     states={"ข": "hidden", "ค": "veryHidden"})
+        raw.workbook(
+            {"ก": sheet, "ข": raw.sheet_xml(CONTENT), "ค": raw.sheet_xml(CONTENT)},
+            states={"ข": "hidden", "ค": "veryHidden"},
+        )
     )
     assert [sheet.state for sheet in workbook.sheets] == ["visible", "hidden", "veryHidden"]
     assert workbook.sheets[0].hidden_rows == {2}
@@ -183,13 +193,19 @@ def test_helper_sheets_are_passed_over_only_while_they_are_hidden() -> None:
 
 def test_defined_names_tell_their_scope() -> None:
     names = (
-        '<definedNames><definedName name="t_projects">\'ก ข\'!$A$5:$J$30</definedName>'
-        '<definedName name="_xlnm.Print_Area" localSheetId="0" hidden="1">\'ก ข\'!$A$1</definedName></definedNames>'
+        "<definedNames><definedName name=\"t_projects\">'ก ข'!$A$5:$J$30</definedName>"
+        '<definedName name="_xlnm.Print_Area" localSheetId="0" hidden="1">\'ก ข\'!$A$1</definedName>'
+        "</definedNames>"
     )
     first, second = read_workbook(
         raw.workbook({"ก ข": raw.sheet_xml(CONTENT)}, workbook_after=names)
     ).defined_names
-    assert (first.name, first.sheet, first.reference, first.hidden) == ("t_projects", None, "'ก ข'!$A$5:$J$30", False)
+    assert (first.name, first.sheet, first.reference, first.hidden) == (
+        "t_projects",
+        None,
+        "'ก ข'!$A$5:$J$30",
+        False,
+    )
     assert (second.sheet, second.hidden) == ("ก ข", True)
 
 
@@ -240,7 +256,9 @@ def test_macro_sheets_of_excel_4_are_told_and_not_read() -> None:
 def test_links_to_other_workbooks_are_told_and_not_followed() -> None:
     link = f'<externalLink xmlns="{raw.MAIN}"><externalBook/></externalLink>'
     parts = raw.parts_of(
-        raw.sheet_xml(row('<c r="B2"><f>[1]งบ!$A$1*2</f><v>5</v></c>', '<c r="C2"><f>Table1[งบ]</f><v>5</v></c>')),
+        raw.sheet_xml(
+            row('<c r="B2"><f>[1]งบ!$A$1*2</f><v>5</v></c>', '<c r="C2"><f>Table1[งบ]</f><v>5</v></c>')
+        ),
         more_relationships=[("externalLink", "externalLinks/externalLink1.xml", "")],
     ) | {
         "xl/externalLinks/externalLink1.xml": link,
@@ -259,13 +277,17 @@ def test_formulas_that_call_a_program_are_told() -> None:
         '<c r="B1"><f>IF(A1="ก|ข",1,0)</f><v>0</v></c>',
     )
     link = f'<externalLink xmlns="{raw.MAIN}"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'
-    parts = raw.parts_of(raw.sheet_xml(rows), more_relationships=[("externalLink", "externalLinks/l.xml", "")])
+    parts = raw.parts_of(
+        raw.sheet_xml(rows), more_relationships=[("externalLink", "externalLinks/l.xml", "")]
+    )
     facts = read_workbook(raw.zipped(parts | {"xl/externalLinks/l.xml": link})).facts
     assert facts.dde == ("cmd|/c calc", "แผ่น1!A1")
 
 
 def test_data_connections_and_embedded_objects_are_told() -> None:
-    connections = f'<connections xmlns="{raw.MAIN}"><connection id="1" name="ฐานข้อมูล" type="5"/></connections>'
+    connections = (
+        f'<connections xmlns="{raw.MAIN}"><connection id="1" name="ฐานข้อมูล" type="5"/></connections>'
+    )
     facts = with_parts(
         {"xl/connections.xml": connections, "xl/embeddings/oleObject1.bin": "x"},
         more_relationships=[("connections", "connections.xml", "")],
@@ -298,7 +320,10 @@ def test_one_stray_cell_in_the_last_corner_costs_nothing() -> None:
 def test_a_million_formatted_blank_rows_are_passed_over() -> None:
     rows = chain(
         ['<row r="1"><c r="A1"><v>1</v></c></row>'],
-        (f'<row r="{n}" spans="1:2"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>' for n in range(2, 1_048_576)),
+        (
+            f'<row r="{n}" spans="1:2"><c r="A{n}" s="1"/><c r="B{n}" s="1"/></row>'
+            for n in range(2, 1_048_576)
+        ),
         ['<row r="1048576"><c r="A1048576"><v>2</v></c></row>'],
     )
     data = raw.workbook(raw.sheet_xml("".join(rows)))
@@ -319,8 +344,8 @@ ODD = {
         xml.replace("xmlns=", "xmlns:x=").replace("</", "</x:").replace("<", "<x:").replace("<x:/x:", "</x:")
     ).replace("<x:?xml", "<?xml"),
     "layout": lambda xml: xml.replace("><", ">\n  <"),
-    "comments": lambda xml: xml.replace("<v>", "<!-- <c r=\"Z9\"><v>666</v></c> --><v>"),
-    "instruction": lambda xml: xml.replace("<c ", "<?x <c r=\"Z9\"><v>666</v></c> ?><c ", 1),
+    "comments": lambda xml: xml.replace("<v>", '<!-- <c r="Z9"><v>666</v></c> --><v>'),
+    "instruction": lambda xml: xml.replace("<c ", '<?x <c r="Z9"><v>666</v></c> ?><c ', 1),
     "CDATA": lambda xml: xml.replace("<v>1</v>", "<v><![CDATA[1]]></v>"),
     "UTF-16": lambda xml: xml.replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16"),
     "single quotes": lambda xml: xml.replace('"', "'"),
@@ -338,7 +363,8 @@ ODD = {
 def test_odd_but_right_xml_reads_the_same(odd: str) -> None:
     rows = (
         '<row r="1"><c r="A1" s="1"><v>1</v></c><c r="B1" t="s"><v>0</v></c></row>'
-        '<row r="2"><c r="C2"><f>A1&lt;2</f><v>0</v></c><c r="D2" t="inlineStr"><is><t>ก &amp; ข</t></is></c></row>'
+        '<row r="2"><c r="C2"><f>A1&lt;2</f><v>0</v></c>'
+        '<c r="D2" t="inlineStr"><is><t>ก &amp; ข</t></is></c></row>'
         '<row r="4" hidden="1"><c r="A4" t="e"><v>#N/A</v></c></row>'
     )
     after = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
@@ -420,5 +446,7 @@ def test_a_missing_part_is_damage(part: str) -> None:
 
 def test_stored_and_packed_parts_read_alike() -> None:
     parts = raw.parts_of(raw.sheet_xml(CONTENT))
-    stored, packed = (read_workbook(raw.zipped(parts, how)) for how in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+    stored, packed = (
+        read_workbook(raw.zipped(parts, how)) for how in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    )
     assert stored.sheets == packed.sheets

@@ -15,13 +15,15 @@ COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
 ROWS = re.compile(r"\$?([0-9]{1,7}):\$?([0-9]{1,7})")
 REFERENCE = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!\[\]:()+*/^&=<>,;\"{} -]+))!)?([$A-Za-z0-9:]+)")
 
-# A sheet name of these characters alone, not beginning with a digit and not looking like a cell, needs no quotes.
-# Thai letters and marks need none either, but quotes never hurt.
+# A sheet name of these characters alone, not beginning with a digit and not looking like a cell, needs no
+# quotes. Thai letters and marks need none either, but quotes never hurt.
 PLAIN_NAME = re.compile(r"[A-Za-z_\u0e01-\u0e3a\u0e40-\u0e4e][A-Za-z0-9_.\u0e01-\u0e3a\u0e40-\u0e4e]*")
-LOOKS_LIKE_A_CELL = re.compile(r"[A-Za-z]{1,3}[0-9]{1,7}|[Rr][0-9]*[Cc]?[0-9]*|[Cc][0-9]*|TRUE|FALSE", re.IGNORECASE)
+LOOKS_LIKE_A_CELL = re.compile(
+    r"[A-Za-z]{1,3}[0-9]{1,7}|[Rr][0-9]*[Cc]?[0-9]*|[Cc][0-9]*|TRUE|FALSE", re.IGNORECASE
+)
 
-# In a formula: text, quoted sheet names, bracketed column names and other workbooks stay as they are; whatever looks
-# like a cell, a column pair or a row pair and is not part of a longer word moves.
+# In a formula: text, quoted sheet names, bracketed column names and other workbooks stay as they are;
+# whatever looks like a cell, a column pair or a row pair and is not part of a longer word moves.
 MOVING = re.compile(
     r'"(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|\[(?:[^\[\]]|\[[^\]]*\])*\]'
     r"|(?<![\w.$\u0e31-\u0e4e])(?:(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})(?![\w.(!])"
@@ -79,7 +81,7 @@ def column_letters(column: int) -> str:
 
 @cache
 def column_number(letters: str) -> int:
-    """"AA" -> 27. Raises ValueError beyond "XFD"."""
+    """ "AA" -> 27. Raises ValueError beyond "XFD"."""
     number = 0
     for letter in letters.upper():
         if not "A" <= letter <= "Z":
@@ -96,7 +98,7 @@ def cell_address(row: int, column: int) -> str:
 
 
 def parse_cell(text: str) -> tuple[int, int]:
-    """"J6" or "$J$6" -> (6, 10), row first. Raises ValueError."""
+    """ "J6" or "$J$6" -> (6, 10), row first. Raises ValueError."""
     found = CELL.fullmatch(text)
     if found is None:
         raise ValueError(f"no cell address: {text}")
@@ -104,7 +106,7 @@ def parse_cell(text: str) -> tuple[int, int]:
 
 
 def parse_range(text: str) -> Range:
-    """"A6:J30", "A6", whole columns "A:C" or whole rows "2:3", with or without $. Raises ValueError."""
+    """ "A6:J30", "A6", whole columns "A:C" or whole rows "2:3", with or without $. Raises ValueError."""
     if found := COLUMNS.fullmatch(text):
         first, last = sorted((column_number(found[1]), column_number(found[2])))
         return Range(1, first, LAST_ROW, last)
@@ -132,7 +134,7 @@ def sheet_cell(sheet: str, row: int, column: int) -> str:
 
 
 def parse_reference(text: str) -> Reference | None:
-    """"'แบบ รายงาน'!$A$6:$J$30" -> its sheet and range.
+    """ "'แบบ รายงาน'!$A$6:$J$30" -> its sheet and range.
 
     None for what is not one rectangle of this workbook: #REF!, unions, formulas, constants, other workbooks.
     """

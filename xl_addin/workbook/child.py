@@ -1,8 +1,9 @@
-"""Reading many files from outside in child processes, so that a hostile one costs its own place and nothing else.
+"""Reading many files from outside in child processes: a hostile one costs its own place and nothing else.
 
-A workbook may make a reader take all memory or run for hours, and some end the whole process without an exception.
-Each child has a bound in memory (where the system knows one) and each file one in time. Files go in batches because a
-task costs more than a small workbook; when a batch dies, its files are read again one by one to find the guilty one.
+A workbook may make a reader take all memory or run for hours, and some end the whole process without an
+exception. Each child has a bound in memory (where the system knows one) and each file one in time. Files go
+in batches because a task costs more than a small workbook; when a batch dies, its files are read again one by
+one to find the guilty one.
 """
 
 from __future__ import annotations
@@ -47,11 +48,12 @@ def read_files(
 ) -> Iterator[tuple[Path, Result | PackageError]]:
     """(path, what `function` gives for it, or why the file is left out), in the order of `paths`.
 
-    `function` runs in a child: it must be importable there (a function of a module, or functools.partial of one) and
-    its module light to import; what it gives is pickled. A PackageError that it raises is given, and whatever else it
-    raises becomes one. `timeout_seconds` bounds one batch, and then one file; `memory_bytes` what a child may take on
-    top of what it started with (not on Windows). `on_progress(done, total)` is called here as results are given.
-    `start_method`: "fork", "spawn" or "forkserver"; by default fork in a process with one thread on Linux, else spawn.
+    `function` runs in a child: it must be importable there (a function of a module, or functools.partial of
+    one) and its module light to import; what it gives is pickled. A PackageError that it raises is given, and
+    whatever else it raises becomes one. `timeout_seconds` bounds one batch, and then one file; `memory_bytes`
+    what a child may take on top of what it started with (not on Windows). `on_progress(done, total)` is
+    called here as results are given. `start_method`: "fork", "spawn" or "forkserver"; by default fork in a
+    process with one thread on Linux, else spawn.
     """
     files = [Path(path) for path in paths]
     if not files:
@@ -150,7 +152,7 @@ def _read_batch(function: Callable[[Path], Result], batch: list[Path]) -> list[R
 
 
 def _prepare(memory_bytes: int) -> None:
-    """In the child, once: bound its memory, and let the collector rest while cells are made by the thousand."""
+    """In the child, once: bound its memory; let the collector rest while cells are made by the thousand."""
     if sys.platform != "win32":
         taken = _address_space()
         _, hard = resource.getrlimit(resource.RLIMIT_AS)

@@ -1,4 +1,4 @@
-"""Reading the bytes of a returned file from a folder that people, OneDrive and mail programs are writing to."""
+"""Reading the bytes of a returned file from a folder that people and OneDrive are writing to."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ PAUSE_SECONDS = 0.15
 def read_bytes(path: Path, limits: Limits) -> bytes:
     """All bytes of a file that nobody is writing to.
 
-    A file that is locked, or that grows while it is read, is tried again for about half a second. Raises PackageError.
+    A file that is locked, or that grows while it is read, is tried again for about half a second. Raises
+    PackageError.
     """
     for attempt in range(TRIES):
         last = attempt == TRIES - 1

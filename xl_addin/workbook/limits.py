@@ -15,10 +15,10 @@ MEGABYTE = 1024 * 1024
 class Limits:
     """Bounds of one file, all in bytes but `entries` (parts in the zip), `ratio` and `cells`.
 
-    A part that unpacks to more than `ratio_grace` must be at least `ratio` of that size while packed: of 2,354 real
-    workbooks only two bombs and one stress test are packed tighter than 0.01, and the largest has 340 parts and
-    unpacks to 60 MB. `cells` counts cells that hold something, in all sheets that are read; a thousand rows of forty
-    columns are 40,000.
+    A part that unpacks to more than `ratio_grace` must be at least `ratio` of that size while packed: of
+    2,354 real workbooks only two bombs and one stress test are packed tighter than 0.01, and the largest has
+    340 parts and unpacks to 60 MB. `cells` counts cells that hold something, in all sheets that are read; a
+    thousand rows of forty columns are 40,000.
     """
 
     file_bytes: int = 20 * MEGABYTE
@@ -32,7 +32,8 @@ class Limits:
 class PackageError(Exception):
     """A file that is left out as a whole.
 
-    `message_id` is an entry of the catalogue (package.toml), `values` fill its sentences. It travels between processes.
+    `message_id` is an entry of the catalogue (package.toml), `values` fill its sentences. It travels between
+    processes.
     """
 
     def __init__(self, message_id: str, **values: Any) -> None:

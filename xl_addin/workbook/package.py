@@ -1,7 +1,7 @@
 """A workbook file as a zip of parts, opened within limits and only if it truly is one.
 
-The zip directory is believed for nothing but where parts begin: sizes, ratio and checksum are held against it again
-while a part is inflated, so a directory that lies gains nothing.
+The zip directory is believed for nothing but where parts begin: sizes, ratio and checksum are held against it
+again while a part is inflated, so a directory that lies gains nothing.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 ENTRY_SIGNATURE = b"PK\x01\x02"
 ENCRYPTED_FLAG = 0x1
 
-# Parts larger than this are inflated piece by piece, so that a sheet of blank cells never stands in memory whole.
+# Parts larger than this are inflated piece by piece, so that a sheet of blank cells never stands in memory
+# whole.
 PIECE = 1024 * 1024
 PACKED_PIECE = 64 * 1024
 
-# Deflate makes at most 1,032 bytes of one: this much cannot become more than 33 MB whatever the directory says, so it
-# is inflated in one step, which is faster.
+# Deflate makes at most 1,032 bytes of one: this much cannot become more than 33 MB whatever the directory
+# says, so it is inflated in one step, which is faster.
 HARMLESS = 32 * 1024
 
 # What a file is instead of a workbook -> the message that says how to put it right.
@@ -61,8 +62,8 @@ REFUSALS = {
 class Package:
     """The parts of one workbook, by name with forward slashes; names are found whatever their letter case.
 
-    `kind` is "xlsx" or "xlsm". `part` and `stream` raise PackageError for a part that is missing, packed beyond the
-    limits or damaged.
+    `kind` is "xlsx" or "xlsm". `part` and `stream` raise PackageError for a part that is missing, packed
+    beyond the limits or damaged.
     """
 
     __slots__ = ("_counted", "_data", "_entries", "_inflated", "_limits", "_lower", "kind", "size")
@@ -167,7 +168,7 @@ class Package:
 
 
 def open_package(source: Path | str | bytes, limits: Limits | None = None) -> Package:
-    """The package in a file (or in its bytes). Raises PackageError, with what the file truly is, when it is none."""
+    """The package in a file (or in its bytes). Raises PackageError that says what the file is when it is none."""
     limits = limits or Limits()
     if isinstance(source, bytes):
         return _opened(source, limits)

@@ -18,13 +18,16 @@ from xl_addin.workbook.xml_text import ATTRIBUTES, attributes, cell_text, elemen
 SIMPLE_TEXT = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 ANY_TEXT = re.compile(r"<si ?/>|<si>(.*?)</si>", re.DOTALL)
 DEFINED_NAME = re.compile(rf"<definedName{ATTRIBUTES}\s*>([^<]*)</definedName>")
-PROPERTY = re.compile(rf"<property{ATTRIBUTES}\s*>\s*(?:<vt:\w+[^>]*?/>|<vt:\w+[^>]*>([^<]*)</vt:\w+>)", re.DOTALL)
+PROPERTY = re.compile(
+    rf"<property{ATTRIBUTES}\s*>\s*(?:<vt:\w+[^>]*?/>|<vt:\w+[^>]*>([^<]*)</vt:\w+>)", re.DOTALL
+)
 CELL_FORMATS = re.compile(r"<cellXfs[ >].*?</cellXfs>", re.DOTALL)
 
 # Built-in number formats that show a date or a time; 27-36 and 50-58 are East Asian, 71-81 Thai (ว/ด/ปปปป).
 BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82)))
 BUILT_IN_PERCENTS = frozenset((9, 10, 67, 68))
-# Letters that say nothing about a number format: quoted text, escaped characters, colours, locales. Elapsed time stays.
+# Letters that say nothing about a number format: quoted text, escaped characters, colours, locales. Elapsed
+# time stays.
 SILENT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 DATE_LETTERS = re.compile(r"[dmyhsb]", re.IGNORECASE)
 
@@ -32,7 +35,10 @@ INDEX_TEXTS = tuple(map(str, range(4096)))
 
 
 class Relationship(NamedTuple):
-    """One line of a .rels part: `kind` is the last word of its type, `target` a part name or, if `external`, a link."""
+    """One line of a .rels part.
+
+    `kind` is the last word of its type, `target` a part name or, if `external`, a link.
+    """
 
     kind: str
     target: str
@@ -61,7 +67,7 @@ class WorkbookPart:
 
 
 def relationships(package: Package, part: str) -> Mapping[str, Relationship]:
-    """The relationships of a part ("" for the package) by id, targets made absolute; empty when it has none."""
+    """The relationships of a part ("" for the package) by id, targets made absolute."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     return _relationships(package.part(rels), folder, rels) if rels in package else {}
@@ -73,7 +79,7 @@ def of_kind(found: Mapping[str, Relationship], kind: str) -> list[Relationship]:
 
 
 def read_workbook_part(package: Package, part: str) -> WorkbookPart:
-    """Sheets, names and epoch. Raises PackageError, ValueError or KeyError for a part that is not a workbook."""
+    """Sheets, names and epoch. Raises PackageError, ValueError or KeyError for a part that is no workbook."""
     content = package.part(part)
     xml = part_text(content, "workbook", part)
     found = relationships(package, part)
@@ -131,7 +137,7 @@ def read_application(package: Package, part: str | None) -> tuple[str, str]:
 
 
 def shown_by(format_code: str) -> str:
-    """"date" (or time), "percent" or "" for a number format code such as `[$-107041E]d mmm yyyy`."""
+    """ "date" (or time), "percent" or "" for a number format code such as `[$-107041E]d mmm yyyy`."""
     first = SILENT.sub("", format_code).partition(";")[0]
     if DATE_LETTERS.search(first):
         return "date"
@@ -160,7 +166,9 @@ def _formats(content: bytes, part: str) -> CellHeads:
     codes = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in elements(xml, "numFmt")}
     block = CELL_FORMATS.search(xml)
     styles = elements(block[0], "xf") if block else []
-    return CellHeads({str(index): _shown(style.get("numFmtId", "0"), codes) for index, style in enumerate(styles)})
+    return CellHeads(
+        {str(index): _shown(style.get("numFmtId", "0"), codes) for index, style in enumerate(styles)}
+    )
 
 
 def _shown(number_format: str, codes: dict[str, str]) -> str:

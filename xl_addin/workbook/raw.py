@@ -1,4 +1,4 @@
-"""A workbook as it was found: cells with their stored text, names and what else it carries. Nothing is interpreted."""
+"""A workbook as it was found: cells with their stored text, names, what else it carries. Nothing is interpreted."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from xl_addin.workbook.addresses import Range
 class RawCell(NamedTuple):
     """A cell that holds something (a tuple, because a folder of workbooks holds a million of them).
 
-    `type`: "n" number, "s" text, "b" boolean, "e" error, "d" ISO date (Strict workbooks only).
-    `value`: the text as stored. A number keeps its digits ("1234.5600000000001", "1E-3") and is not proven to be one;
-    a boolean is "1" or "0", an error "#REF!"; None where a formula has no cached value.
-    `formula`: without "=", or None. A cell that shares its neighbour's formula has it moved to its own place.
-    `format`: what its number format shows: "date", "percent" or "".
+    `type`: "n" number, "s" text, "b" boolean, "e" error, "d" ISO date (Strict workbooks only). `value`: the
+    text as stored. A number keeps its digits ("1234.5600000000001", "1E-3") and is not proven to be one; a
+    boolean is "1" or "0", an error "#REF!"; None where a formula has no cached value. `formula`: without "=",
+    or None. A cell that shares its neighbour's formula has it moved to its own place. `format`: what its
+    number format shows: "date", "percent" or "".
     """
 
     type: str
@@ -40,9 +40,9 @@ class RawCell(NamedTuple):
 class RawSheet:
     """A sheet; `cells` by (row, column), only those that hold something.
 
-    `state`: "visible", "hidden" or "veryHidden". `kind`: "worksheet", "chartsheet", "dialogsheet" or "macrosheet"; only
-    worksheets have cells. `is_read` is False when the caller asked to leave the sheet out. `hidden_rows` are those of
-    the hidden rows that hold something.
+    `state`: "visible", "hidden" or "veryHidden". `kind`: "worksheet", "chartsheet", "dialogsheet" or
+    "macrosheet"; only worksheets have cells. `is_read` is False when the caller asked to leave the sheet out.
+    `hidden_rows` are those of the hidden rows that hold something.
     """
 
     name: str
@@ -57,7 +57,7 @@ class RawSheet:
 
     @property
     def used(self) -> Range | None:
-        """The smallest range around all cells that hold something; None for a blank sheet. Walks all cells."""
+        """The smallest range around all cells that hold something, None when none does. Walks all cells."""
         if not self.cells:
             return None
         rows = [row for row, _ in self.cells]
@@ -79,10 +79,11 @@ class DefinedName:
 class Facts:
     """What a file carries besides cells, as its parts say; nothing of it was run, followed or fetched.
 
-    `kind` is "xlsx" or "xlsm", `size` bytes, `sha256` of the file as returned. `external_links` are the targets named
-    in the file, `dde` and `linked_cells` addresses ("แผ่น!A1") of formulas that call a program or read another
-    workbook. `formulas` counts formula cells in the sheets that were read, `uncalculated` those without a cached value.
-    `strict`: ISO 29500 Strict; `unusual_xml`: not written the way Excel writes it.
+    `kind` is "xlsx" or "xlsm", `size` bytes, `sha256` of the file as returned. `external_links` are the
+    targets named in the file, `dde` and `linked_cells` addresses ("แผ่น!A1") of formulas that call a program
+    or read another workbook. `formulas` counts formula cells in the sheets that were read, `uncalculated`
+    those without a cached value. `strict`: ISO 29500 Strict; `unusual_xml`: not written the way Excel writes
+    it.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""One returned workbook from file to cells: within limits, every fact kept, nothing interpreted, nothing run."""
+"""One returned workbook from file to cells: within limits, facts kept, nothing interpreted, nothing run."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ def read_workbook(
 ) -> RawWorkbook:
     """Read a workbook from a file or from its bytes.
 
-    Sheets in `skip_sheets` are passed over while they are hidden; `wanted` (given a sheet's name) narrows further. Both
-    are listed with `is_read` False. Raises PackageError, and nothing else, for whatever is wrong with the file; meant to
-    run in a child process (`child.read_files`) because a hostile file may still take memory and time.
+    Sheets in `skip_sheets` are passed over while they are hidden; `wanted` (given a sheet's name) narrows
+    further. Both are listed with `is_read` False. Raises PackageError, and nothing else, for whatever is
+    wrong with the file; meant to run in a child process (`child.read_files`) because a hostile file may still
+    take memory and time.
     """
     limits = limits or Limits()
     try:
@@ -47,9 +48,11 @@ def read_workbook(
 
 
 def read_identity(source: Path | str | bytes, *, limits: Limits | None = None) -> dict[str, str]:
-    """The custom properties alone (docProps/custom.xml), for a look through a folder at a twentieth of a read."""
+    """The custom properties alone (docProps/custom.xml), at a small part of the cost of a read."""
     package = open_package(source, limits)
-    return parts.read_custom_properties(package, _target(parts.relationships(package, ""), "customproperties"))
+    return parts.read_custom_properties(
+        package, _target(parts.relationships(package, ""), "customproperties")
+    )
 
 
 def _read(

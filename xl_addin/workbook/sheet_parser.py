@@ -1,9 +1,10 @@
 """The cells of one sheet part, read row by row with one regular expression.
 
-Speed: a workbook of a group is read in about the time python-calamine needs for the values alone. So: addresses and
-shared texts are looked up instead of built, blank formatted cells are passed over without an object, and a large
-sheet is inflated, decoded and forgotten in pieces of whole rows. Whatever does not look like Excel's own XML raises
-`NotPlain`, and the caller starts again from the rewritten XML (`xml_text.canonical`).
+Speed: a workbook of a group is read in about the time python-calamine needs for the values alone. So:
+addresses and shared texts are looked up instead of built, blank formatted cells are passed over without an
+object, and a large sheet is inflated, decoded and forgotten in pieces of whole rows. Whatever does not look
+like Excel's own XML raises `NotPlain`, and the caller starts again from the rewritten XML
+(`xml_text.canonical`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from xl_addin.workbook.xml_text import attributes, cell_text, elements, plain
 CELL = re.compile(
     r'<c r="([^"]+)"([^>/]*)>(?:<f([^>]*)>(?:([^<]+)</f>)?)?(?:<v>([^<]*)</v>)?</c>',
 )
-# The same, and what only other programs write: inline text (its XML as sixth group), empty or spaced value elements.
+# The same, and what only other programs write: inline text (its XML as sixth group), empty or spaced value
+# elements.
 ANY_CELL = re.compile(
     r'<c r="([^"]+)"([^>/]*)>(?:<f([^>]*)>(?:([^<]+)</f>|</f>)?)?'
     r"(?:<v(?: [^>]*)?>([^<]*)</v>|<v ?/>|<is>(.*?)</is>)?</c>",
@@ -76,7 +78,7 @@ class CellHeads(dict[str, tuple[str, str]]):
 
 
 class _Addresses(dict[str, tuple[int, int]]):
-    """"J6" -> (6, 10), remembered: the workbooks of a folder use the same few thousand addresses."""
+    """ "J6" -> (6, 10), remembered: the workbooks of a folder use the same few thousand addresses."""
 
     def __missing__(self, text: str) -> tuple[int, int]:
         try:
@@ -119,7 +121,8 @@ def read_sheet(
 ) -> SheetContent:
     """Read a sheet from the pieces of its XML, each ending before a row or at the end.
 
-    `texts`: shared strings by their number as text. `room`: how many cells may still come. Raises NotPlain; PackageError when there are more cells.
+    `texts`: shared strings by their number as text. `room`: how many cells may still come. Raises NotPlain;
+    PackageError when there are more cells.
     """
     content = SheetContent()
     shared: dict[str, tuple[int, int, str]] = {}
@@ -158,7 +161,9 @@ def _check_head(head: str) -> None:
     start = head.find("<worksheet")
     if start < 0 or head.count("<?") != head[:start].count("<?xml ") or "<!" in head:
         raise NotPlain("head")
-    if "purl.oclc.org" in head or re.search(r':\w+="http://schemas.openxmlformats.org/spreadsheetml/2006/main"', head):
+    if "purl.oclc.org" in head or re.search(
+        r':\w+="http://schemas.openxmlformats.org/spreadsheetml/2006/main"', head
+    ):
         raise NotPlain("namespaces")
 
 
@@ -219,7 +224,7 @@ def _read_rows(
 
 
 def _found_cells(xml: str, closed: int) -> tuple[list[tuple[str, str, str, str, str]], int]:
-    """The cells that are not self-closed, all `closed` of them, and how many of their values are the XML of a text."""
+    """The cells that are not self-closed, all `closed` of them, and how many have the XML of a text as value."""
     found = CELL.findall(xml)
     if len(found) == closed:
         return found, 0

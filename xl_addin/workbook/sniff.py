@@ -57,10 +57,10 @@ ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf
 def sniff(data: bytes) -> str:
     """The kind of a whole file.
 
-    "xlsx", "xlsm", "xlsb", "xls", "encrypted" (an OOXML file with a password), "protected_rights" (the same under a
-    rights server), "ods", "csv", "html", "xml_2003", "text", "pdf", "rtf", "picture", "archive" (not zip), "word", "slides",
-    "numbers" (Apple), "zip" (of anything else), "zip_broken", "ole" (of anything else), "empty" (no byte), "zeros"
-    (nothing but zero bytes), "unknown".
+    "xlsx", "xlsm", "xlsb", "xls", "encrypted" (an OOXML file with a password), "protected_rights" (the same
+    under a rights server), "ods", "csv", "html", "xml_2003", "text", "pdf", "rtf", "picture", "archive" (not
+    zip), "word", "slides", "numbers" (Apple), "zip" (of anything else), "zip_broken", "ole" (of anything
+    else), "empty" (no byte), "zeros" (nothing but zero bytes), "unknown".
     """
     if not data:
         return "empty"
@@ -79,7 +79,7 @@ def sniff(data: bytes) -> str:
 
 
 def main_kind(content_types: str) -> str:
-    """The kind of an OOXML package, from the text of its [Content_Types].xml; "zip" when it is none that we know."""
+    """The kind of an OOXML package from the text of its [Content_Types].xml; "zip" when we know none such."""
     lowered = content_types.lower()
     for content_type, kind in MAIN_TYPES.items():
         if content_type in lowered:

@@ -1,8 +1,8 @@
-"""XML of workbook parts as text: references and escapes undone, and odd XML rewritten the way Excel writes it.
+"""XML of workbook parts as text: escapes undone, and odd XML rewritten the way Excel writes it.
 
-The parsers of this package read text with regular expressions, which is only right for XML as Excel, LibreOffice,
-openpyxl and XlsxWriter write it: no prefix, no comment, no CDATA, no white space between tags. `canonical` brings
-everything else into that form with a real parser, which refuses a DOCTYPE.
+The parsers of this package read text with regular expressions, which is only right for XML as Excel,
+LibreOffice, openpyxl and XlsxWriter write it: no prefix, no comment, no CDATA, no white space between tags.
+`canonical` brings everything else into that form with a real parser, which refuses a DOCTYPE.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def part_text(content: bytes, root: str, part: str) -> str:
 
 
 def is_plain_xml(content: bytes, root: str) -> bool:
-    """Whether the part looks like Excel's own: root without prefix, nothing that a regular expression would misread."""
+    """Whether the part looks like Excel's own: no prefixes, nothing that a regular expression would misread."""
     start = content.find(b"<" + root.encode(), 0, 400)
     if start < 0 or STRICT in content[:2000] or PREFIXED.search(content, 0, 4000):
         return False
@@ -109,10 +109,10 @@ def is_plain_xml(content: bytes, root: str) -> bool:
 
 
 def canonical(pieces: Iterable[bytes], part: str) -> Iterator[str]:
-    """The XML of `pieces`, piece by piece, rewritten: no prefixes (but `vt:` and `r:`), comments, CDATA or layout.
+    """The XML of `pieces` rewritten: no prefixes (but `vt:` and `r:`), comments, CDATA or layout.
 
-    Cells and rows without an address get theirs. Content in namespaces that are not a workbook's own is left out.
-    Raises PackageError for XML that is not well formed or has a DOCTYPE.
+    Cells and rows without an address get theirs. Content in namespaces that are not a workbook's own is left
+    out. Raises PackageError for XML that is not well formed or has a DOCTYPE.
     """
     parser = create_parser(forbid_dtd=True)
     parser.setFeature(feature_namespaces, True)

@@ -1,0 +1,36 @@
+"""What the children of test_child do with a file, by its name. Importable, as a spawned process needs it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+from xl_addin.workbook.limits import PackageError
+from xl_addin.workbook.reading import read_workbook
+
+
+def act_by_name(path: Path) -> str:
+    """The file's name; or the trouble that its name asks for."""
+    if path.stem.startswith("memory"):
+        return str(len(bytearray(8 * 1024**3)))
+    if path.stem.startswith("killed"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if path.stem.startswith("forever"):
+        threading.Event().wait()
+    if path.stem.startswith("refused"):
+        raise PackageError("file_is_xls")
+    if path.stem.startswith("surprise"):
+        raise IndexError("of a library")
+    return path.name
+
+
+def unpicklable(path: Path) -> object:
+    """Something that cannot travel back."""
+    return threading.Lock()
+
+
+def count_cells(path: Path) -> int:
+    """How many cells of the workbook hold something."""
+    return sum(len(sheet.cells) for sheet in read_workbook(path).sheets)

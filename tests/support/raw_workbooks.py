@@ -1,4 +1,4 @@
-"""Workbooks written part by part, as no program would save them: hostile, odd, or of another kind altogether."""
+"""Workbooks written part by part, as no program would save them: hostile, odd, or of another kind."""
 
 from __future__ import annotations
 

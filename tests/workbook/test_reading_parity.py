@@ -1,4 +1,4 @@
-"""Whichever program saved a workbook, every cell reads as openpyxl reads it: values, formulas, hidden rows."""
+"""Whichever program saved a workbook, every cell reads as openpyxl reads it: values and formulas alike."""
 
 from __future__ import annotations
 

@@ -168,7 +168,7 @@ class Package:
 
 
 def open_package(source: Path | str | bytes, limits: Limits | None = None) -> Package:
-    """The package in a file (or in its bytes). Raises PackageError that says what the file is when it is none."""
+    """The package in a file (or in its bytes). Raises PackageError that says what else the file is."""
     limits = limits or Limits()
     if isinstance(source, bytes):
         return _opened(source, limits)

@@ -1,4 +1,4 @@
-"""A workbook as it was found: cells with their stored text, names, what else it carries. Nothing is interpreted."""
+"""A workbook as it was found: cells with their stored text, names, what else it carries."""
 
 from __future__ import annotations
 

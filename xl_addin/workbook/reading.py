@@ -76,7 +76,7 @@ def _read(
             continue
         if entry.part is None:
             raise damaged(entry.name, "no part")
-        content, plain_xml = _sheet_content(package, entry.part, texts, heads, room)
+        content, plain_xml = _sheet_content(package, entry.part, texts, heads, room, limits.cells)
         unusual = unusual or not plain_xml
         room -= len(content.cells)
         contents.append((entry.name, content))
@@ -98,18 +98,18 @@ def _read(
 
 
 def _sheet_content(
-    package: Package, part: str, texts: Mapping[str, RawCell], heads: CellHeads, room: int
+    package: Package, part: str, texts: Mapping[str, RawCell], heads: CellHeads, room: int, limit: int
 ) -> tuple[SheetContent, bool]:
     """The sheet, and whether Excel's own way of writing was found."""
     try:
         if package.unpacked_size(part) <= PIECE:
-            return read_sheet([_decoded(package.part(part))], texts, heads, room), True
-        return read_sheet(text_pieces(package.stream(part)), texts, heads, room), True
+            return read_sheet([_decoded(package.part(part))], texts, heads, room, limit), True
+        return read_sheet(text_pieces(package.stream(part)), texts, heads, room, limit), True
     except NotPlain:
         pass
     rewritten = canonical(package.stream(part), part)
     try:
-        return read_sheet(_whole_rows(rewritten), texts, heads, room), False
+        return read_sheet(_whole_rows(rewritten), texts, heads, room, limit), False
     except NotPlain as error:
         raise damaged(part, error) from error
 

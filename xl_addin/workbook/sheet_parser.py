@@ -25,7 +25,7 @@ CELL = re.compile(
 # The same, and what only other programs write: inline text (its XML as sixth group), empty or spaced value
 # elements.
 ANY_CELL = re.compile(
-    r'<c r="([^"]+)"([^>/]*)>(?:<f([^>]*)>(?:([^<]+)</f>|</f>)?)?'
+    r'<c r="([^"]+)"([^>/]*)>(?:<f([^>]*)>(?:([^<]+)</f>)?)?'
     r"(?:<v(?: [^>]*)?>([^<]*)</v>|<v ?/>|<is>(.*?)</is>)?</c>",
     re.DOTALL,
 )
@@ -117,12 +117,12 @@ def text_pieces(pieces: Iterable[bytes]) -> Iterator[str]:
 
 
 def read_sheet(
-    pieces: Iterable[str], texts: Mapping[str, RawCell], heads: CellHeads, room: int
+    pieces: Iterable[str], texts: Mapping[str, RawCell], heads: CellHeads, room: int, limit: int
 ) -> SheetContent:
     """Read a sheet from the pieces of its XML, each ending before a row or at the end.
 
-    `texts`: shared strings by their number as text. `room`: how many cells may still come. Raises NotPlain;
-    PackageError when there are more cells.
+    `texts`: shared strings by their number as text. `room`: how many cells may still come of the `limit`
+    of the workbook. Raises NotPlain; PackageError when there are more cells.
     """
     content = SheetContent()
     shared: dict[str, tuple[int, int, str]] = {}
@@ -148,7 +148,7 @@ def read_sheet(
             piece, after = "", piece
         _read_rows(piece, content, texts, heads, shared)
         if len(content.cells) > room:
-            raise PackageError("file_too_many_cells", limit=f"{room:,}")
+            raise PackageError("file_too_many_cells", limit=f"{limit:,}")
     if after is None:
         raise NotPlain("no sheetData")
     _read_surroundings(before, after, content)
@@ -224,7 +224,7 @@ def _read_rows(
 
 
 def _found_cells(xml: str, closed: int) -> tuple[list[tuple[str, str, str, str, str]], int]:
-    """The cells that are not self-closed, all `closed` of them, and how many have the XML of a text as value."""
+    """The cells that are not self-closed, all `closed` of them, and how many values are the XML of a text."""
     found = CELL.findall(xml)
     if len(found) == closed:
         return found, 0

@@ -98,7 +98,7 @@ def part_text(content: bytes, root: str, part: str) -> str:
 
 
 def is_plain_xml(content: bytes, root: str) -> bool:
-    """Whether the part looks like Excel's own: no prefixes, nothing that a regular expression would misread."""
+    """Whether the part looks like Excel's own: no prefixes, nothing that a search would misread."""
     start = content.find(b"<" + root.encode(), 0, 400)
     if start < 0 or STRICT in content[:2000] or PREFIXED.search(content, 0, 4000):
         return False

@@ -1,0 +1,67 @@
+"""What the child process needs to know of a form to read one workbook: plain data, light to import and to send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from xl_addin.model.values import Limits
+
+PROJECT_ID = "project_id"
+"""Key of the hidden column that says which project a row belongs to."""
+MAIN_TABLE = "projects"
+
+
+@dataclass(frozen=True, slots=True)
+class BriefColumn:
+    """One column: `state` as in model/column_states, `limits` for cleaning, `label` as the sheet shows it."""
+
+    key: str
+    label: tuple[str, ...]
+    kind: str
+    state: str
+    hidden: bool = False
+    limits: Limits = field(default_factory=lambda: Limits())
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.label)
+
+    @property
+    def is_entry(self) -> bool:
+        return self.state == "entry"
+
+
+@dataclass(frozen=True)
+class BriefTable:
+    """A table and its columns in the form's order."""
+
+    key: str
+    columns: tuple[BriefColumn, ...]
+
+    @cached_property
+    def by_key(self) -> dict[str, BriefColumn]:
+        return {column.key: column for column in self.columns}
+
+    @cached_property
+    def entry_keys(self) -> frozenset[str]:
+        return frozenset(column.key for column in self.columns if column.is_entry)
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A form in one round. `version` is the current one, `accepts` the older ones that are still read.
+
+    `sheet`: name of the main sheet as the template is given out.
+    """
+
+    form_id: str
+    version: int
+    accepts: tuple[int, ...]
+    layout: str
+    sheet: str
+    tables: tuple[BriefTable, ...]
+
+    @cached_property
+    def by_key(self) -> dict[str, BriefTable]:
+        return {table.key: table for table in self.tables}

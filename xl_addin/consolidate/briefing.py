@@ -1,0 +1,48 @@
+"""A form in one round, boiled down to what reading a workbook takes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xl_addin.consolidate.brief import Brief, BriefColumn, BriefTable
+from xl_addin.model.column_states import column_state
+from xl_addin.model.form import MAIN, Column, Form
+from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.model.values import Limits
+
+
+def brief_of(form: Form, round_: int, has_previous: bool) -> Brief:
+    """The brief for workbooks of one round; `has_previous`: the report of the round before is at hand."""
+    return Brief(
+        form_id=form.id,
+        version=form.version,
+        accepts=form.accepts,
+        layout=form.template.layout,
+        sheet=form.template.sheet,
+        tables=tuple(
+            BriefTable(table, tuple(_column(column, round_, has_previous) for column in form.columns_of(table)))
+            for table in (MAIN, *(child.key for child in form.tables))
+        ),
+    )
+
+
+def _column(column: Column, round_: int, has_previous: bool) -> BriefColumn:
+    return BriefColumn(
+        key=column.key,
+        label=column.label,
+        kind=str(column.kind),
+        state=str(column_state(column, round_, has_previous)),
+        hidden=column.hidden,
+        limits=_limits(column),
+    )
+
+
+def _limits(column: Column) -> Limits:
+    match column.kind:
+        case Kind.CHOICE:
+            return Limits(choices=column.choices)
+        case Kind.TEXT | Kind.LONG_TEXT:
+            return Limits(max_length=column.maximum_length)
+    if column.minimum is None:
+        return Limits()
+    return Limits(minimum=int(Decimal(str(column.minimum)) * 10 ** SCALE[column.kind]))

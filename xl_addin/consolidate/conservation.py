@@ -1,0 +1,109 @@
+"""Proof that nothing was lost on the way from the folder to the data: counts taken at both ends."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from xl_addin.consolidate.brief import MAIN_TABLE, Brief, BriefColumn
+from xl_addin.consolidate.consolidated import Conservation, FileOutcome, GroupState, Outcome
+from xl_addin.consolidate.merge import Merged
+from xl_addin.consolidate.submission import BLANK, Block, Submission
+from xl_addin.model.messages import say
+from xl_addin.model.register import Register
+
+
+def conservation(
+    entries_in_folder: int,
+    outcomes: Sequence[FileOutcome],
+    used: Mapping[str, Submission],
+    states: Mapping[str, GroupState],
+    merged: Merged,
+    register: Register,
+    brief: Brief,
+) -> tuple[Conservation, ...]:
+    """The counted statements, in order: files, groups, projects, entries, then each money column (in satang)."""
+    by_outcome = Counter(outcome.outcome for outcome in outcomes)
+    by_state = Counter(states.values())
+    reported = int(merged.frame["reported"].sum())
+    counted = [
+        Conservation(
+            say("conserve_files", **{str(name): by_outcome[name] for name in Outcome}),
+            entries_in_folder,
+            sum(by_outcome.values()),
+        ),
+        Conservation(
+            say("conserve_groups", **{str(name): by_state[name] for name in GroupState}),
+            len(register.groups),
+            sum(by_state.values()),
+        ),
+        Conservation(
+            say("conserve_projects", reported=reported, missing=len(merged.frame) - reported),
+            len(register.projects),
+            len(merged.frame),
+        ),
+        _entries(used, merged, brief),
+    ]
+    return (*counted, *_money(used, merged, brief))
+
+
+def _frame(merged: Merged, table: str) -> pd.DataFrame:
+    return merged.frame if table == MAIN_TABLE else merged.tables[table]
+
+
+def _entries(used: Mapping[str, Submission], merged: Merged, brief: Brief) -> Conservation:
+    """Entry cells that hold something = values in the frames + cells that the problems name."""
+    read = sum(submission.entries for submission in used.values())
+    kept = sum(
+        int(_frame(merged, table.key)[sorted(table.entry_keys)].notna().to_numpy().sum())
+        for table in brief.tables
+        if table.entry_keys
+    )
+    told = sum(
+        _unread(block, _used_rows(merged, block)) for submission in used.values() for block in submission.blocks
+    )
+    told += sum(block.filled[index] for block, index in merged.placing.left_out)
+    told += sum(stray.entries for submission in used.values() for stray in submission.strays)
+    return Conservation(say("conserve_entries", kept=kept, told=told), read, kept + told)
+
+
+def _used_rows(merged: Merged, block: Block) -> set[int]:
+    return {
+        index for entry in merged.placing.placed if entry.block is block for index in entry.indexes.tolist()
+    }
+
+
+def _unread(block: Block, rows: set[int]) -> int:
+    """Cells of used rows that hold something which is told and not taken."""
+    return len(
+        {
+            (index, key)
+            for index, key, finding in block.findings
+            if index in rows and finding.value and block.value(index, key) is None
+        }
+    )
+
+
+def _money(used: Mapping[str, Submission], merged: Merged, brief: Brief) -> Iterator[Conservation]:
+    """Sums of each money column that groups type: over the files = in the data + in rows that are told."""
+    for table in brief.tables:
+        for column in table.columns:
+            if not column.is_entry or column.kind != "baht":
+                continue
+            blocks = [
+                block for submission in used.values() for block in submission.blocks if block.table == table.key
+            ]
+            read = sum(_sum(block, column) for block in blocks)
+            kept = int(_frame(merged, table.key)[column.key].sum())
+            told = sum(
+                int(block.value(index, column.key) or 0)
+                for block, index in merged.placing.left_out
+                if block.table == table.key
+            )
+            yield Conservation(say("conserve_money", label=column.title), read, kept + told)
+
+
+def _sum(block: Block, column: BriefColumn) -> int:
+    return sum(int(value) for value in block.values.get(column.key, ()) if value is not None and value != BLANK)

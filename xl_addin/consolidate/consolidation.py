@@ -1,0 +1,148 @@
+"""A returned folder -> one consolidated data set, and the report that is made from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from xl_addin.consolidate.briefing import brief_of
+from xl_addin.consolidate.conservation import conservation
+from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn
+from xl_addin.consolidate.decide import Decisions, decide
+from xl_addin.consolidate.folder import list_folder
+from xl_addin.consolidate.intake import read_submission
+from xl_addin.consolidate.merge import Merged, merge
+from xl_addin.consolidate.submission import shown_name
+from xl_addin.model.messages import problem
+from xl_addin.model.problem import Place, Problem, Severity
+from xl_addin.model.register import Register
+from xl_addin.workbook.addresses import parse_cell
+from xl_addin.workbook.child import read_files
+from xl_addin.workbook.previous import PreviousError, PreviousReport, previous_problems
+
+Progress = Callable[[int, int], object]
+
+
+def consolidate(
+    register: Register,
+    folder: Path | str,
+    round_: int,
+    previous: PreviousReport | None = None,
+    *,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+) -> Consolidated:
+    """Reads every file in the folder, settles which one counts for each group, merges and checks all rows.
+
+    `previous`: the report of the round before, for earlier figures. `on_progress(done, total)` counts files.
+    A file or row that cannot be used is told and the rest goes on. Raises FolderError for a folder that cannot be
+    listed and PreviousError for a previous report that does not fit.
+    """
+    listing = list_folder(Path(folder))
+    problems = [*listing.problems, *_about_previous(register, round_, previous)]
+    brief = brief_of(register.form, round_, previous is not None)
+    read = read_files(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
+    decisions = decide(((shown_name(path.name), result) for path, result in read), register, round_, brief)
+    merged = merge(decisions.used, register, round_, previous, brief)
+    problems += [*decisions.problems, *merged.problems]
+    problems = _sorted(problems, register)
+    outcomes = tuple(sorted((*listing.ignored, *decisions.outcomes), key=lambda outcome: outcome.file))
+    return Consolidated(
+        register=register,
+        round=round_,
+        frame=merged.frame,
+        tables=merged.tables,
+        history=_history(previous, round_, merged.frame),
+        files=outcomes,
+        groups=tuple(_group_returns(register, round_, decisions, merged, problems)),
+        problems=tuple(problems),
+        conservation=conservation(
+            len(listing.files) + len(listing.ignored),
+            outcomes,
+            decisions.used,
+            decisions.states,
+            merged,
+            register,
+            brief,
+        ),
+    )
+
+
+def _about_previous(register: Register, round_: int, previous: PreviousReport | None) -> list[Problem]:
+    if previous is None:
+        return [problem("round_without_previous", value=str(round_))] if round_ > 1 else []
+    told = previous_problems(previous, register, round_)
+    if any(entry.severity is Severity.ERROR for entry in told):
+        raise PreviousError(told)
+    known = set(register.projects["project_id"])
+    gone = previous.rows_before(round_)
+    gone = gone[~gone["project_id"].isin(known)]
+    place = Place(previous.file)
+    return told + [
+        problem("previous_project_gone", place, project=str(id_), project_name=str(name), value=str(name))
+        for id_, name in zip(gone["project_id"], gone.get("project", gone["project_id"]), strict=True)
+    ]
+
+
+def _history(previous: PreviousReport | None, round_: int, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of earlier rounds with the columns of `frame`."""
+    if previous is None:
+        return frame.iloc[:0].copy()
+    earlier = previous.frame[previous.frame["round"] < round_].reset_index(drop=True)
+    history = earlier.reindex(columns=frame.columns)
+    for key in frame.columns:
+        if key == "reported":
+            history[key] = history[key].fillna(0).astype(bool)
+        elif history[key].dtype != frame[key].dtype:
+            history[key] = history[key].astype(frame[key].dtype)
+    return history
+
+
+def _sorted(problems: Sequence[Problem], register: Register) -> list[Problem]:
+    """By group as in the register (files of no group first), file, sheet and cell; else as they were found."""
+    order = {group.name: number for number, group in enumerate(register.groups, 1)}
+
+    def where(told: Problem) -> tuple[int, str, str, tuple[int, int]]:
+        cell = parse_cell(told.place.cell) if told.place.cell else (0, 0)
+        return order.get(told.group, 0), told.place.file, told.place.sheet, cell
+
+    return sorted(problems, key=where)
+
+
+def _group_returns(
+    register: Register,
+    round_: int,
+    decisions: Decisions,
+    merged: Merged,
+    problems: Sequence[Problem],
+) -> list[GroupReturn]:
+    severities = Counter((told.group, told.severity) for told in problems)
+    projects = Counter(merged.frame["group_id"])
+    reported = Counter(merged.frame.loc[merged.frame["reported"], "group_id"])
+    late = {entry.group_id for entry in register.late if entry.round == round_}
+    files: dict[str, list[FileOutcome]] = {}
+    for outcome in decisions.outcomes:
+        files.setdefault(outcome.group_id, []).append(outcome)
+    returns = []
+    for group in register.groups:
+        used = decisions.used.get(group.id)
+        own = files.get(group.id, [])
+        returns.append(
+            GroupReturn(
+                group_id=group.id,
+                group=group.name,
+                state=decisions.states[group.id],
+                file=used.file if used else ", ".join(outcome.file for outcome in own),
+                issue=used.identity.issue if used and used.identity else None,
+                projects=projects[group.id],
+                reported=reported[group.id],
+                errors=severities[group.name, Severity.ERROR],
+                warnings=severities[group.name, Severity.WARNING],
+                late=group.id in late,
+            )
+        )
+    return returns

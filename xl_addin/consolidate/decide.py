@@ -1,0 +1,250 @@
+"""Which file counts for each group. Never by the date of a file; its name is only a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from xl_addin.consolidate.brief import Brief
+from xl_addin.consolidate.compare import differences, is_blank
+from xl_addin.consolidate.consolidated import FileOutcome, GroupState, Outcome
+from xl_addin.consolidate.submission import Submission
+from xl_addin.model.identity import Identity
+from xl_addin.model.messages import problem, say
+from xl_addin.model.problem import Place, Problem
+from xl_addin.model.register import Group, Register
+from xl_addin.model.thai import name_key, nearest
+from xl_addin.workbook.limits import PackageError
+
+# A group's name shorter than this says nothing when it is found in a file name.
+TELLING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """`used`: group id -> the workbook that counts. Each file has one outcome, each group of the register one state."""
+
+    used: dict[str, Submission]
+    outcomes: tuple[FileOutcome, ...]
+    states: dict[str, GroupState]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class _Files:
+    """Outcomes being gathered, in the order of the files."""
+
+    outcomes: dict[str, FileOutcome]
+    problems: list[Problem]
+
+    def settle(self, submission: Submission, outcome: Outcome, told: Problem | None = None) -> None:
+        identity = submission.identity
+        self.outcomes[submission.file] = FileOutcome(
+            submission.file,
+            outcome,
+            told.message if told else "",
+            identity.group_id if identity else "",
+            identity.issue if identity else None,
+            submission.entries,
+        )
+        if told is not None:
+            self.problems.append(told)
+
+
+def decide(
+    results: Iterable[tuple[str, Submission | PackageError]], register: Register, round_: int, brief: Brief
+) -> Decisions:
+    """Settles every file that was read: `results` are (file name, what came of reading it), in order."""
+    files = _Files({}, [])
+    usable: dict[str, list[Submission]] = {}
+    refused: set[str] = set()
+    for file, result in results:
+        if isinstance(result, PackageError):
+            told = result.problem(Place(file))
+            files.outcomes[file] = FileOutcome(file, Outcome.REFUSED, told.message)
+            files.problems.append(told)
+            continue
+        reasons, notes = _examine(result, register, round_, brief)
+        group = _group(result.identity, register)
+        files.problems += [replace(told, group=group.name) if group else told for told in (*result.problems, *notes)]
+        if reasons:
+            reasons = [replace(told, group=group.name) if group else told for told in reasons]
+            files.problems += reasons[1:]
+            files.settle(result, Outcome.REFUSED, reasons[0])
+            refused.add(group.id if group else "")
+        elif group is not None:
+            usable.setdefault(group.id, []).append(result)
+    used: dict[str, Submission] = {}
+    states: dict[str, GroupState] = {}
+    for group in register.groups:
+        chosen, state = _choose(usable.get(group.id, []), group, brief, files)
+        if chosen is not None:
+            used[group.id] = chosen
+            files.settle(chosen, Outcome.USED)
+        if state is GroupState.MISSING and group.id in refused:
+            state = GroupState.REFUSED
+        if state is GroupState.MISSING and _has_projects(group, register):
+            files.problems.append(problem("group_missing", group=group.name, value=group.name))
+        states[group.id] = state
+    return Decisions(used, tuple(files.outcomes.values()), states, tuple(files.problems))
+
+
+def _has_projects(group: Group, register: Register) -> bool:
+    return bool((register.projects["group_id"] == group.id).any())
+
+
+def _group(identity: Identity | None, register: Register) -> Group | None:
+    if identity is None:
+        return None
+    return next((group for group in register.groups if group.id == identity.group_id), None)
+
+
+def _examine(
+    submission: Submission, register: Register, round_: int, brief: Brief
+) -> tuple[list[Problem], list[Problem]]:
+    """(why the workbook cannot be used, what else its identity makes us say)."""
+    identity = submission.identity
+    reasons = list(submission.refusals)
+    if identity is None:
+        return reasons, []
+    place = Place(submission.file)
+    notes: list[Problem] = []
+    if identity.form_id != brief.form_id:
+        other = {"found": identity.form_id, "wanted": brief.form_id}
+        return [*reasons, problem("identity_other_form", place, **other)], []
+    if identity.form_version not in (brief.version, *brief.accepts):
+        found = {"found": identity.form_version, "wanted": brief.version}
+        reasons.append(problem("identity_unknown_version", place, **found))
+    elif identity.form_version != brief.version:
+        found = {"found": identity.form_version, "wanted": brief.version}
+        notes.append(problem("identity_older_version", place, **found))
+    if not identity.group_id:
+        return [problem("identity_master", place)], notes
+    if name_key(identity.office) != name_key(register.office):
+        reasons.append(
+            problem("identity_other_office", place, found=identity.office, wanted=register.office)
+        )
+    if identity.fiscal_year != register.fiscal_year:
+        years = {"found": identity.fiscal_year, "wanted": register.fiscal_year}
+        reasons.append(problem("identity_other_year", place, **years))
+    if identity.round != round_:
+        reasons.append(problem("identity_other_round", place, found=identity.round, wanted=round_))
+    if not reasons or reasons == list(submission.refusals):
+        told, more = _examine_group(submission, identity, register)
+        reasons += told
+        notes += more
+    return reasons, notes
+
+
+def _examine_group(
+    submission: Submission, identity: Identity, register: Register
+) -> tuple[list[Problem], list[Problem]]:
+    place = Place(submission.file)
+    group = _group(identity, register)
+    if group is None:
+        near = nearest(identity.group, [other.name for other in register.groups]) or "-"
+        values = {"group_id": identity.group_id, "name": identity.group, "nearest": near}
+        return [problem("identity_unknown_group", place, value=identity.group_id, **values)], []
+    named = next((other for other in register.groups if name_key(identity.group) in _names(other)), None)
+    values = {"group_id": group.id, "name": identity.group, "registered": group.name}
+    if named is not None and named.id != group.id and name_key(identity.group) not in _names(group):
+        return [problem("identity_other_group", place, value=identity.group, **values)], []
+    notes = []
+    if named is None:
+        notes.append(problem("identity_group_renamed", place, value=identity.group, **values))
+    hint = _named_in(submission.file, register)
+    if hint and group.id not in {other.id for other in hint}:
+        named_there = ", ".join(other.name for other in hint)
+        notes.append(problem("identity_file_name", place, value=named_there, registered=group.name))
+    return [], notes
+
+
+def _names(group: Group) -> set[str]:
+    return {name_key(name) for name in (group.name, group.short_name, *group.aliases) if name}
+
+
+def _named_in(file: str, register: Register) -> list[Group]:
+    """The groups whose name stands in a file name; of two names that overlap only the longer one."""
+    stem = name_key(file)
+    found = {
+        name: group
+        for group in register.groups
+        for name in _names(group)
+        if len(name) >= TELLING and name in stem
+    }
+    longest = [name for name in found if not any(name != other and name in other for other in found)]
+    return [found[name] for name in longest]
+
+
+def _choose(
+    submissions: Sequence[Submission], group: Group, brief: Brief, files: _Files
+) -> tuple[Submission | None, GroupState]:
+    """The workbook that counts for one group, if one does, and the group's state."""
+    filled = [submission for submission in submissions if not is_blank(submission)]
+    blank = [submission for submission in submissions if is_blank(submission)]
+    for submission in blank:
+        name = "group_blank_beside" if filled else "group_blank"
+        told = problem(name, Place(submission.file), group=group.name, value=group.name)
+        files.settle(submission, Outcome.REPLACED if filled else Outcome.REFUSED, told)
+    if not filled:
+        return None, GroupState.BLANK if blank else GroupState.MISSING
+    kept = _without_repeats(filled, group, brief, files)
+    if len(kept) == 1:
+        return kept[0], GroupState.RETURNED
+    accepted = [submission for submission in kept if _issue(submission) == group.accepted_issue]
+    if group.accepted_issue is not None and len(accepted) == 1:
+        for submission in kept:
+            if submission is not accepted[0]:
+                values = {"issue": group.accepted_issue, "kept": accepted[0].file}
+                told = problem("group_issue_replaced", Place(submission.file), group=group.name, **values)
+                files.settle(submission, Outcome.REPLACED, told)
+        return accepted[0], GroupState.RETURNED
+    _tell_conflict(kept, group, brief, files)
+    return None, GroupState.CONFLICT
+
+
+def _issue(submission: Submission) -> int:
+    return submission.identity.issue if submission.identity else 0
+
+
+def _without_repeats(
+    filled: Sequence[Submission], group: Group, brief: Brief, files: _Files
+) -> list[Submission]:
+    """One workbook for each different content: the one of the highest issue, then the first by name."""
+    kept: list[Submission] = []
+    for submission in sorted(filled, key=lambda entry: (-_issue(entry), entry.file)):
+        same = next((other for other in kept if not differences(other, submission, brief)), None)
+        if same is None:
+            kept.append(submission)
+            continue
+        told = problem("group_repeated", Place(submission.file), group=group.name, value=same.file)
+        files.settle(submission, Outcome.REPLACED, told)
+    return sorted(kept, key=lambda entry: entry.file)
+
+
+def _tell_conflict(kept: Sequence[Submission], group: Group, brief: Brief, files: _Files) -> None:
+    names = ", ".join(submission.file for submission in kept)
+    issues = ", ".join(str(_issue(submission)) for submission in kept)
+    for submission in kept:
+        told = problem(
+            "group_conflict", Place(submission.file), group=group.name, value=names, issues=issues
+        )
+        files.settle(submission, Outcome.CONFLICT, told)
+    if group.accepted_issue is not None:
+        values = {"issue": group.accepted_issue, "issues": issues}
+        files.problems.append(problem("group_issue_unclear", group=group.name, value=names, **values))
+    for other in kept[1:]:
+        for found in differences(kept[0], other, brief):
+            files.problems.append(
+                problem(
+                    "group_conflict_cell",
+                    found.first,
+                    group=group.name,
+                    project=found.project_id,
+                    column=found.key,
+                    value=found.first_value or say("nothing_entered"),
+                    label=found.label,
+                    other_value=found.second_value or say("nothing_entered"),
+                    other_place=str(found.second),
+                )
+            )

@@ -1,0 +1,160 @@
+"""The used rows as frames: one row per project of the register, one frame per small table; inside values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from xl_addin.consolidate.brief import MAIN_TABLE, Brief, BriefColumn
+from xl_addin.consolidate.placing import Placed
+from xl_addin.consolidate.submission import BLANK
+from xl_addin.model.evaluate import PARENT
+from xl_addin.model.kinds import SCALE
+from xl_addin.model.register import Register
+from xl_addin.workbook.addresses import column_letters
+from xl_addin.workbook.previous import PreviousReport
+
+Array = NDArray[Any]
+
+
+def series(kind: str, values: Array) -> pd.Series:
+    """A column of the frame: Int64 (BLANK = NA) for numeric kinds, else text with None."""
+    if kind in SCALE:
+        blank = values == BLANK
+        return pd.Series(pd.arrays.IntegerArray(np.where(blank, 0, values), blank))  # type: ignore[attr-defined]
+    return pd.Series(values, dtype=object)
+
+
+def packed(kind: str, values: pd.Series) -> Array:
+    """The reverse of `series`."""
+    if kind in SCALE:
+        return values.astype("Int64").fillna(BLANK).to_numpy(dtype=np.int64)
+    array = values.to_numpy(dtype=object)
+    return np.where(pd.isna(array), None, array)
+
+
+def gathered(column: BriefColumn, placed: Sequence[Placed], rows: int) -> tuple[Array, NDArray[np.bool_]]:
+    """What the workbooks hold in a column, by position in the frame, and whether they have the column."""
+    numeric = column.kind in SCALE
+    values: Array = np.full(rows, BLANK, dtype=np.int64) if numeric else np.full(rows, None, dtype=object)
+    held = np.zeros(rows, dtype=bool)
+    for entry in placed:
+        found = entry.block.values.get(column.key)
+        if found is None:
+            continue
+        whole = np.frombuffer(found, dtype=np.int64) if numeric else _texts(found)  # type: ignore[arg-type]
+        values[entry.positions] = whole[entry.indexes]
+        held[entry.positions] = True
+    return values, held
+
+
+def _texts(values: Sequence[str | None]) -> Array:
+    texts = np.empty(len(values), dtype=object)
+    texts[:] = values
+    return texts
+
+
+def main_frame(
+    register: Register, brief: Brief, placed: Sequence[Placed], previous: PreviousReport | None, round_: int
+) -> pd.DataFrame:
+    """Register columns, earlier figures and entries; computed columns are not in it yet.
+
+    Earlier figures come from the previous report. Without one they are taken from the workbooks, which
+    were made from it.
+    """
+    projects = register.projects.reset_index(drop=True)
+    earlier = None if previous is None else previous.rows_before(round_)
+    columns: dict[str, Any] = {key: projects[key] for key in projects}
+    sources = {column.key: column.previous for column in register.form.columns}
+    for column in brief.by_key[MAIN_TABLE].columns:
+        if column.state == "register":
+            columns.setdefault(column.key, series(column.kind, _blank(column, len(projects))))
+        elif earlier is not None and column.state in ("previous", "carried"):
+            columns[column.key] = _earlier(column, earlier, sources[column.key], projects["project_id"])
+        elif column.state != "computed":
+            columns[column.key] = series(column.kind, gathered(column, placed, len(projects))[0])
+    return pd.DataFrame(columns)
+
+
+def _blank(column: BriefColumn, rows: int) -> Array:
+    return np.full(rows, BLANK, dtype=np.int64) if column.kind in SCALE else np.full(rows, None, dtype=object)
+
+
+def _earlier(
+    column: BriefColumn, earlier: pd.DataFrame, source: str | None, project_ids: pd.Series
+) -> pd.Series:
+    if source is None or source not in earlier:
+        return series(column.kind, _blank(column, len(project_ids)))
+    values = earlier[source].reindex(project_ids).reset_index(drop=True)
+    return series(column.kind, packed(column.kind, values))
+
+
+def in_own_frame(placed: Sequence[Placed]) -> tuple[list[Placed], Array]:
+    """Rows of a small table with positions in its own frame, and the position of each row's project.
+
+    Rows in order of project, then as they stand in the workbook.
+    """
+    if not placed:
+        return [], np.zeros(0, dtype=np.int64)
+    parents = np.concatenate([entry.positions for entry in placed])
+    order = np.argsort(parents, kind="stable")
+    own = np.empty(len(parents), dtype=np.int64)
+    own[order] = np.arange(len(parents))
+    ends = np.cumsum([len(entry.positions) for entry in placed])
+    parts = np.split(own, ends[:-1])
+    return [replace(entry, positions=part) for entry, part in zip(placed, parts, strict=True)], parents[order]
+
+
+def child_frame(
+    brief: Brief, table: str, placed: Sequence[Placed], parents: Array, project_ids: pd.Series
+) -> pd.DataFrame:
+    """`_row` (position of the project), `project_id`, `n` (1..), the table's columns, `sheet`, `row`.
+
+    `placed` and `parents` as `in_own_frame` gives them. Computed columns are not in it yet.
+    """
+    rows = len(parents)
+    sheets = np.full(rows, None, dtype=object)
+    at = np.zeros(rows, dtype=np.int64)
+    for entry in placed:
+        sheets[entry.positions] = entry.block.sheet
+        at[entry.positions] = np.frombuffer(entry.block.rows, dtype=np.int64)[entry.indexes]
+    columns: dict[str, Any] = {
+        PARENT: parents,
+        "project_id": series("text", project_ids.to_numpy(dtype=object)[parents]),
+        "n": pd.Series(parents).groupby(parents).cumcount().to_numpy(dtype=np.int64) + 1,
+    }
+    for column in brief.by_key[table].columns:
+        if column.state != "computed":
+            columns[column.key] = series(column.kind, gathered(column, placed, rows)[0])
+    return pd.DataFrame(columns | {"sheet": series("text", sheets), "row": at})
+
+
+def cell_columns(
+    brief: Brief, placed: Sequence[Placed], rows: int, group_keys: Sequence[str]
+) -> Mapping[str, Any]:
+    """`file`, `sheet`, `row` of each project and `<key>_cell` of each column that groups fill; None without."""
+    file = np.full(rows, None, dtype=object)
+    sheet = np.full(rows, None, dtype=object)
+    row = np.full(rows, BLANK, dtype=np.int64)
+    cells = {key: np.full(rows, None, dtype=object) for key in group_keys}
+    known: dict[tuple[str, int], str] = {}
+    for entry in placed:
+        file[entry.positions] = entry.submission.file
+        sheet[entry.positions] = entry.block.sheet
+        at = np.frombuffer(entry.block.rows, dtype=np.int64)[entry.indexes]
+        row[entry.positions] = at
+        for key in group_keys:
+            column = entry.block.columns.get(key)
+            if column is not None:
+                letters = column_letters(column)
+                cells[key][entry.positions] = [
+                    known.setdefault((letters, number), f"{letters}{number}") for number in at.tolist()
+                ]
+    return {"file": series("text", file), "sheet": series("text", sheet), "row": series("count", row)} | {
+        f"{key}_cell": series("text", values) for key, values in cells.items()
+    }

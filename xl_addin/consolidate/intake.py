@@ -1,0 +1,102 @@
+"""One returned file -> a submission. Runs in a child process (workbook/child): its imports are light."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from xl_addin.consolidate.book_facts import fact_problems
+from xl_addin.consolidate.brief import Brief, BriefTable
+from xl_addin.consolidate.locate import Located, locate
+from xl_addin.consolidate.outside import look_around, look_at_sheets
+from xl_addin.consolidate.rows import read_block
+from xl_addin.consolidate.stamp import read_stamp, sheet_values
+from xl_addin.consolidate.submission import Block, Stray, Submission, shown_name
+from xl_addin.model.messages import problem
+from xl_addin.model.problem import Place, Problem
+from xl_addin.workbook.addresses import cell_address
+from xl_addin.workbook.raw import RawWorkbook
+from xl_addin.workbook.reading import read_workbook
+
+# A column in which more cells than these were overwritten is told once.
+ONE_BY_ONE = 3
+
+
+def read_submission(brief: Brief, path: Path) -> Submission:
+    """Reads one returned workbook as one of `brief`'s form. Raises PackageError for what is no readable workbook.
+
+    A workbook of another form, or of a version that is not accepted, gives its identity and no rows.
+    """
+    return submission_of(brief, read_workbook(path), shown_name(path.name))
+
+
+def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:
+    """The submission in a workbook that has been read."""
+    identity, problems, refusals = read_stamp(book, file)
+    told, refused = fact_problems(book.facts, file)
+    problems += told
+    refusals += refused
+    if identity is None or identity.form_id != brief.form_id:
+        return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
+    if identity.form_version not in (brief.version, *brief.accepts):
+        return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
+    tables = locate(book, brief, file)
+    problems += tables.problems
+    refusals += tables.refusals
+    if refusals:
+        return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
+    blocks: list[Block] = []
+    strays: list[Stray] = []
+    for found in tables.read:
+        table = brief.by_key[found.table]
+        block = read_block(found, table, book.facts)
+        blocks.append(block)
+        problems += _computed_problems(found, block, table, file)
+        outside, told = look_around(found, table, file)
+        strays += outside
+        problems += told
+    own = frozenset(sheet_values(book).get("sheets", "").split("|"))
+    problems += look_at_sheets(book, tables, brief, own, file)
+    return Submission(file, identity, tuple(blocks), tuple(strays), tuple(problems))
+
+
+def _computed_problems(found: Located, block: Block, table: BriefTable, file: str) -> Iterator[Problem]:
+    """Computed cells that are gone or give an error. They are recomputed in any case."""
+    cells = found.sheet.cells
+    for column in table.columns:
+        at = block.columns.get(column.key)
+        if column.state != "computed" or at is None:
+            continue
+        kinds: dict[str, list[int]] = {}
+        for index, row in enumerate(block.rows):
+            cell = cells.get((row, at))
+            if cell is None:
+                kinds.setdefault("computed_deleted", []).append(index)
+            elif cell.type == "e":
+                kinds.setdefault("computed_error", []).append(index)
+        for name, indexes in sorted(kinds.items()):
+            yield from _told(name, indexes, block, column.key, column.title, found, file)
+
+
+def _told(
+    name: str, indexes: list[int], block: Block, key: str, title: str, found: Located, file: str
+) -> Iterable[Problem]:
+    at = block.columns[key]
+    if len(indexes) > ONE_BY_ONE:
+        rows = [block.rows[index] for index in indexes]
+        area = f"{cell_address(min(rows), at)}:{cell_address(max(rows), at)}"
+        place = Place(file, block.sheet, cell_address(min(rows), at))
+        values = {"label": title, "range": area, "count": len(rows)}
+        yield problem(f"{name}_many", place, column=key, value=area, **values)
+        return
+    for index in indexes:
+        cell = found.sheet.cells.get((block.rows[index], at))
+        place = Place(file, block.sheet, cell_address(block.rows[index], at))
+        yield problem(
+            name,
+            place,
+            project=block.project_ids[index],
+            column=key,
+            value=(cell.value or "") if cell else "",
+            label=title,
+        )

@@ -1,0 +1,161 @@
+"""The used workbooks, the register and the last report -> one checked data set; every problem gets its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from xl_addin.consolidate.brief import MAIN_TABLE, Brief
+from xl_addin.consolidate.differing import computed_values, known_values
+from xl_addin.consolidate.frames import cell_columns, child_frame, in_own_frame, main_frame, series
+from xl_addin.consolidate.placing import Placed, Placing, place_rows
+from xl_addin.consolidate.submission import Submission
+from xl_addin.model.checking import EntryFinding, RowProblem, check
+from xl_addin.model.evaluate import PARENT
+from xl_addin.model.kinds import Fill
+from xl_addin.model.problem import Place, Problem, Severity
+from xl_addin.model.register import Register
+from xl_addin.model.scopes import constants
+from xl_addin.workbook.previous import PreviousReport
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The data set of one round. `frame` and `tables` as in `consolidated.Consolidated`; `placing`: whose rows they are."""
+
+    frame: pd.DataFrame
+    tables: dict[str, pd.DataFrame]
+    problems: tuple[Problem, ...]
+    placing: Placing
+
+
+def merge(
+    used: Mapping[str, Submission],
+    register: Register,
+    round_: int,
+    previous: PreviousReport | None,
+    brief: Brief,
+) -> Merged:
+    """Merges the workbooks that count (group id -> workbook) and checks all rows at once."""
+    placing = place_rows(used, register, brief)
+    placed = {MAIN_TABLE: placing.of(MAIN_TABLE)}
+    frame = main_frame(register, brief, placed[MAIN_TABLE], previous, round_)
+    tables: dict[str, pd.DataFrame] = {}
+    for table in brief.tables[1:]:
+        placed[table.key], parents = in_own_frame(placing.of(table.key))
+        tables[table.key] = child_frame(brief, table.key, placed[table.key], parents, frame["project_id"])
+    reported = np.zeros(len(frame), dtype=bool)
+    for entry in placed[MAIN_TABLE]:
+        reported[entry.positions] = True
+    findings = [finding for table in placed for finding in _findings(table, placed[table])]
+    frames = {MAIN_TABLE: frame, **tables}
+    differing, changed = [], {}
+    for table in brief.tables:
+        told, changed[table.key] = known_values(
+            table, frames[table.key], placed[table.key], has_previous=previous is not None
+        )
+        differing += told
+    params = {param.key: register.param(param.key, round_) for param in register.form.params}
+    checked = check(
+        register.form,
+        frame,
+        tables,
+        constants=constants(register.form, register.fiscal_year, round_, params),
+        percent_rounding=register.settings.percent_rounding,
+        entries={
+            table.key: [column.key for column in table.columns if column.is_entry] for table in brief.tables
+        },
+        findings=findings,
+        active=reported,
+    )
+    frames = {MAIN_TABLE: checked.frame, **checked.tables}
+    for table in brief.tables:
+        unsure = changed[table.key] | _wrong(table.key, findings, len(frames[table.key]))
+        if table.key != MAIN_TABLE:
+            unsure |= changed[MAIN_TABLE][frames[table.key][PARENT].to_numpy(dtype=np.int64)]
+        else:
+            unsure |= _parents_of_wrong(findings, tables, len(frame))
+        differing += computed_values(table, frames[table.key], placed[table.key], unsure)
+    problems = list(_located([*differing, *checked.problems], placed, checked.frame))
+    return Merged(
+        _finished(checked.frame, register, round_, brief, placed[MAIN_TABLE], reported),
+        checked.tables,
+        (*placing.problems, *problems),
+        placing,
+    )
+
+
+def _findings(table: str, placed: Sequence[Placed]) -> Iterator[EntryFinding]:
+    for entry in placed:
+        if not entry.block.findings:
+            continue
+        positions = dict(zip(entry.indexes.tolist(), entry.positions.tolist(), strict=True))
+        for index, key, finding in entry.block.findings:
+            if index in positions:
+                yield EntryFinding(table, positions[index], key, finding)
+
+
+def _wrong(table: str, findings: Sequence[EntryFinding], rows: int) -> NDArray[np.bool_]:
+    wrong = np.zeros(rows, dtype=bool)
+    for entry in findings:
+        if entry.table == table and entry.finding.severity is Severity.ERROR:
+            wrong[entry.row] = True
+    return wrong
+
+
+def _parents_of_wrong(
+    findings: Sequence[EntryFinding], tables: Mapping[str, pd.DataFrame], rows: int
+) -> NDArray[np.bool_]:
+    wrong = np.zeros(rows, dtype=bool)
+    for entry in findings:
+        if entry.table in tables and entry.finding.severity is Severity.ERROR:
+            wrong[tables[entry.table][PARENT].iloc[entry.row]] = True
+    return wrong
+
+
+def _located(
+    found: Sequence[RowProblem], placed: Mapping[str, Sequence[Placed]], frame: pd.DataFrame
+) -> Iterator[Problem]:
+    """The problems of rows with file, sheet and cell, and with whose they are."""
+    where: dict[tuple[str, int], tuple[Placed, int]] = {}
+    wanted = {(entry.table, entry.row) for entry in found}
+    names = dict(zip(frame["project_id"], frame["project"], strict=True)) if found else {}
+    for table, entries in placed.items():
+        for entry in entries:
+            for index, position in zip(entry.indexes.tolist(), entry.positions.tolist(), strict=True):
+                if (table, position) in wanted:
+                    where[table, position] = (entry, index)
+    for row_problem in found:
+        at = where.get((row_problem.table, row_problem.row))
+        if at is None:
+            yield row_problem.problem
+            continue
+        entry, index = at
+        place = entry.submission.place(entry.block, index, row_problem.key)
+        told = replace(row_problem.problem, place=place, group=entry.group)
+        if not told.project:
+            project_id = entry.block.project_ids[index]
+            told = replace(told, project=project_id, project_name=str(names.get(project_id) or ""))
+        yield told
+
+
+def _finished(
+    frame: pd.DataFrame,
+    register: Register,
+    round_: int,
+    brief: Brief,
+    placed: Sequence[Placed],
+    reported: NDArray[np.bool_],
+) -> pd.DataFrame:
+    """The frame with round, whether reported, and where each figure was read."""
+    keys = [column.key for column in register.form.columns if column.fill is Fill.GROUP]
+    more = {
+        "round": series("count", np.full(len(frame), round_, dtype=np.int64)),
+        "reported": reported,
+        **cell_columns(brief, placed, len(frame), keys),
+    }
+    return pd.concat([frame, pd.DataFrame(more)], axis=1)

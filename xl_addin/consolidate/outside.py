@@ -1,0 +1,155 @@
+"""What stands beside, below and apart from the tables of a returned workbook. It is never read as an entry, always told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xl_addin.consolidate.brief import MAIN_TABLE, PROJECT_ID, Brief, BriefTable
+from xl_addin.consolidate.locate import HELPERS, Located, Tables
+from xl_addin.consolidate.rows import holds_entry, project_rows
+from xl_addin.consolidate.submission import Stray
+from xl_addin.model.finding import as_typed, is_blank
+from xl_addin.model.messages import problem
+from xl_addin.model.problem import Place, Problem
+from xl_addin.workbook.addresses import Range, cell_address, column_letters
+from xl_addin.workbook.raw import RawCell, RawSheet, RawWorkbook
+
+# Addresses named in one sentence; the rest is counted.
+NAMED = 10
+
+
+def look_around(found: Located, table: BriefTable, file: str) -> tuple[list[Stray], list[Problem]]:
+    """Entries in rows without a project, and whatever stands in inserted columns or right of the table."""
+    sheet = found.sheet
+    rows = set(project_rows(sheet, found.key_row, found.columns[PROJECT_ID])[0])
+    last_row = max((found.last_row, *rows))
+    entry_columns = {found.columns[key] for key in table.entry_keys if key in found.columns}
+    keyed = set(found.columns.values()) | {at for columns in found.twice.values() for at in columns}
+    first, last = min(keyed), max(keyed)
+    in_rows: dict[int, list[tuple[int, RawCell]]] = {}
+    inserted: dict[int, list[int]] = {}
+    right: list[tuple[int, int]] = []
+    totals = {row for (row, column), cell in sheet.cells.items() if row > last_row and cell.is_formula}
+    for (row, column), cell in sheet.cells.items():
+        if row <= found.key_row or (column in keyed and row in rows):
+            continue
+        if cell.formula is not None or is_blank(cell.value):
+            if not (column in entry_columns and row not in rows and row <= last_row and holds_entry(cell)):
+                continue
+        if column in keyed:
+            if column in entry_columns or (
+                row > last_row and row not in totals and _looks_entered(cell, sheet, row, column)
+            ):
+                in_rows.setdefault(row, []).append((column, cell))
+        elif first < column < last and row <= last_row:
+            inserted.setdefault(column, []).append(row)
+        elif not _merged(sheet.merged, row, column):
+            right.append((row, column))
+    strays = [_stray(sheet, cells, row, entry_columns) for row, cells in sorted(in_rows.items())]
+    problems = [
+        problem(
+            "row_below_table" if row > last_row else "row_without_project",
+            Place(file, sheet.name, stray.cell),
+            value=stray.value,
+        )
+        for row, stray in zip(sorted(in_rows), strays, strict=True)
+    ]
+    for column, at in sorted(inserted.items()):
+        place = Place(file, sheet.name, cell_address(min(at), column))
+        problems.append(problem("column_inserted", place, value=column_letters(column), count=len(at)))
+    if right:
+        addresses = [cell_address(row, column) for row, column in right]
+        place = Place(file, sheet.name, addresses[0])
+        problems.append(problem("cells_beside_table", place, value=_few(addresses)))
+    return strays, problems
+
+
+def _looks_entered(cell: RawCell, sheet: RawSheet, row: int, column: int) -> bool:
+    """Numbers, and texts in a cell of their own; notes of the form stand in merged cells."""
+    return cell.type == "n" or not _merged(sheet.merged, row, column)
+
+
+def _merged(merged: Iterable[Range], row: int, column: int) -> bool:
+    return any(area.contains(row, column) for area in merged)
+
+
+def _stray(
+    sheet: RawSheet, cells: list[tuple[int, RawCell]], row: int, entry_columns: set[int]
+) -> Stray:
+    cells = sorted(cells, key=lambda entry: entry[0])
+    text = " | ".join(as_typed(cell.value or f"={cell.formula}") for _, cell in cells)
+    entries = sum(column in entry_columns for column, _ in cells)
+    return Stray(sheet.name, cell_address(row, cells[0][0]), text, entries)
+
+
+def look_at_sheets(book: RawWorkbook, tables: Tables, brief: Brief, own: frozenset[str], file: str) -> list[Problem]:
+    """Renamed, hidden, copied and foreign sheets; hidden rows and columns. `own`: other sheets of the template."""
+    problems: list[Problem] = []
+    read = {found.sheet.name for found in tables.read}
+    copied = {found.sheet.name for found in tables.copies} - read
+    for found in tables.read:
+        if found.table == MAIN_TABLE and brief.layout == "table" and found.sheet.name != brief.sheet:
+            place = Place(file, found.sheet.name)
+            problems.append(problem("sheet_renamed", place, value=found.sheet.name, name=brief.sheet))
+        problems += _hidden(found, brief.by_key[found.table], file)
+    for copy in tables.copies:
+        original = next((found for found in tables.read if found.table == copy.table), None)
+        if original is not None:
+            problems.append(_copy(copy, original, brief.by_key[copy.table], file))
+    for sheet in book.sheets:
+        known = sheet.name in read | copied or sheet.name in HELPERS or sheet.name in own
+        if not known and (sheet.cells or not sheet.is_read):
+            place = Place(file, sheet.name)
+            hidden = "sheet_extra" if sheet.state == "visible" else "sheet_extra_hidden"
+            problems.append(problem(hidden, place, value=sheet.name, count=len(sheet.cells)))
+    return problems
+
+
+def _hidden(found: Located, table: BriefTable, file: str) -> list[Problem]:
+    problems = []
+    sheet = found.sheet
+    if sheet.state != "visible":
+        problems.append(problem("sheet_hidden", Place(file, sheet.name), value=sheet.name))
+    rows = project_rows(sheet, found.key_row, found.columns[PROJECT_ID])[0] if sheet.hidden_rows else []
+    if hidden := [row for row in rows if row in sheet.hidden_rows]:
+        place = Place(file, sheet.name, cell_address(hidden[0], min(found.columns.values())))
+        problems.append(problem("rows_hidden", place, value=_few([str(row) for row in hidden])))
+    columns = [
+        column
+        for column in table.columns
+        if column.is_entry and not column.hidden and found.columns.get(column.key) in sheet.hidden_columns
+    ]
+    if columns:
+        place = Place(file, sheet.name, cell_address(found.key_row, found.columns[columns[0].key]))
+        problems.append(problem("columns_hidden", place, value=", ".join(column.title for column in columns)))
+    return problems
+
+
+def _copy(copy: Located, original: Located, table: BriefTable, file: str) -> Problem:
+    """A copied sheet: what is entered in it and not in the original is named cell by cell."""
+    mine, theirs = _entries(copy, table), _entries(original, table)
+    differing = [address for key, (address, text) in mine.items() if theirs.get(key, ("", None))[1] != text]
+    place = Place(file, copy.sheet.name, differing[0] if differing else "")
+    name = "sheet_copy_differs" if differing else "sheet_copy_alike"
+    return problem(name, place, value=copy.sheet.name, original=original.sheet.name, cells=_few(differing))
+
+
+def _entries(found: Located, table: BriefTable) -> dict[tuple[str, int, str], tuple[str, str | None]]:
+    """Entries of a table by project id, how many rows of it came before, and key: address and text."""
+    if PROJECT_ID not in found.columns:
+        return {}
+    entries = {}
+    seen: dict[str, int] = {}
+    for row, project_id in zip(*project_rows(found.sheet, found.key_row, found.columns[PROJECT_ID]), strict=True):
+        seen[project_id] = seen.get(project_id, -1) + 1
+        for key in table.entry_keys & found.columns.keys():
+            cell = found.sheet.cells.get((row, found.columns[key]))
+            if cell is not None and holds_entry(cell):
+                address = cell_address(row, found.columns[key])
+                entries[project_id, seen[project_id], key] = (address, cell.value)
+    return dict(sorted(entries.items(), key=lambda entry: entry[1][0]))
+
+
+def _few(texts: list[str]) -> str:
+    shown = ", ".join(texts[:NAMED])
+    return shown if len(texts) <= NAMED else f"{shown} … ({len(texts)})"

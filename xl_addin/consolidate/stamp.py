@@ -1,0 +1,61 @@
+"""The stamp of a workbook: the identity in its hidden sheet and the copy of it in its document properties."""
+
+from __future__ import annotations
+
+from xl_addin.model.identity import FORM_SHEET, PROPERTY_PREFIX, Identity
+from xl_addin.model.messages import problem
+from xl_addin.model.problem import Place, Problem
+from xl_addin.workbook.raw import RawWorkbook
+
+# Parts of the identity that say whose workbook it is; the rest only says how far it has come.
+DECIDING = ("form_id", "form_version", "office", "fiscal_year", "round", "group_id")
+
+
+def read_stamp(book: RawWorkbook, file: str) -> tuple[Identity | None, list[Problem], list[Problem]]:
+    """(identity, what is odd about it, why it cannot be used). The identity is None when there is none to read."""
+    place = Place(file, FORM_SHEET)
+    sheet = sheet_values(book)
+    properties = {
+        key.removeprefix(PROPERTY_PREFIX): value
+        for key, value in book.custom_properties.items()
+        if key.startswith(PROPERTY_PREFIX)
+    }
+    if not sheet and not properties:
+        return None, [], [problem("identity_missing", Place(file))]
+    try:
+        identity = Identity.from_text(sheet or properties)
+    except (KeyError, ValueError) as error:
+        return None, [], [problem("identity_broken", place, value=str(error))]
+    notes = []
+    if not sheet:
+        notes.append(problem("identity_sheet_lost", Place(file)))
+    elif not properties:
+        notes.append(problem("identity_properties_lost", Place(file)))
+    told, refusals = _disagreements(sheet, properties, place) if sheet and properties else ([], [])
+    return identity, notes + told, refusals
+
+
+def sheet_values(book: RawWorkbook) -> dict[str, str]:
+    """Keys (column A) and values (column B) of the hidden sheet; empty without it."""
+    sheet = book.sheet(FORM_SHEET)
+    if sheet is None:
+        return {}
+    values = {}
+    for (row, column), cell in sheet.cells.items():
+        if column == 1 and cell.value:
+            beside = sheet.cells.get((row, 2))
+            values[cell.value] = (beside.value or "") if beside else ""
+    return values
+
+
+def _disagreements(
+    sheet: dict[str, str], properties: dict[str, str], place: Place
+) -> tuple[list[Problem], list[Problem]]:
+    told, refusals = [], []
+    for key in Identity.__slots__:
+        if key not in properties or key not in sheet or sheet[key] == properties[key]:
+            continue
+        into = refusals if key in DECIDING else told
+        id_ = "identity_disagrees" if key in DECIDING else "identity_copies_differ"
+        into.append(problem(id_, place, value=sheet[key], key=key, other=properties[key]))
+    return told, refusals

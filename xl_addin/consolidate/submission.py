@@ -1,0 +1,107 @@
+"""A returned workbook after reading: who it is from, its rows as typed values with their addresses, what was odd.
+
+It travels from the child process that read the file: integers are packed, nothing is kept twice.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias, TypeAlias
+
+from xl_addin.model.finding import Finding
+from xl_addin.model.identity import Identity
+from xl_addin.model.problem import Place, Problem
+from xl_addin.workbook.addresses import cell_address
+
+BLANK = -(2**63)
+"""A blank in a packed column of integers."""
+
+COMPUTED, NO_RESULT, TYPED_OVER = range(3)
+"""What a computed cell holds: its formula's result, none (deleted, an error, never calculated), or a typed value."""
+
+Values: TypeAlias = "array[int] | list[str | None]"
+
+
+def value_at(values: Values, index: int) -> int | str | None:
+    """One value of a column; blank is None."""
+    value = values[index]
+    return None if value == BLANK else value
+
+
+def shown_name(name: str) -> str:
+    """A file name as it can be printed: bytes that are no text are shown as their codes."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+class CellFinding(NamedTuple):
+    """What is to be said about the cell of `key` in the row at `index` of a block."""
+
+    index: int
+    key: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The rows of one table on one sheet that carry a project id; every list and column is as long as `rows`.
+
+    columns   key -> column number on the sheet (1-based), for every key found
+    rows      row numbers on the sheet (1-based)
+    values    key -> cleaned values: entry, register, previous and computed columns that stand on the sheet
+    findings  what cleaning the entry columns found
+    results   computed key -> COMPUTED, NO_RESULT or TYPED_OVER for each row
+    filled    how many entry cells of each row hold something
+    """
+
+    table: str
+    sheet: str
+    columns: dict[str, int]
+    rows: array[int]
+    project_ids: list[str]
+    values: dict[str, Values]
+    findings: tuple[CellFinding, ...] = ()
+    results: dict[str, bytes] = field(default_factory=dict)
+    filled: array[int] = field(default_factory=lambda: array("l"))
+
+    def address(self, index: int, key: str) -> str:
+        """Where the cell of a key stands; the row's first keyed cell when the sheet has no such column."""
+        column = self.columns.get(key) or min(self.columns.values())
+        return cell_address(self.rows[index], column)
+
+    def value(self, index: int, key: str) -> int | str | None:
+        """The value of a key, None where blank or where the sheet has no such column."""
+        values = self.values.get(key)
+        return None if values is None else value_at(values, index)
+
+
+class Stray(NamedTuple):
+    """Something typed where no entry is read: its place and text, and how many entry cells it stands for."""
+
+    sheet: str
+    cell: str
+    value: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One returned workbook. `problems` are those of the file and its sheets; `refusals` say why it cannot be used.
+
+    A workbook that is refused may have no identity and no blocks.
+    """
+
+    file: str
+    identity: Identity | None = None
+    blocks: tuple[Block, ...] = ()
+    strays: tuple[Stray, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    refusals: tuple[Problem, ...] = ()
+
+    @property
+    def entries(self) -> int:
+        """Entry cells that hold something, wherever they were found."""
+        return sum(sum(block.filled) for block in self.blocks) + sum(stray.entries for stray in self.strays)
+
+    def place(self, block: Block, index: int, key: str) -> Place:
+        return Place(self.file, block.sheet, block.address(index, key))

@@ -20,7 +20,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from xl_addin.model.kinds import Fill, Kind
 from xl_addin.model.problem import Severity
@@ -230,11 +230,23 @@ class Figure(_Part):
 
 
 class Chart(_Part):
-    """A native chart over figures of the summary. `titles`: jinja2 lines."""
+    """A native chart over figures of the summary. `titles`: jinja2 lines.
+
+    `categories` and `series`: names of a column or bar chart whose figures form a table, category by category
+    (plan and actual of quarter 1, plan and actual of quarter 2 ...); empty = one series of all figures.
+    """
 
     kind: Literal["pie", "doughnut", "column", "bar"]
     titles: tuple[str, ...]
     figures: tuple[Key, ...] = Field(min_length=1)
+    categories: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _table_is_full(self) -> Chart:
+        if (self.categories or self.series) and len(self.figures) != len(self.categories) * len(self.series):
+            raise ValueError("figures ต้องมีจำนวนเท่ากับ categories คูณ series")
+        return self
 
 
 class PagePart(_Part):

@@ -28,15 +28,18 @@ HEADING_POINTS = 29
 SPACE = 9.0
 
 
-def write_letter(sheet: Sheet, styles: Styles, text: str, thai_digits: bool) -> None:
-    """Write the text and set the page up for printing."""
+def write_letter(sheet: Sheet, styles: Styles, text: str, thai_digits: bool) -> list[int]:
+    """Write the text and set the page up for printing. Gives the row (from 0) of each line of the text."""
     sheet.set_column(0, COLUMNS - 1, WIDTH)
     sheet.hide_gridlines(2)
     row = 0
+    rows = []
     for line in text.splitlines():
+        rows.append(row)
         row = _Line(sheet, styles, row, in_thai_digits(line) if thai_digits else line).write()
     print_setup.set_up_letter(sheet)
     sheet.print_area(0, 0, max(row - 1, 0), COLUMNS - 1)
+    return rows
 
 
 class _Line:

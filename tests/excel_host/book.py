@@ -76,8 +76,8 @@ class HostBook:
                 changed.append([*place, value])
         return changed
 
-    def save(self) -> bytes:
-        """The file with edits and computed values."""
+    def save(self, properties: dict[str, str] | None = None) -> bytes:
+        """The file with edits and computed values, and custom properties changed."""
         by_part: dict[str, dict[tuple[int, int], Any]] = {}
         for (sheet, row, column), value in self.edits.items():
             by_part.setdefault(self.sheets[sheet].part, {})[row, column] = value
@@ -94,6 +94,8 @@ class HostBook:
                 data = old.read(entry)
                 if entry.filename in by_part:
                     data = _with_cells(data, by_part[entry.filename])
+                elif entry.filename == "docProps/custom.xml" and properties:
+                    data = _with_properties(data, properties)
                 new.writestr(entry, data, zipfile.ZIP_DEFLATED)
         return out.getvalue()
 
@@ -204,6 +206,14 @@ def _with_cells(data: bytes, cells: dict[tuple[int, int], Any]) -> bytes:
         if row + 1 not in rows:
             rows[row + 1] = _insert(sheet_data, "row", str(row + 1), lambda e: int(e.get("r")), row + 1)
         _set_cell(rows[row + 1], row + 1, column + 1, value)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _with_properties(data: bytes, properties: dict[str, str]) -> bytes:
+    root = etree.fromstring(data)
+    for entry in root:
+        if entry.get("name") in properties:
+            entry[0].text = properties[entry.get("name")]
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 

@@ -92,7 +92,7 @@ class HostApp:
 
     async def save(self, request: Request) -> Response:
         book = self.sessions[request.path_params["session"]]
-        return Response(book.save(), media_type="application/octet-stream")
+        return Response(book.save(json.loads(await request.body())), media_type="application/octet-stream")
 
 
 # The pane's headers isolate it; a page that frames it must be isolated the same way.

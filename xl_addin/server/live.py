@@ -116,7 +116,7 @@ def _frame(block: Block, known: list[int], open_round: OpenRound) -> pd.DataFram
     for column in open_round.data.entries():
         values = [block.value(index, column.key) for index in known]
         dtype = "Int64" if column.kind in SCALE else object
-        frame[column.key] = pd.Series(values, dtype=dtype)  # type: ignore[call-overload]
+        frame[column.key] = pd.Series(values, dtype=dtype)
     return frame
 
 

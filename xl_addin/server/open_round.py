@@ -14,6 +14,7 @@ from xl_addin.model.register import Register
 from xl_addin.server.state import Source
 from xl_addin.workbook.previous import PreviousReport, read_previous
 from xl_addin.workbook.register_reader import load_register
+from xl_addin.workbook.template import template_bytes
 from xl_addin.workbook.round_data import RoundData, round_data
 
 Stamp = tuple[tuple[int, int], ...]
@@ -51,6 +52,11 @@ def open_round(register: Register, round_: int, previous: PreviousReport | None 
     ids = data.frame["project_id"].astype(str)
     brief = brief_of(register.form, round_, previous is not None)
     return OpenRound(register, previous, data, brief, {project: row for row, project in enumerate(ids)})
+
+
+def group_template(found: OpenRound, group_id: str) -> bytes:
+    """The blank workbook of one group. Raises KeyError for a group that the register does not know."""
+    return template_bytes(found.data, found.register.group(group_id))
 
 
 class OpenRounds:

@@ -25,9 +25,7 @@ async def validate_token(text: str) -> User:
     token = token_book().find(text)
     if token is None:
         raise HTTPException(status.HTTP_401_UNAUTHORIZED, say("server_no_token"))
-    return User(
-        id=token.group, name=f"{token.group or token.role.value}/{token.id}", roles=[token.role.value]
-    )
+    return User(id=token.group, name=token.group_name, domain=token.source, roles=[token.role.value])
 
 
 def require(user: User, role: Role) -> None:

@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from pebble import ProcessPool
+from pebble import concurrent
 
 from xl_addin.workbook.atomic import write_whole
 
@@ -44,6 +44,7 @@ class Job:
     """One piece of work. Its folder holds what it makes and how far it is."""
 
     id: str
+    owner: str
     kind: str
     folder: Path
     future: Future[Any]
@@ -75,47 +76,45 @@ class Job:
 
 
 class Workshop:
-    """A single worker process and the last few jobs. Close it when the server stops."""
+    """Runs jobs, each in a process of its own, and keeps the last few. Close it when the server stops."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
-        self._pool: ProcessPool | None = None
 
-    def start(self, kind: str, function: Callable[..., Any], *args: Any) -> Job:
-        """Run `function(folder, tell, *args)` in the worker; `tell(done, total, stage)` reports progress.
+    def start(self, owner: str, kind: str, function: Callable[..., Any], *args: Any) -> Job:
+        """Run `function(folder, tell, *args)` in a process; `tell(done, total, stage)` reports progress.
 
-        `function` must be importable by name. Gives the job at once."""
+        `function` must be importable by name. `owner` is whom the job is shown to. Gives the job at once."""
         job_id = secrets.token_hex(8)
         folder = self.folder / job_id
         folder.mkdir(parents=True)
+        # spawn: a forked copy of a threaded server can hang, and Windows knows nothing else. Not a daemon:
+        # reading returned files starts children.
+        process = concurrent.process(timeout=JOB_SECONDS, daemon=False, mp_context=get_context("spawn"))
         with self._lock:
-            if self._pool is None:
-                # spawn: a forked copy of a threaded server can hang, and Windows knows nothing else.
-                self._pool = ProcessPool(max_workers=1, initializer=_be_modest, context=get_context("spawn"))
-            future = self._pool.schedule(_run, args=[function, folder, args], timeout=JOB_SECONDS)
-            job = self._jobs[job_id] = Job(job_id, kind, folder, future)
+            job = self._jobs[job_id] = Job(job_id, owner, kind, folder, process(run)(function, folder, args))
             self._forget_old()
-        future.add_done_callback(lambda _: _log_end(job))
+        job.future.add_done_callback(lambda _: _log_end(job))
         return job
 
     def find(self, job_id: str) -> Job | None:
         with self._lock:
             return self._jobs.get(job_id)
 
-    def running(self, kind: str) -> Job | None:
-        """The unfinished job of a kind, if there is one."""
+    def running(self, owner: str, kind: str) -> Job | None:
+        """The unfinished job of an owner and kind, if there is one."""
         with self._lock:
-            return next((job for job in self._jobs.values() if job.kind == kind and not job.finished), None)
+            jobs = [job for job in self._jobs.values() if (job.owner, job.kind) == (owner, kind)]
+        return next((job for job in jobs if not job.finished), None)
 
     def close(self) -> None:
-        """Stop the worker; unfinished work is given up."""
+        """Give up unfinished work."""
         with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.stop()
-            pool.join()
+            jobs = [job for job in self._jobs.values() if not job.finished]
+        for job in jobs:
+            job.future.cancel()
 
     def _forget_old(self) -> None:
         finished = [job for job in self._jobs.values() if job.finished]
@@ -133,13 +132,11 @@ def _progress_file(folder: Path) -> Path:
     return folder / "progress.json"
 
 
-def _be_modest() -> None:
-    """Live checks go first: the worker asks the system for what is left of the processor."""
+def run(function: Callable[..., Any], folder: Path, args: tuple[Any, ...]) -> Any:
+    """The process's part of a job. Live checks go first: it asks the system for what they leave over."""
     if hasattr(os, "nice"):
         os.nice(10)
 
-
-def _run(function: Callable[..., Any], folder: Path, args: tuple[Any, ...]) -> Any:
     def tell(done: int, total: int, stage: str) -> None:
         text = json.dumps({"done": done, "total": total, "stage": stage}, ensure_ascii=False)
         write_whole(_progress_file(folder), text.encode())

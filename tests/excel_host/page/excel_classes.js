@@ -81,9 +81,17 @@ const EXCEL_CLASSES = {
       worksheets: ["WorksheetCollection", (b) => b],
       names: ["NamedItemCollection", (b) => b],
       application: ["Application", (b) => b],
+      properties: ["DocumentProperties", (b) => b],
     },
     methods: {},
   },
+  DocumentProperties: { properties: {}, links: { custom: ["CustomPropertyCollection", (b) => b] }, methods: {} },
+  CustomPropertyCollection: {
+    properties: {},
+    links: {},
+    methods: { add: { gives: "CustomProperty", run: (b, key, value) => { b.customProperties[key] = value; return { key, value }; } } },
+  },
+  CustomProperty: { properties: {}, links: {}, methods: {} },
   Application: { properties: {}, links: { cultureInfo: ["CultureInfo", (b) => b] }, methods: {} },
   CultureInfo: {
     properties: { name: readOnly(() => "th-TH") },
@@ -141,6 +149,7 @@ const EXCEL_CLASSES = {
       rowCount: readOnly((x) => x.rows),
       columnCount: readOnly((x) => x.cols),
       values: property((x) => matrix(x, (cell) => cell.v), (x, v) => writeMatrix(x, v, (s, r, c, value) => s.put(r, c, value))),
+      numberFormat: property((x) => matrix(x, (cell) => cell.nf), (x, v) => { mayFormat(x.sheet); writeMatrix(x, v, (s, r, c, value) => { s.own(r, c).nf = value; }); }),
       formulas: property((x) => matrix(x, (cell) => cell.f || cell.v), (x, v) => writeMatrix(x, v, (s, r, c, value) => s.put(r, c, value))),
     },
     links: { worksheet: ["Worksheet", (x) => x.sheet], ...formatsOf },
@@ -160,7 +169,13 @@ const EXCEL_CLASSES = {
     list: (areas) => areas.sheet.conditionalFormats.filter((f) => overlaps(f.areas, areas.list)),
     properties: {},
     links: {},
-    methods: { add: { gives: "ConditionalFormat", run: addFormat } },
+    methods: {
+      add: { gives: "ConditionalFormat", run: addFormat },
+      getItem: {
+        gives: "ConditionalFormat",
+        run: (areas, id) => areas.sheet.conditionalFormats.find((f) => f.id === id) ?? (() => { throw missing(id); })(),
+      },
+    },
   },
   ConditionalFormat: {
     properties: { id: readOnly((f) => f.id), type: readOnly((f) => f.type) },

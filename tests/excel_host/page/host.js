@@ -18,7 +18,7 @@ const server = {
   },
   async save() {
     await HOST.book.recalculate();
-    return new Uint8Array(await (await this.post(`${this.session}/save`, [])).arrayBuffer());
+    return new Uint8Array(await (await this.post(`${this.session}/save`, HOST.book.customProperties)).arrayBuffer());
   },
 };
 

@@ -119,6 +119,7 @@ class Book {
     this.selection = { r: 0, c: 0, rows: 1, cols: 1 };
     this.runtimes = [];
     this.pending = [];
+    this.customProperties = {};
     this.settled = Promise.resolve();
   }
 

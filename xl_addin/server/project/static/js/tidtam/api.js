@@ -17,14 +17,15 @@ export class Refusal extends Error {
   }
 
   get away() {
-    return this.status === 0 || this.status >= 502;
+    return this.status === 0 || this.status >= 500;
   }
 }
 
 const NO_ANSWER = "ติดต่อเครื่องให้บริการไม่ได้";
 
 export function refusalFrom(status, data) {
-  const text = typeof data?.detail === "string" ? data.detail : "เครื่องให้บริการทำรายการนี้ไม่ได้";
+  const said = typeof data === "string" && status === 400 ? data : data?.detail;
+  const text = typeof said === "string" ? said : "เครื่องให้บริการทำรายการนี้ไม่ได้";
   return new Refusal(status, text, data?.problems ?? []);
 }
 

@@ -36,12 +36,12 @@ export async function checkRows(form, table, rows, store, own) {
     const worksheets = context.workbook.worksheets.load("items/id,items/name");
     const sheet = context.workbook.worksheets.getItem(table.sheetId).load("name,position");
     const ranges = runsOf(rows).map(([first, last]) =>
-      sheet.getRangeByIndexes(first, table.firstColumn, last - first + 1, table.width).load("rowIndex,values,formulas"));
+      sheet.getRangeByIndexes(first, table.firstColumn, last - first + 1, table.width).load("rowIndex,values,formulas,numberFormat"));
     sheet.protection.load("protected,options");
     await context.sync();
 
     const read = ranges.flatMap((range) =>
-      range.values.map((values, i) => ({ row: range.rowIndex + i, values, formulas: range.formulas[i] })))
+      range.values.map((values, i) => ({ row: range.rowIndex + i, values, formulas: range.formulas[i], formats: range.numberFormat[i] })))
       .filter(({ row }) => rows.has(row));
     const answer = await ask(context, form, table, sheet, worksheets.items.map((s) => s.name), read);
     store.take(table.sheetId, answer.rows);
@@ -57,12 +57,20 @@ async function ask(context, form, table, sheet, sheetNames, read) {
     first_column: table.firstColumn,
     keys: table.keys,
     numbers: read.map(({ row }) => row + 1),
-    values: read.map(({ values }) => values),
+    values: read.map((line) => table.keys.map((_, position) => cellOf(table, line, position))),
   };
   handedOver = null;
   const actions = await callScript("check_rows", sheet.position, sheetNames, [{ identity: form.identity, rows: [rows] }]);
   await xlwings.runActions(actions, context);
   return handedOver;
+}
+
+// A cell as the server takes it: its value, and what else the intake would see of it in the file.
+function cellOf(table, { row, values, formulas, formats }, position) {
+  const value = values[position];
+  const formula = isFormula(formulas[position]) && !table.formulaAt(row, position) ? formulas[position] : "";
+  const telling = typeof value === "number" && /[%dmyhs]/i.test(formats[position].replace(/"[^"]*"|\[[^\]]*\]|General/g, ""));
+  return formula || telling ? [value, formula, formats[position]] : value;
 }
 
 async function putRight(context, table, sheet, read, writes, store, own) {

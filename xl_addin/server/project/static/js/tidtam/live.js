@@ -13,6 +13,7 @@ export class Live {
     this.timer = null;
     this.since = 0;
     this.busy = null;
+    this.failed = null; // why the last check could not be done
     this.runs = 0;
     this.ownWrites = new Set(); // on hosts that do not tell who made a change
   }
@@ -65,7 +66,7 @@ export class Live {
     this.dirty.delete(next[0]);
     this.busy = this.#check(...next).finally(() => {
       this.busy = null;
-      if (this.dirty.size && !this.timer) this.schedule();
+      if (this.dirty.size && !this.timer && !this.failed) this.schedule();
     });
     return this.busy;
   }

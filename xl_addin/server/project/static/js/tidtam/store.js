@@ -2,10 +2,14 @@
 
 export class Store {
   constructor(tables) {
-    this.total = tables.reduce((n, table) => n + table.rows.length, 0);
-    this.rows = new Map(); // "sheetId/row" -> answer of that row, with `sheetId` and `turn`
     this.turn = 0;
     this.applied = new Map(); // sheetId -> the marks that stand in the sheet, as text
+    this.forget(tables);
+  }
+
+  forget(tables) {
+    this.total = tables.reduce((n, table) => n + table.rows.length, 0);
+    this.rows = new Map(); // "sheetId/row" -> answer of that row, with `sheetId` and `turn`
   }
 
   take(sheetId, answers) {
@@ -20,6 +24,10 @@ export class Store {
 
   get filled() {
     return this.#count((row) => row.filled);
+  }
+
+  get entries() {
+    return [...this.rows.values()].reduce((n, row) => n + row.entries, 0);
   }
 
   get errors() {

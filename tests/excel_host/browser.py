@@ -1,0 +1,197 @@
+"""The browser host driven by Playwright: a person at the grid, with the real pane beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from playwright.sync_api import Browser, FrameLocator, Page, Request, Route
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LIVE_CALL = "custom-scripts-call"
+PATIENCE = 15_000
+
+
+class BrowserExcel:
+    """One open workbook. `errors`: what the pages complained of; `blocked`: requests to anywhere else."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        base: str,
+        book: str,
+        *,
+        token: str | None = None,
+        api_version: float = 1.18,
+        protected: bool | None = None,
+        replaced: dict[str, str] | None = None,
+    ) -> None:
+        self.base = base
+        self.replaced = replaced or {}
+        self.blocked: list[str] = []
+        self.errors: list[str] = []
+        self.calls: list[str] = []
+        self.context = browser.new_context(viewport={"width": 1400, "height": 760}, locale="th-TH")
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.route("**/*", self._route)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        self.page.goto(f"{base}/host/open")
+        options = {"token": token, "apiVersion": api_version}
+        if protected is not None:
+            options["protectedSheets"] = protected
+        self.page.evaluate("([book, options]) => HOST.open(book, options)", [book, options])
+        self.pane: FrameLocator = self.page.frame_locator("#pane")
+
+    def __enter__(self) -> BrowserExcel:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.context.close()
+
+    def _route(self, route: Route, request: Request) -> None:
+        if not request.url.startswith(self.base):
+            self.blocked.append(request.url)
+            route.abort()
+            return
+        path = request.url.removeprefix(self.base)
+        if LIVE_CALL in path:
+            self.calls.append(path)
+        for name, text in self.replaced.items():
+            if path.endswith(name):
+                route.fulfill(body=text, content_type="text/javascript; charset=utf-8")
+                return
+        route.continue_()
+
+    # ---- the person
+    def type(self, address: str, text: str) -> None:
+        """Click a cell, type, press Enter. F2 first: Playwright sends Thai letters without a key."""
+        self.page.click(f'td[data-a="{address}"]')
+        self.page.keyboard.press("F2")
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+    def begin_typing(self, address: str, text: str) -> None:
+        """Type without leaving the cell."""
+        self.page.click(f'td[data-a="{address}"]')
+        self.page.keyboard.press("F2")
+        self.page.keyboard.type(text)
+
+    def paste(self, address: str, rows: Sequence[Sequence[object]]) -> None:
+        text = "\n".join("\t".join(str(value) for value in row) for row in rows)
+        self.page.click(f'td[data-a="{address}"]')
+        self.page.evaluate(
+            """text => {
+                const data = new DataTransfer();
+                data.setData("text/plain", text);
+                const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+                document.getElementById("grid").dispatchEvent(event);
+            }""",
+            text,
+        )
+
+    def fill_down(self, area: str) -> None:
+        self.page.click(f'td[data-a="{area.split(":")[0]}"]')
+        self.page.evaluate("area => { HOST.book.selection = parseAddress(area); }", area)
+        self.page.keyboard.press("Control+d")
+
+    def delete(self, address: str) -> None:
+        self.page.click(f'td[data-a="{address}"]')
+        self.page.keyboard.press("Delete")
+
+    def edit(self, sheet: str, address: str, rows: Sequence[Sequence[object]]) -> None:
+        """An edit straight into the workbook, as fast as a test likes."""
+        self.page.evaluate("([s, a, rows]) => HOST.editAt(s, a, rows)", [sheet, address, rows])
+
+    # ---- what is there
+    def value(self, sheet: str, address: str) -> Any:
+        return self._cell(sheet, address)["v"]
+
+    def formula(self, sheet: str, address: str) -> str | None:
+        return self._cell(sheet, address).get("f")
+
+    def mark(self, sheet: str, address: str) -> str | None:
+        script = "([s, a]) => { const x = parseAddress(a); return Grid.mark(HOST.book.sheet(s), x.r, x.c) ?? null; }"
+        found: str | None = self.page.evaluate(script, [sheet, address])
+        return found
+
+    def _cell(self, sheet: str, address: str) -> dict[str, Any]:
+        script = "([s, a]) => { const x = parseAddress(a); return HOST.book.sheet(s).cell(x.r, x.c); }"
+        cell: dict[str, Any] = self.page.evaluate(script, [sheet, address])
+        return cell
+
+    def dump(self) -> dict[str, dict[str, dict[str, Any]]]:
+        dumped: dict[str, dict[str, dict[str, Any]]] = self.page.evaluate("HOST.dump()")
+        return dumped
+
+    def is_protected(self, sheet: str) -> bool:
+        return bool(self.page.evaluate("s => HOST.book.sheet(s).protection.protected", sheet))
+
+    def problems(self) -> list[str]:
+        return self.pane.locator("#problems ul button").all_inner_texts()
+
+    def text(self, element: str) -> str:
+        return self.pane.locator(f"#{element}").inner_text()
+
+    def runs(self) -> int:
+        count: int = self.page.evaluate(
+            "document.getElementById('pane').contentWindow.tidtam?.live?.runs ?? 0"
+        )
+        return count
+
+    def used_members(self) -> list[str]:
+        return sorted(self.page.evaluate("[...HOST.usage]"))
+
+    # ---- waiting for what the pane does
+    def settled(self, runs: int = 1) -> None:
+        """Until at least `runs` checks are done and nothing waits."""
+        self.page.wait_for_function(
+            """runs => {
+                const live = document.getElementById("pane").contentWindow.tidtam?.live;
+                return live && live.runs >= runs && !live.busy && !live.timer && !live.dirty.size;
+            }""",
+            arg=runs,
+            timeout=PATIENCE,
+        )
+
+    def after(self, checks: int = 1) -> _After:
+        """`with excel.after(): ...` waits for one more check than were done before the block."""
+        return _After(self, self.runs() + checks)
+
+    def wait_for(self, condition: str, argument: Any = None) -> None:
+        """Until a JavaScript condition of the host holds."""
+        self.page.wait_for_function(condition, arg=argument, timeout=PATIENCE)
+
+    def screenshot(self, path: Path) -> None:
+        self.page.screenshot(path=str(path))
+
+    def tell(self, settings: dict[str, Any]) -> None:
+        """Change settings of the host: latencyMs, apiVersion ..."""
+        self.page.evaluate(f"Object.assign(HOST, {json.dumps(settings)})")
+
+
+class _After:
+    def __init__(self, excel: BrowserExcel, runs: int) -> None:
+        self.excel, self.runs = excel, runs
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is None:
+            self.excel.settled(self.runs)

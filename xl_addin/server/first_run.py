@@ -1,0 +1,105 @@
+"""Setting an office's server up: state folder, certificates, tokens, manifest, and the words for the staff."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import socket
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+
+from xl_addin.model.messages import say
+from xl_addin.model.register import Register
+from xl_addin.server import certificates
+from xl_addin.server.app import PROJECT, manifest_id
+from xl_addin.server.state import Office, Source, State, set_up
+from xl_addin.server.tokens import Role, Token, TokenBook
+from xl_addin.workbook.atomic import write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A token just made: its text is shown now and never again. `name`: the group's, "" for an officer."""
+
+    text: str
+    token: Token
+
+
+def this_host() -> tuple[str, tuple[str, ...]]:
+    """What staff PCs may call this PC: its name, and its address in the network."""
+    name = re.sub(r"[^a-z0-9.-]", "-", socket.gethostname().lower()).strip("-.") or "localhost"
+    return name, tuple(dict.fromkeys((*_own_addresses(), "127.0.0.1", "localhost")))
+
+
+def _own_addresses() -> Iterable[str]:
+    # Choosing a route sends nothing; the address of the card that would be used is what matters.
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("10.255.255.255", 9))
+            yield probe.getsockname()[0]
+        except OSError:
+            return
+
+
+def prepare(state: State, office: Office, registers: Sequence[tuple[Source, Register]]) -> list[Issued]:
+    """Everything that is missing, so that it may be run again: gives the tokens that were made this time."""
+    office = set_up(state, office)
+    certificates.ensure(state.certificates, office, dt.datetime.now(dt.UTC))
+    write_whole(state.manifest, manifest(office).encode())
+    return [issued for source, register in registers for issued in missing_tokens(state, source, register)]
+
+
+def missing_tokens(state: State, source: Source, register: Register) -> list[Issued]:
+    """A token for each group with projects, and for the officer, that never had one."""
+    book = TokenBook(state.tokens)
+    had = {(token.source, token.group) for token in book.all()}
+    reporting = set(register.projects["group_id"])
+    made = [] if (source.id, "") in had else [Issued(*book.issue(Role.OFFICER, source.id))]
+    for group in register.groups:
+        if group.id in reporting and (source.id, group.id) not in had:
+            made.append(Issued(*book.issue(Role.GROUP, source.id, group.id, group.name)))
+    return made
+
+
+def manifest(office: Office) -> str:
+    """The manifest with this office's address, the same as the server gives at /manifest.xml."""
+    templates = Environment(
+        loader=FileSystemLoader(PROJECT / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    names = {"project_name": office.name}
+    return templates.get_template("manifest.xml").render(
+        settings=names, base_url=office.base_url, manifest_id=manifest_id(office.hostname)
+    )
+
+
+def instructions(state: State, office: Office) -> str:
+    """In Thai: what to do on the staff's PCs."""
+    authority = certificates.Certificates.of(state.certificates).authority
+    return say(
+        "command_staff_steps",
+        url=office.base_url,
+        authority=authority,
+        manifest=state.manifest,
+        upload=f"{office.base_url}/upload",
+    )
+
+
+def token_lines(issued: Sequence[Issued]) -> list[tuple[str, str]]:
+    """(whose, text) of tokens just made."""
+    return [(one.token.group_name or say("command_officer"), one.text) for one in issued]
+
+
+def source_of(
+    register: Register, register_path: Path, round_: int, returned: Path, previous: Path | None
+) -> Source:
+    """The one open round of an office."""
+    return Source(
+        id=register.form.id,
+        register=str(register_path.resolve()),
+        round=round_,
+        returned=str(returned.resolve()),
+        previous=str(previous.resolve()) if previous else "",
+    )

@@ -1,0 +1,45 @@
+// พร้อมส่ง and ส่ง: the stamp in the workbook that says it is finished, and the upload.
+
+import { postBytes } from "./api.js";
+import { workbookBytes } from "./files.js";
+
+const IDENTITY_SHEET = "_form";
+const PREFIX = "tidtam_";
+
+export const isReady = (form) => Boolean(form.identity.ready);
+
+// Writes pairs into the hidden sheet and their copies into the document's properties.
+async function stamp(form, changes) {
+  await Excel.run({ delayForCellEdit: true }, async (context) => {
+    const sheet = context.workbook.worksheets.getItem(IDENTITY_SHEET);
+    const pairs = sheet.getUsedRangeOrNullObject().load("values,rowIndex,columnIndex");
+    sheet.protection.load("protected,options");
+    await context.sync();
+    const { protected: locked, options } = sheet.protection;
+    if (locked) sheet.protection.unprotect();
+    for (const [key, value] of Object.entries(changes)) {
+      const at = pairs.values.findIndex((pair) => pair[0] === key);
+      if (at < 0) throw new Error(`_form: ${key}`);
+      // The apostrophe keeps a number text, as every value of this sheet is.
+      sheet.getRangeByIndexes(pairs.rowIndex + at, pairs.columnIndex + 1, 1, 1).values = [[value === "" ? "" : `'${value}`]];
+      context.workbook.properties.custom.add(PREFIX + key, value);
+    }
+    if (locked) sheet.protection.protect(options);
+    await context.sync();
+  });
+  Object.assign(form.identity, changes);
+}
+
+// Marks the workbook finished. `entries`: how many entry cells hold something.
+export async function markReady(form, entries) {
+  await stamp(form, { issue: String(Number(form.identity.issue || 1) + 1), ready: String(entries) });
+}
+
+// An edit after "พร้อมส่ง" takes the mark away, so that what is sent is what was checked.
+export async function takeBackReady(form) {
+  if (isReady(form)) await stamp(form, { ready: "" });
+}
+
+export async function send() {
+  return postBytes("/tidtam/returned", await workbookBytes());
+}

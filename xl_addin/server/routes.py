@@ -1,0 +1,172 @@
+"""The add-in's own routes. The gate has let the person in already; roles are asked for once more here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from typing import Any
+
+import anyio.to_thread
+from fastapi import APIRouter, HTTPException, Request, Response, status
+from fastapi.responses import FileResponse, JSONResponse
+from xlwings_server import dependencies as dep
+from xlwings_server.models import User
+from xlwings_server.templates import TemplateResponse
+
+from xl_addin.model.messages import say
+from xl_addin.model.problem import Problem
+from xl_addin.server import certificates, officer_work
+from xl_addin.server.desk import desk
+from xl_addin.server.open_round import group_template
+from xl_addin.server.person import require
+from xl_addin.server.progress import follow
+from xl_addin.server.returned import Refused
+from xl_addin.server.state import Source
+from xl_addin.server.tokens import Role
+from xl_addin.server.work import Job, Workshop
+
+router = APIRouter()
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get("/upload")
+async def upload_page(request: Request) -> Response:
+    """The upload page for PCs whose Excel cannot run the pane."""
+    return TemplateResponse(request=request, name="upload.html")
+
+
+@router.get("/tidtam-ca.cer")
+async def authority() -> Response:
+    """The certificate that staff PCs are to trust."""
+    files = certificates.Certificates.of(desk().state.certificates)
+    return FileResponse(files.authority, media_type="application/pkix-cert")
+
+
+@router.get("/tidtam/me")
+async def me(user: dep.User) -> dict[str, Any]:
+    """Who the token stands for."""
+    return {"role": user.roles[0], "group": user.id, "group_name": user.name, "office": desk().office.name}
+
+
+@router.get("/tidtam/template")
+async def template(request: Request, user: dep.User) -> Response:
+    """The group's own template of the open round, as a workbook."""
+    require(user, Role.GROUP)
+    made = await anyio.to_thread.run_sync(group_template, desk().rounds.of(user.domain or ""), user.id)
+    return Response(made, media_type=XLSX)
+
+
+@router.post("/tidtam/returned")
+async def returned(request: Request, user: dep.User) -> Response:
+    """A group's filled workbook. Answers with the receipt, or 422 with the problems."""
+    require(user, Role.GROUP)
+    folder = desk().returned[user.domain or ""]
+    now = dt.datetime.now().astimezone()
+    try:
+        receipt = await folder.receive(request.stream(), user.id or "", now)
+    except Refused as refused:
+        detail = " ".join(problem.message for problem in refused.problems[:1])
+        problems = [as_shown(problem) for problem in refused.problems]
+        return JSONResponse({"detail": detail, "problems": problems}, status.HTTP_422_UNPROCESSABLE_CONTENT)
+    return JSONResponse(asdict(receipt))
+
+
+@router.post("/tidtam/templates")
+async def templates(request: Request, user: dep.User) -> dict[str, str]:
+    """Make every group's template from the register that is open in the officer's Excel (the body)."""
+    require(user, Role.OFFICER)
+    body = await request.body()
+    job = _workshop(request).start(
+        user.domain or "", "templates", officer_work.make_templates, _source(user), body
+    )
+    return {"job": job.id}
+
+
+@router.get("/tidtam/progress")
+async def progress(user: dep.User) -> dict[str, Any]:
+    """Who has sent, when, and a reminder to copy."""
+    require(user, Role.OFFICER)
+    folder = desk().returned[user.domain or ""]
+    today = dt.datetime.now().astimezone()
+    return follow(desk().rounds.of(user.domain or ""), folder.receipts(), today).as_json()
+
+
+@router.post("/tidtam/report")
+async def report(request: Request, user: dep.User) -> dict[str, str]:
+    """Start the consolidation; one at a time, whoever asks."""
+    require(user, Role.OFFICER)
+    owner, workshop = user.domain or "", _workshop(request)
+    job = workshop.running(owner, "report") or workshop.start(
+        owner, "report", officer_work.make_report, _source(user)
+    )
+    return {"job": job.id}
+
+
+@router.get("/tidtam/jobs/{job_id}")
+async def job_state(request: Request, job_id: str, user: dep.User) -> dict[str, Any]:
+    """How far a piece of work is, and what it gave."""
+    job = _job(request, job_id, user)
+    state = {"finished": job.finished, "failed": "", "result": None, **asdict(job.progress())}
+    if job.error:
+        state["failed"] = say("server_failed")
+    elif job.finished:
+        state["result"] = job.result.as_json()
+    return state
+
+
+@router.get("/tidtam/jobs/{job_id}/report")
+async def report_file(request: Request, job_id: str, user: dep.User) -> Response:
+    """The finished report workbook."""
+    job = _job(request, job_id, user)
+    return _made(job, "report.xlsx")
+
+
+@router.get("/tidtam/templates/{job_id}/{number}")
+async def template_file(request: Request, job_id: str, number: int, user: dep.User) -> Response:
+    """One of the templates that a job made, counted from 0."""
+    job = _job(request, job_id, user)
+    if not job.finished or job.error or number >= len(job.result.files):
+        raise HTTPException(status.HTTP_404_NOT_FOUND, say("server_no_such_door"))
+    return _made(job, job.result.files[number])
+
+
+def as_shown(problem: Problem) -> dict[str, str]:
+    """A problem as the pane and the upload page show it."""
+    return {
+        "rule": problem.rule,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "fix": problem.fix,
+        "group": problem.group,
+        "file": problem.place.file,
+        "sheet": problem.place.sheet,
+        "cell": problem.place.cell,
+    }
+
+
+def _workshop(request: Request) -> Workshop:
+    workshop: Workshop = request.app.state.workshop
+    return workshop
+
+
+def _source(user: User) -> Source:
+    source = desk().office.source(user.domain or "")
+    if source is None:
+        raise HTTPException(status.HTTP_409_CONFLICT, say("server_no_register"))
+    return source
+
+
+def _job(request: Request, job_id: str, user: User) -> Job:
+    require(user, Role.OFFICER)
+    job = _workshop(request).find(job_id)
+    if job is None or job.owner != user.domain:
+        raise HTTPException(status.HTTP_404_NOT_FOUND, say("server_no_such_door"))
+    return job
+
+
+def _made(job: Job, name: str) -> Response:
+    path = job.folder / name
+    if not job.finished or job.error or not path.is_file():
+        raise HTTPException(status.HTTP_404_NOT_FOUND, say("server_no_such_door"))
+    return FileResponse(path, media_type=XLSX)

@@ -1,0 +1,35 @@
+"""The scripts that the pane calls through xlwings."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import xlwings as xw
+from pydantic import ValidationError
+from xlwings import script
+from xlwings_server.models import CurrentUser
+
+from xl_addin.model.messages import say
+from xl_addin.server.belonging import belonging_problems
+from xl_addin.server.desk import desk
+from xl_addin.server.live import check_live
+from xl_addin.server.live_request import LiveRequest
+
+
+@script
+def check_rows(book: xw.BookAsync, asked: dict[str, Any], user: CurrentUser) -> None:
+    """The live check of the rows in `asked` (a LiveRequest). Reads nothing from the book.
+
+    The answer goes to the pane's callback as JSON. What cannot be checked raises XlwingsError with a
+    sentence for the person at the PC."""
+    try:
+        request = LiveRequest.model_validate(asked)
+        identity = request.whose()
+    except (ValidationError, KeyError, ValueError):
+        raise xw.XlwingsError(say("server_odd_request")) from None
+    open_round = desk().rounds.of(user.domain or "")
+    for problem in belonging_problems(identity, open_round, user.id or ""):
+        raise xw.XlwingsError(f"{problem.message} {problem.fix}")
+    answer = check_live(request, open_round)
+    book.app.macro("tidtamChecked")(json.dumps(answer.as_json(), ensure_ascii=False))

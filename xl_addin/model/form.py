@@ -257,6 +257,8 @@ class PagePart(_Part):
     table    key of a child table with its printed `columns` (keys and texts of the child's row), `total` row
     months   keys of a child's first and last month: a bar over twelve narrow columns ต.ค. to ก.ย., after the
              first printed column
+    numbered_by  choice column of the table whose first code is level 1, second level 2: rows get
+             `child.number` "2" or "2.1"; without it 1, 2, 3
     empty    printed where the table has no row
     when     expression of the row: the part is left out where it is not met
     """
@@ -267,6 +269,7 @@ class PagePart(_Part):
     table: Key | None = None
     columns: tuple[PrintColumn, ...] = ()
     months: tuple[Key, Key] | None = None
+    numbered_by: Key | None = None
     total: str | None = None
     empty: str = "-"
     when: str | None = None

@@ -88,6 +88,7 @@ def _part(form: Form, part: PagePart, where: str) -> Iterator[Mistake]:
         return
     columns = {column.key: column for column in form.columns_of(part.table)}
     named = [column.key for column in part.columns if column.key] + list(part.months or ())
+    named += [part.numbered_by] if part.numbered_by else []
     for key in named:
         if key not in columns:
             yield Mistake(where, say("form_unknown_name", value=key), f"ใช้ key ของตาราง {part.table}")

@@ -2,7 +2,8 @@
 
 Names that every text may use: `office`, `office_short`, `fiscal_year`, `round`, `period` (first and last
 day in words), `period_name` (from the form), `params` (values as printed), `texts` (free texts of the
-register) and `settings`; a group's template also has `group`.
+register), `param_notes` (the register's notes that hold in the round) and `settings`; a group's template
+also has `group`.
 
 Filters and functions: baht(satang), percent(hundredths), words(satang), thai(text), date(serial).
 """
@@ -115,6 +116,11 @@ def names_of(register: Register, round_: int, group: Group | None = None) -> dic
         "deadline": thai.date_words(register.deadlines[round_]) if round_ in register.deadlines else DOTS,
     }
     names["period_name"] = render(form.period.name, names)
+    names["param_notes"] = [
+        render(param.note, names)
+        for param in register.params
+        if param.note and param.value is not None and param.first_round <= round_ <= param.last_round
+    ]
     if group is not None:
         names["group"] = group.name
     return names

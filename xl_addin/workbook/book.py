@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from html import escape
 from io import BytesIO
 from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import CellFormulaTuple
 
 from xl_addin.workbook.plain_workbook import PlainWorkbook, PlainWorksheet
 from xl_addin.workbook.textfit import NORMAL_STYLE
@@ -13,11 +18,19 @@ from xl_addin.workbook.textfit import NORMAL_STYLE
 DRIVING_SIGNS = ("=", "+", "-", "@")
 
 
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
+
+
 class Sheet(PlainWorksheet):
-    """A worksheet with rows that Excel fits when something is typed into them.
+    """A worksheet with quick formulas, and rows that Excel fits when something is typed into them.
 
     XlsxWriter marks every height that it writes as set by hand, and Excel never changes such a row. A
     growing row carries its height without that mark: it is shown so high until somebody types into it.
+
+    `table`, `_check_dimensions`, `_xml_formula_element` and `_xml_start_tag_unencoded` are internal names of
+    XlsxWriter: tests/workbook/test_book.py fails when they change.
     """
 
     def __init__(self) -> None:
@@ -28,6 +41,19 @@ class Sheet(PlainWorksheet):
         """The height in points of a row (from 0) until somebody types into it."""
         self.set_row(row, height)
         self.growing.add(row)
+
+    def put_formula(
+        self, row: int, column: int, formula: str, look: Format | None, value: str | float
+    ) -> None:
+        """`write_formula` for the same formula in many rows; `formula` is without "="."""
+        self._check_dimensions(row, column)
+        self.table[row][column] = CellFormulaTuple(formula, look, value)
+
+    def _xml_formula_element(self, formula: str, result: Any, attributes: Any = ()) -> None:
+        # A check stands in every row in the same words: what was escaped once is remembered.
+        attr = "".join(f' {name}="{value}"' for name, value in attributes)
+        value = _escaped(result) if isinstance(result, str) else result
+        self.fh.write(f"<c{attr}><f>{_escaped(formula)}</f><v>{value}</v></c>")
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: Any = None) -> None:
         if tag == "row" and attributes[0][1] - 1 in self.growing:

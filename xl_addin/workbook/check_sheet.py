@@ -124,7 +124,7 @@ class CheckSheet:
 
     def write(self, rows: Sequence[CheckedRow]) -> None:
         """Write the checks of all rows and the sums above them."""
-        formulas = [(check.id, "=" + check.formula, "=" + check.fix_formula) for check in self.columns.checks]
+        formulas = [(check.id, check.formula, check.fix_formula) for check in self.columns.checks]
         for entry in rows:
             for check_id, message, fix in formulas:
                 column = self.columns.messages[check_id]
@@ -138,7 +138,7 @@ class CheckSheet:
         self._write_sums(rows)
 
     def _write(self, row: int, column: int, formula: str, value: str | int) -> None:
-        self._sheet.write_formula(row, column, formula, None, value)
+        self._sheet.put_formula(row, column, formula, None, value)
 
     def _write_sums(self, rows: Sequence[CheckedRow]) -> None:
         values = {
@@ -148,14 +148,14 @@ class CheckSheet:
         }
         for column, value in values.items():
             letters = column_letters(column + 1)
-            self._write(0, column, f"=SUM({letters}{rows[0].row + 1}:{letters}{rows[-1].row + 1})", value)
+            self._write(0, column, f"SUM({letters}{rows[0].row + 1}:{letters}{rows[-1].row + 1})", value)
 
     def _write_counts(self, entry: CheckedRow) -> None:
         for column, checks in ((ERRORS, self._errors), (WARNINGS, self._warnings)):
             counted = "+".join(f"(LEN({cell})>0)" for cell in self._cells(entry.row, checks)) or "0"
-            self._write(entry.row, column, f"={counted}", _count(entry, checks))
+            self._write(entry.row, column, counted, _count(entry, checks))
         typed = "&".join(self._cell(key) for key in self._entries) or '""'
-        self._write(entry.row, FILLED, f"=IFERROR(IF(LEN(TRIM({typed}))>0,1,0),1)", int(entry.filled))
+        self._write(entry.row, FILLED, f"IFERROR(IF(LEN(TRIM({typed}))>0,1,0),1)", int(entry.filled))
 
     def _cells(self, row: int, checks: Sequence[NativeCheck]) -> list[str]:
         return [f"{column_letters(self.columns.messages[check.id] + 1)}{row + 1}" for check in checks]
@@ -170,7 +170,7 @@ class CheckSheet:
             begun = f"{column_letters(FILLED + 1)}{row + 1}=0"
             wrong = f'IF({begun},"{MISSING}","{WRONG}")' if key in self._entries else f'"{WRONG}"'
             formula = f"IF(LEN({'&'.join(self._cells(row, errors))})>0,{wrong},{formula})"
-        return "=" + formula
+        return formula
 
     def _mark_value(self, entry: CheckedRow, key: str) -> str:
         if any(check.key == key and check.id in entry.words for check in self._errors):
@@ -192,7 +192,7 @@ class CheckSheet:
             f"{column_letters(first + number + 1)}{entry.row + 1}" for number in range(self.columns.joins)
         )
         value = told(entry.words, self.columns.checks)
-        self._write(entry.row, WORDS, f"=MID({joined},2,32767)" if joined else '=""', value)
+        self._write(entry.row, WORDS, f"MID({joined},2,32767)" if joined else '""', value)
 
     def _joined(self, row: int, checks: Sequence[NativeCheck]) -> str:
         """The formula that puts the words of some checks of a row one below the other."""
@@ -201,7 +201,7 @@ class CheckSheet:
             message = self.columns.messages[check.id]
             said, how = f"{column_letters(message + 1)}{row + 1}", f"{column_letters(message + 2)}{row + 1}"
             pieces.append(f'IF(LEN({said})>0,CHAR(10)&"• "&{said}&" — "&{how},"")')
-        return "=" + "&".join(pieces)
+        return "&".join(pieces)
 
 
 def _count(entry: CheckedRow, checks: Sequence[NativeCheck]) -> int:

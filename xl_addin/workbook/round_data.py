@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -12,8 +13,9 @@ from xl_addin.model.column_states import State, column_state, entry_columns
 from xl_addin.model.form import MAIN, Column, Form
 from xl_addin.model.kinds import SCALE
 from xl_addin.model.native_checks import entry_check_id
-from xl_addin.model.register import Register
+from xl_addin.model.register import Group, Register
 from xl_addin.model.scopes import constants
+from xl_addin.model.texts import names_of
 from xl_addin.workbook.previous import PreviousReport
 
 Words = Mapping[str, tuple[str, str]]
@@ -26,7 +28,7 @@ class RoundData:
 
     `frame`: one row per project of the register, in its order, index 0..n-1: identity, every column of the
     form (computed ones too) as inside values. `words`: per row what the checks say already. `constants`: as
-    `scopes.constants` gives them.
+    `scopes.constants` gives them. `other_names`: what texts are to say instead of the register's names.
     """
 
     form: Form
@@ -36,6 +38,11 @@ class RoundData:
     frame: pd.DataFrame
     words: tuple[Words, ...]
     constants: Mapping[str, int | str | None]
+    other_names: Mapping[str, Any] = field(default_factory=dict)
+
+    def names(self, group: Group) -> dict[str, Any]:
+        """What the texts of a group's template may name."""
+        return names_of(self.register, self.round, group) | dict(self.other_names)
 
     def state(self, column: Column) -> State:
         return column_state(column, self.round, self.has_previous)
@@ -49,7 +56,13 @@ class RoundData:
         return self.frame[self.frame["group_id"] == group_id]
 
 
-def round_data(form: Form, register: Register, round_: int, previous: PreviousReport | None) -> RoundData:
+def round_data(
+    form: Form,
+    register: Register,
+    round_: int,
+    previous: PreviousReport | None,
+    other_names: Mapping[str, Any] | None = None,
+) -> RoundData:
     """Registered and earlier figures, with the computed columns and problems that follow from them."""
     frame = _prefilled(form, register, round_, previous)
     known = constants(
@@ -77,7 +90,16 @@ def round_data(form: Form, register: Register, round_: int, previous: PreviousRe
         if found.table == MAIN:
             id_ = found.problem.rule if found.problem.rule in rules else entry_check_id(found.key)
             words[found.row][id_] = (found.problem.message, found.problem.fix)
-    return RoundData(form, register, round_, previous is not None, checked.frame, tuple(words), known)
+    return RoundData(
+        form,
+        register,
+        round_,
+        previous is not None,
+        checked.frame,
+        tuple(words),
+        known,
+        other_names or {},
+    )
 
 
 def _prefilled(form: Form, register: Register, round_: int, previous: PreviousReport | None) -> pd.DataFrame:

@@ -26,7 +26,7 @@ from xl_addin.model.kinds import Fill
 from xl_addin.model.message_text import parts
 from xl_addin.model.register import Group
 from xl_addin.model.scopes import IDENTITY_KINDS
-from xl_addin.model.texts import names_of, render, render_file
+from xl_addin.model.texts import render, render_file
 from xl_addin.workbook.addresses import column_letters, quote_sheet
 from xl_addin.workbook.round_data import RoundData
 
@@ -137,7 +137,7 @@ class TablePlan:
 def plan_table(data: RoundData, group: Group, rows: pd.DataFrame) -> TablePlan:
     """The sheet of one group; `rows`: its projects, with their positions in `data.frame` as index."""
     form = data.form
-    known = names_of(data.register, data.round, group)
+    known = data.names(group)
     titles = tuple(render(title, known) for title in form.template.titles)
     columns = _columns(data)
     depth = max(len(column.column.label) for column in columns if column.shown)

@@ -69,7 +69,7 @@ def _look(styles: Styles, data: RoundData, plan: TablePlan, planned: PlannedColu
     column = planned.column
     formula = ""
     if planned.state is State.COMPUTED and column.formula is not None:
-        formula = "=" + column_formula(parse(column.formula), column.kind, excel_scope(data, plan.cell))
+        formula = column_formula(parse(column.formula), column.kind, excel_scope(data, plan.cell))
     more: dict[str, Any] = {}
     if planned.state in (State.COMPUTED, State.PREVIOUS, State.CARRIED):
         more["bg_color"] = LOCKED_FILL
@@ -83,7 +83,7 @@ def _write_cell(sheet: Sheet, row: int, look: _Look, record: Mapping[str, Any]) 
     column = look.planned.column
     value = shown_value(record.get(column.key), column)
     if look.formula:
-        sheet.write_formula(row, look.planned.index, look.formula, look.plain, "" if value is None else value)
+        sheet.put_formula(row, look.planned.index, look.formula, look.plain, "" if value is None else value)
     else:
         write_value(sheet, row, look.planned.index, value, look.plain, look.quoted)
 

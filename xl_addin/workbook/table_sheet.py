@@ -38,6 +38,7 @@ FAINT_LINE = "#D9D9D9"
 BAND_HEIGHT = 24.0
 BAND_POINTS = 14
 KEY_ROW_HEIGHT = 1.0
+BLANK_HEIGHT = 12.0
 BAND_WIDTHS = (18.0, 30.0)
 """Characters that the second and third text of the band need at least."""
 
@@ -224,6 +225,7 @@ def _write_notes(sheet: Sheet, styles: Styles, plan: TablePlan) -> dict[int, flo
         _write_across(sheet, row, plan.shown[0].index, plan.last_shown, note, styles.note())
         heights[row] = textfit.row_height([(note, width)])
         sheet.set_row(row, heights[row])
+    sheet.set_row(plan.total_row + 1, BLANK_HEIGHT)
     return heights
 
 
@@ -239,10 +241,10 @@ def _write_words(
         border=1,
         border_color=FAINT_LINE,
     )
-    formula = "=" + checks.in_row(WORDS)
+    formula = checks.in_row(WORDS)
     for line in plan.projects:
         said = told(data.words[line.position], checks.checks)
-        sheet.write_formula(line.row, plan.check_column, formula, look, said)
+        sheet.put_formula(line.row, plan.check_column, formula, look, said)
 
 
 def _checked_rows(plan: TablePlan, data: RoundData) -> list[CheckedRow]:
@@ -261,9 +263,10 @@ def _set_up_printing(sheet: Sheet, data: RoundData, plan: TablePlan, heights: di
     header = sum(heights[row] for row in range(plan.header_row, plan.key_row))
     titles = sum(heights[row] for row in range(BAND_ROW + 1, plan.header_row))
     headings = {line.row for line in plan.lines if not line.is_project}
-    before_total = plan.last_row
+    # The last project goes with the total, and the notes stay in one piece.
+    together = {plan.last_row, *range(plan.total_row + 1, last)} | headings
     rows = [
-        print_setup.PrintedRow(row, heights.get(row, 20.0), keep=row in headings or row == before_total)
+        print_setup.PrintedRow(row, heights.get(row, BLANK_HEIGHT), keep=row in together)
         for row in range(plan.first_row, last + 1)
     ]
     sheet.set_h_pagebreaks(print_setup.page_breaks(rows, room - header - titles, room - header))

@@ -1,1 +1,1 @@
-"""Consolidated data set -> the office's printed report workbook."""
+"""The office's report workbook, made from consolidated data (`report.write_report`)."""

@@ -1,0 +1,121 @@
+"""Native charts of the summary, drawn from a small table of live cells that is printed below them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xl_addin.model.form import Chart, ReportSheet
+from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.report.figures import Source
+from xl_addin.report.page_text import TextBlock, write_full_width
+from xl_addin.report.plain_table import Cell, Layout, Live
+from xl_addin.report.report_book import ReportBook
+from xl_addin.workbook.addresses import column_letters, quote_sheet
+from xl_addin.workbook.print_setup import SAFETY, page, scale
+
+_ROWS = 12
+_ROW_HEIGHT = 26.25
+_COLOURS = ("#2E75B6", "#F4B183", "#70AD47", "#A5A5A5", "#FFC000", "#5B9BD5", "#C55A11", "#7F6084")
+
+
+def write_charts(book: ReportBook, layout: Layout, spec: ReportSheet, row: int) -> int:
+    """Write every chart of the sheet from `row` on; gives the row after the last."""
+    for chart in spec.charts:
+        layout.sheet.set_h_pagebreaks(_breaks(layout, row))
+        row = _write(book, layout, spec, chart, row) + 1
+    return max(row, 1)
+
+
+def _breaks(layout: Layout, row: int) -> list[int]:
+    """A chart is never cut by a page's end: it begins a new page where it does not fit."""
+    room = page(layout.orientation).height / scale(layout.orientation, layout.width) * SAFETY
+    breaks: list[int] = list(layout.sheet.hbreaks)
+    start = breaks[-1] if breaks else 0
+    used = sum(layout.sheet.row_sizes.get(one, (30, 0))[0] * 0.75 for one in range(start, row))
+    if used + (_ROWS + 4) * _ROW_HEIGHT > room:
+        breaks.append(row)
+    return breaks
+
+
+def _write(book: ReportBook, layout: Layout, spec: ReportSheet, chart: Chart, row: int) -> int:
+    names = book.names()
+    lines = [line for title in chart.titles for line in book.write_lines(title, names, spec.name)]
+    blocks = [
+        TextBlock.fitted(line, book.styles.title(), layout.width, book.points, bold=True) for line in lines
+    ]
+    row = write_full_width(book, layout.sheet, blocks, layout.columns, row)
+    place = row
+    for number in range(_ROWS):
+        layout.sheet.set_row(row + number, _ROW_HEIGHT)
+    row += _ROWS
+    sources = [book.figures[key] for key in chart.figures]
+    kind = _kind(chart, sources)
+    drawn = book.workbook.add_chart({"type": kind})
+    end = _table(book, layout, chart, sources, row, drawn, kind)
+    _dress(book, drawn, kind, bool(chart.series))
+    width = layout.width / 0.75
+    drawn.set_size({"width": int(width * 0.96), "height": int(_ROWS * _ROW_HEIGHT / 0.75) - 8})
+    layout.sheet.insert_chart(
+        place, 0, drawn, {"x_offset": int(width * 0.02), "y_offset": 4, "object_position": 1}
+    )
+    return end
+
+
+def _kind(chart: Chart, sources: list[Source]) -> str:
+    """A round chart cannot show an over-spend or nothing at all: then columns are drawn."""
+    values = [source.value or 0 for source in sources]
+    if chart.kind in ("pie", "doughnut") and (min(values) < 0 or not any(values)):
+        return "column"
+    return chart.kind
+
+
+def _table(
+    book: ReportBook, layout: Layout, chart: Chart, sources: list[Source], row: int, drawn: Any, kind: str
+) -> int:
+    """The chart's figures in cells; adds the series to the chart."""
+    categories = chart.categories or tuple(source.label for source in sources)
+    series = chart.series or ("จำนวน",)
+    row = layout.header(row, ["รายการ", *series])
+    first = row
+    for number, category in enumerate(categories):
+        part = sources[number * len(series) : (number + 1) * len(series)]
+        cells: list[Cell] = [category]
+        for source in part:
+            value = None if source.value is None else source.value / 10 ** SCALE[source.kind]
+            cells.append(Live(source.formula, value))
+        row = layout.row(row, cells, (Kind.TEXT, *(source.kind for source in part)))
+    for number, name in enumerate(series, start=1):
+        _series(book, layout, drawn, kind, (first, row - 1), number, name)
+    return row
+
+
+def _series(
+    book: ReportBook, layout: Layout, drawn: Any, kind: str, rows: tuple[int, int], column: int, name: str
+) -> None:
+    sheet = quote_sheet(layout.sheet.get_name())
+    (first, last), letters = rows, column_letters(column + 1)
+    wanted: dict[str, Any] = {
+        "name": name,
+        "categories": f"={sheet}!$A${first + 1}:$A${last + 1}",
+        "values": f"={sheet}!${letters}${first + 1}:${letters}${last + 1}",
+        "fill": {"color": _COLOURS[(column - 1) % len(_COLOURS)]},
+    }
+    font = {"name": book.settings.font, "size": book.points}
+    if kind in ("pie", "doughnut"):
+        wanted["points"] = [
+            {"fill": {"color": _COLOURS[number % len(_COLOURS)]}} for number in range(last - first + 1)
+        ]
+        labels: dict[str, Any] = {"percentage": True, "num_format": "0.00%"}
+        wanted["data_labels"] = labels | {"font": font, "separator": "\n"}
+    drawn.add_series(wanted)
+
+
+def _dress(book: ReportBook, drawn: Any, kind: str, has_series: bool) -> None:
+    font = {"name": book.settings.font, "size": book.points, "bold": False}
+    drawn.set_title({"none": True})
+    if kind in ("pie", "doughnut"):
+        drawn.set_legend({"position": "right", "font": font})
+        return
+    drawn.set_legend({"position": "bottom", "font": font} if has_series else {"none": True})
+    drawn.set_x_axis({"num_font": font})
+    drawn.set_y_axis({"num_font": font, "num_format": "#,##0", "major_gridlines": {"visible": True}})

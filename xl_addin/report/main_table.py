@@ -1,0 +1,296 @@
+"""The main table in the office's own layout: titles, header on every page, headings, subtotals, total, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xl_addin.model.form import ReportSheet
+from xl_addin.report.data_sheet import DataSheet
+from xl_addin.report.figures import Source
+from xl_addin.report.page_text import TextBlock, missing_line, write_full_width
+from xl_addin.report.printed_columns import PrintedColumn, marked_column, printed_columns
+from xl_addin.report.report_book import NOT_RETURNED, ReportBook, Written
+from xl_addin.report.rows import TableRows, table_rows
+from xl_addin.report.sum_formulas import Sums
+from xl_addin.report.table_lines import HeadingLine, Line, RowLine, SumLine, TableNumbers, table_lines
+from xl_addin.workbook.addresses import cell_address, sheet_cell
+from xl_addin.workbook.book import starts_like_a_formula
+from xl_addin.workbook.bulk_rows import BulkColumn, BulkSheet
+from xl_addin.workbook.header_rows import header_blocks
+from xl_addin.workbook.print_setup import PrintedRow, page, page_breaks, scale, set_up_page
+from xl_addin.workbook.styles import HEADER_FILL, LINE, MISSING_LOOK
+from xl_addin.workbook.textfit import MAX_ROW_HEIGHT, column_width, lines_needed, row_height, split_heights
+
+MOST_BREAKS = 1000
+"""Excel takes 1,026 page breaks on a sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTable:
+    """Where a table's numbers stand. `totals`: key -> cell of the total row; `subtotals`: key -> cells."""
+
+    sheet: str
+    title: str
+    rows: TableRows
+    columns: tuple[PrintedColumn, ...]
+    row_of: dict[int, int]
+    totals: dict[str, Source] = field(default_factory=dict)
+    subtotals: dict[str, list[Source]] = field(default_factory=dict)
+
+
+def write_table(
+    book: ReportBook, data: DataSheet, spec: ReportSheet, round_: int, sheet: BulkSheet
+) -> WrittenTable:
+    """Write the table of one round on its sheet."""
+    return _Table(book, data, spec, round_, sheet).write()
+
+
+class _Table:
+    def __init__(
+        self, book: ReportBook, data: DataSheet, spec: ReportSheet, round_: int, sheet: BulkSheet
+    ) -> None:
+        self.book, self.data, self.spec, self.sheet = book, data, spec, sheet
+        self.names = book.names(round_)
+        self.rows = table_rows(book, spec, round_)
+        self.numbers = TableNumbers(book, data, self.rows)
+        self.columns = printed_columns(book, spec, self.rows, self.names)
+        self.names |= self.numbers.names(0, len(self.rows.positions))
+        self.name = sheet.get_name()
+        self.marked = marked_column(book.form, self.columns)
+        self.width = sum(column.points for column in self.columns)
+        self.totals: dict[str, Source] = {}
+        self.subtotals: dict[str, list[Source]] = {}
+        self.row_of: dict[int, int] = {}
+        self.printed: list[PrintedRow] = []
+
+    def write(self) -> WrittenTable:
+        for index, column in enumerate(self.columns):
+            self.sheet.set_column(index, index, column_width(column.points))
+        lines = table_lines(self.book, self.spec, self.rows, self.numbers, self.names)
+        titles = self._titles()
+        header_top = sum(len(block.heights) for block in titles)
+        depth = max(len(column.spec.label) for column in self.columns)
+        first = header_top + depth
+        top = write_full_width(self.book, self.sheet, titles, len(self.columns), 0)
+        header = self._header(top, depth)
+        end = self._lines(lines, first)
+        end = self._notes(end)
+        self._print(top, header, first, end)
+        title = titles[0].line.text if titles else self.name
+        return WrittenTable(
+            self.name, title, self.rows, tuple(self.columns), self.row_of, self.totals, self.subtotals
+        )
+
+    def _titles(self) -> list[TextBlock]:
+        look = self.book.styles.title()
+        blocks = [
+            TextBlock.fitted(line, look, self.width, self.book.points, bold=True)
+            for text in self.spec.titles
+            for line in self.book.write_lines(text, self.names, self.spec.name)
+        ]
+        missing = missing_line(self.book) if self.rows.round == self.book.consolidated.round else None
+        if missing is not None:
+            look = self.book.styles.make(align="center", valign="vcenter", text_wrap=True, **MISSING_LOOK)
+            blocks.append(TextBlock.fitted(missing, look, self.width, self.book.points))
+        return blocks
+
+    def _header(self, top: int, depth: int) -> list[float]:
+        """The header rows; gives their heights."""
+        shown = [index for index, column in enumerate(self.columns) if not column.spec.joined]
+        ends = [*(index - 1 for index in shown[1:]), len(self.columns) - 1]
+        blocks = header_blocks([self.columns[index].spec.label for index in shown])
+        look = self.book.styles.header()
+        heights = [row_height([], self.book.points, bold=True)] * depth
+        spans = []
+        for block in blocks:
+            first, last = shown[block.first_column], ends[block.last_column]
+            width = sum(column.points for column in self.columns[first : last + 1])
+            needed = row_height([(block.text, width)], self.book.points, bold=True)
+            spans.append((block.last_row - block.first_row, block, first, last, needed))
+        for _, block, _, _, needed in sorted(spans, key=lambda span: span[0]):
+            lacking = needed - sum(heights[block.first_row : block.last_row + 1])
+            heights[block.last_row] += max(0.0, lacking)
+        for _, block, first, last, _ in spans:
+            place = (top + block.first_row, first, top + block.last_row, last)
+            if place[:2] == place[2:]:
+                self.sheet.write_string(*place[:2], block.text, look)
+            else:
+                self.sheet.merge_range(*place, "", look)
+                self.sheet.write_string(*place[:2], block.text, look)
+        for row, height in enumerate(heights):
+            self.sheet.set_row(top + row, height)
+        return heights
+
+    def _lines(self, lines: Sequence[Line], first: int) -> int:
+        """Everything below the header; gives the row after the last."""
+        row_texts = self._row_lines()
+        row = first
+        bulk_rows: list[int] = []
+        bulk_indexes: list[int] = []
+        heights: list[float] = []
+        sums = Sums(self.book, self.data, self.rows, self.columns, self.name)
+        for number, line in enumerate(lines):
+            following = lines[number + 1] if number + 1 < len(lines) else None
+            match line:
+                case HeadingLine(text=text):
+                    self._heading(row, text)
+                    row += 1
+                case RowLine(index=index):
+                    height = self._height(row_texts[index])
+                    self.row_of[self.rows.positions[index]] = row
+                    sums.placed(index, row)
+                    closes = isinstance(following, SumLine)
+                    if height > MAX_ROW_HEIGHT:
+                        row = self._tall_row(row, index, closes)
+                        continue
+                    bulk_rows.append(row)
+                    bulk_indexes.append(index)
+                    heights.append(height)
+                    self.printed.append(PrintedRow(row, height, keep=closes))
+                    row += 1
+                case SumLine():
+                    self._sum(row, line, sums, keep=isinstance(following, SumLine))
+                    row += 1
+        self._bulk(bulk_rows, bulk_indexes, heights)
+        return row
+
+    def _row_lines(self) -> list[int]:
+        """Lines of text that each row needs."""
+        most = [1] * len(self.rows.positions)
+        for column in self.columns:
+            if column.is_number:
+                continue
+            width, points = column.points, self.book.points
+            for index, text in enumerate(column.values):
+                if text:
+                    most[index] = max(most[index], lines_needed(text, width, points))
+        return most
+
+    def _height(self, lines: int) -> float:
+        # row_height never says more than Excel's limit; here the true need is wanted.
+        one, two = (row_height([], self.book.points, least=count) for count in (1, 2))
+        return one if lines == 1 else two + (two - one) * (lines - 2)
+
+    def _look(self, column: PrintedColumn, **more: Any) -> Any:
+        look: dict[str, Any] = {"num_format": column.num_format}
+        if column.spec.align is not None:
+            look["align"] = column.spec.align
+        elif column.spec.style in ("bracket", "text"):
+            look["align"] = "left"
+        elif column.spec.style == "order":
+            look["align"] = "center"
+        position = self.columns.index(column)
+        if column.spec.joined:
+            look["left"] = 0
+        if position + 1 < len(self.columns) and self.columns[position + 1].spec.joined:
+            look["right"] = 0
+        return self.book.styles.value(column.kind, **look | more)
+
+    def _bulk(self, rows: list[int], indexes: list[int], heights: list[float]) -> None:
+        bulk: list[BulkColumn] = []
+        for number, column in enumerate(self.columns):
+            values = [column.values[index] for index in indexes]
+            if column.is_number:
+                bulk.append(self.sheet.numbers(number, values, column.scale, self._look(column)))
+            else:
+                look, quoted = self._look(column), self._look(column, quote_prefix=True)
+                bulk.append(self.sheet.texts(number, values, look, quoted))
+        self.sheet.write_block(rows, bulk, heights)
+        for row, index in zip(rows, indexes, strict=True):
+            self._mark(row, index)
+
+    def _mark(self, row: int, index: int) -> None:
+        """Say in a project's row that its group has not returned its workbook."""
+        if self.marked is None or self.rows.reported[self.rows.positions[index]]:
+            return
+        column = self.columns[self.marked]
+        text = NOT_RETURNED
+        if column.spec.key == "project":
+            text = f"{column.values[index] or ''} ({NOT_RETURNED})"
+        self.sheet.write_string(row, self.marked, text, self._look(column, **MISSING_LOOK))
+
+    def _tall_row(self, row: int, index: int, closes: bool) -> int:
+        """A row higher than Excel allows, as merged rows; gives the row after it."""
+        text, width = max(
+            ((column.values[index] or "", column.points) for column in self.columns if not column.is_number),
+            key=lambda cell: lines_needed(cell[0], cell[1], self.book.points),
+        )
+        heights = split_heights(text, width, self.book.points)
+        last = row + len(heights) - 1
+        for number, column in enumerate(self.columns):
+            value = column.values[index]
+            quoted = isinstance(value, str) and starts_like_a_formula(value)
+            look = self._look(column, quote_prefix=True) if quoted else self._look(column)
+            self.sheet.merge_range(row, number, last, number, "", look)
+            if isinstance(value, str):
+                self.sheet.write_string(row, number, value, look)
+            elif value is not None:
+                self.sheet.write_number(row, number, value / 10**column.scale, look)
+        self._mark(row, index)
+        for place, height in enumerate(heights, start=row):
+            self.sheet.set_row(place, height)
+            self.printed.append(PrintedRow(place, height, keep=closes and place == last))
+        return last + 1
+
+    def _heading(self, row: int, text: Written) -> None:
+        look = self.book.styles.heading()
+        self.sheet.merge_range(row, 0, row, len(self.columns) - 1, "", look)
+        self.sheet.write_string(row, 0, text.text, look)
+        self.book.ledger.record(self.name, cell_address(row + 1, 1), text.mentions)
+        height = row_height([(text.text, self.width)], self.book.points, bold=True)
+        self.sheet.set_row(row, height)
+        self.printed.append(PrintedRow(row, height, keep=True))
+
+    def _sum(self, row: int, line: SumLine, sums: Sums, keep: bool) -> None:
+        more = {"bold": True, "valign": "vcenter", "bg_color": HEADER_FILL}
+        first_sum = next((n for n, column in enumerate(self.columns) if column.spec.total), len(self.columns))
+        look = self.book.styles.make(border=1, border_color=LINE, align="center", text_wrap=True, **more)
+        label_width = sum(column.points for column in self.columns[:first_sum]) or self.width
+        if first_sum > 1:
+            self.sheet.merge_range(row, 0, row, first_sum - 1, "", look)
+        self.sheet.write_string(row, 0, line.label, look)
+        for number in range(max(first_sum, 1), len(self.columns)):
+            column = self.columns[number]
+            found = sums.sum(column, line, row, number)
+            if found is None:
+                self.sheet.write_blank(row, number, None, self._look(column, **more))
+                continue
+            value = "" if found.value is None else found.value / 10**column.scale
+            self.sheet.write_formula(row, number, f"={found.formula}", self._look(column, **more), value)
+            cell = Source(
+                column.spec.label[-1], sheet_cell(self.name, row + 1, number + 1), found.value, column.kind
+            )
+            if line.is_total:
+                self.totals[column.spec.key or ""] = cell
+            else:
+                self.subtotals.setdefault(column.spec.key or "", []).append(cell)
+        height = row_height([(line.label, label_width)], self.book.points, bold=True)
+        self.sheet.set_row(row, height)
+        self.printed.append(PrintedRow(row, height, keep))
+
+    def _notes(self, row: int) -> int:
+        if self.spec.notes is None:
+            return row
+        lines = self.book.write_file(self.spec.notes, self.names, self.spec.name)
+        look = self.book.styles.note()
+        blocks = [
+            TextBlock.fitted(line, look, self.width, self.book.points) for line in lines if line.text.strip()
+        ]
+        end = write_full_width(self.book, self.sheet, blocks, len(self.columns), row)
+        for block in blocks:
+            for height in block.heights:
+                self.printed.append(PrintedRow(row, height))
+                row += 1
+        return end
+
+    def _print(self, top: int, header: Sequence[float], first: int, end: int) -> None:
+        set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
+        self.sheet.repeat_rows(top, first - 1)
+        self.sheet.freeze_panes(first, 0)
+        self.sheet.print_area(0, 0, end - 1, len(self.columns) - 1)
+        room = page(self.spec.orientation).height / scale(self.spec.orientation, self.width) - sum(header)
+        title_rows = sum(self.sheet.row_sizes[row][0] for row in range(top)) * 0.75 if top else 0.0
+        breaks = page_breaks(self.printed, room - title_rows, room)
+        self.sheet.set_h_pagebreaks(breaks[:MOST_BREAKS])

@@ -1,0 +1,129 @@
+"""Simple tables of the report's own sheets: a header, rows of texts and numbers, lines around, heights that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from xlsxwriter.format import Format
+
+from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.report.report_book import ReportBook
+from xl_addin.workbook.addresses import cell_address, sheet_cell
+from xl_addin.workbook.book import starts_like_a_formula
+from xl_addin.workbook.bulk_rows import BulkSheet
+from xl_addin.workbook.print_setup import page
+from xl_addin.workbook.styles import number_format
+from xl_addin.workbook.textfit import column_width, row_height
+
+TRUE_SIZE = 2 / 3
+"""See printed_columns.TRUE_SIZE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A formula (without "=") and the value it has, in printed units."""
+
+    formula: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in inside units with its kind; None is blank."""
+
+    value: int | None
+    kind: Kind
+
+
+Cell = str | int | None | Number | Live
+
+
+class Layout:
+    """Columns of a sheet that fill the page: `shares` are relative widths."""
+
+    def __init__(
+        self,
+        book: ReportBook,
+        sheet: BulkSheet,
+        shares: Sequence[float],
+        orientation: Literal["portrait", "landscape"] = "portrait",
+    ) -> None:
+        self.book, self.sheet = book, sheet
+        self.orientation = orientation
+        room = page(orientation).width / TRUE_SIZE
+        self.widths = [room * share / sum(shares) for share in shares]
+        for index, width in enumerate(self.widths):
+            sheet.set_column(index, index, column_width(width))
+
+    @property
+    def width(self) -> float:
+        return sum(self.widths)
+
+    @property
+    def columns(self) -> int:
+        return len(self.widths)
+
+    def span(self, first: int, last: int) -> float:
+        """Points from column first to column last."""
+        return sum(self.widths[first : last + 1])
+
+    def header(self, row: int, labels: Sequence[str]) -> int:
+        """Write a header row; gives the next row."""
+        look = self.book.styles.header()
+        for column, label in enumerate(labels):
+            self.sheet.write_string(row, column, label, look)
+        cells = list(zip(labels, self.widths, strict=False))
+        self.sheet.set_row(row, row_height(cells, self.book.points, bold=True))
+        return row + 1
+
+    def row(self, row: int, cells: Sequence[Cell], kinds: Sequence[Kind], **more: Any) -> int:
+        """Write one row; `kinds`: how each column shows. Gives the next row."""
+        for column, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
+            self.write(row, column, cell, kind, **more)
+        self.sheet.set_row(row, self.height(cells, bold=bool(more.get("bold"))))
+        return row + 1
+
+    def height(self, cells: Sequence[Cell], bold: bool = False) -> float:
+        """The height of a row with these cells."""
+        texts = []
+        for cell, width in zip(cells, self.widths, strict=False):
+            text = cell.value if isinstance(cell, Live) else cell
+            if isinstance(text, str) and text:
+                texts.append((text, width))
+        return row_height(texts, self.book.points, bold)
+
+    def write(self, row: int, column: int, cell: Cell, kind: Kind, **more: Any) -> None:
+        """Write one cell with lines around."""
+        look = self._look(kind, cell, **more)
+        match cell:
+            case None | "":
+                self.sheet.write_blank(row, column, None, look)
+            case Live(formula=formula, value=value):
+                self.sheet.write_formula(row, column, f"={formula}", look, "" if value is None else value)
+            case Number(value=None):
+                self.sheet.write_blank(row, column, None, look)
+            case Number(value=int(value)):
+                self.sheet.write_number(row, column, value / 10 ** SCALE[cell.kind], look)
+            case int():
+                self.sheet.write_number(row, column, cell, look)
+            case str():
+                self.sheet.write_string(row, column, cell, look)
+
+    def _look(self, kind: Kind, cell: Cell, **more: Any) -> Format:
+        look: dict[str, Any] = {"num_format": number_format(kind, self.book.settings)}
+        if isinstance(cell, Live) and kind in (Kind.TEXT, Kind.LONG_TEXT):
+            # A formula in a cell of the format "@" becomes text as soon as somebody edits it.
+            look["num_format"] = "General"
+        if isinstance(cell, str) and starts_like_a_formula(cell):
+            look["quote_prefix"] = True
+        return self.book.styles.value(kind, **look | more)
+
+    def address(self, row: int, column: int) -> str:
+        """A cell (from 0) as another sheet's formula names it."""
+        return sheet_cell(self.sheet.get_name(), row + 1, column + 1)
+
+    def cell(self, row: int, column: int) -> str:
+        """A cell (from 0) as a formula of this sheet names it."""
+        return cell_address(row + 1, column + 1)

@@ -1,0 +1,184 @@
+"""The columns of a printed table: their values, how a number shows, how wide they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from xl_addin.model import money, thai
+from xl_addin.model.form import Column, Form, PrintColumn, ReportSheet, Settings
+from xl_addin.model.kinds import SCALE, Fill, Kind
+from xl_addin.report.report_book import ReportBook
+from xl_addin.report.rows import RowColumns, TableRows, column_values, kind_of
+from xl_addin.workbook.print_setup import page
+from xl_addin.workbook.styles import baht_format, number_format
+from xl_addin.workbook.textfit import column_points, text_width
+
+TRUE_SIZE = 2 / 3
+"""Scale at which Laksaman, whose widths the program carries, is as large as TH SarabunPSK: pages are laid out for it."""
+
+SMALLEST = 0.5
+"""No page is printed smaller than this to make room for wide columns."""
+
+_ROW_END = "\x1e"
+_PADDING = 9.0  # points beside a figure: Excel's own padding and the lines
+_NARROWEST_TEXT = 70.0
+
+ORDER = PrintColumn(label=("ที่",), key="no", width=5, style="order")
+NAME = PrintColumn(label=("โครงการ",), key="project", width=60)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedColumn:
+    """`values` in printing order: whole numbers of `scale`, or texts. `points`: width. `total`: summed."""
+
+    spec: PrintColumn
+    kind: Kind
+    values: list[Any]
+    num_format: str = "@"
+    points: float = 0.0
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in SCALE
+
+    @property
+    def scale(self) -> int:
+        return SCALE[self.kind]
+
+
+def printed_columns(
+    book: ReportBook, spec: ReportSheet, rows: TableRows, names: Mapping[str, Any]
+) -> list[PrintedColumn]:
+    """The columns of a sheet with their values in printing order; widths fill the page."""
+    row_columns = RowColumns(book, rows.frame)
+    columns = []
+    for column in spec.columns or (ORDER, NAME):
+        printed = _values(book, column, rows, row_columns, names, spec)
+        if not (column.joined and not any(printed.values)):
+            columns.append(printed)
+    return _with_widths(columns, spec, book.settings, book.points)
+
+
+def _values(
+    book: ReportBook,
+    column: PrintColumn,
+    rows: TableRows,
+    row_columns: RowColumns,
+    names: Mapping[str, Any],
+    spec: ReportSheet,
+) -> PrintedColumn:
+    if column.key is None:
+        return PrintedColumn(column, Kind.LONG_TEXT, _composed(book, column, rows, row_columns, names, spec))
+    if column.style == "order":
+        order = list(range(1, len(rows.positions) + 1))
+        return PrintedColumn(column, Kind.COUNT, order, number_format(Kind.COUNT, book.settings))
+    own = next((one for one in book.form.columns if one.key == column.key), None)
+    kind = kind_of(book.form, column.key)
+    key = f"{column.key}_label" if kind is Kind.CHOICE else column.key
+    every = column_values(book.form, rows.frame, key)
+    values = [every[position] for position in rows.positions]
+    if kind in SCALE and column.not_due is not None and _not_due(own, rows.round):
+        values = [column.not_due * 10 ** SCALE[kind] if value is None else value for value in values]
+    shown = _number_format(column, kind, values, book.settings) if kind in SCALE else "@"
+    return PrintedColumn(column, kind, values, shown)
+
+
+def _not_due(column: Column | None, round_: int) -> bool:
+    return column is not None and column.fill is Fill.GROUP and column.due is not None and column.due > round_
+
+
+def _composed(
+    book: ReportBook,
+    column: PrintColumn,
+    rows: TableRows,
+    row_columns: RowColumns,
+    names: Mapping[str, Any],
+    spec: ReportSheet,
+) -> list[str | None]:
+    """A text per row, all rendered in one go."""
+    source = f"{{% for row in rows %}}{column.text}{_ROW_END}{{% endfor %}}"
+    given = dict(names) | {"rows": [row_columns.row(position) for position in rows.positions]}
+    rendered = book.render(source, given, spec.name)
+    if book.settings.digits == "thai":
+        rendered = thai.in_thai_digits(rendered)
+    return [text.strip("\n") or None for text in rendered.split(_ROW_END)[:-1]]
+
+
+def _number_format(column: PrintColumn, kind: Kind, values: Sequence[int | None], settings: Settings) -> str:
+    match column.style:
+        case "bracket":
+            digits = number_format(Kind.COUNT, settings)
+            return f'"("{digits}")";"("-{digits}")";'
+        case "baht0":
+            return baht_format(settings, 0)
+        case "baht2":
+            return baht_format(settings, 2)
+    if kind is Kind.BAHT:
+        # Satang that are there are shown, else the column would not add up for a reader.
+        satang = any(value is not None and value % 100 for value in values)
+        return baht_format(settings, 2 if satang else None)
+    if kind is Kind.PERCENT and settings.zero in ("-", ""):
+        percent = number_format(kind, settings)
+        return f'{percent};-{percent};"{settings.zero}"'
+    return number_format(kind, settings)
+
+
+def shown_number(column: PrintedColumn, value: int, settings: Settings) -> str:
+    """A number about as it shows, to measure it."""
+    if column.kind is Kind.BAHT:
+        decimals: Any = 2 if "0.00" in column.num_format else 0
+        text = money.format_baht(value, decimals=decimals, zero="0")
+        return f"({text})" if column.spec.style == "bracket" else text
+    if column.kind is Kind.DATE:
+        return thai.date_words(value, short=True)
+    return show_plain(value, column.scale)
+
+
+def show_plain(value: int, scale: int) -> str:
+    return thai.format_number(value, 10**scale, min(scale, 2))
+
+
+def _with_widths(
+    columns: list[PrintedColumn], spec: ReportSheet, settings: Settings, points: float
+) -> list[PrintedColumn]:
+    """Figures get the room they need; texts share the rest of the page by their own widths."""
+    room = page(spec.orientation).width
+    natural = [column_points(column.spec.width) for column in columns]
+    wished = sum(natural)
+    least = [_needed(column, settings, points) if column.is_number else _NARROWEST_TEXT for column in columns]
+    target = max(room / TRUE_SIZE, min(sum(least), room / SMALLEST))
+    fixed = [
+        max(needed, width * target / wished * 0.75) if column.is_number else 0.0
+        for column, needed, width in zip(columns, least, natural, strict=True)
+    ]
+    free = sum(width for column, width in zip(columns, natural, strict=True) if not column.is_number)
+    left = target - sum(fixed)
+    widths = []
+    for column, own, width, needed in zip(columns, fixed, natural, least, strict=True):
+        widths.append(own if column.is_number else max(needed, left * width / free))
+    return [replace(column, points=width) for column, width in zip(columns, widths, strict=True)]
+
+
+def _needed(column: PrintedColumn, settings: Settings, points: float) -> float:
+    known = [value for value in column.values if value is not None]
+    candidates = [max(known), min(known)] if known else [0]
+    if column.spec.total and column.kind is not Kind.PERCENT:
+        candidates.append(sum(known))
+    widest = max(text_width(shown_number(column, value, settings), points, bold=True) for value in candidates)
+    words = [word for label in column.spec.label[-1:] for word in label.split()]
+    header = min(max((text_width(word, points, bold=True) for word in words), default=0.0), 60.0)
+    return max(widest, header) + _PADDING
+
+
+def marked_column(form: Form, columns: Sequence[PrintedColumn]) -> int | None:
+    """Where "ยังไม่ส่ง" is put for a project that was not reported: the column of its status or progress."""
+    groups = {column.key for column in form.columns if column.fill is Fill.GROUP}
+    candidates = [
+        [n for n, one in enumerate(columns) if one.kind is Kind.CHOICE and one.spec.key in groups],
+        [n for n, one in enumerate(columns) if one.spec.text is not None],
+        [n for n, one in enumerate(columns) if not one.is_number and one.spec.key in groups],
+        [n for n, one in enumerate(columns) if one.spec.key == "project"],
+    ]
+    return next((found[0] for found in candidates if found), None)

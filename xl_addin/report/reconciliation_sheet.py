@@ -1,0 +1,264 @@
+"""กระทบยอด: proof that nothing was lost and that every printed number is the number of its cell, as live checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.report.checks import AGREES, DIFFERS, Check, said, verdict
+from xl_addin.report.data_sheet import DataSheet
+from xl_addin.report.figures import Mention, Source
+from xl_addin.report.main_table import WrittenTable
+from xl_addin.report.page_text import TextBlock, write_full_width
+from xl_addin.report.plain_table import Cell, Layout, Live, Number
+from xl_addin.report.report_book import ReportBook, Written
+from xl_addin.report.values_out import texts, whole_numbers
+from xl_addin.workbook.addresses import quote_sheet
+from xl_addin.workbook.bulk_rows import BulkSheet
+from xl_addin.workbook.print_setup import set_up_page
+from xl_addin.workbook.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL
+
+RECONCILIATION_SHEET = "กระทบยอด"
+_RESULT = 5
+_GROUP_COLUMNS = 6
+_SHARES = (5.0, 44.0, 17.0, 17.0, 17.0, 14.0, 17.0, 17.0)
+_TEXTS = (Kind.COUNT, Kind.TEXT)
+
+
+def write_reconciliation(
+    book: ReportBook, data: DataSheet, tables: Sequence[WrittenTable], sheet: BulkSheet
+) -> tuple[Check, ...]:
+    """Write the sheet; gives every check on it."""
+    return _Reconciliation(book, data, tables, sheet).write()
+
+
+class _Reconciliation:
+    def __init__(
+        self, book: ReportBook, data: DataSheet, tables: Sequence[WrittenTable], sheet: BulkSheet
+    ) -> None:
+        self.book, self.data, self.tables, self.sheet = book, data, tables, sheet
+        self.layout = Layout(book, sheet, _SHARES, "landscape")
+        self.checks: list[Check] = []
+        self.group_sums: dict[str, Source] = {}
+
+    def write(self) -> tuple[Check, ...]:
+        names = self.book.names()
+        row = self._text([f"กระทบยอด {names['office']} {names['period_name']}"], 0, title=True)
+        verdict_row = row
+        row = self._conservation(row + 2)
+        row = self._groups(row + 1)
+        row = self._totals(row + 1)
+        row = self._subtotals(row)
+        row = self._printed(row + 1)
+        self._verdict(verdict_row, row)
+        area = (0, _RESULT, row, _RESULT)
+        for word, colours in ((AGREES, GOOD_LOOK), (DIFFERS, ERROR_LOOK)):
+            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"'}
+            self.sheet.conditional_format(*area, rule | {"format": self.book.styles.look(**colours)})
+        set_up_page(self.sheet, "landscape", self.book.form.report.title)
+        self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
+        return tuple(self.checks)
+
+    def _text(self, lines: Sequence[str], row: int, title: bool = False) -> int:
+        styles, points = self.book.styles, self.book.points
+        look = styles.title() if title else styles.note(bold=True)
+        blocks = [
+            TextBlock.fitted(line, look, self.layout.width, points, bold=True)
+            for text in lines
+            for line in (self.book.write_lines(text, {}, RECONCILIATION_SHEET) if title else [Written(text)])
+        ]
+        return write_full_width(self.book, self.sheet, blocks, self.layout.columns, row)
+
+    def _verdict(self, row: int, last: int) -> None:
+        results = f"$F$1:$F${last + 1}"
+        wrong = sum(1 for check in self.checks if not check.agrees)
+        formula = (
+            f'IF(COUNTIF({results},"{DIFFERS}")=0,"ตรงกันทุกข้อ "&COUNTIF({results},"{AGREES}")&" ข้อ",'
+            f'"ไม่ตรง "&COUNTIF({results},"{DIFFERS}")&" ข้อ")'
+        )
+        value = f"ไม่ตรง {wrong} ข้อ" if wrong else f"ตรงกันทุกข้อ {len(self.checks)} ข้อ"
+        look = self.book.styles.make(
+            bold=True,
+            align="center",
+            valign="vcenter",
+            num_format="General",
+            **(ERROR_LOOK if wrong else GOOD_LOOK),
+        )
+        self.sheet.merge_range(row, 0, row, self.layout.columns - 1, "", look)
+        self.sheet.write_formula(row, 0, f"={formula}", look, value)
+        self.sheet.set_row(row, self.layout.height([value], bold=True))
+
+    def _check(
+        self,
+        row: int,
+        statement: str,
+        cells: Sequence[Cell],
+        kinds: Sequence[Kind],
+        condition: str,
+        agrees: bool,
+    ) -> int:
+        """One numbered line: its statement, up to three values, its result."""
+        values = [*cells, *[""] * (3 - len(cells))]
+        shown = [*kinds, *[Kind.TEXT] * (3 - len(kinds))]
+        line: list[Cell] = [len(self.checks) + 1, statement, *values, Live(verdict(condition), said(agrees))]
+        self.checks.append(Check(statement, agrees, self.layout.cell(row, _RESULT)))
+        return self.layout.row(row, line, (*_TEXTS, *shown, Kind.CHOICE))
+
+    def _header(self, row: int, labels: Sequence[str]) -> int:
+        return self.layout.header(row, ("ที่", *labels, "ผล"))
+
+    def _cell(self, row: int, column: int) -> str:
+        return self.layout.cell(row, column)
+
+    def _conservation(self, row: int) -> int:
+        row = self._text(["1. ไม่มีสิ่งใดหาย: ทุกไฟล์และทุกแถวมีที่ไป"], row)
+        row = self._header(row, ("รายการ", "ด้านหนึ่ง", "อีกด้านหนึ่ง", ""))
+        for line in self.book.consolidated.conservation:
+            condition = f"{self._cell(row, 2)}={self._cell(row, 3)}"
+            kinds = (Kind.COUNT, Kind.COUNT)
+            row = self._check(
+                row, line.statement, [line.left, line.right], kinds, condition, line.left == line.right
+            )
+        round_ = self.book.consolidated.round
+        projects = len(self.book.consolidated.frame)
+        counted = Live(f"COUNTA({self.data.range('project_id', round_)})", projects)
+        registered = len(self.book.register.projects)
+        return self._check(
+            row,
+            "โครงการในทะเบียน = แถวของรอบนี้ใน ข้อมูล",
+            [registered, counted],
+            (Kind.COUNT, Kind.COUNT),
+            f"{self._cell(row, 2)}={self._cell(row, 3)}",
+            registered == projects,
+        )
+
+    def _money_keys(self) -> list[str]:
+        """Amounts that the tables of this round sum, in their order."""
+        keys: list[str] = []
+        for table in self.tables:
+            if table.rows.round == self.book.consolidated.round:
+                keys += [
+                    key for key, total in table.totals.items() if total.kind is Kind.BAHT and key not in keys
+                ]
+        return keys
+
+    def _label(self, key: str) -> str:
+        return next((column.title for column in self.book.form.columns if column.key == key), key)
+
+    def _groups(self, row: int) -> int:
+        """Sums of every group."""
+        keys = self._money_keys()
+        if not keys:
+            return row
+        row = self._text(["2. ผลรวมของแต่ละกลุ่ม"], row)
+        for start in range(0, len(keys), _GROUP_COLUMNS):
+            row = self._group_block(row, keys[start : start + _GROUP_COLUMNS]) + 1
+        return row
+
+    def _group_block(self, row: int, keys: Sequence[str]) -> int:
+        frame, round_ = self.book.consolidated.frame, self.book.consolidated.round
+        labels = ["ที่", "กลุ่ม", *(self._label(key) for key in keys)]
+        row = self.layout.header(row, labels)
+        first = row
+        owners = texts(frame, "group_id")
+        ids = self.data.range("group_id", round_)
+        amounts = {key: whole_numbers(frame, key) for key in keys}
+        for number, group in enumerate(self.book.register.groups, start=1):
+            cells: list[Cell] = [number, group.name]
+            for key in keys:
+                value = sum(
+                    amount
+                    for owner, amount in zip(owners, amounts[key], strict=True)
+                    if amount and owner == group.id
+                )
+                wanted = group.id.replace('"', '""')
+                cells.append(Live(f'SUMIF({ids},"{wanted}",{self.data.range(key, round_)})', value / 100))
+            row = self.layout.row(row, cells, (*_TEXTS, *[Kind.BAHT] * len(keys)), num_format="#,##0.00")
+        total: list[Cell] = ["", "รวมทุกกลุ่ม"]
+        for column, key in enumerate(keys, start=2):
+            value = sum(amount for amount in amounts[key] if amount)
+            total.append(Live(f"SUM({self._cell(first, column)}:{self._cell(row - 1, column)})", value / 100))
+            self.group_sums[key] = Source(self._label(key), self._cell(row, column), value, Kind.BAHT)
+        kinds = (Kind.TEXT, Kind.TEXT, *[Kind.BAHT] * len(keys))
+        return self.layout.row(row, total, kinds, bold=True, bg_color=HEADER_FILL, num_format="#,##0.00")
+
+    def _totals(self, row: int) -> int:
+        """The printed total = the data; in this round also = the sum of the groups."""
+        row = self._text(["3. แถวรวมในตาราง = ข้อมูล = ผลรวมของทุกกลุ่ม"], row)
+        row = self._header(row, ("ยอด", "แถวรวมในตาราง", "ข้อมูล", "ผลรวมของทุกกลุ่ม"))
+        for table in self.tables:
+            for key, total in table.totals.items():
+                if total.kind is not Kind.PERCENT:
+                    row = self._total(row, table, key, total)
+        return row
+
+    def _total(self, row: int, table: WrittenTable, key: str, total: Source) -> int:
+        values = whole_numbers(table.rows.frame, key)
+        expected = sum(value for value in (values[position] for position in table.rows.positions) if value)
+        not_due = total.value is not None and expected == 0 == total.value
+        ranges = self.data.ranges(key, table.rows.round, table.rows.positions)
+        unit = 10 ** SCALE[total.kind]
+        formula = f"SUM({ranges})" if ranges is not None else f"{expected / unit}"
+        cells: list[Cell] = [Live(total.formula, (total.value or 0) / unit), Live(formula, expected / unit)]
+        left, middle, right = (self._cell(row, column) for column in (2, 3, 4))
+        condition = f"ROUND({left}-{middle},2)=0"
+        agrees = total.value == expected or not_due
+        groups = self.group_sums.get(key)
+        whole = len(table.rows.positions) == len(table.rows.frame)
+        if groups is not None and whole and table.rows.round == self.book.consolidated.round:
+            cells.append(Live(groups.formula, (groups.value or 0) / unit))
+            condition = f"AND({condition},ROUND({left}-{right},2)=0)"
+            agrees = agrees and groups.value == total.value
+        kinds = [total.kind] * len(cells)
+        return self._check(row, f"{table.sheet}: {self._label(key)}", cells, kinds, condition, agrees)
+
+    def _subtotals(self, row: int) -> int:
+        """Subtotals add up to the total."""
+        for table in self.tables:
+            for key, parts in table.subtotals.items():
+                total = table.totals.get(key)
+                if total is None or total.kind is Kind.PERCENT:
+                    continue
+                unit = 10 ** SCALE[total.kind]
+                added = sum(part.value or 0 for part in parts)
+                formula = f"SUM({','.join(part.formula for part in parts[:120])})"
+                if len(parts) > 120:
+                    formula = "+".join(part.formula for part in parts)
+                if len(formula) > 8000:
+                    continue
+                cells = [Live(total.formula, (total.value or 0) / unit), Live(formula, added / unit)]
+                condition = f"ROUND({self._cell(row, 2)}-{self._cell(row, 3)},2)=0"
+                statement = f"{table.sheet}: แถวรวมย่อยรวมกัน = แถวรวม {self._label(key)}"
+                row = self._check(row, statement, cells, (total.kind,) * 2, condition, added == total.value)
+        return row
+
+    def _printed(self, row: int) -> int:
+        """Every number in a sentence, title or letter against its cell."""
+        if not self.book.ledger.mentions:
+            return row
+        row = self._text(["4. ตัวเลขที่พิมพ์ในข้อความ = เซลล์ที่มา"], row)
+        row = self._header(row, ("ข้อความ", "ที่พิมพ์", "อ่านเป็นจำนวน", "เซลล์ที่มา"))
+        for mention in self.book.ledger.mentions:
+            row = self._mention(row, mention)
+        return row
+
+    def _mention(self, row: int, mention: Mention) -> int:
+        source = mention.source
+        unit = 10 ** SCALE[source.kind]
+        live = Live(source.formula, None if source.value is None else source.value / unit)
+        printed, number, cell = (self._cell(row, column) for column in (2, 3, 4))
+        where = f"{quote_sheet(mention.sheet)}!{mention.cell}"
+        found = f"ISNUMBER(FIND({printed},{where}))"
+        if mention.words:
+            shown: Cell = ""
+            condition = f"AND(BAHTTEXT({cell})={printed},{found})"
+        else:
+            shown = (
+                ""
+                if mention.number is None
+                else Number(int(mention.number.scaleb(SCALE[source.kind])), source.kind)
+            )
+            condition = f"AND(ROUND(N({cell})-N({number}),2)=0,{found})"
+        statement = f"{mention.sheet}!{mention.cell}: {source.label}"
+        kinds = (Kind.CHOICE, source.kind, source.kind)
+        return self._check(row, statement, [mention.printed, shown, live], kinds, condition, mention.agrees)

@@ -1,0 +1,162 @@
+"""The office's report: a workbook from the consolidated data of one round.
+
+Sheets stand in the order of the form, then การส่งรายงาน, ข้อสังเกต, กระทบยอด and ข้อมูล. They are written in the
+order in which they need one another: the data first, the reconciliation of all printed numbers last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from xlsxwriter.exceptions import FileCreateError
+
+from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.model.form import MAIN, ReportSheet
+from xl_addin.model.identity import PROPERTY_PREFIX
+from xl_addin.model.kinds import Kind
+from xl_addin.report.allotment_sheet import write_allotment
+from xl_addin.report.checks import Check
+from xl_addin.report.cover_sheet import write_cover
+from xl_addin.report.data_sheet import DATA_SHEET, DataSheet, write_data_sheets
+from xl_addin.report.figures import Source
+from xl_addin.report.letter_page import write_letter_page
+from xl_addin.report.main_table import WrittenTable, write_table
+from xl_addin.report.problems_sheet import PROBLEMS_SHEET, write_problems
+from xl_addin.report.reconciliation_sheet import RECONCILIATION_SHEET, write_reconciliation
+from xl_addin.report.report_book import ReportBook, ReportError
+from xl_addin.report.returns_sheet import RETURNS_SHEET, write_returns
+from xl_addin.report.summary_sheet import write_summary
+from xl_addin.workbook.atomic import atomic_write
+from xl_addin.workbook.bulk_rows import BulkSheet
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResult:
+    """What was written: names of the sheets in order, and every check of กระทบยอด."""
+
+    sheets: tuple[str, ...]
+    checks: tuple[Check, ...]
+
+    @property
+    def disagreements(self) -> tuple[Check, ...]:
+        """Checks that say ไม่ตรง."""
+        return tuple(check for check in self.checks if not check.agrees)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A sheet of the form on its way: for a table of rounds, one per round."""
+
+    spec: ReportSheet
+    round: int
+    sheet: BulkSheet
+
+
+def write_report(
+    target: Path | BinaryIO, consolidated: Consolidated, *, returned: str = "returned"
+) -> ReportResult:
+    """Write the report to a path or a binary stream; the same data gives the same bytes.
+
+    `returned`: folder of the returned workbooks as seen from the report, for links to their cells.
+    Raises ReportError where the form's report asks for something that does not exist, and WriteError where the
+    file cannot be written; then an old report of that name is as it was.
+    """
+    if not isinstance(target, Path):
+        return _write(target, consolidated, returned)
+    with atomic_write(target) as growing:
+        return _write(growing, consolidated, returned)
+
+
+def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -> ReportResult:
+    book = ReportBook(target, consolidated, returned=returned)
+    _describe(book)
+    planned = _plan(book)
+    returns, problems, reconciliation = (
+        book.add_sheet(book.sheet_name(name))
+        for name in (RETURNS_SHEET, PROBLEMS_SHEET, RECONCILIATION_SHEET)
+    )
+    data = write_data_sheets(book, _data_sheets(book))
+    _count_unreported(book, data[MAIN])
+    write_returns(book, returns)
+    tables = _write_form_sheets(book, data, planned)
+    files = frozenset(file.file for file in consolidated.files)
+    write_problems(book, problems, _places(consolidated, tables), files)
+    checks = write_reconciliation(book, data[MAIN], tables, reconciliation)
+    sheets = tuple(sheet.get_name() for sheet in book.workbook.worksheets())
+    try:
+        book.workbook.close()
+    except FileCreateError as error:
+        raise error.args[0] from error
+    return ReportResult(sheets, checks)
+
+
+def _describe(book: ReportBook) -> None:
+    """What the report is, for a later round that reads it as its previous report."""
+    register, form = book.register, book.form
+    values = {
+        "document": "report",
+        "form_id": form.id,
+        "form_version": str(form.version),
+        "office": register.office,
+        "fiscal_year": str(register.fiscal_year),
+        "round": str(book.consolidated.round),
+    }
+    for key, value in values.items():
+        book.workbook.set_custom_property(PROPERTY_PREFIX + key, value, "text")
+
+
+def _plan(book: ReportBook) -> list[_Planned]:
+    planned = []
+    for spec in book.form.report.sheets:
+        for round_ in book.rounds() if spec.each_round else [book.consolidated.round]:
+            name = book.write_lines(spec.name, book.names(round_), spec.name)[0].text
+            planned.append(_Planned(spec, round_, book.add_sheet(book.sheet_name(name))))
+    return planned
+
+
+def _data_sheets(book: ReportBook) -> dict[str, BulkSheet]:
+    names = {MAIN: DATA_SHEET} | {table.key: f"{DATA_SHEET} {table.label}" for table in book.form.tables}
+    return {key: book.add_sheet(book.sheet_name(name)) for key, name in names.items()}
+
+
+def _count_unreported(book: ReportBook, data: DataSheet) -> None:
+    frame, round_ = book.consolidated.frame, book.consolidated.round
+    count = int((~frame["reported"].astype(bool)).sum())
+    formula = f"COUNTIF({data.range('reported', round_)},0)"
+    book.unreported = Source("โครงการที่ยังไม่มีรายงาน", formula, count, Kind.COUNT)
+
+
+def _write_form_sheets(
+    book: ReportBook, data: dict[str, DataSheet], planned: list[_Planned]
+) -> list[WrittenTable]:
+    """Summaries first: covers, letters and tables may print their figures."""
+    tables = []
+    for entry in sorted(planned, key=lambda entry: entry.spec.kind != "summary"):
+        spec, sheet = entry.spec, entry.sheet
+        match spec.kind:
+            case "summary":
+                write_summary(book, data, spec, sheet)
+            case "table" | "list":
+                tables.append(write_table(book, data[MAIN], spec, entry.round, sheet))
+            case "cover":
+                write_cover(book, spec, sheet)
+            case "letter":
+                write_letter_page(book, spec, sheet)
+            case "allotment":
+                write_allotment(book, data, spec, sheet)
+            case _:
+                raise ReportError(spec.name, spec.kind, "no writer for this kind of sheet")
+    return tables
+
+
+def _places(consolidated: Consolidated, tables: list[WrittenTable]) -> dict[str, tuple[str, int]]:
+    """Where each project stands in this round's first table that prints it."""
+    places: dict[str, tuple[str, int]] = {}
+    ids = consolidated.frame["project_id"].tolist()
+    for table in tables:
+        if table.rows.round == consolidated.round:
+            for position, row in table.row_of.items():
+                places.setdefault(ids[position], (table.sheet, row))
+    return places

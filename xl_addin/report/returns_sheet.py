@@ -1,0 +1,169 @@
+"""การส่งรายงาน: which group returned what, what became of every file, and a reminder ready to paste."""
+
+from __future__ import annotations
+
+from xl_addin.consolidate.consolidated import FileOutcome, GroupReturn, GroupState, Outcome
+from xl_addin.model import texts, thai
+from xl_addin.model.kinds import Kind
+from xl_addin.report.figures import Source
+from xl_addin.report.page_text import TextBlock, write_full_width
+from xl_addin.report.plain_table import Cell, Layout, Live
+from xl_addin.report.report_book import ReportBook, Written
+from xl_addin.workbook.bulk_rows import BulkSheet
+from xl_addin.workbook.print_setup import set_up_page
+from xl_addin.workbook.styles import HEADER_FILL, MISSING_LOOK
+from xl_addin.workbook.textfit import row_height
+
+RETURNS_SHEET = "การส่งรายงาน"
+
+GROUP_STATES = {
+    GroupState.RETURNED: "ส่งแล้ว",
+    GroupState.BLANK: "ส่งมาแต่ยังไม่ได้กรอก",
+    GroupState.CONFLICT: "ขัดแย้ง",
+    GroupState.REFUSED: "ใช้ไม่ได้",
+    GroupState.MISSING: "ยังไม่ส่ง",
+}
+OUTCOMES = {
+    Outcome.USED: "ใช้ในรายงาน",
+    Outcome.REPLACED: "มีฉบับใหม่กว่า",
+    Outcome.CONFLICT: "ขัดแย้งกับไฟล์อื่น",
+    Outcome.REFUSED: "ใช้ไม่ได้",
+    Outcome.IGNORED: "ไม่เกี่ยวข้อง",
+}
+_KINDS = (Kind.COUNT, Kind.TEXT, Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.COUNT, Kind.COUNT, Kind.COUNT)
+_SHARES = (5, 26, 18, 32, 9, 10, 11, 13)
+
+
+def write_returns(book: ReportBook, sheet: BulkSheet) -> None:
+    """Write the sheet; afterwards `book.missing` is known."""
+    layout = Layout(book, sheet, _SHARES, "landscape")
+    row = _text(layout, ["การส่งรายงาน"], 0, title=True)
+    names = book.names()
+    row = _text(layout, [f"{names['office']} {names['period_name']}"], row, title=True)
+    row, first = _groups(layout, row), row + 1
+    row = _files(layout, row + 1)
+    reminder = reminder_lines(book)
+    if reminder:
+        row = _text(layout, ["ข้อความทวงถาม (คัดลอกไปใช้ได้)"], row + 1, bold=True)
+        row = _text(layout, reminder, row)
+    set_up_page(sheet, "landscape", book.form.report.title)
+    sheet.repeat_rows(0, 1)
+    sheet.print_area(0, 0, row - 1, layout.columns - 1)
+    sheet.freeze_panes(first, 0)
+
+
+def _text(layout: Layout, lines: list[str], row: int, title: bool = False, bold: bool = False) -> int:
+    styles = layout.book.styles
+    look = styles.title() if title else styles.note(bold=bold)
+    blocks = [
+        TextBlock.fitted(Written(line), look, layout.width, layout.book.points, bold=title or bold)
+        for line in lines
+    ]
+    return write_full_width(layout.book, layout.sheet, blocks, layout.columns, row)
+
+
+def _groups(layout: Layout, row: int) -> int:
+    labels = ("ที่", "กลุ่ม", "สถานะ", "ไฟล์ที่ใช้", "ฉบับที่", "โครงการ", "รายงานแล้ว", "ข้อผิดพลาด/ข้อควรตรวจ")
+    book = layout.book
+    first = row + 1
+    row = layout.header(row, labels)
+    for number, group in enumerate(book.consolidated.groups, start=1):
+        row = _group(layout, row, number, group)
+    last = max(row, first + 1)
+    states = f"{layout.cell(first, 2)}:{layout.cell(last - 1, 2)}"
+    returned = sum(1 for group in book.consolidated.groups if group.state is GroupState.RETURNED)
+    count = len(book.consolidated.groups)
+    # A state may be followed by "(ช้า)", so returned groups are counted by the beginning.
+    formula = f'COUNTA({states})-COUNTIF({states},"{GROUP_STATES[GroupState.RETURNED]}*")'
+    total: list[Cell] = ["", "กลุ่มที่ยังไม่มีรายงานใช้ได้", Live(formula, count - returned)]
+    for column in (5, 6):
+        cells = f"{layout.cell(first, column)}:{layout.cell(last - 1, column)}"
+        attribute = "projects" if column == 5 else "reported"
+        value = sum(getattr(group, attribute) for group in book.consolidated.groups)
+        total.append(Live(f"SUM({cells})", value))
+    cells = [total[0], total[1], total[2], "", "", total[3], total[4], ""]
+    kinds = (Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.COUNT, Kind.TEXT)
+    layout.row(row, cells, kinds, bold=True, bg_color=HEADER_FILL)
+    book.missing = Source("กลุ่มที่ยังไม่มีรายงานใช้ได้", layout.address(row, 2), count - returned, Kind.COUNT)
+    return row + 1
+
+
+def _group(layout: Layout, row: int, number: int, group: GroupReturn) -> int:
+    state = GROUP_STATES[group.state] + (" (ช้า)" if group.late else "")
+    findings = f"{group.errors} / {group.warnings}" if group.file else ""
+    cells: list[Cell] = [
+        number,
+        group.group,
+        state,
+        group.file,
+        group.issue,
+        group.projects,
+        group.reported if group.state is GroupState.RETURNED else None,
+        findings,
+    ]
+    kinds = (*_KINDS[:-1], Kind.CHOICE)
+    more = {} if group.state is GroupState.RETURNED and not group.late else MISSING_LOOK
+    return layout.row(row, cells, kinds, **more)
+
+
+def _files(layout: Layout, row: int) -> int:
+    row = _text(layout, ["ไฟล์ทั้งหมดในโฟลเดอร์ที่ส่งกลับ"], row, bold=True)
+    row = _merged(layout, row, ("ที่", "ไฟล์", "ผล", "กลุ่ม", "ฉบับที่", "ช่องที่กรอก", "เหตุผล"), header=True)
+    for number, file in enumerate(layout.book.consolidated.files, start=1):
+        row = _file(layout, row, number, file)
+    return row
+
+
+def _file(layout: Layout, row: int, number: int, file: FileOutcome) -> int:
+    group = next((one.name for one in layout.book.register.groups if one.id == file.group_id), "")
+    cells = (number, file.file, OUTCOMES[file.outcome], group, file.issue, file.entries or None, file.reason)
+    return _merged(layout, row, cells)
+
+
+def _merged(layout: Layout, row: int, cells: tuple[Cell, ...], header: bool = False) -> int:
+    """A row whose last cell reaches over the last two columns."""
+    last = layout.columns - 1
+    look = layout.book.styles.header() if header else layout.book.styles.value(Kind.TEXT)
+    layout.sheet.merge_range(row, last - 1, row, last, "", look)
+    if header:
+        for column, label in enumerate(cells):
+            layout.sheet.write_string(row, column, str(label), look)
+    else:
+        for column, (cell, kind) in enumerate(zip(cells, (*_KINDS[:-2], Kind.TEXT), strict=True)):
+            layout.write(row, column, cell, kind)
+    texts_ = [(str(cell), layout.widths[n]) for n, cell in enumerate(cells[:-1]) if isinstance(cell, str)]
+    texts_.append((str(cells[-1] or ""), layout.span(last - 1, last)))
+    layout.sheet.set_row(row, row_height(texts_, layout.book.points, bold=header))
+    return row + 1
+
+
+def reminder_lines(book: ReportBook) -> list[str]:
+    """A message to the groups whose report is not there yet; empty when all have returned."""
+    waiting = [group for group in book.consolidated.groups if group.state is not GroupState.RETURNED]
+    if not waiting:
+        return []
+    names = book.names()
+    deadline = names["deadline"]
+    by = "" if deadline == texts.DOTS else f" (กำหนดส่ง {deadline})"
+    lines = [
+        "เรียน ผู้อำนวยการกลุ่มและเจ้าของโครงการ",
+        f"ขอให้ส่ง{book.form.title} ปีงบประมาณ พ.ศ. {names['fiscal_year']} {names['period_name']}{by} "
+        "กลุ่มต่อไปนี้ยังไม่มีรายงานที่ใช้ได้:",
+    ]
+    for number, group in enumerate(waiting, start=1):
+        lines.append(f"{number}. {group.group} {group.projects} โครงการ — {_wanted(group)}")
+    lines.append("เมื่อแก้แล้วกรุณาบันทึกไฟล์ .xlsx เดิมและส่งกลับกลุ่มนโยบายและแผน ขอบคุณค่ะ/ครับ")
+    if book.settings.digits == "thai":
+        lines = [thai.in_thai_digits(line) for line in lines]
+    return lines
+
+
+def _wanted(group: GroupReturn) -> str:
+    match group.state:
+        case GroupState.MISSING:
+            return "ยังไม่ได้รับไฟล์"
+        case GroupState.BLANK:
+            return f"ได้รับไฟล์ {group.file} แต่ยังไม่ได้กรอก" if group.file else "ได้รับไฟล์แต่ยังไม่ได้กรอก"
+        case GroupState.CONFLICT:
+            return "ได้รับหลายไฟล์ที่ข้อมูลไม่ตรงกัน โปรดแจ้งว่าให้ใช้ไฟล์ใด"
+    return f"ไฟล์ {group.file} ใช้ไม่ได้ โปรดส่งใหม่" if group.file else "ไฟล์ที่ส่งมาใช้ไม่ได้ โปรดส่งใหม่"

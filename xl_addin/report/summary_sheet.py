@@ -1,0 +1,166 @@
+"""สรุป: figures as live formulas over ข้อมูล, projects by status, sentences, native charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from xl_addin.model import money
+from xl_addin.model.evaluate import PARENT, Data, evaluate_column
+from xl_addin.model.excel_formula import ExcelScope, column_formula
+from xl_addin.model.expression import parse
+from xl_addin.model.form import MAIN, Figure, ReportSheet
+from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.model.scopes import office_scope
+from xl_addin.report.charts import write_charts
+from xl_addin.report.data_sheet import DataSheet
+from xl_addin.report.figures import Source
+from xl_addin.report.page_text import TextBlock, missing_line, write_full_width
+from xl_addin.report.plain_table import Cell, Layout, Live
+from xl_addin.report.report_book import NOT_RETURNED, ReportBook
+from xl_addin.report.values_out import texts
+from xl_addin.workbook.bulk_rows import BulkSheet
+from xl_addin.workbook.print_setup import set_up_page
+from xl_addin.workbook.styles import HEADER_FILL, MISSING_LOOK
+
+_UNITS = {Kind.BAHT: "บาท", Kind.PERCENT: "ร้อยละ", Kind.COUNT: "", Kind.NUMBER: "", Kind.DATE: ""}
+NO_STATUS = "ยังไม่มีสถานะ"
+
+
+def write_summary(
+    book: ReportBook, data: Mapping[str, DataSheet], spec: ReportSheet, sheet: BulkSheet
+) -> None:
+    """Write the sheet; afterwards `book.figures` and `book.counts` are known."""
+    _Summary(book, data, spec, sheet).write()
+
+
+def figure_source(book: ReportBook, data: Mapping[str, DataSheet], figure: Figure) -> Source:
+    """A figure: its formula over the data sheets and its exact value."""
+    round_ = book.consolidated.round
+    expression = parse(figure.formula)
+    scope, constants = office_scope(book.form), book.constants(round_)
+    rounding = book.settings.percent_rounding
+    frames = {MAIN: book.consolidated.frame} | dict(book.consolidated.tables)
+    tables = {key: frame.assign(**{PARENT: 0}) for key, frame in frames.items()}
+    one = Data(scope, pd.DataFrame(index=range(1)), tables, constants)
+    value = evaluate_column(expression, figure.kind, one, rounding).iloc[0]
+    excel = ExcelScope(
+        scope,
+        lambda key: str(constants[key]),
+        constants,
+        rounding,
+        lambda table, key: data[table].range(key, round_),
+    )
+    formula = column_formula(expression, figure.kind, excel)
+    return Source(figure.label, formula, None if pd.isna(value) else int(value), figure.kind)
+
+
+class _Summary:
+    def __init__(
+        self, book: ReportBook, data: Mapping[str, DataSheet], spec: ReportSheet, sheet: BulkSheet
+    ) -> None:
+        self.book, self.data, self.spec, self.sheet = book, data, spec, sheet
+        self.layout = Layout(book, sheet, (44, 22, 12, 26), spec.orientation)
+        self.names = book.names()
+
+    def write(self) -> None:
+        row = self._titles()
+        row = self._figures(row) + 1 if self.spec.figures else row
+        row = self._statuses(row) + 1 if self.spec.status is not None else row
+        row = self._sentences(row)
+        row = write_charts(self.book, self.layout, self.spec, row)
+        set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
+        self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
+
+    def _titles(self) -> int:
+        styles, points = self.book.styles, self.book.points
+        blocks = [
+            TextBlock.fitted(line, styles.title(), self.layout.width, points, bold=True)
+            for text in self.spec.titles
+            for line in self.book.write_lines(text, self.names, self.spec.name)
+        ]
+        missing = missing_line(self.book)
+        if missing is not None:
+            look = styles.make(align="center", valign="vcenter", text_wrap=True, **MISSING_LOOK)
+            blocks.append(TextBlock.fitted(missing, look, self.layout.width, points))
+        return write_full_width(self.book, self.sheet, blocks, self.layout.columns, 0)
+
+    def _scope(self, figure: Figure) -> str:
+        names = self.names
+        match figure.scope:
+            case "round":
+                return f"เฉพาะ{names['period_name']}"
+            case "to_date":
+                return f"สะสมถึง{names['period_name']}"
+        return f"ทั้งปีงบประมาณ พ.ศ. {names['fiscal_year']}"
+
+    def _figures(self, row: int) -> int:
+        row = self.layout.header(row, ("รายการ", "จำนวน", "หน่วย", "ช่วงเวลา"))
+        for figure in self.spec.figures:
+            source = figure_source(self.book, self.data, figure)
+            value = None if source.value is None else source.value / 10 ** SCALE[figure.kind]
+            unit = "โครงการ" if figure.kind is Kind.COUNT else _UNITS[figure.kind]
+            scope = self.book.write_lines(self._scope(figure), {}, self.spec.name)[0].text
+            cells: list[Cell] = [figure.label, Live(source.formula, value), unit, scope]
+            kinds = (Kind.TEXT, figure.kind, Kind.CHOICE, Kind.CHOICE)
+            cell = Source(figure.label, self.layout.address(row, 1), source.value, figure.kind)
+            self.book.figures[figure.key] = cell
+            row = self.layout.row(row, cells, kinds)
+        return row
+
+    def _statuses(self, row: int) -> int:
+        """Projects by status; those without one stand below, so that the counts add up to all projects."""
+        column = self.book.form.column(str(self.spec.status))
+        frame = self.book.consolidated.frame
+        given = texts(frame, column.key)
+        cells = self.data[MAIN].range(column.key, self.book.consolidated.round)
+        row = self.layout.header(row, ("สถานะ", "จำนวนโครงการ", "ร้อยละ", "หมายเหตุ"))
+        first = row
+        last = first + len(column.choices)
+        all_row = last + 1
+        for code, phrase in column.choices.items():
+            formula = f"COUNTIF({cells},{self.layout.cell(row, 0)})"
+            self._status(row, all_row, phrase, Live(formula, given.count(code)), len(given))
+            self.book.counts[code] = Source(
+                phrase, self.layout.address(row, 1), given.count(code), Kind.COUNT
+            )
+            row += 1
+        projects = self.data[MAIN].range("project_id", self.book.consolidated.round)
+        without = Live(
+            f"COUNTA({projects})-SUM({self.layout.cell(first, 1)}:{self.layout.cell(last - 1, 1)})",
+            given.count(None),
+        )
+        unreported = 0 if self.book.unreported is None else self.book.unreported.value or 0
+        note = f"{NOT_RETURNED} {unreported} โครงการ" if unreported else ""
+        self._status(row, all_row, NO_STATUS, without, len(given), note)
+        total = Live(f"SUM({self.layout.cell(first, 1)}:{self.layout.cell(last, 1)})", len(given))
+        self._status(all_row, all_row, "รวม", total, len(given), bold=True, bg_color=HEADER_FILL)
+        return all_row + 1
+
+    def _status(
+        self, row: int, all_row: int, phrase: str, count: Live, whole: int, note: str = "", **more: Any
+    ) -> None:
+        rounding = self.book.settings.percent_rounding
+        hundredths = money.percent(count.value, whole, rounding)
+        part, total = self.layout.cell(row, 1), self.layout.cell(all_row, 1)
+        share = (
+            f"INT({part}*10000/{total})" if rounding == "cut" else f"INT(({part}*20000+{total})/(2*{total}))"
+        )
+        percent = Live(f'IF({total}=0,"",{share}/100)', None if hundredths is None else hundredths / 100)
+        kinds = (Kind.TEXT, Kind.COUNT, Kind.PERCENT, Kind.CHOICE)
+        self.layout.row(row, [phrase, count, percent, note], kinds, **more)
+
+    def _sentences(self, row: int) -> int:
+        if self.spec.sentences is None:
+            return row
+        names = self.book.names()
+        lines = self.book.write_file(self.spec.sentences, names, self.spec.name)
+        look = self.book.styles.note()
+        blocks = [
+            TextBlock.fitted(line, look, self.layout.width, self.book.points)
+            for line in lines
+            if line.text.strip()
+        ]
+        return write_full_width(self.book, self.sheet, blocks, self.layout.columns, row) + 1

@@ -52,17 +52,13 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
-    """One checked row. `started`: something is typed in it; `filled`: and nothing that is required is missing.
-
-    `entries`: how many entry cells hold something."""
+    """One checked row. `entries`: how many of its entry cells hold something."""
 
     sheet: str
     row: int
     project: str
     name: str
     entries: int
-    started: bool
-    filled: bool
     mistakes: tuple[Mistake, ...]
 
 
@@ -145,15 +141,12 @@ def _answer(block: Block, index: int, frame: pd.DataFrame, row: int, problems: l
         Mistake(p.rule, p.severity.value, p.message, p.fix, p.column, _cell(block, index, p.column))
         for p in problems
     )
-    entries = block.filled[index]
     return RowAnswer(
         sheet=block.sheet,
         row=block.rows[index],
         project=block.project_ids[index],
         name=str(frame["project"].iloc[row]),
-        entries=entries,
-        started=entries > 0,
-        filled=entries > 0 and not any(p.rule == "required_blank" for p in problems),
+        entries=block.filled[index],
         mistakes=mistakes,
     )
 

@@ -14,8 +14,8 @@ from xl_addin.model.register import Register
 from xl_addin.server.state import Source
 from xl_addin.workbook.previous import PreviousReport, read_previous
 from xl_addin.workbook.register_reader import load_register
-from xl_addin.workbook.template import template_bytes
 from xl_addin.workbook.round_data import RoundData, round_data
+from xl_addin.workbook.template import template_bytes
 
 Stamp = tuple[tuple[int, int], ...]
 

@@ -1,5 +1,8 @@
 // What is known of every row: the last answer for it and when it came. Counts, marks and the list come from here.
 
+// The template itself shows which cells are still to be filled.
+const MISSING = "required_blank";
+
 export class Store {
   constructor(tables) {
     this.turn = 0;
@@ -23,7 +26,7 @@ export class Store {
   }
 
   get filled() {
-    return this.#count((row) => row.filled);
+    return this.#count((row) => row.entries > 0);
   }
 
   get entries() {
@@ -40,19 +43,20 @@ export class Store {
 
   // Rows with something to show, the last changed first; a row where nothing is typed yet is not wrong, only empty.
   wrong() {
-    return [...this.rows.values()].filter((row) => row.started && row.mistakes.length)
+    return [...this.rows.values()].filter((row) => row.entries && row.mistakes.length)
       .sort((a, b) => b.turn - a.turn || a.row - b.row);
   }
 
   empty() {
-    return [...this.rows.values()].filter((row) => !row.started && row.mistakes.length).sort((a, b) => a.row - b.row);
+    return [...this.rows.values()].filter((row) => !row.entries && row.mistakes.length).sort((a, b) => a.row - b.row);
   }
 
   // Cells of a sheet to be marked, or null when the sheet's marks are right already.
   marks(sheetId) {
     const marks = { sheetId, error: [], warning: [] };
     for (const row of this.wrong().filter((r) => r.sheetId === sheetId))
-      for (const mistake of row.mistakes) if (mistake.cell) marks[mistake.severity].push(mistake.cell);
+      for (const mistake of row.mistakes)
+        if (mistake.cell && mistake.rule !== MISSING) marks[mistake.severity].push(mistake.cell);
     marks.error = [...new Set(marks.error)].sort();
     marks.warning = [...new Set(marks.warning)].filter((cell) => !marks.error.includes(cell)).sort();
     const nothing = !marks.error.length && !marks.warning.length && !this.applied.has(sheetId);

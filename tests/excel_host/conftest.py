@@ -1,0 +1,55 @@
+"""One office, one server process and one Chromium for all tests of the hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.excel_host.browser import CHROMIUM_ARGUMENTS, BrowserExcel
+from tests.excel_host.office import FurnishedOffice, furnish
+from tests.excel_host.running import Running, free_port, running
+from tests.support.registers import small_register
+
+FORMS = {"spm2": 1, "khonkaen2": 1, "rayong2": 2}
+"""Form -> round that is open."""
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> FurnishedOffice:
+    folder = tmp_path_factory.mktemp("office")
+    rounds = [(small_register(form_id, 12), round_) for form_id, round_ in FORMS.items()]
+    return furnish(folder, rounds, free_port())
+
+
+@pytest.fixture(scope="session")
+def server(office: FurnishedOffice) -> Iterator[Running]:
+    port = office.office.port
+    command = ["-m", "tests.excel_host.serve", str(office.folder), str(port)]
+    with running(command, port, office.folder / "server.log") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_book(browser: Browser, server: Running) -> Iterator[Callable[..., BrowserExcel]]:
+    """Open a workbook of the shelf: open_book("spm2/g2")."""
+    opened: list[BrowserExcel] = []
+
+    def open_book(book: str, **options: Any) -> BrowserExcel:
+        opened.append(BrowserExcel(browser, server.base, book, **options))
+        return opened[-1]
+
+    yield open_book
+    for excel in opened:
+        excel.context.close()

@@ -1,0 +1,90 @@
+"""A whole office for the hosts: registers, open rounds, tokens, and every group's template on a shelf."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.excel_host.host_app import Shelf
+from xl_addin.model.register import Register
+from xl_addin.server.first_run import Issued, prepare
+from xl_addin.server.open_round import group_template, open_round
+from xl_addin.server.state import Office, Source, State
+from xl_addin.workbook.register_writer import write_register
+
+SHELF_FILE = "shelf.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FurnishedOffice:
+    """`books`: "<form>/<group>" -> its template and token; "<form>/officer" -> the register and an officer's."""
+
+    folder: Path
+    state: State
+    office: Office
+    books: dict[str, Shelf]
+
+    def token(self, book: str) -> str:
+        token = self.books[book].token
+        assert token is not None
+        return token
+
+    def returned(self, form_id: str) -> Path:
+        source = self.office.source(form_id)
+        assert source is not None
+        return Path(source.returned)
+
+
+def furnish(
+    folder: Path, rounds: Iterable[tuple[Register, int]], port: int, address: str = "localhost"
+) -> FurnishedOffice:
+    """Write registers and templates, make tokens and certificates. Every form once."""
+    state = State(folder / "state")
+    sources, registers, books = [], [], {}
+    for register, round_ in rounds:
+        form_id = register.form.id
+        path = folder / f"{form_id}.xlsx"
+        folder.mkdir(parents=True, exist_ok=True)
+        write_register(path, register.form, register)
+        returned = folder / "returned" / form_id
+        returned.mkdir(parents=True, exist_ok=True)
+        sources.append(Source(form_id, str(path), round_, str(returned)))
+        registers.append((sources[-1], register))
+        books |= _templates(folder, register, round_)
+        books[f"{form_id}/officer"] = Shelf(f"{register.office} ทะเบียน (เจ้าหน้าที่แผน)", path)
+    office = Office("ติดตาม", address, port, ("127.0.0.1",), tuple(sources))
+    issued = prepare(state, office, registers)
+    furnished = FurnishedOffice(folder, state, office, _with_tokens(books, issued))
+    _save(furnished)
+    return furnished
+
+
+def load_books(folder: Path) -> dict[str, Shelf]:
+    """The shelf of a furnished office."""
+    saved = json.loads((folder / SHELF_FILE).read_text(encoding="utf-8"))
+    return {key: Shelf(title, Path(path), token) for key, (title, path, token) in saved.items()}
+
+
+def _save(furnished: FurnishedOffice) -> None:
+    shelf = {key: (book.title, str(book.path), book.token) for key, book in furnished.books.items()}
+    (furnished.folder / SHELF_FILE).write_text(json.dumps(shelf, ensure_ascii=False), encoding="utf-8")
+
+
+def _templates(folder: Path, register: Register, round_: int) -> dict[str, Shelf]:
+    found = open_round(register, round_)
+    books = {}
+    for group in register.groups:
+        if not len(found.data.rows_of(group.id)):
+            continue
+        path = folder / "templates" / register.form.id / f"{group.id}.xlsx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(group_template(found, group.id))
+        books[f"{register.form.id}/{group.id}"] = Shelf(f"{register.office} {group.name}", path)
+    return books
+
+
+def _with_tokens(books: dict[str, Shelf], issued: Iterable[Issued]) -> dict[str, Shelf]:
+    tokens = {f"{one.token.source}/{one.token.group or 'officer'}": one.text for one in issued}
+    return {key: Shelf(book.title, book.path, tokens[key]) for key, book in books.items()}

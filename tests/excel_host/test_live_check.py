@@ -1,0 +1,178 @@
+"""Filling in a real template in the browser host: what a person types, sees and gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.excel_host.browser import BrowserExcel
+
+SHEET = "แบบรายงาน"
+Open = Callable[..., BrowserExcel]
+
+
+@pytest.fixture
+def excel(open_book: Open) -> Iterator[BrowserExcel]:
+    """Format A, eight projects in rows 9-12 and 14-17: E used this quarter, F used to date, I status."""
+    opened = open_book("spm2/g2")
+    opened.settled(1)
+    yield opened
+    assert opened.blocked == []
+    assert opened.errors == []
+
+
+def test_the_check_starts_with_the_document(excel: BrowserExcel) -> None:
+    assert excel.text("progress-text") == "กรอกแล้ว 0 จาก 8 โครงการ, ต้องแก้ 16 แห่ง"
+    assert excel.page.evaluate("HOST.startup") == "Load"
+
+
+def test_typing_fills_the_computed_cells(excel: BrowserExcel) -> None:
+    with excel.after():
+        excel.type("E9", "12000")
+
+    assert excel.value(SHEET, "F9") == 12000
+    assert excel.value(SHEET, "H9") == 10
+
+
+@pytest.mark.parametrize("typed", ["๑๒,๕๐๐.๕๐", "12,500.50 บาท", " 12500.5 "])
+def test_a_number_typed_as_text_becomes_a_number(excel: BrowserExcel, typed: str) -> None:
+    with excel.after():
+        excel.type("E9", typed)
+
+    assert excel.value(SHEET, "E9") == 12500.5
+    assert excel.value(SHEET, "F9") == 12500.5
+    assert excel.mark(SHEET, "E9") is None
+
+
+def test_a_wrong_cell_is_marked_named_and_found_by_a_click(excel: BrowserExcel) -> None:
+    with excel.after():
+        excel.type("E14", "130000")
+
+    assert excel.mark(SHEET, "E14") == "#f4b6b0"
+    [problem] = [text for text in excel.problems() if "E14" in text]
+    assert "ใช้จ่ายรวม 130,000.00 บาท เกินงบประมาณที่ได้รับ 120,000.00 บาท" in problem
+    assert "ตรวจจำนวนเงินของไตรมาสนี้" in problem
+    excel.page.click('td[data-a="B2"]')
+    excel.pane.get_by_text("ใช้จ่ายรวม 130,000.00").click()
+    excel.wait_for("HOST.book.selection.r === 13 && HOST.book.selection.c === 4")
+
+
+def test_putting_it_right_takes_the_mark_and_the_problem_away(excel: BrowserExcel) -> None:
+    with excel.after():
+        excel.type("E14", "130000")
+    with excel.after():
+        excel.type("E14", "30000")
+
+    assert excel.mark(SHEET, "E14") is None
+    assert not any("E14" in text for text in excel.problems())
+
+
+def test_the_pane_says_word_for_word_what_the_template_says(excel: BrowserExcel) -> None:
+    with excel.after():
+        excel.type("E14", "130000")
+    with excel.after():
+        excel.type("E15", "abc")
+
+    told = [text.split("\n") for text in excel.problems() if text.startswith(SHEET)]
+    assert len(told) == 4
+    for where, message, fix in told:
+        native = excel.value(SHEET, f"M{where[-2:]}")
+        assert f"{message} — {fix}" in native
+
+
+def test_a_paste_of_several_rows_is_one_check(excel: BrowserExcel) -> None:
+    calls = len(excel.calls)
+    with excel.after():
+        excel.edit(SHEET, "E9", [["๑๐๐"], ["200"], ["3x"], [400]])
+
+    assert len(excel.calls) == calls + 1
+    assert [excel.value(SHEET, f"F{row}") for row in (9, 10, 12)] == [100, 200, 400]
+    assert excel.mark(SHEET, "E11") == "#f4b6b0"
+
+
+def test_quick_edits_are_one_check(excel: BrowserExcel) -> None:
+    calls = len(excel.calls)
+    with excel.after():
+        for row in (9, 10, 11):
+            excel.edit(SHEET, f"E{row}", [[row]])
+
+    assert len(excel.calls) == calls + 1
+
+
+def test_the_panes_own_writing_starts_no_check(excel: BrowserExcel) -> None:
+    calls = len(excel.calls)
+    with excel.after():
+        excel.type("E9", "๕๐")
+    excel.page.wait_for_timeout(700)
+
+    assert len(excel.calls) == calls + 1
+
+
+def test_fill_down_and_delete(excel: BrowserExcel) -> None:
+    with excel.after():
+        excel.type("E9", "70")
+    with excel.after():
+        excel.fill_down("E9:E12")
+    assert [excel.value(SHEET, f"F{row}") for row in (9, 10, 11, 12)] == [70] * 4
+
+    with excel.after():
+        excel.delete("E10")
+    assert excel.value(SHEET, "F10") == 0
+    assert excel.text("progress-text").startswith("กรอกแล้ว 3 จาก 8 โครงการ")
+
+
+def test_a_formula_that_was_overwritten_comes_back(excel: BrowserExcel) -> None:
+    formula = excel.formula(SHEET, "F9")
+    excel.page.evaluate("HOST.book.sheets[0].protection.protected = false")
+    with excel.after():
+        excel.edit(SHEET, "F9", [[999]])
+    assert excel.formula(SHEET, "F9") == formula
+
+    with excel.after():
+        excel.edit(SHEET, "F9:F9", [[""]])
+    assert excel.formula(SHEET, "F9") == formula
+
+
+def test_the_sheet_stays_protected(excel: BrowserExcel) -> None:
+    with excel.after():
+        excel.type("E14", "130000")
+
+    assert excel.is_protected(SHEET)
+    assert excel.page.evaluate("HOST.book.sheets[0].protection.options.allowFormatColumns") is True
+
+
+def test_while_a_cell_is_being_edited_nothing_is_disturbed_or_lost(excel: BrowserExcel) -> None:
+    runs = excel.runs()
+    excel.edit(SHEET, "E9", [["๑๐"]])
+    excel.begin_typing("E10", "2")
+    excel.page.wait_for_timeout(900)
+    assert excel.page.locator("td input").input_value() == "2"
+    excel.page.keyboard.type("5")
+    excel.page.keyboard.press("Enter")
+    excel.settled(runs + 1)
+
+    assert [excel.value(SHEET, f"F{row}") for row in (9, 10)] == [10, 25]
+
+
+def test_no_edit_made_during_a_check_is_lost(excel: BrowserExcel) -> None:
+    excel.tell({"latencyMs": 60})
+    for turn in range(3):
+        for row in (9, 10, 11, 12, 14, 15, 16, 17):
+            excel.edit(SHEET, f"E{row}", [[f"๑{turn}{row}"]])
+            excel.page.wait_for_timeout((row * 37 + turn * 91) % 190)
+    excel.settled()
+
+    expected = [int(f"12{row}") for row in (9, 10, 11, 12, 14, 15, 16, 17)]
+    assert [excel.value(SHEET, f"E{row}") for row in (9, 10, 11, 12, 14, 15, 16, 17)] == expected
+    assert "9 จาก" not in excel.text("progress-text")
+
+
+def test_what_was_typed_last_wins_over_an_answer_on_its_way(excel: BrowserExcel) -> None:
+    excel.tell({"latencyMs": 150})
+    excel.edit(SHEET, "E9", [["๕๐"]])
+    excel.wait_for("() => document.getElementById('pane').contentWindow.tidtam.live.busy")
+    excel.edit(SHEET, "E9", [["๖๐"]])
+    excel.settled(3)
+
+    assert excel.value(SHEET, "E9") == 60

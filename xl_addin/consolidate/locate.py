@@ -195,8 +195,12 @@ def _text(sheet: RawSheet, row: int, column: int) -> str | None:
 
 
 def _moved(found: Located, table: BriefTable, file: str) -> list[Problem]:
-    """Shown columns that do not stand in the form's order."""
-    shown = [column for column in table.columns if column.key in found.columns and not column.hidden]
+    """Shown columns that do not stand in the form's order. Those of earlier rounds are shown only from round 2."""
+    shown = [
+        column
+        for column in table.columns
+        if column.key in found.columns and not column.hidden and column.state != "previous"
+    ]
     at = [found.columns[column.key] for column in shown]
     if at == sorted(at):
         return []

@@ -1,0 +1,110 @@
+"""Consolidate a folder of returned workbooks into the office's report.
+
+    python scripts/consolidate.py REGISTER.xlsx RETURNED_DIR OUT.xlsx --round 2 [--previous REPORT.xlsx]
+
+Exit code: 0 = done, 1 = done with problems to look at, 2 = could not run (then nothing was changed).
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.consolidate.to_report import CannotRun, consolidate_to
+from xl_addin.model.messages import say
+from xl_addin.model.problem import Severity
+from xl_addin.report.report import write_report
+
+DONE, LOOK, CANNOT = 0, 1, 2
+
+
+class Language(StrEnum):
+    th = "th"
+    en = "en"
+
+
+def main(
+    register: Annotated[Path, typer.Argument(help="ทะเบียน / the office's register, an .xlsx file")],
+    returned: Annotated[Path, typer.Argument(help="โฟลเดอร์ที่รับไฟล์ / the folder of returned workbooks")],
+    out: Annotated[Path, typer.Argument(help="ไฟล์รายงาน / the report to write, an .xlsx file outside that folder")],
+    round_: Annotated[int, typer.Option("--round", help="รอบที่ / the round of the fiscal year: 1, 2 ...")],
+    previous: Annotated[
+        Path | None, typer.Option(help="รายงานรอบก่อน / the report of the round before, for earlier figures")
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="ภาษาของคำสั่ง / language of this command; reports are Thai")] = Language.th,
+    workers: Annotated[int | None, typer.Option(min=1, help="จำนวนโปรเซส / reading processes (default: processors)")] = None,
+) -> None:
+    """รวมแบบรายงานที่กลุ่มส่งเป็นรายงานของสำนักงาน / Consolidate returned workbooks into the office's report."""
+    console, complaints = Console(), Console(stderr=True)
+    try:
+        with Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=complaints, transient=True
+        ) as bar:
+            task = bar.add_task(say("command_reading", lang), total=None)
+            consolidated = consolidate_to(
+                register,
+                returned,
+                out,
+                round_,
+                write_report,
+                previous,
+                workers=workers,
+                on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+                language=lang,
+            )
+    except CannotRun as error:
+        complaints.print(say("command_cannot_run", lang), style="bold red")
+        for told in error.problems:
+            where = f"{told.place}: " if str(told.place) else ""
+            complaints.print(f"• {where}{told.message}", markup=False, highlight=False)
+            if told.fix:
+                complaints.print(f"  → {told.fix}", markup=False, highlight=False)
+        raise typer.Exit(CANNOT) from error
+    except KeyboardInterrupt:
+        complaints.print(say("command_interrupted", lang))
+        raise typer.Exit(CANNOT) from None
+    sys.exit(_tell(consolidated, out, lang, console))
+
+
+def _tell(consolidated: Consolidated, out: Path, lang: str, console: Console) -> int:
+    table = Table(title=say("command_files", lang))
+    for name in ("command_file", "command_outcome", "command_reason"):
+        table.add_column(say(name, lang), overflow="fold")
+    for outcome in consolidated.files:
+        table.add_row(outcome.file, say(f"command_{outcome.outcome}", lang), outcome.reason)
+    console.print(table, markup=False)
+    severities = [told.severity for told in consolidated.problems]
+    errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
+    console.print(
+        say(
+            "command_counts",
+            lang,
+            reported=int(consolidated.frame["reported"].sum()),
+            projects=len(consolidated.frame),
+            returned=sum(group.state == "returned" for group in consolidated.groups),
+            groups=len(consolidated.groups),
+            errors=errors,
+            warnings=warnings,
+        ),
+        highlight=False,
+    )
+    unequal = [line for line in consolidated.conservation if line.left != line.right]
+    for line in unequal:
+        values = {"statement": line.statement, "left": line.left, "right": line.right}
+        console.print(say("command_not_conserved", lang, **values), style="bold red", markup=False)
+    console.print(say("command_written", lang, value=out), markup=False, highlight=False)
+    return LOOK if errors or warnings or unequal else DONE
+
+
+if __name__ == "__main__":
+    typer.run(main)

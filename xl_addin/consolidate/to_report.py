@@ -1,0 +1,88 @@
+"""From files to a file: register, returned folder and last report in, office report out. All or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.consolidate.consolidation import Progress, consolidate
+from xl_addin.consolidate.folder import FolderError, list_folder
+from xl_addin.model.form import Form
+from xl_addin.model.messages import problem
+from xl_addin.model.problem import Place, Problem
+from xl_addin.workbook.atomic import WriteError
+from xl_addin.workbook.limits import PackageError
+from xl_addin.workbook.previous import PreviousError, read_previous
+from xl_addin.workbook.register_reader import RegisterError, load_register
+
+T = TypeVar("T")
+WriteReport = Callable[[Path, Consolidated], object]
+
+
+class CannotRun(Exception):
+    """Nothing was done; `problems` say why and how to put it right."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(told.message for told in problems))
+
+
+def consolidate_to(
+    register_path: Path,
+    folder: Path,
+    out_path: Path,
+    round_: int,
+    write_report: WriteReport,
+    previous_path: Path | None = None,
+    *,
+    form: Form | None = None,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+    language: str = "th",
+) -> Consolidated:
+    """Consolidates a folder and writes the report with `write_report(path, consolidated)`.
+
+    `form`: only for a form that does not come with the program. Raises CannotRun; then an old report at `out_path`
+    is as it was. `language` is that of CannotRun's sentences; the report speaks Thai.
+    """
+    try:
+        list_folder(folder)
+        _check_out(register_path, folder, out_path, previous_path, language)
+        register = _read(load_register, register_path, language, form=form, language=language)
+        if not 1 <= round_ <= register.form.period.rounds:
+            values = {"value": str(round_), "rounds": register.form.period.rounds}
+            raise CannotRun([problem("command_no_such_round", language=language, **values)])
+        previous = None if previous_path is None else _read(read_previous, previous_path, language, register.form)
+        consolidated = consolidate(
+            register, folder, round_, previous, workers=workers, on_progress=on_progress
+        )
+        write_report(out_path, consolidated)
+    except (RegisterError, PreviousError) as error:
+        raise CannotRun(list(error.problems)) from error
+    except (FolderError, WriteError) as error:
+        raise CannotRun([error.problem(language)]) from error
+    return consolidated
+
+
+def _read(reader: Callable[..., T], path: Path, language: str, *wanted: object, **options: object) -> T:
+    """What a reader gives for the register or the last report, whose name goes into what is wrong with it."""
+    try:
+        return reader(path, *wanted, **options)
+    except PackageError as error:
+        raise CannotRun([error.problem(Place(path.name), language=language)]) from error
+
+
+def _check_out(
+    register_path: Path, folder: Path, out_path: Path, previous_path: Path | None, language: str
+) -> None:
+    """The report must not become a returned file, nor take the place of what it is made from."""
+    out = out_path.resolve()
+    if folder.resolve() in (out, *out.parents):
+        raise CannotRun([problem("command_out_in_folder", value=str(out_path), language=language)])
+    for source in (register_path, previous_path):
+        if source is not None and source.resolve() == out:
+            raise CannotRun([problem("command_out_is_source", value=str(out_path), language=language)])
+    if not out.parent.is_dir():
+        raise WriteError("write_no_folder", out_path)

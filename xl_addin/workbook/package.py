@@ -79,6 +79,8 @@ class Package:
         if CONTENT_TYPES not in self._lower:
             raise PackageError(REFUSALS[sniff(data)])
         self.kind = main_kind(self.part(CONTENT_TYPES).decode("utf-8", "replace"))
+        if self.kind == "zip" and any(name.startswith("xl/") for name in self._lower):
+            raise damaged(CONTENT_TYPES, "no workbook")
         if self.kind not in ("xlsx", "xlsm"):
             raise PackageError(REFUSALS[self.kind])
 

@@ -128,9 +128,12 @@ def read_custom_properties(package: Package, part: str | None) -> dict[str, str]
 
 def read_application(package: Package, part: str | None) -> tuple[str, str]:
     """The program that says it wrote the file, and its version; empty when it does not say."""
-    if part is None:
-        return "", ""
-    xml = part_text(package.part(part), "Properties", part)
+    return _application(package.part(part), part) if part is not None else ("", "")
+
+
+@lru_cache(maxsize=64)
+def _application(content: bytes, part: str) -> tuple[str, str]:
+    xml = part_text(content, "Properties", part)
     names = (re.search(rf"<{tag}>([^<]*)</{tag}>", xml) for tag in ("Application", "AppVersion"))
     application, version = (plain(found[1]) if found else "" for found in names)
     return application, version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from xl_addin.workbook import parts
@@ -36,8 +37,23 @@ def read_workbook(
     take memory and time.
     """
     limits = limits or Limits()
-    try:
+    with _refusals():
         return _read(open_package(source, limits), limits, skip_sheets, wanted)
+
+
+def read_identity(source: Path | str | bytes, *, limits: Limits | None = None) -> dict[str, str]:
+    """The custom properties alone (docProps/custom.xml), at a small part of the cost of a read."""
+    with _refusals():
+        package = open_package(source, limits)
+        part = _target(parts.relationships(package, ""), "customproperties")
+        return parts.read_custom_properties(package, part)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Whatever a file makes the parsers raise comes out as a PackageError."""
+    try:
+        yield
     except PackageError:
         raise
     except MemoryError:
@@ -45,14 +61,6 @@ def read_workbook(
     except Exception as error:
         # 1,246 public workbooks made openpyxl fail in nine different ways; a list of types is never complete.
         raise damaged("", f"{type(error).__name__}: {error}") from error
-
-
-def read_identity(source: Path | str | bytes, *, limits: Limits | None = None) -> dict[str, str]:
-    """The custom properties alone (docProps/custom.xml), at a small part of the cost of a read."""
-    package = open_package(source, limits)
-    return parts.read_custom_properties(
-        package, _target(parts.relationships(package, ""), "customproperties")
-    )
 
 
 def _read(

@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from xl_addin.workbook.addresses import LAST_COLUMN, Range, moved_formula, parse_cell, parse_range
 from xl_addin.workbook.limits import PackageError
 from xl_addin.workbook.raw import RawCell
-from xl_addin.workbook.xml_text import attributes, cell_text, elements, plain
+from xl_addin.workbook.xml_text import attributes, cell_text, plain
 
 # Address, attributes, formula attributes, formula, value.
 CELL = re.compile(
@@ -29,7 +30,10 @@ ANY_CELL = re.compile(
     r"(?:<v(?: [^>]*)?>([^<]*)</v>|<v ?/>|<is>(.*?)</is>)?</c>",
     re.DOTALL,
 )
+EMPTY_VALUES = ("<v></v>", "<v/>", "<v />")
 HIDDEN_ROW = re.compile(r'<row r="([0-9]+)"[^>]*? hidden="(?:1|true)"')
+HIDDEN_COLUMN = re.compile(r'<col ([^>]*hidden="(?:1|true)"[^>]*)>')
+MERGED = re.compile(r'<mergeCell [^>]*?ref="([^"]*)"')
 RUN_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 PHONETIC = re.compile(r"<rPh[ >].*?</rPh>", re.DOTALL)
 CALLS_A_PROGRAM = re.compile(r"[\w.)'\]]\s*\|")
@@ -92,6 +96,7 @@ class _Addresses(dict[str, tuple[int, int]]):
 
 
 ADDRESSES = _Addresses()
+merged_range = lru_cache(maxsize=4096)(parse_range)
 
 
 def rich_text(xml: str) -> str:
@@ -216,8 +221,9 @@ def _read_rows(
     content.formulas += formulas
     if len(cells) - before != len(found) - blank:
         raise NotPlain("an address twice")
-    unread = xml.count("</v") - (len(found) - blank - without_value - inline)
-    if unread and unread != xml.count("<v></v>"):
+    # Every value element must have been read with its cell, or be empty.
+    unread = xml.count("<v") - (len(found) - blank - without_value - inline)
+    if unread and unread != sum(map(xml.count, EMPTY_VALUES)):
         raise NotPlain("a value outside a cell")
     if "hidden" in xml:
         content.hidden_rows.update(map(int, HIDDEN_ROW.findall(xml)))
@@ -280,19 +286,17 @@ def _note_outside(at: tuple[int, int], formula: str, content: SheetContent) -> N
 def _read_surroundings(before: str, after: str, content: SheetContent) -> None:
     if "<!" in after or "<?" in after:
         raise NotPlain("tail")
-    if 'hidden="' in before:
-        content.hidden_columns = frozenset(_hidden_columns(elements(before, "col")))
-    if "<mergeCell " in after:
-        content.merged = tuple(
-            parse_range(merge["ref"]) for merge in elements(after, "mergeCell") if "ref" in merge
-        )
-    if "<sheetProtection" in after:
-        content.protected = any(
-            protection.get("sheet") in ("1", "true") for protection in elements(after, "sheetProtection")
-        )
+    content.hidden_columns = frozenset(
+        column for tag in HIDDEN_COLUMN.findall(before) for column in _columns(attributes(tag))
+    )
+    start = after.find("<mergeCells")
+    if start >= 0:
+        content.merged = tuple(map(merged_range, MERGED.findall(after, start)))
+    start = after.find("<sheetProtection")
+    if start >= 0:
+        protection = attributes(after[start : after.find(">", start)])
+        content.protected = protection.get("sheet") in ("1", "true")
 
 
-def _hidden_columns(columns: list[dict[str, str]]) -> Iterator[int]:
-    for column in columns:
-        if column.get("hidden") in ("1", "true"):
-            yield from range(int(column["min"]), min(int(column["max"]), LAST_COLUMN) + 1)
+def _columns(column: dict[str, str]) -> range:
+    return range(int(column["min"]), min(int(column["max"]), LAST_COLUMN) + 1)

@@ -84,6 +84,8 @@ def attributes(text: str) -> dict[str, str]:
 
 def elements(xml: str, name: str) -> list[dict[str, str]]:
     """The attributes of every element `name`, in order."""
+    if f"<{name}" not in xml:
+        return []
     return [attributes(found) for found in re.findall(rf"<{name}{ATTRIBUTES}\s*/?>", xml)]
 
 

@@ -6,7 +6,7 @@ by the key in the table's hidden row, a setting by the key beside it. Labels and
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable
 
 from xl_addin.model import thai
 from xl_addin.model.form import Column, Form
@@ -34,10 +34,10 @@ NOT_IN_A_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_SHEET_NAME = 31
 
 
-def register_sheets(form: Form, texts: Path | None = None) -> tuple[Sheet, ...]:
+def register_sheets(form: Form, texts: Iterable[str] = ()) -> tuple[Sheet, ...]:
     """The sheets that a form's register has, in the order in which they are filled in.
 
-    `texts`: the folder with the forms' jinja2 texts (None: the one that comes with the program).
+    `texts`: keys of free texts to ask for beside those that the form's letters and covers use.
     """
     sheets = [_office_sheet(form, texts), _groups_sheet()]
     if form.sections:
@@ -75,11 +75,12 @@ def round_label(form: Form, number: int) -> str:
     return thai.round_name(number, 12 // form.period.rounds)
 
 
-def _office_sheet(form: Form, texts: Path | None) -> Sheet:
+def _office_sheet(form: Form, texts: Iterable[str]) -> Sheet:
     tables = [items_table("settings", "สำนักงานและรูปแบบการพิมพ์", office_items(form))]
     letters = text_items(form, texts)
     if letters:
-        tables.append(items_table("texts", "ข้อความในหนังสือและปก (เว้นว่างได้ จะพิมพ์เป็นจุดไข่ปลา)", letters))
+        title = "ข้อความในหนังสือและปก (เว้นว่างได้ จะพิมพ์เป็นจุดไข่ปลา)"
+        tables.append(items_table("texts", title, letters, optional=True))
     return Sheet(
         name="สำนักงาน",
         step="ชื่อสำนักงาน ปีงบประมาณ และรูปแบบตัวเลขที่จะพิมพ์",
@@ -235,7 +236,7 @@ def _projects_sheet(form: Form) -> Sheet:
 
 
 def _own_entry(column: Column) -> Entry:
-    is_long = column.kind is Kind.LONG_TEXT or column.hidden
+    is_long = column.kind is Kind.LONG_TEXT or (column.hidden and column.kind is Kind.TEXT)
     least = 24 if is_long else 13 if column.kind is Kind.BAHT else 12
     minimum = None
     if column.minimum is not None and column.kind is not Kind.DATE:

@@ -79,7 +79,8 @@ class Table:
     """A table of the register with the defined name `t_<key>`.
 
     `prepared`: rows that the blank register formats. `open_ended`: nothing stands below it, so rows typed
-    past the prepared ones are read too. `items`: the lines of a list of single entries.
+    past the prepared ones are read too. `items`: the lines of a list of single entries. `optional`: a
+    register may be without it.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Table:
     prepared: int
     open_ended: bool = False
     items: tuple[Item, ...] = ()
+    optional: bool = False
 
     @property
     def name(self) -> str:
@@ -113,7 +115,7 @@ class Sheet:
     orientation: Literal["portrait", "landscape"] = "landscape"
 
 
-def items_table(key: str, title: str, items: tuple[Item, ...]) -> Table:
+def items_table(key: str, title: str, items: tuple[Item, ...], *, optional: bool = False) -> Table:
     """A list of single entries as a table: label, value, guidance; the item's key in a hidden column."""
     columns = (
         Entry("key", ("",), Kind.TEXT, 4, locked=True, hidden=True),
@@ -121,4 +123,4 @@ def items_table(key: str, title: str, items: tuple[Item, ...]) -> Table:
         Entry("value", ("กรอกที่นี่",), Kind.TEXT, 32),
         Entry("guidance", ("คำแนะนำ",), Kind.TEXT, 32, locked=True),
     )
-    return Table(key, title, columns, len(items), items=items)
+    return Table(key, title, columns, len(items), items=items, optional=optional)

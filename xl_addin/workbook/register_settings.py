@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
+from collections.abc import Iterable
 
 from xl_addin.model.form import Form, Settings
 from xl_addin.model.kinds import Kind
@@ -102,17 +102,17 @@ def office_items(form: Form) -> tuple[Item, ...]:
     )
 
 
-def text_items(form: Form, texts: Path | None = None) -> tuple[Item, ...]:
-    """The free texts that the form's letters, covers and titles use, in the order of TEXT_ITEMS."""
-    used = used_texts(form, texts)
+def text_items(form: Form, more: Iterable[str] = ()) -> tuple[Item, ...]:
+    """The free texts that the form's letters, covers and titles use, and `more`, in a fixed order."""
+    used = used_texts(form) | set(more)
     known = tuple(item for item in TEXT_ITEMS if item.key in used)
     others = sorted(used - {item.key for item in known})
     return known + tuple(Item(key, key, Kind.LONG_TEXT, lines=2) for key in others)
 
 
-def used_texts(form: Form, texts: Path | None = None) -> set[str]:
+def used_texts(form: Form) -> set[str]:
     """Keys that the form's jinja2 texts take from the register as `texts.<key>`."""
-    files = ((texts or form.texts_folder or Path()) / form.id).glob("*.j2")
+    files = (form.texts_folder / form.id).glob("*.j2") if form.texts_folder else ()
     sources = [path.read_text(encoding="utf-8") for path in sorted(files)]
     sources.append(json.dumps(form.model_dump(mode="json"), ensure_ascii=False))
     return {key for source in sources for key in _USED_TEXT.findall(source)}

@@ -13,7 +13,7 @@ from xl_addin.workbook.book import Sheet as BookSheet
 from xl_addin.workbook.header_rows import header_blocks
 from xl_addin.workbook.print_setup import set_up_page
 from xl_addin.workbook.register_cells import CellValue, Row, filled_up
-from xl_addin.workbook.register_lists import RegisterLists
+from xl_addin.workbook.register_dropdowns import Dropdowns
 from xl_addin.workbook.register_parts import Entry, Sheet, Table
 from xl_addin.workbook.register_styles import POINTS, SMALL_POINTS, RegisterStyles
 from xl_addin.workbook.register_validation import column_validation, item_validation
@@ -44,7 +44,7 @@ class SheetWriter:
         }
         self.row = 0
 
-    def write(self, rows: Mapping[str, list[Row]], lists: RegisterLists) -> None:
+    def write(self, rows: Mapping[str, list[Row]], lists: Dropdowns) -> None:
         """The whole sheet; `rows` by table key."""
         for index, width in enumerate(self.widths):
             self.out.set_column(index, index, width, None, {"hidden": index in self.hidden})
@@ -70,7 +70,7 @@ class SheetWriter:
         keys = [column.key for column in self.sheet.tables[0].columns]
         return keys.index(FROZEN_COLUMN) + 1 if FROZEN_COLUMN in keys else 0
 
-    def _table(self, table: Table, rows: Sequence[Row], lists: RegisterLists) -> None:
+    def _table(self, table: Table, rows: Sequence[Row], lists: Dropdowns) -> None:
         if table.title:
             first = next(index for index, column in enumerate(table.columns) if not column.hidden)
             self.out.write_string(self.row, first, table.title, self.styles.heading_line())
@@ -132,7 +132,7 @@ class SheetWriter:
         self.out.set_row(self.row, None, None, {"hidden": True})
         self.row += 1
 
-    def _items(self, table: Table, values: Row, lists: RegisterLists) -> None:
+    def _items(self, table: Table, values: Row, lists: Dropdowns) -> None:
         """Lines of single entries; columns are key, label, value and guidance."""
         for item in table.items:
             label = f"{item.label} *" if item.required else item.label
@@ -168,7 +168,7 @@ class SheetWriter:
             self.out.set_growing_row(self.row, row_height(texts if number < filled else [], POINTS))
             self.row += 1
 
-    def _help(self, table: Table, first_row: int, last_row: int, lists: RegisterLists) -> None:
+    def _help(self, table: Table, first_row: int, last_row: int, lists: Dropdowns) -> None:
         """Drop-downs and limits, and a colour where something is missing or stands twice."""
         typed = [
             f"LEN(${column_letters(index + 1)}{first_row + 1})"
@@ -211,7 +211,7 @@ class SheetWriter:
                 formula = f"=SUM({_cells(index, first_row, last_row)})"
                 self.out.write_formula(row, index, formula, self.styles.total(), satang / 100)
 
-    def _name(self, table: Table, first_row: int, last_row: int, lists: RegisterLists) -> None:
+    def _name(self, table: Table, first_row: int, last_row: int, lists: Dropdowns) -> None:
         """`t_<table>` from the key row (the row before `first_row`) to the last prepared row."""
         corners = f"$A${first_row}:${column_letters(len(table.columns))}${last_row + 1}"
         self.book.define_name(table.name, f"={quote_sheet(self.sheet.name)}!{corners}")

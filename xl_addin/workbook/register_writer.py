@@ -11,34 +11,28 @@ from xl_addin.workbook.book import new_book
 from xl_addin.workbook.identity_sheet import write_identity
 from xl_addin.workbook.plain_workbook import CREATED
 from xl_addin.workbook.register_cells import cells_of
+from xl_addin.workbook.register_dropdowns import Dropdowns
 from xl_addin.workbook.register_guide import write_guide
 from xl_addin.workbook.register_layout import REGISTER_KIND, REGISTER_VERSION, register_sheets
-from xl_addin.workbook.register_lists import RegisterLists
 from xl_addin.workbook.register_sheet import SheetWriter
 from xl_addin.workbook.register_styles import RegisterStyles
 
 
-def write_register(
-    path: Path, form: Form, register: Register | None = None, *, texts: Path | None = None
-) -> None:
+def write_register(path: Path, form: Form, register: Register | None = None) -> None:
     """Write a register workbook to `path` in one step. Raises WriteError. See `register_bytes`."""
-    write_whole(path, register_bytes(form, register, texts=texts))
+    write_whole(path, register_bytes(form, register))
 
 
-def register_bytes(form: Form, register: Register | None = None, *, texts: Path | None = None) -> bytes:
-    """The register workbook of a form, blank or with the content of `register`.
-
-    `texts`: folder with the forms' jinja2 texts (None: the one that comes with the program); the free texts
-    that they use are asked for.
-    """
+def register_bytes(form: Form, register: Register | None = None) -> bytes:
+    """The register workbook of a form, blank or with the content of `register`."""
     with new_book() as (book, buffer):
         book.set_properties({"title": f"ทะเบียน {form.title}", "created": CREATED})
         styles = RegisterStyles(book)
-        sheets = register_sheets(form, texts)
+        sheets = register_sheets(form, register.texts if register else ())
         rows = cells_of(form, register)
         write_guide(book, styles, form, sheets)
         writers = [SheetWriter(book, styles, sheet) for sheet in sheets]
-        lists = RegisterLists(book, form)
+        lists = Dropdowns(book, form)
         for writer in writers:
             writer.write(rows, lists)
         write_identity(book, identity_of(form))

@@ -1,4 +1,4 @@
-"""Setting an office's server up: state folder, certificates, tokens, manifest, and the words for the staff."""
+"""Setting an office's server up: state folder, certificates, tokens, manifest, and what to tell the staff."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from xl_addin.model.messages import say
+from xl_addin.model.messages import problem, say
 from xl_addin.model.register import Register
 from xl_addin.server import certificates
 from xl_addin.server.app import PROJECT, manifest_id
-from xl_addin.server.state import Office, Source, State, set_up
+from xl_addin.server.state import Office, Source, State, StateError, set_up
 from xl_addin.server.tokens import Role, Token, TokenBook
 from xl_addin.workbook.atomic import write_whole
 
@@ -75,11 +75,24 @@ def manifest(office: Office) -> str:
     )
 
 
-def instructions(state: State, office: Office) -> str:
-    """In Thai: what to do on the staff's PCs."""
+def another_token(state: State, source: Source, register: Register, group_id: str) -> Issued:
+    """A further token for a group, or for "officer". Raises StateError for a group that is not there."""
+    book = TokenBook(state.tokens)
+    if group_id == Role.OFFICER:
+        return Issued(*book.issue(Role.OFFICER, source.id))
+    for group in register.groups:
+        if group.id == group_id:
+            return Issued(*book.issue(Role.GROUP, source.id, group.id, group.name))
+    told = problem("serve_no_such_group", value=group_id)
+    raise StateError(f"{told.message} {told.fix}")
+
+
+def instructions(state: State, office: Office, language: str = "th") -> str:
+    """What to do on the staff's PCs."""
     authority = certificates.Certificates.of(state.certificates).authority
     return say(
-        "command_staff_steps",
+        "serve_staff_steps",
+        language,
         url=office.base_url,
         authority=authority,
         manifest=state.manifest,
@@ -89,7 +102,7 @@ def instructions(state: State, office: Office) -> str:
 
 def token_lines(issued: Sequence[Issued]) -> list[tuple[str, str]]:
     """(whose, text) of tokens just made."""
-    return [(one.token.group_name or say("command_officer"), one.text) for one in issued]
+    return [(one.token.group_name or say("serve_officer"), one.text) for one in issued]
 
 
 def source_of(

@@ -14,7 +14,6 @@ from xlwings_server.models import User
 from xlwings_server.templates import TemplateResponse
 
 from xl_addin.model.messages import say
-from xl_addin.model.problem import Problem
 from xl_addin.server import certificates, officer_work
 from xl_addin.server.desk import desk
 from xl_addin.server.open_round import group_template
@@ -67,7 +66,7 @@ async def returned(request: Request, user: dep.User) -> Response:
         receipt = await folder.receive(request.stream(), user.id or "", now)
     except Refused as refused:
         detail = " ".join(problem.message for problem in refused.problems[:1])
-        problems = [as_shown(problem) for problem in refused.problems]
+        problems = [officer_work.as_shown(problem) for problem in refused.problems]
         return JSONResponse({"detail": detail, "problems": problems}, status.HTTP_422_UNPROCESSABLE_CONTENT)
     return JSONResponse(asdict(receipt))
 
@@ -119,7 +118,7 @@ async def job_state(request: Request, job_id: str, user: dep.User) -> dict[str, 
 async def report_file(request: Request, job_id: str, user: dep.User) -> Response:
     """The finished report workbook."""
     job = _job(request, job_id, user)
-    return _made(job, "report.xlsx")
+    return _made(job, officer_work.REPORT_FILE)
 
 
 @router.get("/tidtam/templates/{job_id}/{number}")
@@ -129,20 +128,6 @@ async def template_file(request: Request, job_id: str, number: int, user: dep.Us
     if not job.finished or job.error or number >= len(job.result.files):
         raise HTTPException(status.HTTP_404_NOT_FOUND, say("server_no_such_door"))
     return _made(job, job.result.files[number])
-
-
-def as_shown(problem: Problem) -> dict[str, str]:
-    """A problem as the pane and the upload page show it."""
-    return {
-        "rule": problem.rule,
-        "severity": problem.severity.value,
-        "message": problem.message,
-        "fix": problem.fix,
-        "group": problem.group,
-        "file": problem.place.file,
-        "sheet": problem.place.sheet,
-        "cell": problem.place.cell,
-    }
 
 
 def _workshop(request: Request) -> Workshop:

@@ -30,6 +30,9 @@ WRONG, WARNED, MISSING = "E", "W", "B"
 """Marks of a cell: an error, a warning, and an entry that is wanted in a row that nobody has begun."""
 
 ERRORS, WARNINGS, FILLED, WORDS, FIRST_MARK = range(5)
+THERE = "§"
+"""In a formula: the row number of the filled sheet, where it is not the formula's own."""
+
 JOINED_AT_ONCE = 24
 """Checks whose words one formula joins; a formula holds 8,192 characters."""
 
@@ -39,11 +42,13 @@ class CheckedRow:
     """A row (from 0) of the filled sheet.
 
     `words`: check id -> (message, fix) of what is wrong as the file is made; `filled`: an entry is typed.
+    `there`: stands for THERE in the formulas, where rows of `_check` are not those of the filled sheet.
     """
 
     row: int
     words: Mapping[str, tuple[str, str]]
     filled: bool = False
+    there: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,69 +97,74 @@ def _by_weight(checks: Sequence[NativeCheck]) -> list[NativeCheck]:
     return sorted(checks, key=lambda check: check.severity is not Severity.ERROR)
 
 
-class CheckSheet:
-    """The sheet `_check` of one workbook.
+class CheckRows:
+    """Writes checked rows of one table into the sheet `_check`.
 
     entries  keys of the columns that are typed
-    cell     key -> formula text that reads that column of the filled sheet in the formula's own row
+    cell     key -> formula text that reads that column of the filled sheet
+    quiet    rows in which nothing is typed have nothing wrong (rows of a small table)
     """
 
     def __init__(
-        self, book: Book, columns: CheckColumns, entries: Sequence[str], cell: Callable[[str], str]
+        self,
+        sheet: Sheet,
+        columns: CheckColumns,
+        entries: Sequence[str],
+        cell: Callable[[str], str],
+        quiet: bool = False,
     ) -> None:
         self.columns = columns
+        self._sheet = sheet
         self._entries = entries
         self._cell = cell
+        self._quiet = quiet
         self._by_weight = _by_weight(columns.checks)
         self._errors = [check for check in columns.checks if check.severity is Severity.ERROR]
         self._warnings = [check for check in columns.checks if check.severity is not Severity.ERROR]
-        self._sheet: Sheet = book.add_sheet(CHECK_SHEET)
-        self._sheet.very_hidden()
-        self._sheet.protect("")
-        last = column_letters(max([FIRST_MARK, *columns.messages.values()]) + 2)
-        book.define_name(ROW_CHECKS, f"={CHECK_SHEET}!$A:${last}")
-        self._headings()
+        self._formulas = [(check.id, check.formula, check.fix_formula) for check in columns.checks]
 
-    def _headings(self) -> None:
+    def write_headings(self, row: int) -> None:
+        """The names of the columns, in a row (from 0)."""
         names = ["errors", "warnings", "filled", "words", *self.columns.marks]
         names += [f"words_{number + 1}" for number in range(self.columns.joins)]
         for check in self.columns.checks:
             names += [check.id, f"{check.id}.fix"]
-        self._sheet.write_row(1, 0, names)
+        self._sheet.write_row(row, 0, names)
 
-    def write(self, rows: Sequence[CheckedRow]) -> None:
-        """Write the checks of all rows and the sums above them."""
-        formulas = [(check.id, check.formula, check.fix_formula) for check in self.columns.checks]
-        for entry in rows:
-            for check_id, message, fix in formulas:
-                column = self.columns.messages[check_id]
-                said, how = entry.words.get(check_id, ("", ""))
-                self._write(entry.row, column, message, said)
-                self._write(entry.row, column + 1, fix, how)
-            self._write_counts(entry)
-            for key, column in self.columns.marks.items():
-                self._write(entry.row, column, self._mark(entry.row, key), self._mark_value(entry, key))
-            self._write_words(entry)
-        self._write_sums(rows)
+    def write_row(self, entry: CheckedRow) -> None:
+        """The checks of one row, what they count, mark and say."""
+        for check_id, message, fix in self._formulas:
+            column = self.columns.messages[check_id]
+            said, how = entry.words.get(check_id, ("", ""))
+            self._write(entry.row, column, self._there(message, entry), said)
+            self._write(entry.row, column + 1, self._there(fix, entry), how)
+        self._write_counts(entry)
+        for key, column in self.columns.marks.items():
+            self._write(entry.row, column, self._mark(entry.row, key), self._mark_value(entry, key))
+        self._write_words(entry)
+
+    def errors(self, entry: CheckedRow) -> int:
+        """How many errors a row has as the file is made."""
+        return _count(entry, self._errors)
+
+    def warnings(self, entry: CheckedRow) -> int:
+        """How many warnings a row has as the file is made."""
+        return _count(entry, self._warnings)
+
+    def _there(self, formula: str, entry: CheckedRow) -> str:
+        formula = formula.replace(THERE, entry.there) if entry.there else formula
+        filled = f"{column_letters(FILLED + 1)}{entry.row + 1}"
+        return f'IF({filled}=0,"",{formula})' if self._quiet else formula
 
     def _write(self, row: int, column: int, formula: str, value: str | int) -> None:
         self._sheet.put_formula(row, column, formula, None, value)
-
-    def _write_sums(self, rows: Sequence[CheckedRow]) -> None:
-        values = {
-            ERRORS: sum(_count(entry, self._errors) for entry in rows),
-            WARNINGS: sum(_count(entry, self._warnings) for entry in rows),
-            FILLED: sum(entry.filled for entry in rows),
-        }
-        for column, value in values.items():
-            letters = column_letters(column + 1)
-            self._write(0, column, f"SUM({letters}{rows[0].row + 1}:{letters}{rows[-1].row + 1})", value)
 
     def _write_counts(self, entry: CheckedRow) -> None:
         for column, checks in ((ERRORS, self._errors), (WARNINGS, self._warnings)):
             counted = "+".join(f"(LEN({cell})>0)" for cell in self._cells(entry.row, checks)) or "0"
             self._write(entry.row, column, counted, _count(entry, checks))
         typed = "&".join(self._cell(key) for key in self._entries) or '""'
+        typed = typed.replace(THERE, entry.there) if entry.there else typed
         self._write(entry.row, FILLED, f"IFERROR(IF(LEN(TRIM({typed}))>0,1,0),1)", int(entry.filled))
 
     def _cells(self, row: int, checks: Sequence[NativeCheck]) -> list[str]:
@@ -202,6 +212,42 @@ class CheckSheet:
             said, how = f"{column_letters(message + 1)}{row + 1}", f"{column_letters(message + 2)}{row + 1}"
             pieces.append(f'IF(LEN({said})>0,CHAR(10)&"• "&{said}&" — "&{how},"")')
         return "&".join(pieces)
+
+
+class CheckSheet(CheckRows):
+    """The sheet `_check` of a workbook with one table, in the row numbers of the filled sheet."""
+
+    def __init__(
+        self, book: Book, columns: CheckColumns, entries: Sequence[str], cell: Callable[[str], str]
+    ) -> None:
+        widest = max([FIRST_MARK, *columns.messages.values()]) + 2
+        super().__init__(new_check_sheet(book, widest), columns, entries, cell)
+        self.write_headings(1)
+
+    def write(self, rows: Sequence[CheckedRow]) -> None:
+        """Write the checks of all rows and the sums above them."""
+        for entry in rows:
+            self.write_row(entry)
+        self._write_sums(rows)
+
+    def _write_sums(self, rows: Sequence[CheckedRow]) -> None:
+        values = {
+            ERRORS: sum(self.errors(entry) for entry in rows),
+            WARNINGS: sum(self.warnings(entry) for entry in rows),
+            FILLED: sum(entry.filled for entry in rows),
+        }
+        for column, value in values.items():
+            letters = column_letters(column + 1)
+            self._write(0, column, f"SUM({letters}{rows[0].row + 1}:{letters}{rows[-1].row + 1})", value)
+
+
+def new_check_sheet(book: Book, columns: int) -> Sheet:
+    """The empty sheet `_check`, very hidden, with the defined name of its first `columns` columns."""
+    sheet = book.add_sheet(CHECK_SHEET)
+    sheet.very_hidden()
+    sheet.protect("")
+    book.define_name(ROW_CHECKS, f"={CHECK_SHEET}!$A:${column_letters(columns)}")
+    return sheet
 
 
 def _count(entry: CheckedRow, checks: Sequence[NativeCheck]) -> int:

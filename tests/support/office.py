@@ -15,22 +15,38 @@ GOOD = "good.xlsx"
 IN_ORDER = "super"
 
 
+ENTRIES = {
+    "spm2": {"used": 1000, "status": "กำลังดำเนินการ"},
+    "khonkaen2": {"used_to_date": 1000, "narrative": "ประชุมคณะทำงาน"},
+    "rayong2": {"q1_actual": 1000, "status": "อยู่ระหว่างดำเนินโครงการ", "bullets": "- ประชุมคณะทำงาน"},
+}
+"""What a group enters for each project, by form; the first of them is an amount."""
+
+
 class Office:
-    """`folder`: the returned folder; `register`: see tests.support.returned."""
+    """`folder`: the returned folder; `register`: see tests.support.returned; `entries`: one of ENTRIES."""
 
     def __init__(self, path: Path, office: Register | None = None, round_: int = 1) -> None:
         self.folder = path / "returned"
         self.folder.mkdir()
         self.register = office or register()
         self.round = round_
+        self.entries: dict[str, object] = dict(ENTRIES[self.register.form.id])
 
-    def book(self, group: str = "plan", *, filled: bool = True, **identity: object) -> Returned:
-        """A group's workbook, every project of it in progress with 1,000 baht."""
-        book = Returned(self.register, group, self.round, **identity)
+    def book(
+        self,
+        group: str = "plan",
+        *,
+        filled: bool = True,
+        previous: PreviousReport | None = None,
+        **identity: object,
+    ) -> Returned:
+        """A group's workbook, every project of it with `entries`."""
+        book = Returned(self.register, group, self.round, previous=previous, **identity)
         if filled:
             for project_id, owner, *_ in PROJECTS:
                 if owner == group:
-                    book.fill(project_id, used=1000, status="กำลังดำเนินการ")
+                    book.fill(project_id, **self.entries)
         return book
 
     def put(self, book: Returned, name: str = "plan.xlsx") -> Path:
@@ -41,8 +57,8 @@ class Office:
         if not (self.folder / GOOD).exists():
             self.put(self.book(IN_ORDER), GOOD)
         consolidated = consolidate(self.register, self.folder, self.round, previous, workers=1)
-        assert used(consolidated, "S1") == 100_000
-        assert used(consolidated, "S2") == 100_000
+        amount = next(iter(self.entries))
+        assert [used(consolidated, project_id, amount) for project_id in ("S1", "S2")] == [100_000, 100_000]
         assert [line for line in consolidated.conservation if line.left != line.right] == []
         assert {outcome.file for outcome in consolidated.files} == {path.name for path in self.folder.iterdir()}
         return consolidated

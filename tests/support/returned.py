@@ -150,7 +150,7 @@ class Returned:
         """The address of a cell, such as "F9"."""
         return f"{get_column_letter(self.column(key))}{self.row(project_id)}"
 
-    def fill(self, project_id: str, **values: Any) -> Returned:
+    def fill(self, project_id: str, /, **values: Any) -> Returned:
         for key, value in values.items():
             self.cell(project_id, key).value = value
         return self

@@ -66,7 +66,7 @@ def consolidate_to(
     return consolidated
 
 
-def _read(reader: Callable[..., T], path: Path, language: str, *wanted: object, **options: object) -> T:
+def _read(reader: Callable[..., T], path: Path, language: str, /, *wanted: object, **options: object) -> T:
     """What a reader gives for the register or the last report, whose name goes into what is wrong with it."""
     try:
         return reader(path, *wanted, **options)

@@ -12,7 +12,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import CellFormulaTuple
 
-from xl_addin.workbook.plain_workbook import PlainWorkbook, PlainWorksheet
+from xl_addin.workbook.plain_workbook import CREATED, PlainWorkbook, PlainWorksheet
 from xl_addin.workbook.textfit import NORMAL_STYLE
 
 DRIVING_SIGNS = ("=", "+", "-", "@")
@@ -63,6 +63,10 @@ class Sheet(PlainWorksheet):
 
 class Book(PlainWorkbook):
     """A workbook whose sheets are `Sheet`."""
+
+    def set_properties(self, properties: dict[str, Any]) -> None:
+        """Title, subject and so on; the date stays that of every file of ours."""
+        super().set_properties({"created": CREATED} | properties)
 
     def add_sheet(self, name: str) -> Sheet:
         sheet: Sheet = self.add_worksheet(name, Sheet)

@@ -30,7 +30,9 @@ class PlainWorkbook(xlsxwriter.Workbook):
 
     def __init__(self, path: Path | str | BinaryIO, **options: Any) -> None:
         plain = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-        super().__init__(path if hasattr(path, "write") else str(path), plain | options)
+        # XlsxWriter writes into the dictionaries that it is given: the next workbook would look otherwise.
+        own = {key: dict(value) if isinstance(value, dict) else value for key, value in options.items()}
+        super().__init__(path if hasattr(path, "write") else str(path), plain | own)
         self.set_properties({"created": CREATED})
 
     def add_worksheet(self, name: str | None = None, worksheet_class: Any = None) -> Any:

@@ -44,8 +44,8 @@ class PreviousReport:
     """Figures of earlier rounds.
 
     `frame`: one row per project and round, index 0..n-1, the columns of the data sheet in their order: the
-    form's columns, IDENTITY_COLUMNS, `round`, `reported` and `row` as inside values (Int64 or text, a blank is
-    NA or None), every other column as text. `identity`: what the report says of itself (form_id, fiscal_year).
+    form's columns, IDENTITY_COLUMNS, `round`, `reported` and `row` as inside values (Int64 or text, a blank
+    is NA or None), every other column as text. `identity`: what the report says of itself.
     """
 
     file: str

@@ -25,7 +25,7 @@ FIRST_DATE, LAST_DATE = 36526, 329_000
 def validate_column(
     sheet: Sheet, first_row: int, last_row: int, column_index: int, column: Column, list_name: str = ""
 ) -> None:
-    """Guard the entry cells of a column (rows from 0, both inside); `list_name`: its phrases, for a choice."""
+    """Guard the entry cells of a column (rows from 0, both inside); `list_name`: the phrases of a choice."""
     options = _condition(column, cell_address(first_row + 1, column_index + 1), list_name)
     options |= {
         "input_title": shortened(column.label[-1], TITLE_LIMIT),

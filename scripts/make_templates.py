@@ -1,0 +1,92 @@
+"""Make the workbooks that the groups fill in: one per group, with the memo where the office sends one.
+
+    python scripts/make_templates.py REGISTER.xlsx OUT_DIR --round 2 [--previous REPORT.xlsx]
+
+Exit code: 0 = done, 1 = done with things to look at, 2 = could not run (then no template was made).
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from xl_addin.model.messages import say
+from xl_addin.model.problem import Problem
+from xl_addin.workbook.make_templates import CannotMake, make_templates
+
+DONE, LOOK, CANNOT = 0, 1, 2
+
+
+class Language(StrEnum):
+    th = "th"
+    en = "en"
+
+
+def main(
+    register: Annotated[Path, typer.Argument(help="ทะเบียน / the office's register, an .xlsx file")],
+    out_dir: Annotated[Path, typer.Argument(help="โฟลเดอร์ที่จะเก็บแบบ / the folder for the templates")],
+    round_: Annotated[int, typer.Option("--round", help="รอบที่ / the round of the fiscal year: 1, 2 ...")],
+    previous: Annotated[
+        Path | None, typer.Option(help="รายงานรอบก่อน / the report of the round before, for earlier figures")
+    ] = None,
+    lang: Annotated[
+        Language, typer.Option(help="ภาษาของคำสั่ง / language of this command; templates are Thai")
+    ] = Language.th,
+) -> None:
+    """ทำแบบรายงานให้ทุกกลุ่ม / Make the templates of all groups."""
+    console, complaints = Console(), Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=complaints,
+        transient=True,
+    )
+    try:
+        with bar:
+            task = bar.add_task(say("templates_writing", lang), total=None)
+            made = make_templates(
+                register,
+                out_dir,
+                round_,
+                previous,
+                on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+                language=lang,
+            )
+    except CannotMake as error:
+        complaints.print(say("templates_cannot_run", lang), style="bold red")
+        _tell(complaints, error.problems)
+        raise typer.Exit(CANNOT) from error
+    except KeyboardInterrupt:
+        complaints.print(say("templates_interrupted", lang))
+        raise typer.Exit(CANNOT) from None
+    for file in made.files:
+        console.print(file.name, markup=False, highlight=False, soft_wrap=True)
+    console.print(
+        say("templates_written", lang, count=len(made.files), value=out_dir),
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
+    _tell(complaints, made.problems)
+    raise typer.Exit(LOOK if made.problems else DONE)
+
+
+def _tell(console: Console, problems: list[Problem] | tuple[Problem, ...]) -> None:
+    for told in problems:
+        where = f"{told.place}: " if str(told.place) else ""
+        console.print(f"• {where}{told.message}", markup=False, highlight=False, soft_wrap=True)
+        if told.fix:
+            console.print(f"  → {told.fix}", markup=False, highlight=False, soft_wrap=True)
+
+
+if __name__ == "__main__":
+    typer.run(main)

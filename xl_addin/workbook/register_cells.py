@@ -27,7 +27,7 @@ ALIAS_SEPARATOR = "; "
 
 def shown_value(kind: Kind, value: Any, choices: Mapping[str, str] | None = None) -> CellValue:
     """An inside value as a cell of the register: amounts as numbers, dates in words, phrases of choices."""
-    if value is None or value is pd.NA:
+    if pd.isna(value):
         return None
     if kind is Kind.DATE:
         return thai.date_words(int(value))
@@ -161,9 +161,7 @@ def _projects(form: Form, register: Register | None) -> list[Row]:
         {
             "project_id": row["project_id"],
             "no": shown_value(Kind.COUNT, row["no"]),
-            "project": row["project"],
-            "group": row["group"],
-            "section": row["section"],
+            **{key: shown_value(Kind.TEXT, row[key]) for key in ("project", "group", "section")},
             **{column.key: shown_value(column.kind, row[column.key], column.choices) for column in own},
         }
         for row in register.projects.to_dict("records")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from xl_addin.model.kinds import Kind
 from xl_addin.model.thai import name_key
-from xl_addin.workbook.named_table import TableRow
+from xl_addin.workbook.named_table import TableRow, raw_value
 from xl_addin.workbook.register_desk import Desk
 
 RowIds = dict[int, str]
@@ -16,41 +16,43 @@ RowIds = dict[int, str]
 def read_ids(desk: Desk, table: str, key: str, rows: Sequence[TableRow]) -> RowIds:
     """The id of every row; one that stands twice is told at its second place.
 
-    A blank id is the one that a blank register carries in that row (P007 in the seventh), or the next free
-    one when another row has it; that is told, so that it can be typed in before the row ever moves.
+    A blank id is the one that a blank register carries in that row (P007 in the seventh), or the first free
+    one after it when that stands in another row, be this filled in or only prepared. It is told, so that it
+    can be typed in before the row ever moves.
     """
+    ids = _typed_ids(desk, table, key, rows)
+    taken = {name_key(str(raw_value(row.cells.get(key)) or "")) for row in desk.tables[table].rows}
     column = desk.layout[table].column(key)
+    for row in rows:
+        if row.number not in ids:
+            given = _free_id(column.prefill, row.position, taken)
+            taken.add(name_key(given))
+            ids[row.number] = given
+            if key in desk.tables[table].columns and not _is_unreadable(desk, table, row, key):
+                desk.tell("register_id_given", desk.place(table, row, key), label=column.title, value=given)
+    return ids
+
+
+def _typed_ids(desk: Desk, table: str, key: str, rows: Sequence[TableRow]) -> RowIds:
+    label = desk.layout[table].column(key).title
     ids: RowIds = {}
     first_at: dict[str, str] = {}
     for row in rows:
         value = desk.value(table, row, key)
         if value is None:
             continue
-        ids[row.number] = str(value).strip()
-        cell = desk.place(table, row, key).cell
-        first = first_at.setdefault(name_key(ids[row.number]), cell)
-        if first != cell:
-            desk.tell(
-                "register_id_twice",
-                desk.place(table, row, key),
-                label=column.title,
-                value=ids[row.number],
-                first=first,
-            )
-    for row in rows:
-        if row.number not in ids:
-            given = _free_id(column.prefill, row.position, first_at.keys())
-            ids[row.number] = given
-            place = desk.place(table, row, key)
-            first_at[name_key(given)] = place.cell
-            if key in desk.tables[table].columns and not _is_unreadable(desk, table, row, key):
-                desk.tell("register_id_given", place, label=column.title, value=given)
+        typed = str(value).strip()
+        ids[row.number] = typed
+        place = desk.place(table, row, key)
+        first = first_at.setdefault(name_key(typed), place.cell)
+        if first != place.cell:
+            desk.tell("register_id_twice", place, label=label, value=typed, first=first)
     return ids
 
 
-def _free_id(prefill: str, position: int, used: Collection[str]) -> str:
+def _free_id(prefill: str, position: int, taken: Collection[str]) -> str:
     number = position
-    while name_key(prefill.format(number)) in used:
+    while name_key(prefill.format(number)) in taken:
         number += 1
     return prefill.format(number)
 

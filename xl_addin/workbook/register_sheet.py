@@ -209,7 +209,9 @@ class SheetWriter:
                 amounts = [entry.get(column.key) for entry in rows]
                 satang = sum(round(value * 100) for value in amounts if isinstance(value, int | float))
                 formula = f"=SUM({_cells(index, first_row, last_row)})"
-                self.out.write_formula(row, index, formula, self.styles.total(), satang / 100)
+                self.out.write_formula(
+                    row, index, formula, self.styles.total(), satang / 100 if satang % 100 else satang // 100
+                )
 
     def _name(self, table: Table, first_row: int, last_row: int, lists: Dropdowns) -> None:
         """`t_<table>` from the key row (the row before `first_row`) to the last prepared row."""

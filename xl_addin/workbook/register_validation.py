@@ -73,6 +73,11 @@ def _list(source: str) -> Options:
     return {"validate": "list", "source": f"={source}"}
 
 
+def _typed(value: int, scale: int) -> float:
+    """An inside value as it is typed, without a needless ".0"."""
+    return value / scale if value % scale else value // scale
+
+
 def _number(kind: Kind, minimum: int | None, maximum: int | None) -> Options:
     if kind not in WHAT_IS_ASKED:
         return {"validate": "any"}
@@ -81,6 +86,6 @@ def _number(kind: Kind, minimum: int | None, maximum: int | None) -> Options:
     return _error(WHAT_IS_ASKED[kind]) | {
         "validate": "integer" if kind is Kind.COUNT else "decimal",
         "criteria": "between",
-        "minimum": -LARGEST_AMOUNT if minimum is None else minimum / scale,
-        "maximum": highest if maximum is None else maximum / scale,
+        "minimum": -LARGEST_AMOUNT if minimum is None else _typed(minimum, scale),
+        "maximum": highest if maximum is None else _typed(maximum, scale),
     }

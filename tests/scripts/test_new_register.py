@@ -1,0 +1,73 @@
+"""`scripts/new_register.py`: a blank register, or a sentence that says why there is none."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from xl_addin.workbook.register_reader import read_register
+
+ROOT = Path(__file__).parents[2]
+
+
+def new_register(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, ROOT / "scripts" / "new_register.py", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "200", "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+def test_a_blank_register_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "ทะเบียน.xlsx"
+    done = new_register("khonkaen2", path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "ทำทะเบียนเปล่าแล้ว" in done.stdout
+    assert {problem.rule for problem in read_register(path)[1]} >= {"register_blank", "register_no_projects"}
+
+
+def test_a_register_that_is_there_is_left_alone_unless_forced(tmp_path: Path) -> None:
+    path = tmp_path / "ทะเบียน.xlsx"
+    path.write_bytes(b"filled in for days")
+    refused = new_register("spm2", path)
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    assert path.read_bytes() == b"filled in for days"
+    assert new_register("spm2", path, "--force").returncode == 0
+    assert path.read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "said"),
+    [
+        ("smp2", "ทะเบียน.xlsx", "หมายถึง spm2 หรือไม่"),
+        ("spm2", "ไม่มี/ทะเบียน.xlsx", "ไม่มีโฟลเดอร์"),
+        ("spm2", "ทะเบียน.xls", "ต้องลงท้ายด้วย .xlsx"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_thai_and_nothing_is_written(
+    form: str, name: str, said: str, tmp_path: Path
+) -> None:
+    refused = new_register(form, tmp_path / name)
+    assert refused.returncode == 2
+    assert said in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_speaks_english_when_asked(tmp_path: Path) -> None:
+    done = new_register("spm2", tmp_path / "register.xlsx", "--lang", "en")
+    assert "A blank register has been made" in done.stdout
+
+
+def test_help_names_the_forms() -> None:
+    shown = new_register("--help")
+    assert shown.returncode == 0
+    for form_id in ("spm2", "khonkaen2", "rayong2"):
+        assert form_id in shown.stdout

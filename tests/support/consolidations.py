@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -80,14 +80,20 @@ def consolidated_of(
     frame = checked.frame
     problems = tuple(
         found.problem.at(
-            Place(frame["file"].iloc[found.row], frame["sheet"].iloc[found.row], _cell(frame, found.row, found.key))
+            Place(
+                frame["file"].iloc[found.row],
+                frame["sheet"].iloc[found.row],
+                _cell(frame, found.row, found.key),
+            )
         )
         for found in checked.problems
         if found.table == MAIN
     )
     groups = tuple(_group(group, frame, problems) for group in register.groups)
     files = tuple(
-        FileOutcome(one.file, Outcome.USED, "", one.group_id, 1, one.reported * 2) for one in groups if one.file
+        FileOutcome(one.file, Outcome.USED, "", one.group_id, 1, one.reported * 2)
+        for one in groups
+        if one.file
     )
     other = FileOutcome("~$ร่าง.xlsx", Outcome.IGNORED, "ไฟล์ชั่วคราวที่ Excel สร้างไว้ระหว่างเปิดไฟล์")
     counted = sum(one.reported for one in groups)
@@ -135,10 +141,19 @@ def office_register(form_id: str) -> Register:
     form = load_form(form_id)
     name, short, year = OFFICES[form_id]
     groups = tuple(
-        Group(row["group_id"], row["group"], row["short_name"], tuple(filter(None, row["aliases"].split("|"))))
+        Group(
+            row["group_id"],
+            row["group"],
+            row["short_name"],
+            tuple(alias.strip() for alias in row["aliases"].split(";") if alias.strip()),
+        )
         for row in example(form_id, "groups")
     )
-    sections = tuple(Section(no, text) for no, text in enumerate(form.sections.prefilled, 1)) if form.sections else ()
+    sections = (
+        tuple(Section(no, text) for no, text in enumerate(form.sections.prefilled, 1))
+        if form.sections
+        else ()
+    )
     params = tuple(
         ParamValue(param.key, round((param.default or 0) * 10 ** SCALE[param.kind]), note=param.note)
         for param in form.params
@@ -173,7 +188,9 @@ def office_register(form_id: str) -> Register:
 
 
 def _projects(form: Form, groups: Sequence[Group], sections: Sequence[Section]) -> pd.DataFrame:
-    ids = {name: group.id for group in groups for name in (group.name, group.short_name, *group.aliases) if name}
+    ids = {
+        name: group.id for group in groups for name in (group.name, group.short_name, *group.aliases) if name
+    }
     names = {section.no: section.name for section in sections}
     kinds = dict(IDENTITY_KINDS)
     kinds |= {column.key: column.kind for column in form.columns if column.fill is Fill.REGISTER}
@@ -240,16 +257,19 @@ def _frame(
     ids = frame["project_id"].tolist()
     owners = frame["group_id"].tolist()
     reported = [owner not in missing for owner in owners]
-    earlier: Mapping[str, Any] = {} if before is None else before.set_index("project_id")
+    earlier = pd.DataFrame() if before is None else before.set_index("project_id")
     for number, column in enumerate(form.columns):
         if column.key in frame or column.fill is Fill.COMPUTED:
             continue
         state = column_state(column, round_, before is not None)
-        if state in (State.PREVIOUS, State.CARRIED) and before is not None and column.previous in earlier:
+        if state in (State.PREVIOUS, State.CARRIED) and column.previous and column.previous in earlier:
             values = earlier[column.previous].reindex(ids).tolist()
         elif state in (State.ENTRY, State.CARRIED):
             unit = 10 ** SCALE.get(column.kind, 0)
-            given = [typed[id_].get(column.key) if there else None for id_, there in zip(ids, reported, strict=True)]
+            given = [
+                typed[id_].get(column.key) if there else None
+                for id_, there in zip(ids, reported, strict=True)
+            ]
             values = [value * unit if isinstance(value, int) else value for value in given]
         else:
             values = [None] * len(ids)

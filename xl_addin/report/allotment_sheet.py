@@ -1,4 +1,4 @@
-"""การจัดสรร: money received by round, in words too; the parts it is divided into; whether everything adds up."""
+"""การจัดสรร: money received by round, in words too; the parts it is divided into; whether all adds up."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from xl_addin.report.report_book import ReportBook
 from xl_addin.workbook.addresses import column_letters, quote_sheet
 from xl_addin.workbook.print_setup import SAFETY, page, scale
 
-_ROWS = 12
+_ROWS = 11
 _ROW_HEIGHT = 26.25
 _COLOURS = ("#2E75B6", "#F4B183", "#70AD47", "#A5A5A5", "#FFC000", "#5B9BD5", "#C55A11", "#7F6084")
 
@@ -21,18 +21,19 @@ _COLOURS = ("#2E75B6", "#F4B183", "#70AD47", "#A5A5A5", "#FFC000", "#5B9BD5", "#
 def write_charts(book: ReportBook, layout: Layout, spec: ReportSheet, row: int) -> int:
     """Write every chart of the sheet from `row` on; gives the row after the last."""
     for chart in spec.charts:
-        layout.sheet.set_h_pagebreaks(_breaks(layout, row))
+        lines = len(chart.titles) + 1 + len(chart.categories or chart.figures)
+        layout.sheet.set_h_pagebreaks(_breaks(layout, row, lines))
         row = _write(book, layout, spec, chart, row) + 1
     return max(row, 1)
 
 
-def _breaks(layout: Layout, row: int) -> list[int]:
+def _breaks(layout: Layout, row: int, lines: int) -> list[int]:
     """A chart is never cut by a page's end: it begins a new page where it does not fit."""
     room = page(layout.orientation).height / scale(layout.orientation, layout.width) * SAFETY
     breaks: list[int] = list(layout.sheet.hbreaks)
     start = breaks[-1] if breaks else 0
-    used = sum(layout.sheet.row_sizes.get(one, (30, 0))[0] * 0.75 for one in range(start, row))
-    if used + (_ROWS + 4) * _ROW_HEIGHT > room:
+    used = sum(layout.sheet.row_sizes.get(one, (38, 0))[0] * 0.75 for one in range(start, row))
+    if used + _ROWS * _ROW_HEIGHT + lines * 28.5 > room:
         breaks.append(row)
     return breaks
 
@@ -53,11 +54,12 @@ def _write(book: ReportBook, layout: Layout, spec: ReportSheet, chart: Chart, ro
     drawn = book.workbook.add_chart({"type": kind})
     end = _table(book, layout, chart, sources, row, drawn, kind)
     _dress(book, drawn, kind, bool(chart.series))
-    width = layout.width / 0.75
-    drawn.set_size({"width": int(width * 0.96), "height": int(_ROWS * _ROW_HEIGHT / 0.75) - 8})
-    layout.sheet.insert_chart(
-        place, 0, drawn, {"x_offset": int(width * 0.02), "y_offset": 4, "object_position": 1}
-    )
+    # XlsxWriter ties the chart to cells and counts columns in pixels of its own; the cells decide its size.
+    width = sum(layout.sheet._size_col(column) for column in range(layout.columns))
+    height = int(_ROWS * _ROW_HEIGHT / 0.75)
+    drawn.set_size({"width": int(width * 0.96), "height": height - 8})
+    offsets = {"x_offset": int(width * 0.02), "y_offset": 4, "object_position": 1}
+    layout.sheet.insert_chart(place, 0, drawn, offsets)
     return end
 
 

@@ -9,7 +9,7 @@ AGREES, DIFFERS = "ตรงกัน", "ไม่ตรง"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of กระทบยอด: what was compared, whether it agrees, and the cell (of that sheet) that says so."""
+    """One line of กระทบยอด: what was compared, whether it agrees, and the cell that says so."""
 
     statement: str
     agrees: bool

@@ -12,13 +12,15 @@ from xl_addin.report.report_book import ReportBook
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import page, scale, set_up_page
 
-LARGEST, LARGE = 2.0, 1.5
+COLUMNS = 8
+LARGEST, LARGE = 1.75, 1.375
 """Times the office's size of letters."""
 
 
 def write_cover(book: ReportBook, spec: ReportSheet, sheet: BulkSheet) -> None:
     """Write the cover."""
-    layout = Layout(book, sheet, (1.0,), spec.orientation)
+    # LibreOffice makes a sheet smaller only by its columns: one column as wide as the page would be cut.
+    layout = Layout(book, sheet, (1.0,) * COLUMNS, spec.orientation)
     lines = book.write_file(str(spec.text), book.names(), spec.name)
     while lines and not lines[-1].text.strip():
         lines.pop()
@@ -34,8 +36,8 @@ def write_cover(book: ReportBook, spec: ReportSheet, sheet: BulkSheet) -> None:
     spare = max(0.0, room * 0.9 - sum(sum(block.heights) for block in blocks))
     above = int(min(spare * 0.4, 400.0))
     sheet.set_row(0, max(above, 1))
-    end = write_full_width(book, sheet, blocks, 1, 1)
+    end = write_full_width(book, sheet, blocks, COLUMNS, 1)
     set_up_page(sheet, spec.orientation)
     sheet.set_footer("")
     sheet.hide_gridlines(2)
-    sheet.print_area(0, 0, max(end - 1, 0), 0)
+    sheet.print_area(0, 0, max(end - 1, 0), COLUMNS - 1)

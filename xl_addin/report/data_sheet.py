@@ -22,6 +22,7 @@ from xl_addin.report.values_out import is_text, phrases, texts, whole_numbers
 from xl_addin.workbook.addresses import cell_address, column_letters, quote_sheet
 from xl_addin.workbook.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.workbook.print_setup import set_up_page
+from xl_addin.workbook.textfit import row_height
 
 DATA_SHEET = "ข้อมูล"
 DATA_NAME = "t_data"
@@ -62,7 +63,7 @@ class DataColumn:
 
 @dataclass(frozen=True, slots=True)
 class DataSheet:
-    """Where the data stands: `columns` key -> column from 0, `rows` round -> sheet rows (from 0) of its projects."""
+    """Where the data stands: `columns` key -> column, `rows` round -> rows of its projects, all from 0."""
 
     sheet: str
     columns: dict[str, int]
@@ -194,6 +195,7 @@ def _write(
 ) -> DataSheet:
     last = max(FIRST_ROW, *(span.stop - 1 for span in rows.values()))
     count = sum(len(span) for span in rows.values())
+    line = row_height([], book.points)
     header = book.styles.make(bold=True, valign="top", text_wrap=True, border=1, bg_color="#DDEBF7")
     plain = book.styles.make(border=1, font_size=12)
     for position, column in enumerate(columns):
@@ -201,7 +203,8 @@ def _write(
         sheet.write_string(1, position, column.key, plain)
         sheet.set_column(position, position, _width(column))
     bulk = [_bulk(book, sheet, position, column) for position, column in enumerate(columns)]
-    sheet.write_block(range(FIRST_ROW, FIRST_ROW + count), bulk)
+    # Without a height a text of several lines would make its row as high as all of them.
+    sheet.write_block(range(FIRST_ROW, FIRST_ROW + count), bulk, [line] * count)
     sheet.set_row(0, 60)
     sheet.freeze_panes(FIRST_ROW, 0)
     sheet.autofilter(1, 0, last, len(columns) - 1)

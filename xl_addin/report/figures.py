@@ -1,7 +1,7 @@
 """Numbers that sentences, titles and letters print, each tied to the cell it comes from.
 
-A text asks for a number (`figure("budget")`, `total("budget")`, `counted("completed")`) and prints it as it is
-or through baht(), percent(), words(). What was printed is marked in the text with characters that no text
+A text asks for a number (`figure("budget")`, `total("budget")`, `counted("completed")`) and prints it as it
+is or through baht(), percent(), words(). What was printed is marked in the text with characters that no text
 holds, so that the ledger knows afterwards which digits of the text stand for which cell. The reconciliation
 page (กระทบยอด) checks every one of them with a live formula.
 """
@@ -25,7 +25,7 @@ _MARKED = re.compile(f"{_OPEN}(.)(.)(.*?){_CLOSE}", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A number of the report: `formula` (without "=") gives it in printed units, `value` is its inside value."""
+    """A number of the report: `formula` (without "=") gives it in printed units, `value` in inside units."""
 
     label: str
     formula: str

@@ -1,10 +1,12 @@
-"""The main table in the office's own layout: titles, header on every page, headings, subtotals, total, notes."""
+"""The main table in the office's layout: titles, header on every page, headings, subtotals, total, notes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from xlsxwriter.format import Format
 
 from xl_addin.model.form import ReportSheet
 from xl_addin.report.data_sheet import DataSheet
@@ -60,10 +62,12 @@ class _Table:
         self.name = sheet.get_name()
         self.marked = marked_column(book.form, self.columns)
         self.width = sum(column.points for column in self.columns)
+        self.room = page(spec.orientation).height / scale(spec.orientation, self.width)
         self.totals: dict[str, Source] = {}
         self.subtotals: dict[str, list[Source]] = {}
         self.row_of: dict[int, int] = {}
         self.printed: list[PrintedRow] = []
+        self.looks: dict[Any, Format] = {}
 
     def write(self) -> WrittenTable:
         for index, column in enumerate(self.columns):
@@ -75,9 +79,10 @@ class _Table:
         first = header_top + depth
         top = write_full_width(self.book, self.sheet, titles, len(self.columns), 0)
         header = self._header(top, depth)
+        self.room -= sum(header)
         end = self._lines(lines, first)
         end = self._notes(end)
-        self._print(top, header, first, end)
+        self._print(top, first, end)
         title = titles[0].line.text if titles else self.name
         return WrittenTable(
             self.name, title, self.rows, tuple(self.columns), self.row_of, self.totals, self.subtotals
@@ -173,7 +178,15 @@ class _Table:
         one, two = (row_height([], self.book.points, least=count) for count in (1, 2))
         return one if lines == 1 else two + (two - one) * (lines - 2)
 
-    def _look(self, column: PrintedColumn, **more: Any) -> Any:
+    def _look(self, number: int, **more: Any) -> Format:
+        """How the cells of a column look; columns that are joined have no line between them."""
+        key = (number, tuple(more.items()))
+        if key not in self.looks:
+            self.looks[key] = self._new_look(number, more)
+        return self.looks[key]
+
+    def _new_look(self, number: int, more: Mapping[str, Any]) -> Format:
+        column = self.columns[number]
         look: dict[str, Any] = {"num_format": column.num_format}
         if column.spec.align is not None:
             look["align"] = column.spec.align
@@ -181,21 +194,20 @@ class _Table:
             look["align"] = "left"
         elif column.spec.style == "order":
             look["align"] = "center"
-        position = self.columns.index(column)
         if column.spec.joined:
             look["left"] = 0
-        if position + 1 < len(self.columns) and self.columns[position + 1].spec.joined:
+        if number + 1 < len(self.columns) and self.columns[number + 1].spec.joined:
             look["right"] = 0
-        return self.book.styles.value(column.kind, **look | more)
+        return self.book.styles.value(column.kind, **look | dict(more))
 
     def _bulk(self, rows: list[int], indexes: list[int], heights: list[float]) -> None:
         bulk: list[BulkColumn] = []
         for number, column in enumerate(self.columns):
             values = [column.values[index] for index in indexes]
             if column.is_number:
-                bulk.append(self.sheet.numbers(number, values, column.scale, self._look(column)))
+                bulk.append(self.sheet.numbers(number, values, column.scale, self._look(number)))
             else:
-                look, quoted = self._look(column), self._look(column, quote_prefix=True)
+                look, quoted = self._look(number), self._look(number, quote_prefix=True)
                 bulk.append(self.sheet.texts(number, values, look, quoted))
         self.sheet.write_block(rows, bulk, heights)
         for row, index in zip(rows, indexes, strict=True):
@@ -209,7 +221,7 @@ class _Table:
         text = NOT_RETURNED
         if column.spec.key == "project":
             text = f"{column.values[index] or ''} ({NOT_RETURNED})"
-        self.sheet.write_string(row, self.marked, text, self._look(column, **MISSING_LOOK))
+        self.sheet.write_string(row, self.marked, text, self._look(self.marked, **MISSING_LOOK))
 
     def _tall_row(self, row: int, index: int, closes: bool) -> int:
         """A row higher than Excel allows, as merged rows; gives the row after it."""
@@ -222,7 +234,7 @@ class _Table:
         for number, column in enumerate(self.columns):
             value = column.values[index]
             quoted = isinstance(value, str) and starts_like_a_formula(value)
-            look = self._look(column, quote_prefix=True) if quoted else self._look(column)
+            look = self._look(number, quote_prefix=True) if quoted else self._look(number)
             self.sheet.merge_range(row, number, last, number, "", look)
             if isinstance(value, str):
                 self.sheet.write_string(row, number, value, look)
@@ -231,7 +243,8 @@ class _Table:
         self._mark(row, index)
         for place, height in enumerate(heights, start=row):
             self.sheet.set_row(place, height)
-            self.printed.append(PrintedRow(place, height, keep=closes and place == last))
+            together = place < last and sum(heights) < self.room
+            self.printed.append(PrintedRow(place, height, keep=together or (closes and place == last)))
         return last + 1
 
     def _heading(self, row: int, text: Written) -> None:
@@ -255,10 +268,10 @@ class _Table:
             column = self.columns[number]
             found = sums.sum(column, line, row, number)
             if found is None:
-                self.sheet.write_blank(row, number, None, self._look(column, **more))
+                self.sheet.write_blank(row, number, None, self._look(number, **more))
                 continue
             value = "" if found.value is None else found.value / 10**column.scale
-            self.sheet.write_formula(row, number, f"={found.formula}", self._look(column, **more), value)
+            self.sheet.write_formula(row, number, f"={found.formula}", self._look(number, **more), value)
             cell = Source(
                 column.spec.label[-1], sheet_cell(self.name, row + 1, number + 1), found.value, column.kind
             )
@@ -285,12 +298,11 @@ class _Table:
                 row += 1
         return end
 
-    def _print(self, top: int, header: Sequence[float], first: int, end: int) -> None:
+    def _print(self, top: int, first: int, end: int) -> None:
         set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
         self.sheet.repeat_rows(top, first - 1)
         self.sheet.freeze_panes(first, 0)
         self.sheet.print_area(0, 0, end - 1, len(self.columns) - 1)
-        room = page(self.spec.orientation).height / scale(self.spec.orientation, self.width) - sum(header)
         title_rows = sum(self.sheet.row_sizes[row][0] for row in range(top)) * 0.75 if top else 0.0
-        breaks = page_breaks(self.printed, room - title_rows, room)
+        breaks = page_breaks(self.printed, self.room - title_rows, self.room)
         self.sheet.set_h_pagebreaks(breaks[:MOST_BREAKS])

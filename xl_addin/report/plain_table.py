@@ -1,8 +1,8 @@
-"""Simple tables of the report's own sheets: a header, rows of texts and numbers, lines around, heights that fit."""
+"""Simple tables of the report's own sheets: a header, rows of texts and numbers, heights that fit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,12 +13,17 @@ from xl_addin.report.report_book import ReportBook
 from xl_addin.workbook.addresses import cell_address, sheet_cell
 from xl_addin.workbook.book import starts_like_a_formula
 from xl_addin.workbook.bulk_rows import BulkSheet
-from xl_addin.workbook.print_setup import page
+from xl_addin.workbook.print_setup import PrintedRow, page, page_breaks, scale
 from xl_addin.workbook.styles import number_format
 from xl_addin.workbook.textfit import column_width, row_height
 
 TRUE_SIZE = 2 / 3
 """See printed_columns.TRUE_SIZE."""
+
+MOST_BREAKS = 1000
+"""Excel takes 1,026 page breaks on a sheet."""
+
+_EMPTY_ROW = 28.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,17 @@ class Layout:
         if isinstance(cell, str) and starts_like_a_formula(cell):
             look["quote_prefix"] = True
         return self.book.styles.value(kind, **look | more)
+
+    def break_pages(self, end: int, keep: Iterable[int] = ()) -> None:
+        """Page ends for rows 0 ... end - 1; the rows `keep` are never the last of a page."""
+        kept = set(keep)
+        pixels = self.sheet.row_sizes
+        rows = [
+            PrintedRow(row, pixels[row][0] * 0.75 if row in pixels else _EMPTY_ROW, row in kept)
+            for row in range(end)
+        ]
+        room = page(self.orientation).height / scale(self.orientation, self.width)
+        self.sheet.set_h_pagebreaks(page_breaks(rows, room, room)[:MOST_BREAKS])
 
     def address(self, row: int, column: int) -> str:
         """A cell (from 0) as another sheet's formula names it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import Any
 
 from xl_addin.model import money, thai
@@ -13,17 +14,24 @@ from xl_addin.report.report_book import ReportBook
 from xl_addin.report.rows import RowColumns, TableRows, column_values, kind_of
 from xl_addin.workbook.print_setup import page
 from xl_addin.workbook.styles import baht_format, number_format
-from xl_addin.workbook.textfit import column_points, text_width
+from xl_addin.workbook.textfit import MAX_ROW_HEIGHT, column_points, line_height, lines_needed, text_width
 
 TRUE_SIZE = 2 / 3
-"""Scale at which Laksaman, whose widths the program carries, is as large as TH SarabunPSK: pages are laid out for it."""
+"""Scale at which Laksaman, whose letter widths the program carries, is as large as TH SarabunPSK.
 
-SMALLEST = 0.5
-"""No page is printed smaller than this to make room for wide columns."""
+Pages are laid out for it.
+"""
+
+_SCALES = (TRUE_SIZE, 0.62, 0.58, 0.54, 0.5)
+"""Scales at which a table may be printed, the first that will do; the last is TH SarabunPSK 12."""
+
+_MEASURED = 50  # longest texts of a column
+_SAMPLE = 200  # rows that decide how texts share the room
+_MOST_OF_A_PAGE = 0.6  # that one row may take
 
 _ROW_END = "\x1e"
 _PADDING = 9.0  # points beside a figure: Excel's own padding and the lines
-_NARROWEST_TEXT = 70.0
+_NARROWEST = 0.6  # of the form's widths
 
 ORDER = PrintColumn(label=("ที่",), key="no", width=5, style="order")
 NAME = PrintColumn(label=("โครงการ",), key="project", width=60)
@@ -143,32 +151,74 @@ def show_plain(value: int, scale: int) -> str:
 def _with_widths(
     columns: list[PrintedColumn], spec: ReportSheet, settings: Settings, points: float
 ) -> list[PrintedColumn]:
-    """Figures get the room they need; texts share the rest of the page by their own widths."""
-    room = page(spec.orientation).width
-    natural = [column_points(column.spec.width) for column in columns]
-    wished = sum(natural)
-    least = [_needed(column, settings, points) if column.is_number else _NARROWEST_TEXT for column in columns]
-    target = max(room / TRUE_SIZE, min(sum(least), room / SMALLEST))
-    fixed = [
-        max(needed, width * target / wished * 0.75) if column.is_number else 0.0
-        for column, needed, width in zip(columns, least, natural, strict=True)
+    """Figures get the room they need, texts the widths of the form; then all fill the page.
+
+    A table that is too wide, or whose longest text would fill a page, is printed smaller, down to SMALLEST.
+    """
+    paper = page(spec.orientation)
+    depth = max(len(column.spec.label) for column in columns)
+    wished = [
+        _needed(column, settings, points, depth) if column.is_number else column_points(column.spec.width)
+        for column in columns
     ]
-    free = sum(width for column, width in zip(columns, natural, strict=True) if not column.is_number)
-    left = target - sum(fixed)
-    widths = []
-    for column, own, width, needed in zip(columns, fixed, natural, least, strict=True):
-        widths.append(own if column.is_number else max(needed, left * width / free))
+    wished = _balanced(columns, wished, points)
+    longest = [
+        [] if column.is_number else sorted((text for text in column.values if text), key=len)[-_MEASURED:]
+        for column in columns
+    ]
+    for scale in _SCALES:
+        widths = _shared(columns, wished, paper.width / scale)
+        lines = max(
+            (
+                lines_needed(text, width, points)
+                for texts, width in zip(longest, widths, strict=True)
+                for text in texts
+            ),
+            default=1,
+        )
+        room = min(MAX_ROW_HEIGHT, paper.height / scale * _MOST_OF_A_PAGE)
+        if sum(widths) >= sum(wished) - 0.5 and lines * line_height(points) <= room:
+            break
     return [replace(column, points=width) for column, width in zip(columns, widths, strict=True)]
 
 
-def _needed(column: PrintedColumn, settings: Settings, points: float) -> float:
+def _balanced(columns: list[PrintedColumn], wished: list[float], points: float) -> list[float]:
+    """The form's widths, with room moved from texts of a few lines to texts of many."""
+    lines = []
+    for column, width in zip(columns, wished, strict=True):
+        texts = [] if column.is_number else [text for text in column.values if text][:_SAMPLE]
+        lines.append(sum(lines_needed(text, width, points) for text in texts) / len(texts) if texts else 0.0)
+    many = [count for count in lines if count > 1.2]
+    if len(many) < 2:
+        return wished
+    average = sum(many) / len(many)
+    factors = [min(1.5, max(0.75, sqrt(count / average))) if count > 1.2 else 1.0 for count in lines]
+    return [width * factor for width, factor in zip(wished, factors, strict=True)]
+
+
+def _shared(columns: list[PrintedColumn], wished: list[float], target: float) -> list[float]:
+    """`target` points divided: a part of the spare room for the figures, the rest for the texts."""
+    total = sum(wished)
+    texts = sum(width for column, width in zip(columns, wished, strict=True) if not column.is_number)
+    figure_factor = min(1.15, max(1.0, target / total))
+    if not texts:
+        return [width * max(1.0, target / total) for width in wished]
+    text_factor = max((target - (total - texts) * figure_factor) / texts, _NARROWEST)
+    return [
+        width * (figure_factor if column.is_number else text_factor)
+        for column, width in zip(columns, wished, strict=True)
+    ]
+
+
+def _needed(column: PrintedColumn, settings: Settings, points: float, depth: int) -> float:
     known = [value for value in column.values if value is not None]
     candidates = [max(known), min(known)] if known else [0]
     if column.spec.total and column.kind is not Kind.PERCENT:
         candidates.append(sum(known))
     widest = max(text_width(shown_number(column, value, settings), points, bold=True) for value in candidates)
-    words = [word for label in column.spec.label[-1:] for word in label.split()]
-    header = min(max((text_width(word, points, bold=True) for word in words), default=0.0), 60.0)
+    # A long label may take a line more than the header has levels.
+    lines = depth - len(column.spec.label) + 2
+    header = text_width(column.spec.label[-1], points, bold=True) * 1.2 / lines
     return max(widest, header) + _PADDING
 
 

@@ -1,4 +1,4 @@
-"""ข้อสังเกต: every problem, where it is and how to put it right, with links to the cell and to this report's row."""
+"""ข้อสังเกต: every problem, where it is and how to put it right, with links to its cell and its row here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xl_addin.report.page_text import TextBlock, write_full_width
 from xl_addin.report.plain_table import Layout
 from xl_addin.report.report_book import ReportBook
 from xl_addin.workbook.addresses import cell_address, quote_sheet
-from xl_addin.workbook.bulk_rows import BulkSheet
+from xl_addin.workbook.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.workbook.print_setup import PrintedRow, page, page_breaks, scale, set_up_page
 from xl_addin.workbook.styles import ERROR_LOOK, MISSING_LOOK
 from xl_addin.workbook.textfit import lines_needed, row_height
@@ -18,8 +18,8 @@ from xl_addin.workbook.textfit import lines_needed, row_height
 PROBLEMS_SHEET = "ข้อสังเกต"
 SEVERITIES = {Severity.ERROR: "ต้องแก้", Severity.WARNING: "ควรตรวจ", Severity.NOTE: "แจ้งให้ทราบ"}
 _LABELS = ("ที่", "ระดับ", "กลุ่ม", "โครงการ", "ไฟล์", "แผ่นงาน", "เซลล์", "ค่าที่กรอก", "ข้อสังเกต", "วิธีแก้")
-_SHARES = (4.5, 9, 15, 24, 16, 11, 7, 11, 36, 32)
-_FILE, _CELL, _PROJECT = 4, 6, 3
+_SHARES = (5, 9, 15, 27, 16, 10, 8, 14, 34, 30)
+_NUMBER, _FILE, _CELL = 0, 4, 6
 
 MOST_LINKS = 20_000
 """Problems with links: Excel keeps 65,530 links on a sheet, and each has two."""
@@ -30,7 +30,7 @@ def write_problems(
 ) -> None:
     """Write every problem, errors first.
 
-    `places`: project id -> (sheet, row from 0) of its row in the report; `files`: names in the returned folder.
+    `places`: project id -> (sheet, row from 0) of its row in the report; `files`: what was returned.
     """
     layout = Layout(book, sheet, _SHARES, "landscape")
     problems = _sorted(book)
@@ -95,7 +95,7 @@ def _rows(layout: Layout, problems: list[Problem], first: int) -> list[float]:
     look, quoted = book.styles.value(Kind.TEXT), book.styles.value(Kind.TEXT, quote_prefix=True)
     severities = [SEVERITIES[problem.severity] for problem in problems]
     texts = list(zip(*(_texts(problem) for problem in problems), strict=True)) if problems else []
-    columns = [
+    columns: list[BulkColumn] = [
         sheet.numbers(0, order, 0, book.styles.value(Kind.COUNT)),
         sheet.texts(1, severities, book.styles.value(Kind.CHOICE)),
         *(sheet.texts(number, column, look, quoted) for number, column in enumerate(texts, start=2)),
@@ -136,4 +136,5 @@ def _links(
         if problem.project in places:
             name, there = places[problem.project]
             target = f"internal:{quote_sheet(name)}!{cell_address(there + 1, 1)}"
-            sheet.write_url(row, _PROJECT, target, look, problem.project_name or problem.project)
+            # LibreOffice does not wrap a link: it stands on the number, and the name beside it wraps.
+            sheet.write_url(row, _NUMBER, target, look, str(number + 1))

@@ -1,4 +1,4 @@
-"""กระทบยอด: proof that nothing was lost and that every printed number is the number of its cell, as live checks."""
+"""กระทบยอด: live proof that nothing was lost and that every printed number is the number of its cell."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from xl_addin.workbook.addresses import quote_sheet
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import set_up_page
 from xl_addin.workbook.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL
+from xl_addin.workbook.textfit import row_height
 
 RECONCILIATION_SHEET = "กระทบยอด"
 _RESULT = 5
@@ -40,6 +41,7 @@ class _Reconciliation:
         self.layout = Layout(book, sheet, _SHARES, "landscape")
         self.checks: list[Check] = []
         self.group_sums: dict[str, Source] = {}
+        self.keep: list[int] = []
 
     def write(self) -> tuple[Check, ...]:
         names = self.book.names()
@@ -57,6 +59,7 @@ class _Reconciliation:
             self.sheet.conditional_format(*area, rule | {"format": self.book.styles.look(**colours)})
         set_up_page(self.sheet, "landscape", self.book.form.report.title)
         self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
+        self.layout.break_pages(row, self.keep)
         return tuple(self.checks)
 
     def _text(self, lines: Sequence[str], row: int, title: bool = False) -> int:
@@ -67,6 +70,7 @@ class _Reconciliation:
             for text in lines
             for line in (self.book.write_lines(text, {}, RECONCILIATION_SHEET) if title else [Written(text)])
         ]
+        self.keep += [row, row + 1]
         return write_full_width(self.book, self.sheet, blocks, self.layout.columns, row)
 
     def _verdict(self, row: int, last: int) -> None:
@@ -86,7 +90,7 @@ class _Reconciliation:
         )
         self.sheet.merge_range(row, 0, row, self.layout.columns - 1, "", look)
         self.sheet.write_formula(row, 0, f"={formula}", look, value)
-        self.sheet.set_row(row, self.layout.height([value], bold=True))
+        self.sheet.set_row(row, row_height([(value, self.layout.width)], self.book.points, bold=True))
 
     def _check(
         self,
@@ -143,7 +147,8 @@ class _Reconciliation:
         return keys
 
     def _label(self, key: str) -> str:
-        return next((column.title for column in self.book.form.columns if column.key == key), key)
+        labels = {column.key: column.label for column in self.book.form.columns}
+        return " ".join(labels.get(key, (key,))[-2:])
 
     def _groups(self, row: int) -> int:
         """Sums of every group."""
@@ -173,14 +178,14 @@ class _Reconciliation:
                 )
                 wanted = group.id.replace('"', '""')
                 cells.append(Live(f'SUMIF({ids},"{wanted}",{self.data.range(key, round_)})', value / 100))
-            row = self.layout.row(row, cells, (*_TEXTS, *[Kind.BAHT] * len(keys)), num_format="#,##0.00")
+            row = self.layout.row(row, cells, (*_TEXTS, *[Kind.BAHT] * len(keys)))
         total: list[Cell] = ["", "รวมทุกกลุ่ม"]
         for column, key in enumerate(keys, start=2):
             value = sum(amount for amount in amounts[key] if amount)
             total.append(Live(f"SUM({self._cell(first, column)}:{self._cell(row - 1, column)})", value / 100))
             self.group_sums[key] = Source(self._label(key), self._cell(row, column), value, Kind.BAHT)
         kinds = (Kind.TEXT, Kind.TEXT, *[Kind.BAHT] * len(keys))
-        return self.layout.row(row, total, kinds, bold=True, bg_color=HEADER_FILL, num_format="#,##0.00")
+        return self.layout.row(row, total, kinds, bold=True, bg_color=HEADER_FILL)
 
     def _totals(self, row: int) -> int:
         """The printed total = the data; in this round also = the sum of the groups."""

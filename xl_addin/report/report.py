@@ -60,8 +60,8 @@ def write_report(
     """Write the report to a path or a binary stream; the same data gives the same bytes.
 
     `returned`: folder of the returned workbooks as seen from the report, for links to their cells.
-    Raises ReportError where the form's report asks for something that does not exist, and WriteError where the
-    file cannot be written; then an old report of that name is as it was.
+    Raises ReportError where the form's report asks for something that does not exist, and WriteError where
+    the file cannot be written; then an old report of that name is as it was.
     """
     if not isinstance(target, Path):
         return _write(target, consolidated, returned)

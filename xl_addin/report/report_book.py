@@ -50,7 +50,7 @@ class Written:
 
 
 class ReportBook:
-    """What every sheet of the report needs: the data, the workbook, the styles, the ledger of printed numbers.
+    """What every sheet of the report needs: data, workbook, styles, the ledger of printed numbers.
 
     `returned`: the folder of returned workbooks as seen from the report, for links to their cells.
     `figures`: numbers of the summary by key; `counts`: projects by status code; `missing`: groups without a
@@ -154,7 +154,7 @@ class ReportBook:
         return names
 
     def render(self, source: str, names: Mapping[str, Any], sheet: str) -> str:
-        """A jinja2 text, filled, numbers marked. Raises ReportError for a name or figure that does not exist."""
+        """A jinja2 text, filled, numbers marked. Raises ReportError for a name that does not exist."""
         try:
             return texts.render(source, names)
         except (TemplateError, KeyError, AttributeError, TypeError, ValueError) as error:

@@ -41,15 +41,18 @@ def write_returns(book: ReportBook, sheet: BulkSheet) -> None:
     names = book.names()
     row = _text(layout, [f"{names['office']} {names['period_name']}"], row, title=True)
     row, first = _groups(layout, row), row + 1
+    keep = [row + 1, row + 2]
     row = _files(layout, row + 1)
     reminder = reminder_lines(book)
     if reminder:
+        # The reminder is copied as one piece: it stays on one page.
+        keep += range(row + 1, row + 1 + len(reminder))
         row = _text(layout, ["ข้อความทวงถาม (คัดลอกไปใช้ได้)"], row + 1, bold=True)
         row = _text(layout, reminder, row)
     set_up_page(sheet, "landscape", book.form.report.title)
-    sheet.repeat_rows(0, 1)
     sheet.print_area(0, 0, row - 1, layout.columns - 1)
     sheet.freeze_panes(first, 0)
+    layout.break_pages(row, keep)
 
 
 def _text(layout: Layout, lines: list[str], row: int, title: bool = False, bold: bool = False) -> int:
@@ -75,15 +78,15 @@ def _groups(layout: Layout, row: int) -> int:
     count = len(book.consolidated.groups)
     # A state may be followed by "(ช้า)", so returned groups are counted by the beginning.
     formula = f'COUNTA({states})-COUNTIF({states},"{GROUP_STATES[GroupState.RETURNED]}*")'
-    total: list[Cell] = ["", "กลุ่มที่ยังไม่มีรายงานใช้ได้", Live(formula, count - returned)]
-    for column in (5, 6):
+    sums: list[Cell] = []
+    for column, attribute in ((5, "projects"), (6, "reported")):
         cells = f"{layout.cell(first, column)}:{layout.cell(last - 1, column)}"
-        attribute = "projects" if column == 5 else "reported"
-        value = sum(getattr(group, attribute) for group in book.consolidated.groups)
-        total.append(Live(f"SUM({cells})", value))
-    cells = [total[0], total[1], total[2], "", "", total[3], total[4], ""]
+        sums.append(
+            Live(f"SUM({cells})", sum(getattr(group, attribute) for group in book.consolidated.groups))
+        )
+    line: list[Cell] = ["", "กลุ่มที่ยังไม่มีรายงานใช้ได้", Live(formula, count - returned), "", "", *sums, ""]
     kinds = (Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.COUNT, Kind.TEXT)
-    layout.row(row, cells, kinds, bold=True, bg_color=HEADER_FILL)
+    layout.row(row, line, kinds, bold=True, bg_color=HEADER_FILL)
     book.missing = Source("กลุ่มที่ยังไม่มีรายงานใช้ได้", layout.address(row, 2), count - returned, Kind.COUNT)
     return row + 1
 

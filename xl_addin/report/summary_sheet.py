@@ -62,7 +62,7 @@ class _Summary:
         self, book: ReportBook, data: Mapping[str, DataSheet], spec: ReportSheet, sheet: BulkSheet
     ) -> None:
         self.book, self.data, self.spec, self.sheet = book, data, spec, sheet
-        self.layout = Layout(book, sheet, (44, 22, 12, 26), spec.orientation)
+        self.layout = Layout(book, sheet, (38, 18, 11, 37), spec.orientation)
         self.names = book.names()
 
     def write(self) -> None:

@@ -1,4 +1,4 @@
-"""The lines of a printed table from top to bottom, before they have places: headings, rows, subtotals, total."""
+"""The lines of a printed table from top to bottom, not yet placed: headings, rows, subtotals, total."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ class BulkSheet(Sheet):
     def texts(
         self, column: int, values: Sequence[str | None], look: Format, quoted: Format | None = None
     ) -> TextColumn:
-        """A column of texts; None and "" are blank cells. `quoted`: look of texts that begin like a formula."""
+        """A column of texts; None and "" are blank. `quoted`: look of texts that begin like a formula."""
         plain = look._get_xf_index()
         quote = plain if quoted is None else quoted._get_xf_index()
         styles: Sequence[int]

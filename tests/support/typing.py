@@ -1,4 +1,4 @@
-"""A person typing into workbooks by the names and keys that they carry, as a reader of the files would find them."""
+"""A person typing into workbooks by the names and keys that they carry."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def addresses(path: Path, table: str, row_key: str) -> dict[tuple[str, str], tup
     """(row's value of `row_key`, column key) -> (sheet, address), read through the defined name t_<table>."""
     book = openpyxl.load_workbook(BytesIO(path.read_bytes()))
     reference = parse_reference(book.defined_names[f"t_{table}"].attr_text)
-    assert reference is not None and reference.sheet is not None
+    assert reference is not None
+    assert reference.sheet is not None
     sheet, area = book[reference.sheet], reference.range
     columns = range(area.first_column, area.last_column + 1)
     keys = {str(sheet.cell(area.first_row, column).value): column for column in columns}
@@ -48,7 +49,8 @@ def tidy_data(report: Path) -> list[dict[str, Any]]:
     """The rows of a report's t_data, as dictionaries by key."""
     book = openpyxl.load_workbook(report, data_only=True)
     reference = parse_reference(book.defined_names["t_data"].attr_text)
-    assert reference is not None and reference.sheet is not None
+    assert reference is not None
+    assert reference.sheet is not None
     area = reference.range
     rows = book[reference.sheet].iter_rows(
         area.first_row, area.last_row, area.first_column, area.last_column, values_only=True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
-from xl_addin.model.checking import check
+from xl_addin.model.checking import EntryFinding, check
 from xl_addin.model.column_states import State, column_state, entry_columns
 from xl_addin.model.form import MAIN, Column, Form
 from xl_addin.model.kinds import SCALE
@@ -64,42 +64,40 @@ def round_data(
     other_names: Mapping[str, Any] | None = None,
 ) -> RoundData:
     """Registered and earlier figures, with the computed columns and problems that follow from them."""
-    frame = _prefilled(form, register, round_, previous)
     known = constants(
         form,
         register.fiscal_year,
         round_,
         {param.key: register.param(param.key, round_) for param in form.params},
     )
+    frame = _prefilled(form, register, round_, previous)
+    has_previous = previous is not None
+    return judged(RoundData(form, register, round_, has_previous, frame, (), known, other_names or {}))
+
+
+def judged(data: RoundData, findings: Sequence[EntryFinding] = ()) -> RoundData:
+    """The same with the computed columns and words that follow from what stands in `data.frame`.
+
+    `findings`: what is wrong with entries as they were typed.
+    """
+    form = data.form
     tables = {table.key: _no_rows(table.columns) for table in form.tables}
-    entries = {
-        table: [column.key for column in entry_columns(form, round_, previous is not None, table)]
-        for table in (MAIN, *tables)
-    }
     checked = check(
         form,
-        frame,
+        data.frame,
         tables,
-        constants=known,
-        percent_rounding=register.settings.percent_rounding,
-        entries=entries,
+        constants=data.constants,
+        percent_rounding=data.register.settings.percent_rounding,
+        entries={table: [column.key for column in data.entries(table)] for table in (MAIN, *tables)},
+        findings=findings,
     )
-    words: list[dict[str, tuple[str, str]]] = [{} for _ in range(len(frame))]
+    words: list[dict[str, tuple[str, str]]] = [{} for _ in range(len(data.frame))]
     rules = {rule.id for rule in form.rules}
     for found in checked.problems:
         if found.table == MAIN:
             id_ = found.problem.rule if found.problem.rule in rules else entry_check_id(found.key)
             words[found.row][id_] = (found.problem.message, found.problem.fix)
-    return RoundData(
-        form,
-        register,
-        round_,
-        previous is not None,
-        checked.frame,
-        tuple(words),
-        known,
-        other_names or {},
-    )
+    return replace(data, frame=checked.frame, words=tuple(words))
 
 
 def _prefilled(form: Form, register: Register, round_: int, previous: PreviousReport | None) -> pd.DataFrame:

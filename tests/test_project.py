@@ -37,6 +37,7 @@ LOOKS_DOWN_TO = {
     "consolidate": {"model", "workbook"},
     "report": {"model", "workbook", "consolidate"},
     "server": {"model", "workbook", "consolidate", "report"},
+    "demo": {"model", "workbook", "consolidate", "report"},
 }
 
 EXCEL_LIBRARIES = {

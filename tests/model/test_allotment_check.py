@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts.demo_data import demo_register
+from xl_addin.demo.examples import demo_register
 from xl_addin.model.allotment_check import Sum, allotment_differences
 from xl_addin.model.register import Allotment, Bucket
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scripts.demo_data import demo_register, example_offices
+from xl_addin.demo.examples import demo_register, example_offices
 from tests.support import pdf
 from tests.support.register_files import RegisterFile
 from tests.support.registers import small_register

@@ -37,7 +37,7 @@ class RegisterFile:
         first = found.rows[0].number - found.rows[0].position
         return cell_address(first + row, found.columns[key])
 
-    def type(self, table: str, row: int, **values: Typed) -> RegisterFile:
+    def type(self, table: str, row: int, /, **values: Typed) -> RegisterFile:
         """Type into a row; None empties the cell."""
         cells = {self.at(table, row, key): value for key, value in values.items()}
         self.path.write_bytes(type_cells(self.path.read_bytes(), {self.table(table).sheet: cells}))
@@ -48,7 +48,7 @@ class RegisterFile:
         row = next(row for row in self.table(table).rows if row.cells["key"].value == key)
         return self.table(table).address(row, "value")
 
-    def enter(self, table: str = "settings", **values: Typed) -> RegisterFile:
+    def enter(self, table: str = "settings", /, **values: Typed) -> RegisterFile:
         """Type single entries, by their keys."""
         cells = {self.item_at(key, table): value for key, value in values.items()}
         self.path.write_bytes(type_cells(self.path.read_bytes(), {self.table(table).sheet: cells}))

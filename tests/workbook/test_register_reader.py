@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
-from scripts.demo_data import demo_register, example_offices
+from xl_addin.demo.examples import demo_register, example_offices
 from tests.support.register_files import RegisterFile
 from tests.support.registers import small_register
 from xl_addin.model.form_file import load_form
@@ -216,6 +216,15 @@ class TestGroups:
 
     def test_the_issue_that_the_office_settled_on_is_read(self, spm2: RegisterFile) -> None:
         assert spm2.type("groups", 1, accepted_issue=2).register().groups[0].accepted_issue == 2
+
+
+def test_a_renamed_section_is_told_once_with_all_its_cells(spm2: RegisterFile) -> None:
+    spm2.type("sections", 1, section="ความมั่นคง")
+    (told,) = spm2.problems("register_unknown_section")
+    assert told.place.cell == spm2.at("projects", 1, "section")
+    assert (
+        f"อีก 2 ช่อง: {spm2.at('projects', 2, 'section')}, {spm2.at('projects', 3, 'section')}" in told.message
+    )
 
 
 class TestProjects:

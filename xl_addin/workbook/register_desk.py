@@ -10,10 +10,14 @@ from xl_addin.model.finding import Finding, Raw, Value, is_blank
 from xl_addin.model.form import Form
 from xl_addin.model.kinds import Kind
 from xl_addin.model.problem import Place, Problem, Severity
+from xl_addin.model.thai import name_key
 from xl_addin.model.values import clean
 from xl_addin.workbook.named_table import NamedTable, TableRow, named_table, raw_value
 from xl_addin.workbook.raw import RawCell, RawWorkbook
 from xl_addin.workbook.register_parts import Entry, Sheet, Table
+
+SHOWN_CELLS = 5
+"""Of the cells where one unknown name stands, so many are listed."""
 
 QUIET_NOTES = frozenset(("date_read_from_text", "number_read_from_text", "buddhist_year_read"))
 """What every register does: dates are typed as text there, and Thai digits are welcome."""
@@ -37,6 +41,7 @@ class Desk:
     ) -> None:
         self.form, self.book, self.file, self.language, self.older = form, book, file, language, older
         self.problems: list[Problem] = []
+        self._names: dict[tuple[str, str, str], tuple[int, list[str]]] = {}
         self.layout: dict[str, Table] = {table.key: table for sheet in sheets for table in sheet.tables}
         self.tables: dict[str, NamedTable] = {}
         for sheet in sheets:
@@ -63,6 +68,26 @@ class Desk:
     def tell(self, message_id: str, place: Place, **values: Any) -> None:
         """A problem from the catalogue (register.toml)."""
         self.problems.append(messages.problem(message_id, place, language=self.language, **values))
+
+    def tell_name(self, message_id: str, place: Place, *, value: str, **values: Any) -> None:
+        """A name that the register does not know: told at its first cell, with the other cells of that sheet.
+
+        One change in a list (a section renamed) makes the same name unknown in many rows.
+        """
+        told = (message_id, place.sheet, name_key(value))
+        if told not in self._names:
+            self._names[told] = (len(self.problems), [])
+            self.tell(message_id, place, value=value, more="", **values)
+            return
+        position, cells = self._names[told]
+        cells.append(place.cell)
+        first = self.problems[position]
+        shown = ", ".join(cells[:SHOWN_CELLS]) + (" ..." if len(cells) > SHOWN_CELLS else "")
+        more = messages.say("register_more_cells", self.language, count=len(cells), cells=shown)
+        names = {"project": first.project, "project_name": first.project_name}
+        self.problems[position] = messages.problem(
+            message_id, first.place, language=self.language, value=value, more=more, **(values | names)
+        )
 
     def rows(self, table: str) -> list[TableRow]:
         """The rows of a table that somebody has filled in: more than what was prepared stands in them."""

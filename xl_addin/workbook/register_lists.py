@@ -264,7 +264,7 @@ def read_late(desk: Desk, groups: Sequence[Group]) -> list[Late]:
             if typed and groups:
                 place = desk.place("late", row, "group")
                 near = hint(names.nearest(typed), desk.language)
-                desk.tell("register_unknown_group", place, value=typed, nearest=near)
+                desk.tell_name("register_unknown_group", place, value=typed, nearest=near)
             continue
         if round_ is not None:
             received = desk.number("late", row, "received")

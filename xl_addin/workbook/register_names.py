@@ -31,7 +31,7 @@ def find_section(
         near = nearest(typed, [section.name for section in sections])
         place = desk.place(table, row, "section")
         label = desk.form.sections.label if desk.form.sections else ""
-        desk.tell(
+        desk.tell_name(
             "register_unknown_section",
             place,
             value=typed,

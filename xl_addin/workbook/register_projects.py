@@ -114,7 +114,7 @@ def _groups_of(desk: Desk, row: TableRow, names: GroupNames, named: dict[str, st
     if names.groups:
         for name in unknown:
             near = hint(names.nearest(name), desk.language)
-            desk.tell(
+            desk.tell_name(
                 "register_unknown_group", desk.place(TABLE, row, "group"), value=name, nearest=near, **named
             )
     if not found:

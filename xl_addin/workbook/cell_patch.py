@@ -30,7 +30,7 @@ def type_cells(workbook: bytes, edits: Mapping[str, Mapping[str, Typed]]) -> byt
     """
     with zipfile.ZipFile(BytesIO(workbook)) as source:
         parts = {name: source.read(name) for name in source.namelist()}
-    paths = _sheet_paths(parts)
+    paths = sheet_paths(parts)
     for sheet, cells in edits.items():
         xml = parts[paths[sheet]].decode("utf-8")
         for address, value in cells.items():
@@ -47,7 +47,8 @@ def _attributes(tag: bytes) -> dict[str, str]:
     return {key.decode(): value.decode("utf-8") for key, value in _ATTRIBUTE.findall(tag)}
 
 
-def _sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
+def sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Names of the parts that hold the sheets, by sheet name."""
     relations = {}
     for tag in _RELATION.findall(parts["xl/_rels/workbook.xml.rels"]):
         relation = _attributes(tag)

@@ -19,13 +19,14 @@ from xl_addin.workbook.file_names import group_file_names
 from xl_addin.workbook.identity_sheet import write_identity
 from xl_addin.workbook.lists_sheet import Lists
 from xl_addin.workbook.memo import memo_bytes, memo_file_name
+from xl_addin.workbook.page_layout import write_pages
 from xl_addin.workbook.previous import PreviousReport
 from xl_addin.workbook.round_data import RoundData, round_data
 from xl_addin.workbook.styles import Styles
 from xl_addin.workbook.table_sheet import write_table
 
 Layout = Callable[[Book, Styles, Lists, RoundData, Group, pd.DataFrame], object]
-LAYOUTS: dict[str, Layout] = {"table": write_table}
+LAYOUTS: dict[str, Layout] = {"table": write_table, "pages": write_pages}
 Progress = Callable[[int, int], None]
 """Called with files done and files in all."""
 

@@ -26,7 +26,7 @@ NORMAL_STYLE = {"font_name": "TH SarabunPSK", "font_size": 16}
 MAX_ROW_HEIGHT = 409.5
 
 # Excel adds 5 pixels of padding to a column of 7-pixel digits: XlsxWriter stores 30 as 30.7109375.
-_STORED_EXTRA = 0.7109375
+STORED_EXTRA = 0.7109375
 # Left and right of the text in a cell, and above and below, in points.
 _SIDES = 3.0
 _TOP_AND_BOTTOM = 1.5
@@ -134,9 +134,9 @@ def split_heights(
 
 def column_points(width: float) -> float:
     """Points that a column of a width in Excel's characters takes, in the metrics of this module."""
-    return (width + _STORED_EXTRA) * text_width("0")
+    return (width + STORED_EXTRA) * text_width("0")
 
 
 def column_width(points: float) -> float:
     """The width in Excel's characters, to hundredths, of a column at least so many points wide."""
-    return ceil((points / text_width("0") - _STORED_EXTRA) * 100) / 100
+    return ceil((points / text_width("0") - STORED_EXTRA) * 100) / 100

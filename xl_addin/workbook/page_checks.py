@@ -1,0 +1,217 @@
+"""The sheet `_check` of a workbook with one sheet per project, and what pages show of it.
+
+    row 1      sums over all pages
+    rows 2 ..  names of the columns, for projects and for each small table
+    then       for each page one row for the project and one for each prepared row of its tables
+
+The columns are those of `check_sheet`; each row uses them as its own table does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xl_addin.model.form import MAIN, Form
+from xl_addin.model.identity import CHECK_SHEET
+from xl_addin.model.kinds import Kind
+from xl_addin.model.messages import say
+from xl_addin.model.native_checks import NativeCheck
+from xl_addin.workbook import textfit
+from xl_addin.workbook.addresses import column_letters
+from xl_addin.workbook.book import Book, Sheet
+from xl_addin.workbook.check_sheet import (
+    ERRORS,
+    FILLED,
+    FIRST_MARK,
+    MISSING,
+    ROW_CHECKS,
+    WARNED,
+    WARNINGS,
+    WORDS,
+    WRONG,
+    CheckColumns,
+    CheckedRow,
+    CheckRows,
+    check_columns,
+    new_check_sheet,
+    told,
+)
+from xl_addin.workbook.page_plan import TEXT_POINTS, Area, FieldPlace, PagePlan, TablePlace, is_blank
+from xl_addin.workbook.page_sheet import child_scope, field_scope, write_room
+from xl_addin.workbook.round_data import RoundData
+from xl_addin.workbook.styles import ERROR_LOOK, MISSING_LOOK, WARNING_LOOK, Styles
+
+CHECK_POINTS = 12
+CHECK_COLOUR = "#9C0006"
+SAMPLE = "การดำเนินงานเป็นไปตามเป้าหมายที่กำหนดไว้ในแผนปฏิบัติการประจำปี "
+"""A text of usual letters, to tell how many of them go into a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPage:
+    """The rows of a page in `_check` (from 0) and what they count as the file is made."""
+
+    plan: PagePlan
+    row: int
+    last_row: int
+    errors: int
+    warnings: int
+    filled: bool
+
+    def count(self, column: int) -> str:
+        """Formula text of a sum over the page."""
+        letters = column_letters(column + 1)
+        return f"SUM({CHECK_SHEET}!${letters}${self.row + 1}:${letters}${self.last_row + 1})"
+
+
+class PageChecks:
+    """`_check` while it is being filled, page by page."""
+
+    def __init__(self, book: Book, styles: Styles, data: RoundData, plans: Sequence[PagePlan]) -> None:
+        self._styles = styles
+        self._data = data
+        form = data.form
+        draft = plans[0]
+        widest = max([FIRST_MARK, *(_last_column(columns) for columns in self._all_columns(draft, form))])
+        self._sheet = new_check_sheet(book, widest + 2)
+        self._row = 2 + len(form.tables)
+        self._first = self._row
+        self._pages: list[CheckedPage] = []
+
+    def _all_columns(self, plan: PagePlan, form: Form) -> list[CheckColumns]:
+        return [self._main(plan), *(self._child(plan, table) for table in plan.tables)]
+
+    def _main(self, plan: PagePlan) -> CheckColumns:
+        scope = field_scope(self._data, plan, outside=True)
+        return check_columns(self._data.form, MAIN, scope, {place.key for place in plan.entries})
+
+    def _child(self, plan: PagePlan, table: TablePlace) -> CheckColumns:
+        scope = child_scope(self._data, table, lambda key: plan.child_cell_from_outside(table, key))
+        keys = {place.column.key for place in table.entries}
+        return check_columns(self._data.form, table.table.key, scope, keys)
+
+    def add(self, sheet: Sheet, plan: PagePlan, record: Mapping[str, Any]) -> CheckedPage:
+        """The checks of a page, and on the page their words, its colours and the room in its tables."""
+        first = self._row
+        columns = self._main(plan)
+        known = {check.id for check in columns.checks}
+        words = {id_: said for id_, said in self._data.words[plan.position].items() if id_ in known}
+        keys = [place.key for place in plan.entries]
+        filled = any(not is_blank(record.get(key)) for key in keys)
+        rows = CheckRows(self._sheet, columns, keys, plan.cell_from_outside)
+        if not self._pages:
+            rows.write_headings(1)
+        entry = CheckedRow(first, words, filled)
+        rows.write_row(entry)
+        self._show_fields(sheet, plan, columns, entry)
+        self._row += 1
+        for number, table in enumerate(plan.tables):
+            self._add_table(sheet, plan, table, number)
+        page = CheckedPage(plan, first, self._row - 1, rows.errors(entry), rows.warnings(entry), filled)
+        self._pages.append(page)
+        return page
+
+    def _add_table(self, sheet: Sheet, plan: PagePlan, table: TablePlace, number: int) -> None:
+        columns = self._child(plan, table)
+        keys = [place.column.key for place in table.entries]
+        rows = CheckRows(
+            self._sheet, columns, keys, lambda key: plan.child_cell_from_outside(table, key), quiet=True
+        )
+        if not self._pages:
+            rows.write_headings(2 + number)
+        first = self._row
+        look = self._words_look()
+        for row in range(table.first_row, table.last_row + 1):
+            rows.write_row(CheckedRow(self._row, {}, there=str(row + 1)))
+            cell = f"{CHECK_SHEET}!${column_letters(WORDS + 1)}${self._row + 1}"
+            sheet.put_formula(row, plan.check_column, cell, look, "")
+            self._row += 1
+        down = first - table.first_row
+        for place in table.columns:
+            if place.column.key in columns.marks:
+                area = Area(table.first_row, place.first, table.last_row, place.last)
+                at = f"ROW(){down:+d}" if down else "ROW()"
+                self._colour(sheet, area, at, columns.marks[place.column.key])
+        letters = column_letters(FILLED + 1)
+        filled = f"SUM({CHECK_SHEET}!${letters}${first + 1}:${letters}${self._row})"
+        write_room(sheet, self._styles, plan, table, filled)
+
+    def _show_fields(self, sheet: Sheet, plan: PagePlan, columns: CheckColumns, entry: CheckedRow) -> None:
+        """Beside each field what is wrong with it; the first one tells what has no field of its own."""
+        shown = {place.key for place in plan.shown}
+        for place in plan.shown:
+            checks = [check for check in columns.checks if check.key == place.key]
+            if place is plan.shown[0]:
+                checks += [check for check in columns.checks if check.key not in shown]
+            self._show_words(sheet, plan, place, columns, checks, entry)
+            if place.key in columns.marks:
+                self._colour(sheet, place.value, str(entry.row + 1), columns.marks[place.key])
+
+    def _show_words(
+        self,
+        sheet: Sheet,
+        plan: PagePlan,
+        place: FieldPlace,
+        columns: CheckColumns,
+        checks: Sequence[NativeCheck],
+        entry: CheckedRow,
+    ) -> None:
+        pieces = []
+        for check in checks:
+            at = columns.messages[check.id] + 1
+            said, how = (f"{CHECK_SHEET}!${column_letters(n)}${entry.row + 1}" for n in (at, at + 1))
+            pieces.append(f'IF(LEN({said})>0,CHAR(10)&"• "&{said}&" — "&{how},"")')
+        if place in plan.entries and place.column.kind is Kind.LONG_TEXT:
+            pieces.append(_too_long(plan, place))
+        area = Area(place.row, plan.check_column, place.value.last_row, plan.check_column)
+        look = self._words_look()
+        if area.is_merged:
+            sheet.merge_range(area.first_row, area.first_column, area.last_row, area.last_column, "", look)
+        if pieces:
+            value = told(entry.words, checks)
+            formula = f"MID({'&'.join(pieces)},2,32767)"
+            sheet.put_formula(place.row, plan.check_column, formula, look, value)
+
+    def _words_look(self) -> Any:
+        return self._styles.make(
+            font_size=CHECK_POINTS, font_color=CHECK_COLOUR, text_wrap=True, valign="top"
+        )
+
+    def _colour(self, sheet: Sheet, area: Area, row: str, mark: int) -> None:
+        for letter, look in ((WRONG, ERROR_LOOK), (WARNED, WARNING_LOOK), (MISSING, MISSING_LOOK)):
+            options = {
+                "type": "formula",
+                "criteria": f'=INDEX({ROW_CHECKS},{row},{mark + 1})="{letter}"',
+                "format": self._styles.look(**look),
+            }
+            sheet.conditional_format(
+                area.first_row, area.first_column, area.last_row, area.last_column, options
+            )
+
+    def write_sums(self) -> None:
+        """The first row: errors, warnings and begun pages of the workbook."""
+        values = {
+            ERRORS: sum(page.errors for page in self._pages),
+            WARNINGS: sum(page.warnings for page in self._pages),
+        }
+        for column, value in values.items():
+            letters = column_letters(column + 1)
+            formula = f"SUM({letters}{self._first + 1}:{letters}{self._row})"
+            self._sheet.put_formula(0, column, formula, None, value)
+        begun = "+".join(f"({page.count(FILLED)}>0)" for page in self._pages)
+        self._sheet.put_formula(0, FILLED, begun, None, sum(page.filled for page in self._pages))
+
+
+def _last_column(columns: CheckColumns) -> int:
+    return max([FIRST_MARK, *columns.messages.values()])
+
+
+def _too_long(plan: PagePlan, place: FieldPlace) -> str:
+    """Words where a text probably needs more lines than its field has: Excel fits no merged rows."""
+    sample = SAMPLE * 40
+    per_line = len(sample) // textfit.lines_needed(sample, plan.width, TEXT_POINTS)
+    cell = plan.cell(place.key)
+    breaks = f'LEN({cell})-LEN(SUBSTITUTE({cell},CHAR(10),""))'
+    return f'IF(LEN({cell})/{per_line}+{breaks}>{place.lines},CHAR(10)&"• {say("page_text_long")}","")'

@@ -1,0 +1,441 @@
+"""Where everything stands on the sheet of one project (layout `pages`). Rows and columns from 0.
+
+row 0        what is left to fix, link to the list (not printed)
+titles       from the form
+sections     heading, guidance, labelled fields, small tables
+notes
+hidden rows  fields that people do not see: earlier texts, helpers of rules, parts left out of this page
+
+column 0     hidden: the key of the row's field; in a small table the project id
+column 1     hidden: letters of the column in which the row's field stands
+grid         labels, values, tables
+last column  what is wrong in the row (not printed)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+import pandas as pd
+
+from xl_addin.model.column_states import State
+from xl_addin.model.evaluate import Data, evaluate_check
+from xl_addin.model.expression import parse
+from xl_addin.model.form import MAIN, ChildTable, Column, PageSection
+from xl_addin.model.kinds import Fill, Kind
+from xl_addin.model.scopes import IDENTITY_KINDS, row_scope
+from xl_addin.model.texts import render, render_file
+from xl_addin.workbook import textfit
+from xl_addin.workbook.addresses import column_letters, quote_sheet
+from xl_addin.workbook.cells import shown_value
+from xl_addin.workbook.check_sheet import THERE
+from xl_addin.workbook.page_grid import shown_columns, spans
+from xl_addin.workbook.round_data import RoundData
+
+KEY_COLUMN, POINTER_COLUMN, FIRST_GRID = 0, 1, 2
+BAND_ROW = 0
+TEXT_POINTS = 14
+"""Letters of long texts: smaller than labels, so that 3,300 characters stay on one screen."""
+
+LABEL_PART, VALUE_PART = 0.36, 0.28
+"""Parts of the page's width that the label and the value of a short field take; the rest is guidance."""
+
+HIGHEST = 400.0
+"""Points of one row under a long text; Excel takes no more than 409."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Cells, both ends inside."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    @property
+    def is_merged(self) -> bool:
+        return (self.first_row, self.first_column) != (self.last_row, self.last_column)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlace:
+    """A field: its value's cells, its label and guidance. `lines`: lines of text that there is room for."""
+
+    column: Column
+    state: State
+    value: Area
+    label: Area | None = None
+    guidance: Area | None = None
+    lines: int = 1
+
+    @property
+    def key(self) -> str:
+        return self.column.key
+
+    @property
+    def row(self) -> int:
+        return self.value.first_row
+
+
+@dataclass(frozen=True, slots=True)
+class ChildColumn:
+    """A column of a small table in its grid columns (`last` inside); a hidden one stands beside the grid."""
+
+    column: Column
+    state: State
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """A small table: label, header, hidden key row, prepared rows, and the row that tells what is left."""
+
+    table: ChildTable
+    columns: tuple[ChildColumn, ...]
+    hidden: tuple[ChildColumn, ...]
+    label_row: int
+    header_row: int
+    key_row: int
+    first_row: int
+    last_row: int
+
+    @property
+    def room_row(self) -> int:
+        return self.last_row + 1
+
+    @property
+    def all_columns(self) -> tuple[ChildColumn, ...]:
+        return (*self.columns, *self.hidden)
+
+    @property
+    def entries(self) -> tuple[ChildColumn, ...]:
+        return tuple(place for place in self.all_columns if place.state is State.ENTRY)
+
+    def column(self, key: str) -> ChildColumn:
+        """The place of a column. Raises KeyError."""
+        for place in self.all_columns:
+            if place.column.key == key:
+                return place
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPlace:
+    """A headed part of the page and the rows it takes; `row` -1: a part without heading."""
+
+    heading: str
+    guidance: str
+    row: int
+    fields: tuple[FieldPlace, ...]
+    tables: tuple[TablePlace, ...]
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """The sheet of the project at `position` of the round's frame."""
+
+    sheet: str
+    position: int
+    project_id: str
+    grid: tuple[float, ...]
+    titles: tuple[str, ...]
+    sections: tuple[SectionPlace, ...]
+    hidden: tuple[FieldPlace, ...]
+    notes: tuple[str, ...]
+    notes_row: int
+    heights: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def last_grid(self) -> int:
+        return FIRST_GRID + len(self.grid) - 1
+
+    @property
+    def check_column(self) -> int:
+        """After the grid and the hidden columns of small tables."""
+        return self.last_grid + 1 + max((len(table.hidden) for table in self.tables), default=0)
+
+    @property
+    def width(self) -> float:
+        """Points of the printed columns."""
+        return sum(textfit.column_points(width) for width in self.grid)
+
+    @property
+    def shown(self) -> tuple[FieldPlace, ...]:
+        return tuple(place for section in self.sections for place in section.fields)
+
+    @property
+    def fields(self) -> tuple[FieldPlace, ...]:
+        return (*self.shown, *self.hidden)
+
+    @property
+    def tables(self) -> tuple[TablePlace, ...]:
+        return tuple(table for section in self.sections for table in section.tables)
+
+    @property
+    def entries(self) -> tuple[FieldPlace, ...]:
+        return tuple(place for place in self.shown if place.state is State.ENTRY)
+
+    @property
+    def last_row(self) -> int:
+        return self.hidden[-1].row if self.hidden else self.notes_row + len(self.notes)
+
+    def cell(self, key: str) -> str:
+        """Formula text, on this sheet, of a field's cell, by row number: cells may be moved."""
+        return self._cell(key, "")
+
+    def cell_from_outside(self, key: str) -> str:
+        """The same on another sheet."""
+        return self._cell(key, f"{quote_sheet(self.sheet)}!")
+
+    def _cell(self, key: str, sheet: str) -> str:
+        place = next(place for place in self.fields if place.key == key)
+        letters = column_letters(place.value.first_column + 1)
+        return f"INDEX({sheet}${letters}:${letters},{place.row + 1})"
+
+    def child_cell(self, table: TablePlace, key: str, row: str, outside: bool = False) -> str:
+        """A child's cell in the row of that number (from 1), or a field for `projects.key`."""
+        if key.startswith(f"{MAIN}."):
+            return self._cell(key.removeprefix(f"{MAIN}."), f"{quote_sheet(self.sheet)}!" if outside else "")
+        letters = column_letters(table.column(key).first + 1)
+        sheet = f"{quote_sheet(self.sheet)}!" if outside else ""
+        return f"INDEX({sheet}${letters}:${letters},{row})"
+
+    def child_cell_from_outside(self, table: TablePlace, key: str) -> str:
+        """A child's cell in `_check`, where the row number takes the place of THERE."""
+        return self.child_cell(table, key, THERE, outside=True)
+
+    def range_cell(self, table_key: str, key: str, outside: bool = False) -> str:
+        """The prepared cells of a child's column; of a table that this page has not, an empty cell."""
+        table = next((table for table in self.tables if table.table.key == table_key), None)
+        if table is None:
+            return f"{quote_sheet(self.sheet)}!$A${BAND_ROW + 1}"
+        first = self.child_cell(table, key, str(table.first_row + 1), outside)
+        return f"{first}:{self.child_cell(table, key, str(table.last_row + 1), outside)}"
+
+    def range_from_outside(self, table_key: str, key: str) -> str:
+        return self.range_cell(table_key, key, outside=True)
+
+
+class _Cursor:
+    """The next free row of a page that is being planned, and the heights of the rows before it."""
+
+    def __init__(self, grid: tuple[float, ...]) -> None:
+        self.row = BAND_ROW + 1
+        self.heights: dict[int, float] = {}
+        self.points = [textfit.column_points(width) for width in grid]
+        self.last = FIRST_GRID + len(grid) - 1
+        self.label_end = self._reaching(LABEL_PART, FIRST_GRID, self.last - 1)
+        self.value_end = self._reaching(LABEL_PART + VALUE_PART, self.label_end + 1, self.last)
+
+    def _reaching(self, part: float, least: int, most: int) -> int:
+        """The grid column whose end comes nearest to a part of the width."""
+        wanted = sum(self.points) * part
+        ends = {FIRST_GRID + n: sum(self.points[: n + 1]) for n in range(len(self.points))}
+        inside = [column for column in ends if least <= column <= max(most, least)]
+        return min(inside, key=lambda column: abs(ends[column] - wanted))
+
+    def width(self, first: int, last: int) -> float:
+        return sum(self.points[first - FIRST_GRID : last - FIRST_GRID + 1])
+
+    def take(self, height: float | None = None) -> int:
+        """One row of this height (None: the standard one)."""
+        row = self.row
+        if height is not None:
+            self.heights[row] = height
+        self.row += 1
+        return row
+
+    def line(self, text: str, *, points: float = 16, bold: bool = False) -> int:
+        """A row across the page that holds a text."""
+        return self.take(textfit.row_height([(text, sum(self.points))], points, bold))
+
+
+def plan_page(
+    data: RoundData, names: dict[str, Any], position: int, name: str, grid: tuple[float, ...]
+) -> PagePlan:
+    """The page of one project; `names`: what its texts may use."""
+    form = data.form
+    record = {str(key): value for key, value in data.frame.loc[position].items()}
+    names = names | {"project": record["project"]}
+    cursor = _Cursor(grid)
+    titles = tuple(render(title, names) for title in form.template.titles)
+    for title in titles:
+        cursor.line(title, bold=True)
+    kept = _kept_sections(data, position)
+    sections = tuple(_section(data, cursor, part, record, names) for part in kept)
+    shown = {place.key for section in sections for place in section.fields}
+    notes = render_file(form, form.template.notes, names) if form.template.notes else ""
+    lines = tuple(line for line in notes.splitlines() if line.strip())
+    cursor.take(textfit.line_height())
+    notes_row = cursor.row
+    for line in lines:
+        cursor.line(line)
+    hidden = tuple(_hidden_fields(data, cursor, shown))
+    return PagePlan(
+        sheet=name,
+        position=position,
+        project_id=str(record["project_id"]),
+        grid=grid,
+        titles=titles,
+        sections=sections,
+        hidden=hidden,
+        notes=lines,
+        notes_row=notes_row,
+        heights=cursor.heights,
+    )
+
+
+def _kept_sections(data: RoundData, position: int) -> list[PageSection | None]:
+    """The parts of this project's page; None first where fields or tables stand in no part."""
+    form = data.form
+    loose = any(column.section is None and not column.hidden for column in form.columns) or any(
+        table.section is None for table in form.tables
+    )
+    one = data.frame.loc[[position]].reset_index(drop=True)
+    known = Data(row_scope(form), one, {}, data.constants)
+    kept: list[PageSection | None] = [None] if loose else []
+    for part in form.template.sections:
+        if part.when is None or evaluate_check(parse(part.when), known)[0]:
+            kept.append(part)
+    return kept
+
+
+def _section(
+    data: RoundData, cursor: _Cursor, part: PageSection | None, record: dict[str, Any], names: dict[str, Any]
+) -> SectionPlace:
+    form = data.form
+    heading = render(part.heading, names) if part else ""
+    guidance = render(part.guidance, names) if part else ""
+    row = cursor.line(heading, bold=True) if heading else -1
+    if guidance:
+        cursor.line(guidance, points=TEXT_POINTS)
+    key = part.key if part else None
+    fields: list[FieldPlace] = []
+    tables: list[TablePlace] = []
+    for table, columns in _in_order(data, key):
+        if table is None:
+            fields += [_field(data, cursor, column, record) for column in columns]
+        else:
+            tables.append(_table(data, cursor, table))
+    assert form.template.layout == "pages"
+    return SectionPlace(heading, guidance, row, tuple(fields), tuple(tables), cursor.row - 1)
+
+
+def _in_order(data: RoundData, section: str | None) -> Iterator[tuple[ChildTable | None, list[Column]]]:
+    """The fields of a part, then its tables."""
+    columns = [
+        column
+        for column in data.form.columns
+        if column.section == section and not column.hidden and not _empty(data, column)
+    ]
+    yield None, columns
+    for table in data.form.tables:
+        if table.section == section:
+            yield table, []
+
+
+def _empty(data: RoundData, column: Column) -> bool:
+    return data.state(column) is State.PREVIOUS and not data.has_previous
+
+
+def _field(data: RoundData, cursor: _Cursor, column: Column, record: dict[str, Any]) -> FieldPlace:
+    state = data.state(column)
+    value = shown_value(record.get(column.key), column)
+    if column.kind is Kind.LONG_TEXT:
+        return _long_field(cursor, column, state, str(value or ""))
+    text = value if isinstance(value, str) else ""
+    first = cursor.label_end + 1
+    last = cursor.value_end if state is State.ENTRY and column.kind is not Kind.TEXT else cursor.last
+    guided = last < cursor.last
+    cells = [(column.title, cursor.width(FIRST_GRID, cursor.label_end)), (text, cursor.width(first, last))]
+    height = textfit.row_height(cells, bold=True)
+    if guided:
+        hint = textfit.row_height([(column.guidance, cursor.width(last + 1, cursor.last))], TEXT_POINTS)
+        height = max(height, hint)
+    row = cursor.take(height)
+    return FieldPlace(
+        column,
+        state,
+        value=Area(row, first, row, last),
+        label=Area(row, FIRST_GRID, row, cursor.label_end),
+        guidance=Area(row, last + 1, row, cursor.last) if guided else None,
+    )
+
+
+def _long_field(cursor: _Cursor, column: Column, state: State, text: str) -> FieldPlace:
+    """Label and guidance in a row of their own; below, merged rows for the text or `height` lines."""
+    label = f"{column.title}  {column.guidance}"
+    label_row = cursor.line(label, bold=True)
+    width = sum(cursor.points)
+    lines = max(column.height, textfit.lines_needed(text, width, TEXT_POINTS))
+    whole = textfit.row_height([("\n" * (lines - 1), width)], TEXT_POINTS) if lines < 12 else 0.0
+    whole = whole or lines * textfit.line_height(TEXT_POINTS) + 3
+    rows = ceil(whole / HIGHEST)
+    first = cursor.row
+    for _ in range(rows):
+        cursor.take(ceil(whole / rows))
+    return FieldPlace(
+        column,
+        state,
+        value=Area(first, FIRST_GRID, first + rows - 1, cursor.last),
+        label=Area(label_row, FIRST_GRID, label_row, cursor.last),
+        lines=lines,
+    )
+
+
+def _table(data: RoundData, cursor: _Cursor, table: ChildTable) -> TablePlace:
+    shown = shown_columns(table.columns)
+    grid = [textfit.column_width(points) for points in cursor.points]
+    places = [
+        ChildColumn(column, data.state(column), FIRST_GRID + first, FIRST_GRID + last)
+        for column, (first, last) in zip(shown, spans(shown, grid), strict=True)
+    ]
+    aside = [column for column in table.columns if column.hidden]
+    hidden = [
+        ChildColumn(column, data.state(column), cursor.last + n, cursor.last + n)
+        for n, column in enumerate(aside, 1)
+    ]
+    label_row = cursor.line(f"{table.label}  {table.guidance}", bold=True)
+    header_row = cursor.row
+    depth = max(len(column.label) for column in shown)
+    for level in range(depth):
+        cells = [
+            (place.column.label[level], cursor.width(place.first, place.last))
+            for place in places
+            if level < len(place.column.label)
+        ]
+        cursor.take(textfit.row_height(cells, TEXT_POINTS, bold=True))
+    key_row = cursor.take()
+    first_row = cursor.row
+    lines = max(column.height for column in shown)
+    for _ in range(table.rows):
+        cursor.take(textfit.row_height([], TEXT_POINTS, least=lines))
+    cursor.take(textfit.row_height([], TEXT_POINTS))
+    last_row = first_row + table.rows - 1
+    return TablePlace(
+        table, tuple(places), tuple(hidden), label_row, header_row, key_row, first_row, last_row
+    )
+
+
+def _hidden_fields(data: RoundData, cursor: _Cursor, shown: set[str]) -> Iterator[FieldPlace]:
+    """What rules and reading need and people do not see."""
+    columns = [column for column in data.form.columns if column.key not in shown]
+    own = {column.key for column in data.form.columns}
+    columns += [
+        Column(key=key, label=(key,), kind=kind, fill=Fill.REGISTER, hidden=True)
+        for key, kind in IDENTITY_KINDS.items()
+        if key not in own
+    ]
+    for column in columns:
+        row = cursor.take()
+        yield FieldPlace(column, data.state(column), Area(row, FIRST_GRID, row, FIRST_GRID))
+
+
+def is_blank(value: object) -> bool:
+    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]

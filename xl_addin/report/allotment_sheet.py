@@ -7,7 +7,7 @@ from xl_addin.model.form import MAIN, ReportSheet
 from xl_addin.model.kinds import Kind
 from xl_addin.model.register import Bucket
 from xl_addin.report.data_sheet import DataSheet
-from xl_addin.report.figures import Source
+from xl_addin.report.figures import Mention, Source
 from xl_addin.report.page_text import TextBlock, write_full_width
 from xl_addin.report.plain_table import Cell, Layout, Live, Number
 from xl_addin.report.report_book import ReportBook
@@ -54,7 +54,7 @@ class _Allotment:
             cells: list[Cell] = [
                 allotment.no,
                 Number(allotment.amount, Kind.BAHT),
-                self._words(row, allotment.amount),
+                self._words(row, allotment.amount, f"จัดสรรครั้งที่ {allotment.no}"),
                 allotment.letter_no,
                 Number(allotment.letter_date, Kind.DATE),
             ]
@@ -62,13 +62,18 @@ class _Allotment:
         total = sum(allotment.amount for allotment in self.book.register.allotments)
         last = max(row - 1, first)
         formula = f"SUM({self.layout.cell(first, 1)}:{self.layout.cell(last, 1)})" if row > first else "0"
-        cells = ["รวม", Live(formula, total / 100), self._words(row, total), "", ""]
+        cells = ["รวม", Live(formula, total / 100), self._words(row, total, "รวมเงินที่ได้รับ"), "", ""]
         self.received = Source("รวมเงินที่ได้รับ", self.layout.cell(row, 1), total, Kind.BAHT)
         kinds = (Kind.CHOICE, *_KINDS[1:])
         return self.layout.row(row, cells, kinds, bold=True, bg_color=HEADER_FILL)
 
-    def _words(self, row: int, amount: int) -> Live:
-        return Live(f"BAHTTEXT({self.layout.cell(row, 1)})", thai.baht_words(amount))
+    def _words(self, row: int, amount: int, label: str) -> str:
+        """The amount in words: text, because LibreOffice does not know BAHTTEXT; checked on กระทบยอด."""
+        words = thai.baht_words(amount)
+        source = Source(label, self.layout.address(row, 1), amount, Kind.BAHT)
+        mention = Mention(words, source, words=True)
+        self.book.ledger.record(self.sheet.get_name(), self.layout.cell(row, 2), (mention,))
+        return words
 
     def _ordered(self) -> list[tuple[Bucket, int]]:
         """Buckets with their depth, parts below the bucket that they are a part of."""

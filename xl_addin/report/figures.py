@@ -53,6 +53,11 @@ class Mention:
             return None
 
     @property
+    def inside(self) -> int | None:
+        """The number that a reader sees, in inside units."""
+        return None if self.number is None else int(self.number.scaleb(SCALE[self.source.kind]))
+
+    @property
     def agrees(self) -> bool:
         """Whether what is printed is the number of the cell."""
         value = self.source.value

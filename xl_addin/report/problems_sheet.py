@@ -127,7 +127,7 @@ def _links(
     for number, problem in enumerate(problems[:MOST_LINKS]):
         row, place = first + number, problem.place
         if place.file in files:
-            target = f"external:{book.returned}/{place.file}" if book.returned else f"external:{place.file}"
+            target = f"external:{book.returned}/{_in_link(place.file)}"
             if place.sheet and place.cell:
                 target += f"#{quote_sheet(place.sheet)}!{place.cell}"
                 sheet.write_url(row, _CELL, target, look, place.cell)
@@ -138,3 +138,8 @@ def _links(
             target = f"internal:{quote_sheet(name)}!{cell_address(there + 1, 1)}"
             # LibreOffice does not wrap a link: it stands on the number, and the name beside it wraps.
             sheet.write_url(row, _NUMBER, target, look, str(number + 1))
+
+
+def _in_link(file: str) -> str:
+    """A file name as a link holds it: # would begin the cell; XlsxWriter escapes only what has no % yet."""
+    return file.replace("%", "%25").replace("#", "%23").replace(" ", "%20")

@@ -254,16 +254,10 @@ class _Reconciliation:
         printed, number, cell = (self._cell(row, column) for column in (2, 3, 4))
         where = f"{quote_sheet(mention.sheet)}!{mention.cell}"
         found = f"ISNUMBER(FIND({printed},{where}))"
-        if mention.words:
-            shown: Cell = ""
-            condition = f"AND(BAHTTEXT({cell})={printed},{found})"
-        else:
-            shown = (
-                ""
-                if mention.number is None
-                else Number(int(mention.number.scaleb(SCALE[source.kind])), source.kind)
-            )
-            condition = f"AND(ROUND(N({cell})-N({number}),2)=0,{found})"
+        # Words stand for the number that they were made of; Mention.agrees reads them again.
+        value = source.value if mention.words else mention.inside
+        shown: Cell = "" if value is None else Number(value, source.kind)
+        condition = f"AND(ROUND(N({cell})-N({number}),2)=0,{found})"
         statement = f"{mention.sheet}!{mention.cell}: {source.label}"
         kinds = (Kind.CHOICE, source.kind, source.kind)
         return self._check(row, statement, [mention.printed, shown, live], kinds, condition, mention.agrees)

@@ -34,7 +34,7 @@ class TableRows:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Neighbouring rows start ... stop - 1 of the printing order under one heading; `children` divide them."""
+    """Neighbouring rows start ... stop - 1 in printing order under one heading; `children` divide them."""
 
     start: int
     stop: int
@@ -102,7 +102,7 @@ def runs(headings: Sequence[Heading], values: Callable[[str], list[Any]], count:
 
 
 class RowNames:
-    """One row as texts see it: `row.project`, `row.status_label`; blank is "", a number prints by its kind."""
+    """One row as texts see it: `row.project`, `row.status_label`; blank is "", numbers print by kind."""
 
     __slots__ = ("_columns", "_position")
 

@@ -1,0 +1,169 @@
+"""What the report says of groups, problems and numbers, and what it does with texts that people type."""
+
+from __future__ import annotations
+
+import resource
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.report.conftest import Made
+from tests.support.consolidations import consolidated_of, office
+from xl_addin.report.report import write_report
+from xl_addin.report.report_book import ReportError
+from xl_addin.workbook.atomic import WriteError
+
+
+def cells(path: Path | BytesIO, sheet: str) -> list[list[object]]:
+    return [[cell.value for cell in row] for row in load_workbook(path, data_only=True)[sheet].iter_rows()]
+
+
+def lines(path: Path | BytesIO, sheet: str) -> str:
+    return "\n".join(str(value) for row in cells(path, sheet) for value in row if value is not None)
+
+
+def test_sheets_stand_in_the_order_of_the_form_then_the_standard_four(reports: dict[str, Made]) -> None:
+    standard = ("การส่งรายงาน", "ข้อสังเกต", "กระทบยอด", "ข้อมูล")
+    assert reports["spm2"].result.sheets == ("ปก", "ไตรมาส 1", "ไตรมาส 2", "สรุป", *standard)
+    assert reports["khonkaen2"].result.sheets == ("ปก", "บันทึกข้อความ", "สรุป", "ผลการเบิกจ่าย", *standard)
+    assert reports["rayong2"].result.sheets == ("ปก", "การจัดสรร", "สรุป", "ผลการดำเนินงาน", *standard)
+
+
+def test_earlier_quarters_stand_in_brackets_beside_this_one(reports: dict[str, Made]) -> None:
+    book = load_workbook(reports["spm2"].path)
+    sheet = book["ไตรมาส 2"]
+    row = next(row for row in sheet.iter_rows() if row[1].value == "โครงการสร้างโอกาสและความเสมอภาคทางการศึกษา")
+    before = row[4]
+    assert before.value == 2_625
+    assert '"("' in before.number_format.replace('" (', '"(')
+    assert before.border.left.style is None
+    assert row[3].border.right.style is None
+    assert len(book["ไตรมาส 1"][10]) == 6  # the first quarter has none
+
+
+def test_a_group_that_has_not_returned_is_told_everywhere(reports: dict[str, Made]) -> None:
+    path = reports["spm2"].path
+    group = "กลุ่มบริหารงานการเงินและสินทรัพย์"
+    rows = cells(path, "ไตรมาส 2")
+    row = next(row for row in rows if row[1] == "เพิ่มประสิทธิภาพการบริหารงบประมาณ ประจำปีงบประมาณ พ.ศ. 2563")
+    assert row[2] == 10_000
+    assert row[3] is None
+    assert row[6] == "ยังไม่ส่ง"
+    assert f"1 กลุ่ม ({group})" in lines(path, "ไตรมาส 2")
+    assert f"1 กลุ่ม ({group})" in lines(path, "สรุป")
+    returned = lines(path, "การส่งรายงาน")
+    assert "ข้อความทวงถาม" in returned
+    assert f"1. {group} 1 โครงการ — ยังไม่ได้รับไฟล์" in returned
+    assert "ยังไม่ส่ง" not in lines(reports["spm2-quarter-1"].path, "ไตรมาส 1")
+
+
+def test_a_late_group_and_an_ignored_file_are_told(reports: dict[str, Made]) -> None:
+    returned = lines(reports["khonkaen2"].path, "การส่งรายงาน")
+    assert "ส่งแล้ว (ช้า)" in returned
+    assert "~$ร่าง.xlsx" in returned
+    assert "ไม่เกี่ยวข้อง" in returned
+
+
+def test_sentences_say_whether_a_number_is_of_the_quarter_or_cumulative(reports: dict[str, Made]) -> None:
+    said = lines(reports["spm2"].path, "สรุป")
+    assert "ใช้จ่ายสะสมแล้ว 67,820 บาท คิดเป็นร้อยละ 2.09" in said
+    assert "เฉพาะไตรมาสที่ 2 (1 มกราคม 2563 - 31 มีนาคม 2563) ใช้จ่าย 54,000 บาท" in said
+
+
+def test_every_number_of_a_sentence_is_listed_with_its_cell(reports: dict[str, Made]) -> None:
+    rows = cells(reports["spm2"].path, "กระทบยอด")
+    printed = [row[2] for row in rows if str(row[1]).startswith("สรุป!")]
+    assert {"3,233,000", "67,820", "2.09", "3,165,180", "54,000"} <= set(printed)
+
+
+def test_a_problem_links_to_the_cell_in_the_returned_file_and_to_the_row_of_the_report(
+    reports: dict[str, Made],
+) -> None:
+    sheet = load_workbook(reports["rayong2"].path)["ข้อสังเกต"]
+    problem = reports["rayong2"].consolidated.problems[0]
+    links = [cell.hyperlink for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    outside = [link for link in links if link.target]
+    targets = {(link.target.replace("\\", "/"), (link.location or "").replace("'", "")) for link in outside}
+    place = problem.place
+    assert (f"returned/{place.file.replace(' ', '%20')}", f"{place.sheet}!{place.cell}") in targets
+    assert any(link.location and "ผลการดำเนินงาน" in link.location for link in links)
+    assert (
+        len(reports["rayong2"].consolidated.problems)
+        == sum(1 for row in sheet.iter_rows() if row[6].value) - 1
+    )
+
+
+def test_the_allocation_page_says_amounts_in_words_and_where_sums_differ(reports: dict[str, Made]) -> None:
+    said = lines(reports["rayong2"].path, "การจัดสรร")
+    assert "สามล้านบาทถ้วน" in said
+    assert "สี่ล้านบาทถ้วน" in said
+    assert "ตรงกัน" in said
+    assert "ต่างกัน 629,280.00 บาท" in said  # 24 of the 49 projects are in the example
+
+
+def test_an_office_that_prints_satang_sees_them(tmp_path: Path) -> None:
+    consolidated = office("khonkaen2", 1)
+    frame = consolidated.frame.copy()
+    frame.loc[4, "used_to_date"] = 1_020_050
+    frame.loc[4, "budget"] = 1_020_050
+    path = tmp_path / "report.xlsx"
+    result = write_report(path, consolidated_of(consolidated.register, 1, frame))
+    assert result.disagreements == ()
+    sheet = load_workbook(path)["ผลการเบิกจ่าย"]
+    cell = next(cell for cell in sheet["D"] if cell.value == 10_200.5)
+    assert "0.00" in cell.number_format
+
+
+def test_typed_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
+    consolidated = office("khonkaen2", 1)
+    frame = consolidated.frame.copy()
+    typed = {3: "=1+1", 4: "-ประชุม", 5: "@ห้องประชุม", 6: "<r>ก</r>", 7: "_x0041_", 8: "ก\n" * 30_000}
+    for row, text in typed.items():
+        frame.loc[row, "narrative"] = text
+    path = tmp_path / "report.xlsx"
+    write_report(path, consolidated_of(consolidated.register, 1, frame))
+    book = load_workbook(path)
+    for sheet, key in (("ผลการเบิกจ่าย", None), ("ข้อมูล", "narrative")):
+        found = {cell.value: cell for row in book[sheet].iter_rows() for cell in row}
+        for text in ("=1+1", "-ประชุม", "@ห้องประชุม"):
+            assert found[text].data_type == "s", (sheet, key)
+            assert found[text].quotePrefix
+        assert "<r>ก</r>" in found
+
+
+def test_the_same_data_gives_the_same_bytes() -> None:
+    consolidated = office("rayong2", 2, ("G02",))
+    first, second = BytesIO(), BytesIO()
+    write_report(first, consolidated)
+    write_report(second, consolidated)
+    assert first.getvalue() == second.getvalue()
+
+
+def test_a_full_disk_leaves_the_old_report_whole(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(b"old")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    try:
+        with pytest.raises(WriteError) as raised:
+            write_report(path, office("spm2", 1))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert raised.value.message_id == "write_disk_full"
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["report.xlsx"]
+
+
+def test_a_text_with_a_figure_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    consolidated = office("spm2", 1)
+    form = consolidated.register.form
+    table = form.report.sheets[1].model_copy(update={"titles": ("{{ figure('no_such') }}",)})
+    sheets = tuple(table if sheet.kind == "table" else sheet for sheet in form.report.sheets)
+    wrong = form.model_copy(update={"report": form.report.model_copy(update={"sheets": sheets})})
+    register = replace(consolidated.register, form=wrong)
+    with pytest.raises(ReportError, match="no_such"):
+        write_report(tmp_path / "report.xlsx", replace(consolidated, register=register))
+    assert list(tmp_path.iterdir()) == []

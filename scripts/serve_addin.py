@@ -34,6 +34,7 @@ from xl_addin.workbook.register_reader import RegisterError, load_register
 
 CANNOT = 2
 DEMO_PORT = 8770
+STATE = Path(typer.get_app_dir("tidtam"))
 
 
 class Language(StrEnum):
@@ -58,9 +59,7 @@ def main(
         str | None, typer.Option(help="ชื่อหรือ IP ของเครื่องนี้ / name or IP by which staff PCs reach this PC")
     ] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="พอร์ต / port (8443)")] = None,
-    state: Annotated[Path, typer.Option(help="โฟลเดอร์ของเครื่องให้บริการ / the server's own folder")] = Path(
-        typer.get_app_dir("tidtam")
-    ),
+    state: Annotated[Path, typer.Option(help="โฟลเดอร์ของเครื่องให้บริการ / the server's own folder")] = STATE,
     excel_on_the_web: Annotated[
         bool | None, typer.Option(help="ให้ Excel บนเว็บเปิดแผงได้ / allow Excel on the web to frame the pane")
     ] = None,
@@ -176,7 +175,7 @@ def _tokens(console: Console, state: State, revoke: str | None, lang: str) -> No
 
 def _demo(console: Console, port: int, lang: str) -> None:
     """The browser host on the five real offices. It lives with the tests, which play Excel with it."""
-    from scripts.demo_data import demo_register, example_offices
+    from xl_addin.demo.examples import demo_register, example_offices
     from tests.excel_host.office import furnish
     from tests.excel_host.serve import serve
 

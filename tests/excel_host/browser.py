@@ -97,9 +97,9 @@ class BrowserExcel:
         self.page.click(f'td[data-a="{address}"]')
         self.page.evaluate(
             """text => {
-                const data = new DataTransfer();
-                data.setData("text/plain", text);
-                const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+                const clipboardData = new DataTransfer();
+                clipboardData.setData("text/plain", text);
+                const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
                 document.getElementById("grid").dispatchEvent(event);
             }""",
             text,
@@ -118,6 +118,37 @@ class BrowserExcel:
         """An edit straight into the workbook, as fast as a test likes."""
         self.page.evaluate("([s, a, rows]) => HOST.editAt(s, a, rows)", [sheet, address, rows])
 
+    def edit_while_the_answer_is_on_its_way(self, sheet: str, address: str, value: object) -> None:
+        """An edit between the server's answer to the next check and what the pane does with it."""
+        script = """([sheet, address, value]) => {
+            const request = document.getElementById("pane").contentWindow.xwRequest;
+            const post = request.post;
+            request.post = async (...call) => {
+                const answer = await post(...call);
+                request.post = post;
+                await HOST.editAt(sheet, address, [[value]]);
+                return answer;
+            };
+        }"""
+        self.page.evaluate(script, [sheet, address, value])
+
+    def count_checks_at_once(self) -> None:
+        """From here on HOST.atOnce is the largest number of live checks that were under way together."""
+        self.page.evaluate("""() => {
+            const request = document.getElementById("pane").contentWindow.xwRequest;
+            const post = request.post;
+            let running = 0;
+            HOST.atOnce = 0;
+            request.post = async (...call) => {
+                HOST.atOnce = Math.max(HOST.atOnce, ++running);
+                try {
+                    const answer = await post(...call);
+                    await new Promise((done) => setTimeout(done, 200));
+                    return answer;
+                } finally { running -= 1; }
+            };
+        }""")
+
     # ---- what is there
     def value(self, sheet: str, address: str) -> Any:
         return self._cell(sheet, address)["v"]
@@ -126,8 +157,9 @@ class BrowserExcel:
         return self._cell(sheet, address).get("f")
 
     def mark(self, sheet: str, address: str) -> str | None:
-        script = "([s, a]) => { const x = parseAddress(a); return Grid.mark(HOST.book.sheet(s), x.r, x.c) ?? null; }"
-        found: str | None = self.page.evaluate(script, [sheet, address])
+        script = "([s, { r, c }]) => Grid.mark(HOST.book.sheet(s), r, c) ?? null"
+        place = self.page.evaluate("a => parseAddress(a)", address)
+        found: str | None = self.page.evaluate(script, [sheet, place])
         return found
 
     def _cell(self, sheet: str, address: str) -> dict[str, Any]:
@@ -157,8 +189,19 @@ class BrowserExcel:
     def used_members(self) -> list[str]:
         return sorted(self.page.evaluate("[...HOST.usage]"))
 
+    def addresses(self, key: str, table: str = "projects") -> list[str]:
+        """Where the cells of a column key stand, one per project row, from the top."""
+        script = """([key, wanted]) => {
+            const form = document.getElementById("pane").contentWindow.tidtam.form;
+            const table = form.tables.find((t) => t.key === wanted);
+            const column = table.firstColumn + table.keys.indexOf(key);
+            return table.rows.map((row) => columnName(column) + (row + 1));
+        }"""
+        found: list[str] = self.page.evaluate(script, [key, table])
+        return found
+
     # ---- waiting for what the pane does
-    def settled(self, runs: int = 1) -> None:
+    def settled(self, runs: int = 1, timeout: float = PATIENCE) -> None:
         """Until at least `runs` checks are done and nothing waits."""
         self.page.wait_for_function(
             """runs => {
@@ -166,7 +209,7 @@ class BrowserExcel:
                 return live && live.runs >= runs && !live.busy && !live.timer && !live.dirty.size;
             }""",
             arg=runs,
-            timeout=PATIENCE,
+            timeout=timeout,
         )
 
     def after(self, checks: int = 1) -> _After:

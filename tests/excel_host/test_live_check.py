@@ -169,10 +169,8 @@ def test_no_edit_made_during_a_check_is_lost(excel: BrowserExcel) -> None:
 
 
 def test_what_was_typed_last_wins_over_an_answer_on_its_way(excel: BrowserExcel) -> None:
-    excel.tell({"latencyMs": 150})
-    excel.edit(SHEET, "E9", [["๕๐"]])
-    excel.wait_for("() => document.getElementById('pane').contentWindow.tidtam.live.busy")
-    excel.edit(SHEET, "E9", [["๖๐"]])
-    excel.settled(3)
+    excel.edit_while_the_answer_is_on_its_way(SHEET, "E9", "๖๐")
+    with excel.after(2):
+        excel.edit(SHEET, "E9", [["๕๐"]])
 
     assert excel.value(SHEET, "E9") == 60

@@ -13,7 +13,6 @@ from xl_addin.server.state import Source
 from xl_addin.server.work import Tell
 from xl_addin.workbook.atomic import write_whole
 
-
 # The pane shows this many problems; the report's own page has all of them.
 MOST_SHOWN = 200
 

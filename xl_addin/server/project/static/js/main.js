@@ -4,7 +4,7 @@ import { Refusal, getBytes, getJson, token } from "./tidtam/api.js";
 import { byId, onPress, show } from "./tidtam/dom.js";
 import { openAsNewWorkbook } from "./tidtam/files.js";
 import { readForm } from "./tidtam/form.js";
-import { Live } from "./tidtam/live.js";
+import { Live, TIMES } from "./tidtam/live.js";
 import { removeOldMarks } from "./tidtam/marks.js";
 import { startOfficer } from "./tidtam/officer.js";
 import { askForToken, say, showPerson, showProblems, showProgress, showState } from "./tidtam/pane.js";
@@ -12,7 +12,7 @@ import { isReady, markReady, send, takeBackReady } from "./tidtam/ready.js";
 import { showReceipt } from "./tidtam/receipt.js";
 import { Store } from "./tidtam/store.js";
 
-const pane = { form: null, store: null, live: null, me: null };
+const pane = { form: null, store: null, live: null, me: null, times: TIMES };
 globalThis.tidtam = pane; // for tests and whoever helps a person on the telephone
 
 Office.onReady(async (info) => {

@@ -77,6 +77,7 @@ export async function readForm() {
     const tables = found.filter(({ range }) => !range.isNullObject).map(({ key, range }) =>
       new Table(key, range.worksheet.id, range, range.values, range.formulas, range.numberFormat));
     const identity = Object.fromEntries(pairs.values.map(([key, value]) => [String(key), String(value)]));
-    return tables.length ? { identity, tables } : null;
+    // The register has tables and an identity too, but is no group's.
+    return tables.length && identity.group_id ? { identity, tables } : null;
   });
 }

@@ -1,0 +1,111 @@
+"""The tests of the pane notice when the pane breaks: each of these changes to its code fails one check at least."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.excel_host.browser import BrowserExcel
+from xl_addin.server.app import PROJECT
+
+SHEET = "แบบรายงาน"
+SCRIPTS = PROJECT / "static" / "js" / "tidtam"
+Open = Callable[..., BrowserExcel]
+TIMEOUT = 4000
+
+MUTATIONS = {
+    "no self-trigger guard": ("live.js", 'if (event.triggerSource === "ThisLocalAddin") return;', ""),
+    "no debounce": ("live.js", "debounce: 300", "debounce: 0"),
+    "missing load": (
+        "check.js",
+        'load("rowIndex,values,formulas,numberFormat")',
+        'load("rowIndex,formulas,numberFormat")',
+    ),
+    "no unprotect": ("check.js", "sheet.protection.unprotect();", ""),
+    "off by one row": ("check.js", "getRangeByIndexes(first,", "getRangeByIndexes(first + 1,"),
+    "events left off": (
+        "check.js",
+        "  const marks = store.marks(table.sheetId);",
+        "  context.runtime.enableEvents = false; const marks = store.marks(table.sheetId);",
+    ),
+    "not protected again": ("check.js", "sheet.protection.protect(options);", ""),
+    "stale answer wins": ("check.js", "cells[i].values[0][0] === write.was", "true"),
+    "rows forgotten on failure": ("live.js", "new Set([...rows, ...waiting])", "new Set(waiting)"),
+    "two checks at once": ("live.js", "if (this.busy) return this.schedule();", ""),
+}
+
+
+def complaints(open_book: Open, replaced: dict[str, str]) -> str:
+    """What a short session of typing finds wrong with the pane first; "" when all is in order."""
+    try:
+        excel = open_book("spm2/g2", replaced=replaced)
+        excel.settled(1, TIMEOUT)
+        excel.page.evaluate("document.getElementById('pane').contentWindow.tidtam.times.retry = 200")
+        for step in (_type_quickly, _type_during_a_check, _type_behind_an_answer, _type_without_server):
+            found = step(excel) or " ".join(excel.errors)
+            if found:
+                return f"{step.__name__}: {found}"
+    except Exception as error:
+        return type(error).__name__
+    return ""
+
+
+def _type_quickly(excel: BrowserExcel) -> str:
+    calls, runs = len(excel.calls), excel.runs()
+    for row, value in ((9, "๑๐"), (10, "20"), (11, "130000")):
+        excel.edit(SHEET, f"E{row}", [[value]])
+        excel.page.wait_for_timeout(60)
+    excel.settled(runs + 1, TIMEOUT)
+    excel.page.wait_for_timeout(450)
+    excel.settled(runs + 1, TIMEOUT)
+    if len(excel.calls) != calls + 1:
+        return f"{len(excel.calls) - calls} checks of three quick edits"
+    if excel.value(SHEET, "E9") != 10 or excel.mark(SHEET, "E11") is None:
+        return "not put right, or not marked"
+    return "" if excel.is_protected(SHEET) else "left unprotected"
+
+
+def _type_during_a_check(excel: BrowserExcel) -> str:
+    excel.count_checks_at_once()
+    excel.tell({"latencyMs": 60})
+    runs = excel.runs()
+    excel.edit(SHEET, "E12", [["20"]])
+    excel.wait_for("() => document.getElementById('pane').contentWindow.tidtam.live.busy")
+    excel.edit(SHEET, "E15", [["30"]])
+    excel.page.wait_for_timeout(20)
+    excel.page.evaluate("{ document.getElementById('pane').contentWindow.tidtam.live.flush(); }")
+    excel.settled(runs + 2, TIMEOUT)
+    excel.tell({"latencyMs": 0})
+    at_once = excel.page.evaluate("HOST.atOnce")
+    return f"{at_once} checks at once" if at_once > 1 else ""
+
+
+def _type_behind_an_answer(excel: BrowserExcel) -> str:
+    excel.edit_while_the_answer_is_on_its_way(SHEET, "E12", "๖๐")
+    with excel.after(2):
+        excel.edit(SHEET, "E12", [["๕๐"]])
+    return "" if excel.value(SHEET, "E12") == 60 else "the last entry was lost"
+
+
+def _type_without_server(excel: BrowserExcel) -> str:
+    errors, runs = list(excel.errors), excel.runs()
+    excel.page.route("**/custom-scripts-call/**", lambda route: route.abort(), times=1)
+    excel.edit(SHEET, "E14", [["๗๐"]])
+    excel.pane.locator("#live-status.away").wait_for()
+    excel.settled(runs + 1, TIMEOUT)
+    excel.errors[:] = errors
+    return "" if excel.value(SHEET, "E14") == 70 else "the row was forgotten"
+
+
+def test_the_pane_as_it_is_passes(open_book: Open) -> None:
+    assert complaints(open_book, {}) == ""
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_broken_pane_is_noticed(open_book: Open, name: str) -> None:
+    file, old, new = MUTATIONS[name]
+    script = (SCRIPTS / file).read_text(encoding="utf-8")
+    assert script.count(old) == 1
+
+    assert complaints(open_book, {f"/tidtam/{file}": script.replace(old, new)}) != ""

@@ -34,7 +34,8 @@ def small_register(form_id: str, projects: int = len(PROJECTS), form: Form | Non
     names = form.sections.prefilled if form.sections else ()
     sections = tuple(Section(number, name) for number, name in enumerate(names, 1))
     rows = sorted(
-        (_project(form, sections, number) for number in range(projects)), key=lambda row: row["section_no"]
+        (_project(form, sections, number) for number in range(projects)),
+        key=lambda row: str(row["section_no"]),
     )
     frame = pd.DataFrame(rows)
     frame["no"] = range(1, len(frame) + 1)

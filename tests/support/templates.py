@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,9 +138,6 @@ def _close(one: object, other: object) -> bool:
 
 def tampered(path: Path, out: Path) -> Path:
     """A copy in which every formula carries a wrong value, so that only a recalculation can be right."""
-    import re
-    import zipfile
-
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
             content = source.read(name)

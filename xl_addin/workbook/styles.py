@@ -77,11 +77,15 @@ def number_format(kind: Kind, settings: Settings) -> str:
 
 
 def alignment(kind: Kind) -> dict[str, Any]:
-    """Numbers to the right, dates and choices in the middle, texts wrapped at the left; all at the top."""
-    if kind in (Kind.COUNT, Kind.DATE, Kind.CHOICE):
-        return {"align": "center", "valign": "top", "text_wrap": True}
+    """Numbers to the right, dates and choices in the middle, texts wrapped at the left; all at the top.
+
+    A number that is too wide for its column is shown smaller, never as ###.
+    """
     if kind in SCALE:
-        return {"align": "right", "valign": "top"}
+        align = "center" if kind in (Kind.COUNT, Kind.DATE) else "right"
+        return {"align": align, "valign": "top", "shrink": True}
+    if kind is Kind.CHOICE:
+        return {"align": "center", "valign": "top", "text_wrap": True}
     return {"align": "left", "valign": "top", "text_wrap": True}
 
 

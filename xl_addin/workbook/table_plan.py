@@ -1,13 +1,10 @@
 """Where everything stands on a template sheet of layout `table`: a row = a project. Rows and columns from 0.
 
-row 0            what is left to fix, what is filled in (not printed)
-titles           from the form
-header           as many rows as the labels have levels
-key row          hidden: English keys
-lines            section headings and projects
-total, notes
-column 0         hidden: project_id
-then             shown columns in the form's order, hidden ones, and the check column (not printed)
+Rows: the band (what is left to fix and to fill in; not printed), titles, header (one row per level of the
+labels), the hidden key row, section headings and projects, the total, notes.
+
+Columns: the hidden project_id, shown columns in the form's order, the check column (not printed), and
+hidden columns.
 """
 
 from __future__ import annotations
@@ -31,6 +28,9 @@ from xl_addin.workbook.addresses import column_letters, quote_sheet
 from xl_addin.workbook.round_data import RoundData
 
 ID_KEY = "project_id"
+CHECK_KEY = "_check"
+"""Key of the check column: what begins with "_" is none of the form's columns."""
+
 BAND_ROW = 0
 
 
@@ -106,11 +106,11 @@ class TablePlan:
     @property
     def last_column(self) -> int:
         """The last column of the table t_projects."""
-        return self.columns[-1].index
+        return max(self.check_column, self.columns[-1].index)
 
     @property
     def check_column(self) -> int:
-        return self.last_column + 1
+        return self.last_shown + 1
 
     def column(self, key: str) -> PlannedColumn:
         """The planned column of that key. Raises KeyError."""
@@ -164,10 +164,13 @@ def _columns(data: RoundData) -> tuple[PlannedColumn, ...]:
         empty = state is State.PREVIOUS and not data.has_previous
         (hidden if column.hidden or empty else shown).append((column, state))
     hidden += [(column, State.REGISTER) for column in _identity_columns(data.form)]
-    return tuple(
-        PlannedColumn(column, state, index, index <= len(shown))
-        for index, (column, state) in enumerate([*shown, *hidden], 1)
-    )
+    planned = [PlannedColumn(column, state, index, True) for index, (column, state) in enumerate(shown, 1)]
+    # Not next to the printed columns: LibreOffice draws ### for numbers in the hidden columns beside them.
+    after = len(planned) + 2
+    planned += [
+        PlannedColumn(column, state, index, False) for index, (column, state) in enumerate(hidden, after)
+    ]
+    return tuple(planned)
 
 
 def _identity_columns(form: Form) -> Iterator[Column]:

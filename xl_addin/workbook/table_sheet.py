@@ -28,7 +28,7 @@ from xl_addin.workbook.lists_sheet import Lists
 from xl_addin.workbook.round_data import RoundData
 from xl_addin.workbook.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL, LINE, WARNING_LOOK, Styles
 from xl_addin.workbook.table_guards import guard_table
-from xl_addin.workbook.table_plan import BAND_ROW, ID_KEY, TablePlan, plan_table
+from xl_addin.workbook.table_plan import BAND_ROW, CHECK_KEY, ID_KEY, TablePlan, plan_table
 from xl_addin.workbook.table_rows import excel_scope, shown_width, write_rows, write_total
 
 CHECK_WIDTH = 80.0
@@ -97,6 +97,7 @@ def _write_top(
     for column in plan.columns:
         sheet.write_string(plan.key_row, column.index, column.key)
     sheet.write_string(plan.key_row, 0, ID_KEY)
+    sheet.write_string(plan.key_row, plan.check_column, CHECK_KEY)
     sheet.set_row(plan.key_row, KEY_ROW_HEIGHT, None, {"hidden": True})
     return heights
 

@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
@@ -23,7 +24,9 @@ from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.to_report import CannotRun, consolidate_to
 from xl_addin.model.messages import say
 from xl_addin.model.problem import Severity
+from xl_addin.report.checks import Check
 from xl_addin.report.report import write_report
+from xl_addin.report.report_book import ReportError
 
 DONE, LOOK, CANNOT = 0, 1, 2
 
@@ -34,21 +37,40 @@ class Language(StrEnum):
 
 
 def main(
-    register: Annotated[Path, typer.Argument(help="ทะเบียน / the office's register, an .xlsx file")],
-    returned: Annotated[Path, typer.Argument(help="โฟลเดอร์ที่รับไฟล์ / the folder of returned workbooks")],
-    out: Annotated[Path, typer.Argument(help="ไฟล์รายงาน / the report to write, an .xlsx file outside that folder")],
+    register: Annotated[Path, typer.Argument(metavar="REGISTER.xlsx", help="ทะเบียน / the office's register")],
+    returned: Annotated[
+        Path, typer.Argument(metavar="RETURNED_DIR", help="โฟลเดอร์ที่รับไฟล์ / the folder of returned workbooks")
+    ],
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT.xlsx", help="รายงาน / the report to write, outside that folder")
+    ],
     round_: Annotated[int, typer.Option("--round", help="รอบที่ / the round of the fiscal year: 1, 2 ...")],
     previous: Annotated[
-        Path | None, typer.Option(help="รายงานรอบก่อน / the report of the round before, for earlier figures")
+        Path | None,
+        typer.Option(metavar="REPORT.xlsx", help="รายงานรอบก่อน / the report of the round before"),
     ] = None,
-    lang: Annotated[Language, typer.Option(help="ภาษาของคำสั่ง / language of this command; reports are Thai")] = Language.th,
-    workers: Annotated[int | None, typer.Option(min=1, help="จำนวนโปรเซส / reading processes (default: processors)")] = None,
+    lang: Annotated[
+        Language, typer.Option(help="ภาษาของคำสั่ง / language of this command; the report is Thai")
+    ] = Language.th,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="จำนวนโปรเซส / reading processes (default: one per processor)")
+    ] = None,
 ) -> None:
     """รวมแบบรายงานที่กลุ่มส่งเป็นรายงานของสำนักงาน / Consolidate returned workbooks into the office's report."""
     console, complaints = Console(), Console(stderr=True)
+    disagreements: list[Check] = []
+
+    def write(target: Path, consolidated: Consolidated, *, returned: str) -> None:
+        disagreements.extend(write_report(target, consolidated, returned=returned).disagreements)
+
     try:
         with Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=complaints, transient=True
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=complaints,
+            transient=True,
+            disable=not complaints.is_terminal,
         ) as bar:
             task = bar.add_task(say("command_reading", lang), total=None)
             consolidated = consolidate_to(
@@ -56,7 +78,7 @@ def main(
                 returned,
                 out,
                 round_,
-                write_report,
+                write,
                 previous,
                 workers=workers,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
@@ -70,19 +92,27 @@ def main(
             if told.fix:
                 complaints.print(f"  → {told.fix}", markup=False, highlight=False)
         raise typer.Exit(CANNOT) from error
+    except ReportError as error:
+        complaints.print(say("command_cannot_run", lang), style="bold red")
+        told = {"value": error.sheet, "text": error.text, "error": error.why}
+        complaints.print(f"• {say('command_bad_report_form', lang, **told)}", markup=False, highlight=False)
+        raise typer.Exit(CANNOT) from error
     except KeyboardInterrupt:
         complaints.print(say("command_interrupted", lang))
         raise typer.Exit(CANNOT) from None
-    sys.exit(_tell(consolidated, out, lang, console))
+    raise typer.Exit(_tell(consolidated, disagreements, out, lang, console))
 
 
-def _tell(consolidated: Consolidated, out: Path, lang: str, console: Console) -> int:
+def _tell(
+    consolidated: Consolidated, disagreements: list[Check], out: Path, lang: str, console: Console
+) -> int:
+    """What came out, and the exit code."""
     table = Table(title=say("command_files", lang))
     for name in ("command_file", "command_outcome", "command_reason"):
         table.add_column(say(name, lang), overflow="fold")
     for outcome in consolidated.files:
-        table.add_row(outcome.file, say(f"command_{outcome.outcome}", lang), outcome.reason)
-    console.print(table, markup=False)
+        table.add_row(escape(outcome.file), say(f"command_{outcome.outcome}", lang), escape(outcome.reason))
+    console.print(table)
     severities = [told.severity for told in consolidated.problems]
     errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
     console.print(
@@ -102,8 +132,14 @@ def _tell(consolidated: Consolidated, out: Path, lang: str, console: Console) ->
     for line in unequal:
         values = {"statement": line.statement, "left": line.left, "right": line.right}
         console.print(say("command_not_conserved", lang, **values), style="bold red", markup=False)
+    for check in disagreements:
+        console.print(
+            say("command_disagrees", lang, value=check.statement, cell=check.cell),
+            style="bold red",
+            markup=False,
+        )
     console.print(say("command_written", lang, value=out), markup=False, highlight=False)
-    return LOOK if errors or warnings or unequal else DONE
+    return LOOK if errors or warnings or unequal or disagreements else DONE
 
 
 if __name__ == "__main__":

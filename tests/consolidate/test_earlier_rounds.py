@@ -15,7 +15,10 @@ from xl_addin.workbook.previous import PreviousError, PreviousReport
 
 def report_of(consolidated: Consolidated) -> PreviousReport:
     """What `read_previous` gives for the report of a consolidation."""
-    identity = {"form_id": consolidated.register.form.id, "fiscal_year": str(consolidated.register.fiscal_year)}
+    identity = {
+        "form_id": consolidated.register.form.id,
+        "fiscal_year": str(consolidated.register.fiscal_year),
+    }
     frame = pd.concat([consolidated.history, consolidated.frame], ignore_index=True)
     return PreviousReport("report-1.xlsx", frame, identity)
 

@@ -35,7 +35,9 @@ def place(book: Returned, project_id: str, key: str) -> tuple[str, str, str]:
         (True, None, "not_a_number"),
     ],
 )
-def test_a_number_as_it_was_typed(office: Office, typed: object, satang: int | None, rule: str | None) -> None:
+def test_a_number_as_it_was_typed(
+    office: Office, typed: object, satang: int | None, rule: str | None
+) -> None:
     book = office.book().fill("P1", used=typed)
     office.put(book)
     consolidated = office.consolidate()
@@ -108,7 +110,9 @@ def test_dates_of_a_workbook_that_counts_from_1904_are_converted(plans: Office) 
     assert told(consolidated, "book_1904")
 
 
-@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+66 โรงเรียน", "- ประชุมครู 30 คน", "@ห้องประชุม", "=1+1"])
+@pytest.mark.parametrize(
+    "text", ["=cmd|' /C calc'!A0", "+66 โรงเรียน", "- ประชุมครู 30 คน", "@ห้องประชุม", "=1+1"]
+)
 def test_a_narrative_that_begins_like_a_formula_is_kept_as_typed(plans: Office, text: str) -> None:
     book = plans.book()
     cell = book.cell("P1", "bullets")

@@ -28,7 +28,9 @@ from xl_addin.consolidate.folder import FolderError, list_folder
         ("._plan.xlsx", "folder_system_file"),
     ],
 )
-def test_what_is_no_returned_workbook_is_ignored_with_the_reason(office: Office, name: str, rule: str) -> None:
+def test_what_is_no_returned_workbook_is_ignored_with_the_reason(
+    office: Office, name: str, rule: str
+) -> None:
     office.put(office.book())
     (office.folder / name).write_bytes(b"x" * 165)
     consolidated = office.consolidate()
@@ -63,7 +65,9 @@ def test_a_symbolic_link_is_not_followed(office: Office, tmp_path: Path) -> None
     assert used(consolidated, "P1") is None
 
 
-@pytest.mark.parametrize("name", ["plan.XLSX", "plan.xlsx.bak", "plan", "แบบรายงาน (1).xlsx", "สำเนาของ plan - Copy.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["plan.XLSX", "plan.xlsx.bak", "plan", "แบบรายงาน (1).xlsx", "สำเนาของ plan - Copy.xlsx"]
+)
 def test_a_workbook_is_known_by_its_content_whatever_its_name(office: Office, name: str) -> None:
     office.put(office.book())
     shutil.move(office.folder / "plan.xlsx", office.folder / name)

@@ -26,7 +26,9 @@ from xl_addin.model.identity import FORM_SHEET
         ("round", "สอง", "identity_broken"),
     ],
 )
-def test_a_workbook_of_another_place_or_time_is_refused(office: Office, part: str, value: str, rule: str) -> None:
+def test_a_workbook_of_another_place_or_time_is_refused(
+    office: Office, part: str, value: str, rule: str
+) -> None:
     office.put(office.book().stamp(part, value))
     consolidated = office.consolidate()
     assert outcome(consolidated).outcome is Outcome.REFUSED
@@ -58,7 +60,9 @@ def test_a_group_whose_only_workbook_was_refused_is_not_called_missing(office: O
     assert "กลุ่มนโยบายและแผน" not in {each.value for each in told(consolidated, "group_missing")}
 
 
-@pytest.mark.parametrize(("lost", "rule"), [("sheet", "identity_sheet_lost"), ("properties", "identity_properties_lost")])
+@pytest.mark.parametrize(
+    ("lost", "rule"), [("sheet", "identity_sheet_lost"), ("properties", "identity_properties_lost")]
+)
 def test_one_copy_of_the_identity_is_enough(office: Office, lost: str, rule: str) -> None:
     book = office.book()
     if lost == "sheet":
@@ -117,7 +121,9 @@ def test_a_template_returned_blank_is_returned_but_not_filled_in(office: Office)
     office.put(office.book(filled=False))
     consolidated = office.consolidate()
     assert group(consolidated).state is GroupState.BLANK
-    assert [each.rule for each in consolidated.problems if each.place.file == "plan.xlsx"][-1:] == ["group_blank"]
+    assert [each.rule for each in consolidated.problems if each.place.file == "plan.xlsx"][-1:] == [
+        "group_blank"
+    ]
     assert "ส่งแล้วแต่ยังไม่กรอก" in outcome(consolidated).reason
     assert used(consolidated, "P1") is None
     assert not told(consolidated, "required_blank")

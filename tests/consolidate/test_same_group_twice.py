@@ -29,7 +29,10 @@ def test_different_entries_are_a_conflict_with_every_differing_cell(office: Offi
     assert group(consolidated).state is GroupState.CONFLICT
     assert {outcome(consolidated, name).outcome for name in ("a.xlsx", "b.xlsx")} == {Outcome.CONFLICT}
     cells = {
-        (each.place.file, each.place.cell, each.project, each.column): (each.value, "b.xlsx › แบบรายงาน" in each.message)
+        (each.place.file, each.place.cell, each.project, each.column): (
+            each.value,
+            "b.xlsx › แบบรายงาน" in each.message,
+        )
         for each in told(consolidated, "group_conflict_cell")
     }
     assert cells == {

@@ -128,7 +128,11 @@ def test_entries_below_the_table_are_told_with_their_cell(office: Office) -> Non
     office.put(book)
     consolidated = office.consolidate()
     (problem,) = told(consolidated, "row_below_table")
-    assert (problem.place.file, problem.place.sheet, problem.place.cell) == ("plan.xlsx", "แบบรายงาน", f"C{below}")
+    assert (problem.place.file, problem.place.sheet, problem.place.cell) == (
+        "plan.xlsx",
+        "แบบรายงาน",
+        f"C{below}",
+    )
     assert "4500" in problem.value
     assert "โครงการที่เพิ่มเอง" in problem.value
 
@@ -174,7 +178,9 @@ def test_a_deleted_project_row_is_told(office: Office) -> None:
     book.sheet.delete_rows(book.row("P2"))
     office.put(book)
     consolidated = office.consolidate()
-    assert [(each.project, each.place.file) for each in told(consolidated, "row_missing")] == [("P2", "plan.xlsx")]
+    assert [(each.project, each.place.file) for each in told(consolidated, "row_missing")] == [
+        ("P2", "plan.xlsx")
+    ]
     assert used(consolidated, "P1") == 100_000
     assert used(consolidated, "P2") is None
     assert group(consolidated).reported == 2
@@ -323,7 +329,9 @@ def test_two_copies_of_which_none_is_the_original_stop_the_file(office: Office) 
     assert rules(consolidated) == {"table_twice"}
 
 
-@pytest.mark.parametrize(("state", "rule"), [("visible", "sheet_extra"), ("veryHidden", "sheet_extra_hidden")])
+@pytest.mark.parametrize(
+    ("state", "rule"), [("visible", "sheet_extra"), ("veryHidden", "sheet_extra_hidden")]
+)
 def test_a_foreign_sheet_is_listed_and_not_read(office: Office, state: str, rule: str) -> None:
     book = office.book()
     extra = book.book.create_sheet("รายละเอียด")
@@ -341,3 +349,13 @@ def test_a_workbook_whose_table_was_deleted_stops(office: Office) -> None:
     del book.book["แบบรายงาน"]
     office.put(book)
     assert rules(office.consolidate()) == {"table_missing"}
+
+
+def test_a_formula_typed_below_the_table_is_told(office: Office) -> None:
+    book = office.book()
+    below = book.last_row + 8
+    book.sheet.cell(below, book.column("used"), "=400+500")
+    office.put(book)
+    consolidated = office.consolidate()
+    assert places(consolidated, "row_below_table") == [("plan.xlsx", "แบบรายงาน", f"E{below}")]
+    assert told(consolidated, "row_below_table")[0].value == "=400+500"

@@ -93,7 +93,9 @@ def with_a_broken_part(path: Path) -> None:
         (with_a_broken_part, "file_damaged"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_with_its_own_reason(office: Office, spoil: Spoil, rule: str) -> None:
+def test_a_file_that_cannot_be_read_is_refused_with_its_own_reason(
+    office: Office, spoil: Spoil, rule: str
+) -> None:
     spoil(office.put(office.book()))
     consolidated = office.consolidate()
     assert outcome(consolidated).outcome is Outcome.REFUSED
@@ -155,7 +157,9 @@ def test_links_to_other_workbooks_are_told_and_not_followed(office: Office) -> N
         b'<Relationship Id="rId1" Type="' + namespace + b'/externalLinkPath" Target="budget.xlsx"'
         b' TargetMode="External"/></Relationships>'
     )
-    relation = b'<Relationship Id="rId99" Type="' + namespace + b'/externalLink" Target="externalLinks/link1.xml"/>'
+    relation = (
+        b'<Relationship Id="rId99" Type="' + namespace + b'/externalLink" Target="externalLinks/link1.xml"/>'
+    )
 
     def linked(name: str, content: bytes) -> bytes:
         if name == "xl/_rels/workbook.xml.rels":

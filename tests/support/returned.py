@@ -42,7 +42,7 @@ PROJECTS = (
 
 
 def register(form: Form | str = "spm2", *, fiscal_year: int = 2566, **changes: Any) -> Register:
-    """A small office: three groups, six projects in one section; every quarter's plan is a quarter of the budget."""
+    """A small office: three groups, six projects in one section; a quarter's plan is a quarter of the budget."""
     form = load_form(form) if isinstance(form, str) else form
     rows = []
     for number, (project_id, group_id, name, budget) in enumerate(PROJECTS, 1):
@@ -89,6 +89,20 @@ def _registered(key: str, budget: int) -> int | None:
     return budget * 25 if key.endswith("_plan") else None
 
 
+_TEMPLATES: dict[tuple[object, ...], bytes] = {}
+
+
+def _template(office: Register, group_id: str, round_: int, previous: PreviousReport | None) -> bytes:
+    """The template of a group; those of round 1 are made once for all tests."""
+    key = (office.form.id, office.form.version, office.fiscal_year, office.groups, group_id)
+    if key in _TEMPLATES and round_ == 1:
+        return _TEMPLATES[key]
+    made = template_bytes(round_data(office.form, office, round_, previous), office.group(group_id))
+    if round_ == 1:
+        _TEMPLATES[key] = made
+    return made
+
+
 class Returned:
     """The workbook of one group, made as its template is and open for editing with openpyxl.
 
@@ -106,8 +120,7 @@ class Returned:
         **identity: object,
     ) -> None:
         self.form = office.form
-        template = template_bytes(round_data(office.form, office, round_, previous), office.group(group_id))
-        self.book = load_workbook(BytesIO(template))
+        self.book: Any = load_workbook(BytesIO(_template(office, group_id, round_, previous)))
         self.sheet: Worksheet = self.book[self.form.template.sheet]
         self.key_row = next(row for row in range(1, 30) if self.sheet.cell(row, 1).value == "project_id")
         self.last_row = max(
@@ -168,7 +181,7 @@ class Returned:
 
 
 def store_results(path: Path, results: Mapping[str, Mapping[str, str]]) -> None:
-    """Write cached results beside formulas; openpyxl writes none. `results`: sheet name -> address -> value."""
+    """Write cached results beside formulas; openpyxl writes none. `results`: sheet -> address -> value."""
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     workbook = parts["xl/workbook.xml"].decode()
@@ -179,7 +192,7 @@ def store_results(path: Path, results: Mapping[str, Mapping[str, str]]) -> None:
         for address, value in cells.items():
             xml, times = re.subn(
                 rf'(<c r="{address}"[^>]*?)(?: t="[a-z]+")?>(<f>.*?</f>)<v ?/?>(?:</v>)?',
-                rf'\g<1>{_type(value)}>\g<2><v>{value}</v>',
+                rf"\g<1>{_type(value)}>\g<2><v>{value}</v>",
                 xml,
             )
             if times != 1:

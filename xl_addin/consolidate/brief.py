@@ -1,4 +1,4 @@
-"""What the child process needs to know of a form to read one workbook: plain data, light to import and to send."""
+"""What a child process must know of a form to read one workbook: plain data, light to import and to send."""
 
 from __future__ import annotations
 

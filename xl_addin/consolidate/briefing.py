@@ -20,7 +20,9 @@ def brief_of(form: Form, round_: int, has_previous: bool) -> Brief:
         layout=form.template.layout,
         sheet=form.template.sheet,
         tables=tuple(
-            BriefTable(table, tuple(_column(column, round_, has_previous) for column in form.columns_of(table)))
+            BriefTable(
+                table, tuple(_column(column, round_, has_previous) for column in form.columns_of(table))
+            )
             for table in (MAIN, *(child.key for child in form.tables))
         ),
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
@@ -24,18 +26,18 @@ def conservation(
     register: Register,
     brief: Brief,
 ) -> tuple[Conservation, ...]:
-    """The counted statements, in order: files, groups, projects, entries, then each money column (in satang)."""
+    """The counted statements: files, groups, projects, entries, then each money column (in satang)."""
     by_outcome = Counter(outcome.outcome for outcome in outcomes)
     by_state = Counter(states.values())
     reported = int(merged.frame["reported"].sum())
     counted = [
         Conservation(
-            say("conserve_files", **{str(name): by_outcome[name] for name in Outcome}),
+            say("conserve_files", **_counts(by_outcome, Outcome)),
             entries_in_folder,
             sum(by_outcome.values()),
         ),
         Conservation(
-            say("conserve_groups", **{str(name): by_state[name] for name in GroupState}),
+            say("conserve_groups", **_counts(by_state, GroupState)),
             len(register.groups),
             sum(by_state.values()),
         ),
@@ -47,6 +49,10 @@ def conservation(
         _entries(used, merged, brief),
     ]
     return (*counted, *_money(used, merged, brief))
+
+
+def _counts(counted: Mapping[Any, int], names: Iterable[StrEnum]) -> dict[str, Any]:
+    return {str(name): counted[name] for name in names}
 
 
 def _frame(merged: Merged, table: str) -> pd.DataFrame:
@@ -62,7 +68,9 @@ def _entries(used: Mapping[str, Submission], merged: Merged, brief: Brief) -> Co
         if table.entry_keys
     )
     told = sum(
-        _unread(block, _used_rows(merged, block)) for submission in used.values() for block in submission.blocks
+        _unread(block, _used_rows(merged, block))
+        for submission in used.values()
+        for block in submission.blocks
     )
     told += sum(block.filled[index] for block, index in merged.placing.left_out)
     told += sum(stray.entries for submission in used.values() for stray in submission.strays)
@@ -93,7 +101,10 @@ def _money(used: Mapping[str, Submission], merged: Merged, brief: Brief) -> Iter
             if not column.is_entry or column.kind != "baht":
                 continue
             blocks = [
-                block for submission in used.values() for block in submission.blocks if block.table == table.key
+                block
+                for submission in used.values()
+                for block in submission.blocks
+                if block.table == table.key
             ]
             read = sum(_sum(block, column) for block in blocks)
             kept = int(_frame(merged, table.key)[column.key].sum())
@@ -106,4 +117,6 @@ def _money(used: Mapping[str, Submission], merged: Merged, brief: Brief) -> Iter
 
 
 def _sum(block: Block, column: BriefColumn) -> int:
-    return sum(int(value) for value in block.values.get(column.key, ()) if value is not None and value != BLANK)
+    return sum(
+        int(value) for value in block.values.get(column.key, ()) if value is not None and value != BLANK
+    )

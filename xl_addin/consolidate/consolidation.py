@@ -39,13 +39,15 @@ def consolidate(
     """Reads every file in the folder, settles which one counts for each group, merges and checks all rows.
 
     `previous`: the report of the round before, for earlier figures. `on_progress(done, total)` counts files.
-    A file or row that cannot be used is told and the rest goes on. Raises FolderError for a folder that cannot be
-    listed and PreviousError for a previous report that does not fit.
+    A file or row that cannot be used is told and the rest goes on. Raises FolderError for a folder that
+    cannot be listed and PreviousError for a previous report that does not fit.
     """
     listing = list_folder(Path(folder))
     problems = [*listing.problems, *_about_previous(register, round_, previous)]
     brief = brief_of(register.form, round_, previous is not None)
-    read = read_files(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
+    read = read_files(
+        listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress
+    )
     decisions = decide(((shown_name(path.name), result) for path, result in read), register, round_, brief)
     merged = merge(decisions.used, register, round_, previous, brief)
     problems += [*decisions.problems, *merged.problems]
@@ -103,7 +105,7 @@ def _history(previous: PreviousReport | None, round_: int, frame: pd.DataFrame) 
 
 
 def _sorted(problems: Sequence[Problem], register: Register) -> list[Problem]:
-    """By group as in the register (files of no group first), file, sheet and cell; else as they were found."""
+    """By group as in the register (files of no group first), file, sheet and cell; else as found."""
     order = {group.name: number for number, group in enumerate(register.groups, 1)}
 
     def where(told: Problem) -> tuple[int, str, str, tuple[int, int]]:

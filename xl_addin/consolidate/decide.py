@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from xl_addin.consolidate.brief import Brief
 from xl_addin.consolidate.compare import differences, is_blank
@@ -22,7 +23,7 @@ TELLING = 4
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """`used`: group id -> the workbook that counts. Each file has one outcome, each group of the register one state."""
+    """`used`: group id -> the workbook that counts. Each file has one outcome, each group one state."""
 
     used: dict[str, Submission]
     outcomes: tuple[FileOutcome, ...]
@@ -66,7 +67,9 @@ def decide(
             continue
         reasons, notes = _examine(result, register, round_, brief)
         group = _group(result.identity, register)
-        files.problems += [replace(told, group=group.name) if group else told for told in (*result.problems, *notes)]
+        files.problems += [
+            replace(told, group=group.name) if group else told for told in (*result.problems, *notes)
+        ]
         if reasons:
             reasons = [replace(told, group=group.name) if group else told for told in reasons]
             files.problems += reasons[1:]
@@ -110,10 +113,10 @@ def _examine(
     place = Place(submission.file)
     notes: list[Problem] = []
     if identity.form_id != brief.form_id:
-        other = {"found": identity.form_id, "wanted": brief.form_id}
+        other: dict[str, Any] = {"found": identity.form_id, "wanted": brief.form_id}
         return [*reasons, problem("identity_other_form", place, **other)], []
     if identity.form_version not in (brief.version, *brief.accepts):
-        found = {"found": identity.form_version, "wanted": brief.version}
+        found: dict[str, Any] = {"found": identity.form_version, "wanted": brief.version}
         reasons.append(problem("identity_unknown_version", place, **found))
     elif identity.form_version != brief.version:
         found = {"found": identity.form_version, "wanted": brief.version}
@@ -121,11 +124,9 @@ def _examine(
     if not identity.group_id:
         return [problem("identity_master", place)], notes
     if name_key(identity.office) != name_key(register.office):
-        reasons.append(
-            problem("identity_other_office", place, found=identity.office, wanted=register.office)
-        )
+        reasons.append(problem("identity_other_office", place, found=identity.office, wanted=register.office))
     if identity.fiscal_year != register.fiscal_year:
-        years = {"found": identity.fiscal_year, "wanted": register.fiscal_year}
+        years: dict[str, Any] = {"found": identity.fiscal_year, "wanted": register.fiscal_year}
         reasons.append(problem("identity_other_year", place, **years))
     if identity.round != round_:
         reasons.append(problem("identity_other_round", place, found=identity.round, wanted=round_))
@@ -143,7 +144,7 @@ def _examine_group(
     group = _group(identity, register)
     if group is None:
         near = nearest(identity.group, [other.name for other in register.groups]) or "-"
-        values = {"group_id": identity.group_id, "name": identity.group, "nearest": near}
+        values: dict[str, Any] = {"group_id": identity.group_id, "name": identity.group, "nearest": near}
         return [problem("identity_unknown_group", place, value=identity.group_id, **values)], []
     named = next((other for other in register.groups if name_key(identity.group) in _names(other)), None)
     values = {"group_id": group.id, "name": identity.group, "registered": group.name}
@@ -166,7 +167,7 @@ def _names(group: Group) -> set[str]:
 def _named_in(file: str, register: Register) -> list[Group]:
     """The groups whose name stands in a file name; of two names that overlap only the longer one."""
     stem = name_key(file)
-    found = {
+    found: dict[str, Any] = {
         name: group
         for group in register.groups
         for name in _names(group)
@@ -195,7 +196,7 @@ def _choose(
     if group.accepted_issue is not None and len(accepted) == 1:
         for submission in kept:
             if submission is not accepted[0]:
-                values = {"issue": group.accepted_issue, "kept": accepted[0].file}
+                values: dict[str, Any] = {"issue": group.accepted_issue, "kept": accepted[0].file}
                 told = problem("group_issue_replaced", Place(submission.file), group=group.name, **values)
                 files.settle(submission, Outcome.REPLACED, told)
         return accepted[0], GroupState.RETURNED
@@ -226,12 +227,10 @@ def _tell_conflict(kept: Sequence[Submission], group: Group, brief: Brief, files
     names = ", ".join(submission.file for submission in kept)
     issues = ", ".join(str(_issue(submission)) for submission in kept)
     for submission in kept:
-        told = problem(
-            "group_conflict", Place(submission.file), group=group.name, value=names, issues=issues
-        )
+        told = problem("group_conflict", Place(submission.file), group=group.name, value=names, issues=issues)
         files.settle(submission, Outcome.CONFLICT, told)
     if group.accepted_issue is not None:
-        values = {"issue": group.accepted_issue, "issues": issues}
+        values: dict[str, Any] = {"issue": group.accepted_issue, "issues": issues}
         files.problems.append(problem("group_issue_unclear", group=group.name, value=names, **values))
     for other in kept[1:]:
         for found in differences(kept[0], other, brief):

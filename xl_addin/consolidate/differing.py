@@ -1,4 +1,4 @@
-"""Cells of used workbooks that say something else than we know: the register, the last report, our own arithmetic.
+"""Cells that say something else than we know: from the register, the last report or our own arithmetic.
 
 What we know counts; the file's value is told beside it.
 """
@@ -6,6 +6,7 @@ What we know counts; the file's value is told beside it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,7 +42,10 @@ def known_values(
         differs = held & _differ(column, ours, theirs)
         changed |= differs
         for row in np.flatnonzero(differs):
-            values = {"value": _shown(column, theirs[row]), "known": _shown(column, ours[row])}
+            values: dict[str, Any] = {
+                "value": _shown(column, theirs[row]),
+                "known": _shown(column, ours[row]),
+            }
             told = problem(names[column.state], column=column.key, label=column.title, **values)
             problems.append(RowProblem(table.key, int(row), column.key, told))
     return problems, changed
@@ -65,7 +69,10 @@ def computed_values(
         over = held & (results == TYPED_OVER)
         for mask, name in ((differs, "computed_differs"), (over, "computed_overwritten")):
             for row in np.flatnonzero(mask):
-                values = {"value": _shown(column, theirs[row]), "known": _shown(column, ours[row])}
+                values: dict[str, Any] = {
+                    "value": _shown(column, theirs[row]),
+                    "known": _shown(column, ours[row]),
+                }
                 told = problem(name, column=column.key, label=column.title, **values)
                 problems.append(RowProblem(table.key, int(row), column.key, told))
     return problems

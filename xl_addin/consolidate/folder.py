@@ -1,5 +1,7 @@
-"""The folder of returned files: which of its entries are read, and why the others are not. Nothing in it is opened
-but to look at the first bytes of a file whose name says nothing."""
+"""The folder of returned files: which of its entries are read, and why the others are not.
+
+Nothing is opened here but to look at the first bytes of a file whose name says nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from xl_addin.consolidate.consolidated import FileOutcome, Outcome
 from xl_addin.consolidate.submission import shown_name
@@ -17,8 +20,27 @@ from xl_addin.model.problem import Place, Problem
 
 # Read, whatever they turn out to be: the reader goes by content and names the true kind.
 SPREADSHEETS = frozenset(
-    (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".xml", ".ods", ".fods", ".csv", ".tsv", ".htm")
-) | frozenset((".html", ".mht", ".numbers", ".et", ".ett"))
+    [
+        ".xlsx",
+        ".xlsm",
+        ".xltx",
+        ".xltm",
+        ".xlsb",
+        ".xls",
+        ".xlt",
+        ".xml",
+        ".ods",
+        ".fods",
+        ".csv",
+        ".tsv",
+        ".htm",
+        ".html",
+        ".mht",
+        ".numbers",
+        ".et",
+        ".ett",
+    ]
+)
 ARCHIVES = frozenset((".zip", ".rar", ".7z", ".gz", ".tar"))
 SHORTCUTS = frozenset((".lnk", ".url", ".webloc", ".desktop", ".gsheet"))
 PARTIAL = frozenset((".part", ".tmp", ".crdownload", ".partial", ".download", ".opdownload"))
@@ -41,14 +63,13 @@ class FolderError(Exception):
         self.values = values
 
     def problem(self, language: str = "th") -> Problem:
-        return problem(
-            self.message_id, value=str(self.folder), language=language, **{"error": "", **self.values}
-        )
+        values: dict[str, Any] = {"error": "", **self.values}
+        return problem(self.message_id, value=str(self.folder), language=language, **values)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What lies in a folder: `files` to read in order of their names, `ignored` with the reason, and what to tell."""
+    """What lies in a folder: `files` to read, in order of name, and `ignored` ones with the reason."""
 
     files: tuple[Path, ...]
     ignored: tuple[FileOutcome, ...]

@@ -26,7 +26,7 @@ def series(kind: str, values: Array) -> pd.Series:
     """A column of the frame: Int64 (BLANK = NA) for numeric kinds, else text with None."""
     if kind in SCALE:
         blank = values == BLANK
-        return pd.Series(pd.arrays.IntegerArray(np.where(blank, 0, values), blank))  # type: ignore[attr-defined]
+        return pd.Series(pd.arrays.IntegerArray(np.where(blank, 0, values), blank))
     return pd.Series(values, dtype=object)
 
 
@@ -34,8 +34,9 @@ def packed(kind: str, values: pd.Series) -> Array:
     """The reverse of `series`."""
     if kind in SCALE:
         return values.astype("Int64").fillna(BLANK).to_numpy(dtype=np.int64)
-    array = values.to_numpy(dtype=object)
-    return np.where(pd.isna(array), None, array)
+    array = values.to_numpy(dtype=object, copy=True)
+    array[pd.isna(array)] = None
+    return array
 
 
 def gathered(column: BriefColumn, placed: Sequence[Placed], rows: int) -> tuple[Array, NDArray[np.bool_]]:
@@ -69,7 +70,7 @@ def main_frame(
     """
     projects = register.projects.reset_index(drop=True)
     earlier = None if previous is None else previous.rows_before(round_)
-    columns: dict[str, Any] = {key: projects[key] for key in projects}
+    columns: dict[str, Any] = {str(key): projects[key] for key in projects}
     sources = {column.key: column.previous for column in register.form.columns}
     for column in brief.by_key[MAIN_TABLE].columns:
         if column.state == "register":
@@ -137,7 +138,7 @@ def child_frame(
 def cell_columns(
     brief: Brief, placed: Sequence[Placed], rows: int, group_keys: Sequence[str]
 ) -> Mapping[str, Any]:
-    """`file`, `sheet`, `row` of each project and `<key>_cell` of each column that groups fill; None without."""
+    """`file`, `sheet`, `row` of each project and `<key>_cell` of each column that groups fill, or None."""
     file = np.full(rows, None, dtype=object)
     sheet = np.full(rows, None, dtype=object)
     row = np.full(rows, BLANK, dtype=np.int64)

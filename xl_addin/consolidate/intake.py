@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from xl_addin.consolidate.book_facts import fact_problems
 from xl_addin.consolidate.brief import Brief, BriefTable
@@ -23,7 +24,7 @@ ONE_BY_ONE = 3
 
 
 def read_submission(brief: Brief, path: Path) -> Submission:
-    """Reads one returned workbook as one of `brief`'s form. Raises PackageError for what is no readable workbook.
+    """Reads one returned workbook. Raises PackageError for what is no readable workbook.
 
     A workbook of another form, or of a version that is not accepted, gives its identity and no rows.
     """
@@ -86,7 +87,7 @@ def _told(
         rows = [block.rows[index] for index in indexes]
         area = f"{cell_address(min(rows), at)}:{cell_address(max(rows), at)}"
         place = Place(file, block.sheet, cell_address(min(rows), at))
-        values = {"label": title, "range": area, "count": len(rows)}
+        values: dict[str, Any] = {"label": title, "range": area, "count": len(rows)}
         yield problem(f"{name}_many", place, column=key, value=area, **values)
         return
     for index in indexes:

@@ -1,4 +1,4 @@
-"""Where the tables of a form stand in a workbook: by defined name, else by the hidden row of keys; never by position."""
+"""Where a form's tables stand in a workbook: by defined name, else by the hidden keys; never by position."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def locate(book: RawWorkbook, brief: Brief, file: str) -> Tables:
 
 
 def _original(places: list[Located]) -> list[Located]:
-    """The one that the workbook's own name points to: copying a sheet gives the copy a name of its own scope."""
+    """The one that the workbook's own name points to: a copied sheet has a name of its own scope."""
     named = [entry for entry in places if entry.named]
     for group in (named, places):
         if len(group) == 1:
@@ -162,9 +162,8 @@ def _column_problems(found: Located, table: BriefTable, file: str) -> tuple[list
     if PROJECT_ID not in found.columns:
         refused.append(_missing(found, PROJECT_ID, PROJECT_ID, place))
     for column in table.columns:
-        if column.key not in found.columns:
-            if column.is_entry:
-                refused.append(_missing(found, column.key, column.title, place))
+        if column.is_entry and column.key not in found.columns:
+            refused.append(_missing(found, column.key, column.title, place))
     told += _moved(found, table, file)
     told += _labels(found, table, file)
     for key in sorted(found.twice.keys() & (table.entry_keys | {PROJECT_ID})):
@@ -180,7 +179,9 @@ def _column_problems(found: Located, table: BriefTable, file: str) -> tuple[list
 
 def _missing(found: Located, key: str, title: str, place: Place) -> Problem:
     near = difflib.get_close_matches(key, found.columns.keys(), n=1)
-    return problem("column_missing", place, column=key, value=title, key=key, nearest=near[0] if near else "-")
+    return problem(
+        "column_missing", place, column=key, value=title, key=key, nearest=near[0] if near else "-"
+    )
 
 
 def _columns_alike(found: Located, columns: tuple[int, ...]) -> bool:
@@ -195,7 +196,7 @@ def _text(sheet: RawSheet, row: int, column: int) -> str | None:
 
 
 def _moved(found: Located, table: BriefTable, file: str) -> list[Problem]:
-    """Shown columns that do not stand in the form's order. Those of earlier rounds are shown only from round 2."""
+    """Shown columns out of the form's order. Those of earlier rounds are shown only from round 2."""
     shown = [
         column
         for column in table.columns
@@ -211,7 +212,7 @@ def _moved(found: Located, table: BriefTable, file: str) -> list[Problem]:
 
 
 def _labels(found: Located, table: BriefTable, file: str) -> list[Problem]:
-    """Shown columns whose label was reworded: the nearest text above the key row is none of the label's levels."""
+    """Shown columns whose label was reworded: the nearest text above is none of the label's levels."""
     told = []
     for column in table.columns:
         if column.hidden or column.key not in found.columns:
@@ -223,7 +224,9 @@ def _labels(found: Located, table: BriefTable, file: str) -> list[Problem]:
         if texts and _plain(texts[0][1]) not in levels:
             place = Place(file, found.sheet.name, cell_address(texts[0][0], at))
             told.append(
-                problem("column_label_changed", place, column=column.key, value=texts[0][1], label=column.title)
+                problem(
+                    "column_label_changed", place, column=column.key, value=texts[0][1], label=column.title
+                )
             )
     return told
 

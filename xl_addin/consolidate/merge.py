@@ -1,4 +1,4 @@
-"""The used workbooks, the register and the last report -> one checked data set; every problem gets its cell."""
+"""The used workbooks, the register and the last report -> one checked data set; problems get cells."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from xl_addin.consolidate.submission import Submission
 from xl_addin.model.checking import EntryFinding, RowProblem, check
 from xl_addin.model.evaluate import PARENT
 from xl_addin.model.kinds import Fill
-from xl_addin.model.problem import Place, Problem, Severity
+from xl_addin.model.problem import Problem, Severity
 from xl_addin.model.register import Register
 from xl_addin.model.scopes import constants
 from xl_addin.workbook.previous import PreviousReport
@@ -25,7 +25,7 @@ from xl_addin.workbook.previous import PreviousReport
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The data set of one round. `frame` and `tables` as in `consolidated.Consolidated`; `placing`: whose rows they are."""
+    """The data set of one round. `frame`, `tables`: see `Consolidated`; `placing`: whose rows they are."""
 
     frame: pd.DataFrame
     tables: dict[str, pd.DataFrame]

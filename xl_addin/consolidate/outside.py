@@ -1,14 +1,15 @@
-"""What stands beside, below and apart from the tables of a returned workbook. It is never read as an entry, always told."""
+"""What stands beside, below and apart from the tables: never read as an entry, always told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from xl_addin.consolidate.brief import MAIN_TABLE, PROJECT_ID, Brief, BriefTable
 from xl_addin.consolidate.locate import HELPERS, Located, Tables
 from xl_addin.consolidate.rows import holds_entry, project_rows
 from xl_addin.consolidate.submission import Stray
-from xl_addin.model.finding import as_typed, is_blank
+from xl_addin.model.finding import as_typed
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Place, Problem
 from xl_addin.workbook.addresses import Range, cell_address, column_letters
@@ -21,34 +22,25 @@ NAMED = 10
 def look_around(found: Located, table: BriefTable, file: str) -> tuple[list[Stray], list[Problem]]:
     """Entries in rows without a project, and whatever stands in inserted columns or right of the table."""
     sheet = found.sheet
-    rows = set(project_rows(sheet, found.key_row, found.columns[PROJECT_ID])[0])
-    last_row = max((found.last_row, *rows))
-    entry_columns = {found.columns[key] for key in table.entry_keys if key in found.columns}
-    keyed = set(found.columns.values()) | {at for columns in found.twice.values() for at in columns}
-    first, last = min(keyed), max(keyed)
+    area = _Area.of(found, table)
+    first, last = min(area.keyed), max(area.keyed)
     in_rows: dict[int, list[tuple[int, RawCell]]] = {}
     inserted: dict[int, list[int]] = {}
-    right: list[tuple[int, int]] = []
-    totals = {row for (row, column), cell in sheet.cells.items() if row > last_row and cell.is_formula}
+    beside: list[tuple[int, int]] = []
     for (row, column), cell in sheet.cells.items():
-        if row <= found.key_row or (column in keyed and row in rows):
+        if row <= found.key_row or (column in area.keyed and row in area.rows) or not holds_entry(cell):
             continue
-        if cell.formula is not None or is_blank(cell.value):
-            if not (column in entry_columns and row not in rows and row <= last_row and holds_entry(cell)):
-                continue
-        if column in keyed:
-            if column in entry_columns or (
-                row > last_row and row not in totals and _looks_entered(cell, sheet, row, column)
-            ):
+        if column in area.keyed:
+            if area.was_entered(row, column, cell, sheet):
                 in_rows.setdefault(row, []).append((column, cell))
-        elif first < column < last and row <= last_row:
+        elif first < column < last and row <= area.last_row:
             inserted.setdefault(column, []).append(row)
-        elif not _merged(sheet.merged, row, column):
-            right.append((row, column))
-    strays = [_stray(sheet, cells, row, entry_columns) for row, cells in sorted(in_rows.items())]
+        elif cell.formula is None and not _merged(sheet.merged, row, column):
+            beside.append((row, column))
+    strays = [_stray(sheet, cells, row, area.entries) for row, cells in sorted(in_rows.items())]
     problems = [
         problem(
-            "row_below_table" if row > last_row else "row_without_project",
+            "row_below_table" if row > area.last_row else "row_without_project",
             Place(file, sheet.name, stray.cell),
             value=stray.value,
         )
@@ -57,16 +49,52 @@ def look_around(found: Located, table: BriefTable, file: str) -> tuple[list[Stra
     for column, at in sorted(inserted.items()):
         place = Place(file, sheet.name, cell_address(min(at), column))
         problems.append(problem("column_inserted", place, value=column_letters(column), count=len(at)))
-    if right:
-        addresses = [cell_address(row, column) for row, column in right]
+    if beside:
+        addresses = [cell_address(row, column) for row, column in beside]
         place = Place(file, sheet.name, addresses[0])
         problems.append(problem("cells_beside_table", place, value=_few(addresses)))
     return strays, problems
 
 
-def _looks_entered(cell: RawCell, sheet: RawSheet, row: int, column: int) -> bool:
-    """Numbers, and texts in a cell of their own; notes of the form stand in merged cells."""
-    return cell.type == "n" or not _merged(sheet.merged, row, column)
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """A table as numbers: project rows, keyed and entry columns, last row, and rows of totals below it."""
+
+    rows: frozenset[int]
+    keyed: frozenset[int]
+    entries: frozenset[int]
+    last_row: int
+    totals: frozenset[int]
+
+    @classmethod
+    def of(cls, found: Located, table: BriefTable) -> _Area:
+        rows = project_rows(found.sheet, found.key_row, found.columns[PROJECT_ID])[0]
+        last_row = max((found.last_row, *rows))
+        registered = {
+            found.columns[column.key]
+            for column in table.columns
+            if column.state == "register" and column.key in found.columns
+        }
+        sums = (
+            row
+            for (row, column), cell in found.sheet.cells.items()
+            if row > last_row and cell.formula is not None and column in registered
+        )
+        return cls(
+            frozenset(rows),
+            frozenset((*found.columns.values(), *(at for columns in found.twice.values() for at in columns))),
+            frozenset(found.columns[key] for key in table.entry_keys if key in found.columns),
+            last_row,
+            frozenset((last_row + 1, *sums)),
+        )
+
+    def was_entered(self, row: int, column: int, cell: RawCell, sheet: RawSheet) -> bool:
+        """Whether a person put it into this row of no project; the form itself has sums and notes there."""
+        if column in self.entries:
+            return cell.formula is None or row not in self.totals
+        if row <= self.last_row or row in self.totals or cell.formula is not None:
+            return False
+        return cell.type == "n" or not _merged(sheet.merged, row, column)
 
 
 def _merged(merged: Iterable[Range], row: int, column: int) -> bool:
@@ -74,7 +102,7 @@ def _merged(merged: Iterable[Range], row: int, column: int) -> bool:
 
 
 def _stray(
-    sheet: RawSheet, cells: list[tuple[int, RawCell]], row: int, entry_columns: set[int]
+    sheet: RawSheet, cells: list[tuple[int, RawCell]], row: int, entry_columns: frozenset[int]
 ) -> Stray:
     cells = sorted(cells, key=lambda entry: entry[0])
     text = " | ".join(as_typed(cell.value or f"={cell.formula}") for _, cell in cells)
@@ -82,8 +110,10 @@ def _stray(
     return Stray(sheet.name, cell_address(row, cells[0][0]), text, entries)
 
 
-def look_at_sheets(book: RawWorkbook, tables: Tables, brief: Brief, own: frozenset[str], file: str) -> list[Problem]:
-    """Renamed, hidden, copied and foreign sheets; hidden rows and columns. `own`: other sheets of the template."""
+def look_at_sheets(
+    book: RawWorkbook, tables: Tables, brief: Brief, own: frozenset[str], file: str
+) -> list[Problem]:
+    """Renamed, hidden, copied and foreign sheets; hidden rows and columns. `own`: the template's other sheets."""
     problems: list[Problem] = []
     read = {found.sheet.name for found in tables.read}
     copied = {found.sheet.name for found in tables.copies} - read
@@ -140,7 +170,9 @@ def _entries(found: Located, table: BriefTable) -> dict[tuple[str, int, str], tu
         return {}
     entries = {}
     seen: dict[str, int] = {}
-    for row, project_id in zip(*project_rows(found.sheet, found.key_row, found.columns[PROJECT_ID]), strict=True):
+    for row, project_id in zip(
+        *project_rows(found.sheet, found.key_row, found.columns[PROJECT_ID]), strict=True
+    ):
         seen[project_id] = seen.get(project_id, -1) + 1
         for key in table.entry_keys & found.columns.keys():
             cell = found.sheet.cells.get((row, found.columns[key]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ Positions = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Rows of one block that are used: `indexes` into the block, `positions` of their projects in the frame."""
+    """Rows of one block that are used: `indexes` in the block, `positions` of their projects in the frame."""
 
     submission: Submission
     group: str
@@ -44,9 +45,8 @@ class Placing:
 
 def place_rows(used: Mapping[str, Submission], register: Register, brief: Brief) -> Placing:
     """Settles every row of the used workbooks (group id -> workbook)."""
-    owners = dict(
-        zip(register.projects["project_id"], zip(range(len(register.projects)), register.projects["group_id"]))
-    )
+    projects = zip(register.projects["project_id"], register.projects["group_id"], strict=True)
+    owners = {project_id: (at, group_id) for at, (project_id, group_id) in enumerate(projects)}
     names = register.projects["project"].tolist()
     placer = _Placer(owners, names, register, brief)
     for group_id, submission in used.items():
@@ -83,12 +83,11 @@ class _Placer:
             if block.table != MAIN_TABLE:
                 self._child(group, submission, block, taken)
 
-    def _tell(self, name: str, place: Place, group: str, position: int, **values: str) -> None:
+    def _tell(self, name: str, place: Place, group: str, position: int, **values: Any) -> None:
         values = {"value": self.names[position], **values}
+        project_id, name_ = self.ids[position], self.names[position]
         self.problems.append(
-            problem(
-                name, place, group=group, project=self.ids[position], project_name=self.names[position], **values
-            )
+            problem(name, place, group=group, project=project_id, project_name=name_, **values)
         )
 
     def _main(
@@ -147,11 +146,11 @@ class _Placer:
                 for position in self.own.get(group_id, [])
                 if self.ids[position] not in rows and name_key(self.names[position]) == name_key(name)
             ]
-            meant = near[0] if near else "-"
-            self._leave_out("row_unknown_project", group, submission, block, index, name=name or "-", meant=meant)
+            values = {"name": name or "-", "meant": near[0] if near else "-"}
+            self._leave_out("row_unknown_project", group, submission, block, index, **values)
 
     def _leave_out(
-        self, message: str, group: str, submission: Submission, block: Block, index: int, **values: str
+        self, message: str, group: str, submission: Submission, block: Block, index: int, **values: Any
     ) -> None:
         self.left_out.append((block, index))
         project_id = block.project_ids[index]

@@ -1,4 +1,4 @@
-"""The rows of one table on one sheet: raw cells become typed values; what is odd about a cell is kept beside them."""
+"""The rows of one table on one sheet: raw cells become typed values, and what is odd is kept beside them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PLAIN_NUMBERS = frozenset(("baht", "count", "number"))
 
 @dataclass(frozen=True, slots=True)
 class Traps:
-    """Cells whose value is not taken: formulas that read another workbook or program, and merged entry cells."""
+    """Cells whose value is not taken: formulas that read another workbook or program; merged entry cells."""
 
     linked: frozenset[str]
     merged: dict[tuple[int, int], str]
@@ -71,7 +71,7 @@ def _result(cell: RawCell | None) -> int:
 
 
 def holds_entry(cell: RawCell) -> bool:
-    """Whether somebody entered something: text that can be seen, a number, or a formula that does not give ""."""
+    """Whether somebody entered something: visible text, a number, or a formula that does not give ""."""
     if cell.formula is not None:
         return cell.value != ""
     return not is_blank(cell.value)
@@ -94,7 +94,7 @@ def merged_entries(found: Located, table: BriefTable, rows: Sequence[int]) -> di
         return {}
     keyed = {at for key, at in found.columns.items() if key in table.by_key}
     entries = {found.columns[key] for key in table.entry_keys if key in found.columns}
-    merged = {}
+    merged: dict[tuple[int, int], str] = {}
     for area in found.sheet.merged:
         inside = [row for row in rows if area.first_row <= row <= area.last_row]
         across = [at for at in keyed if area.first_column <= at <= area.last_column]
@@ -104,7 +104,7 @@ def merged_entries(found: Located, table: BriefTable, rows: Sequence[int]) -> di
 
 
 def _limits(limits: Limits, date_1904: bool) -> Limits:
-    return Limits(**limits, epoch_1904=True) if date_1904 else limits  # type: ignore[misc]
+    return Limits(**limits, epoch_1904=True) if date_1904 else limits
 
 
 def _raw(cell: RawCell | None) -> Raw:
@@ -144,11 +144,12 @@ def _entries(
         for cell in cells
     ]
     limits = _limits(column.limits, date_1904)
+    shares = Limits(**limits, percent_cell=True)
     values, told = clean_column(column.kind, raws, **limits)
     findings = {index: [CellFinding(index, key, finding)] for index, finding in told}
     if column.kind == "percent":
         for index in _percent_cells(cells):
-            (values[index],), again = clean_column(column.kind, [raws[index]], **limits, percent_cell=True)
+            (values[index],), again = clean_column(column.kind, [raws[index]], **shares)
             findings[index] = [CellFinding(index, key, finding) for _, finding in again]
     for index, refused in _refused(column, sheet, rows, at, cells, traps):
         values[index] = None
@@ -163,7 +164,8 @@ def _entries(
 
 
 def _percent_cells(cells: Iterable[RawCell | None]) -> list[int]:
-    return [index for index, cell in enumerate(cells) if cell is not None and cell.is_percent and cell.type == "n"]
+    shown = ((index, cell) for index, cell in enumerate(cells) if cell is not None and cell.is_percent)
+    return [index for index, cell in shown if cell.type == "n"]
 
 
 def _refused(

@@ -12,7 +12,7 @@ DECIDING = ("form_id", "form_version", "office", "fiscal_year", "round", "group_
 
 
 def read_stamp(book: RawWorkbook, file: str) -> tuple[Identity | None, list[Problem], list[Problem]]:
-    """(identity, what is odd about it, why it cannot be used). The identity is None when there is none to read."""
+    """(identity, what is odd about it, why it cannot be used). The identity is None when there is none."""
     place = Place(file, FORM_SHEET)
     sheet = sheet_values(book)
     properties = {
@@ -51,7 +51,8 @@ def sheet_values(book: RawWorkbook) -> dict[str, str]:
 def _disagreements(
     sheet: dict[str, str], properties: dict[str, str], place: Place
 ) -> tuple[list[Problem], list[Problem]]:
-    told, refusals = [], []
+    told: list[Problem] = []
+    refusals: list[Problem] = []
     for key in Identity.__slots__:
         if key not in properties or key not in sheet or sheet[key] == properties[key]:
             continue

@@ -1,4 +1,4 @@
-"""A returned workbook after reading: who it is from, its rows as typed values with their addresses, what was odd.
+"""A returned workbook after reading: who it is from, its typed rows with their addresses, what was odd.
 
 It travels from the child process that read the file: integers are packed, nothing is kept twice.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from xl_addin.model.finding import Finding
 from xl_addin.model.identity import Identity
@@ -18,7 +18,7 @@ BLANK = -(2**63)
 """A blank in a packed column of integers."""
 
 COMPUTED, NO_RESULT, TYPED_OVER = range(3)
-"""What a computed cell holds: its formula's result, none (deleted, an error, never calculated), or a typed value."""
+"""What a computed cell holds: a formula's result, none (deleted, an error, never calculated), a typed one."""
 
 Values: TypeAlias = "array[int] | list[str | None]"
 
@@ -35,9 +35,9 @@ def shown_name(name: str) -> str:
 
 
 class CellFinding(NamedTuple):
-    """What is to be said about the cell of `key` in the row at `index` of a block."""
+    """What is to be said about the cell of `key` in the row `at` (index) of a block."""
 
-    index: int
+    at: int
     key: str
     finding: Finding
 
@@ -86,7 +86,7 @@ class Stray(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One returned workbook. `problems` are those of the file and its sheets; `refusals` say why it cannot be used.
+    """One returned workbook. `problems`: of the file and its sheets; `refusals`: why it is not used.
 
     A workbook that is refused may have no identity and no blocks.
     """

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.consolidation import Progress, consolidate
@@ -18,7 +19,12 @@ from xl_addin.workbook.previous import PreviousError, read_previous
 from xl_addin.workbook.register_reader import RegisterError, load_register
 
 T = TypeVar("T")
-WriteReport = Callable[[Path, Consolidated], object]
+
+
+class WriteReport(Protocol):
+    """`report.report.write_report`; `returned` is the returned folder as seen from the report, for links."""
+
+    def __call__(self, target: Path, consolidated: Consolidated, *, returned: str) -> object: ...
 
 
 class CannotRun(Exception):
@@ -42,23 +48,25 @@ def consolidate_to(
     on_progress: Progress | None = None,
     language: str = "th",
 ) -> Consolidated:
-    """Consolidates a folder and writes the report with `write_report(path, consolidated)`.
+    """Consolidates a folder and writes the report.
 
-    `form`: only for a form that does not come with the program. Raises CannotRun; then an old report at `out_path`
-    is as it was. `language` is that of CannotRun's sentences; the report speaks Thai.
+    `form`: only for a form that does not come with the program. `language`: of CannotRun's sentences; the
+    report speaks Thai. Raises CannotRun; then an old report at `out_path` is as it was.
     """
     try:
         list_folder(folder)
         _check_out(register_path, folder, out_path, previous_path, language)
         register = _read(load_register, register_path, language, form=form, language=language)
         if not 1 <= round_ <= register.form.period.rounds:
-            values = {"value": str(round_), "rounds": register.form.period.rounds}
+            values: dict[str, Any] = {"value": str(round_), "rounds": register.form.period.rounds}
             raise CannotRun([problem("command_no_such_round", language=language, **values)])
-        previous = None if previous_path is None else _read(read_previous, previous_path, language, register.form)
+        previous = None
+        if previous_path is not None:
+            previous = _read(read_previous, previous_path, language, register.form)
         consolidated = consolidate(
             register, folder, round_, previous, workers=workers, on_progress=on_progress
         )
-        write_report(out_path, consolidated)
+        write_report(out_path, consolidated, returned=_seen_from(out_path, folder))
     except (RegisterError, PreviousError) as error:
         raise CannotRun(list(error.problems)) from error
     except (FolderError, WriteError) as error:
@@ -86,3 +94,11 @@ def _check_out(
             raise CannotRun([problem("command_out_is_source", value=str(out_path), language=language)])
     if not out.parent.is_dir():
         raise WriteError("write_no_folder", out_path)
+
+
+def _seen_from(out_path: Path, folder: Path) -> str:
+    """The returned folder as a link in the report names it: relative, so that both may move together."""
+    try:
+        return os.path.relpath(folder.resolve(), out_path.resolve().parent).replace(os.sep, "/")
+    except ValueError:  # Windows: on another drive
+        return folder.resolve().as_posix()

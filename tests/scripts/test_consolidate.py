@@ -1,0 +1,80 @@
+"""`scripts/consolidate.py`: what a planning officer sees, and the exit codes that other programs see."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.office import Office
+from tests.support.returned import PROJECTS, register
+from xl_addin.workbook.register_writer import write_register
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, ROOT / "scripts" / "consolidate.py", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "200", "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    office = Office(tmp_path)
+    write_register(tmp_path / "register.xlsx", office.register.form, register())
+    return office
+
+
+def paths(office: Office) -> tuple[Path, Path, Path]:
+    desk = office.folder.parent
+    return desk / "register.xlsx", office.folder, desk / "report.xlsx"
+
+
+def test_a_folder_in_order_ends_with_0(office: Office) -> None:
+    """Half of each budget spent, within the limit of 70 percent; nothing to correct, nobody missing."""
+    for name in ("plan", "super", "person"):
+        book = office.book(name)
+        for project_id, owner, _, budget in PROJECTS:
+            if owner == name:
+                book.fill(project_id, used=budget // 2)
+        office.put(book, f"{name}.xlsx")
+    done = run(*paths(office), "--round", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "รายงานแล้ว 6 จาก 6 โครงการ" in done.stdout
+    assert paths(office)[2].read_bytes().startswith(b"PK")
+
+
+def test_problems_to_look_at_end_with_1_and_every_file_is_listed_with_its_outcome(office: Office) -> None:
+    office.put(office.book().fill("P1", used=-5), "plan.xlsx")
+    (office.folder / "[บันทึก].pdf").write_bytes(b"%PDF-1.4")
+    done = run(*paths(office), "--round", "1", "--lang", "en")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "plan.xlsx" in done.stdout
+    assert "[บันทึก].pdf" in done.stdout
+    assert "ignored" in done.stdout
+    assert "3 of 6 projects reported" in done.stdout
+
+
+@pytest.mark.parametrize(("language", "said"), [("th", "ไม่พบโฟลเดอร์"), ("en", "There is no folder")])
+def test_what_cannot_be_done_ends_with_2_and_says_why(office: Office, language: str, said: str) -> None:
+    register_path, _, out = paths(office)
+    done = run(register_path, office.folder.parent / "nowhere", out, "--round", "1", "--lang", language)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not out.exists()
+
+
+def test_help_names_what_the_command_takes() -> None:
+    done = run("--help")
+    assert done.returncode == 0
+    for word in ("REGISTER", "RETURNED", "OUT", "--round", "--previous", "--lang"):
+        assert word in done.stdout

@@ -18,7 +18,6 @@ from xl_addin.report.rows import TableRows, table_rows
 from xl_addin.report.sum_formulas import Sums
 from xl_addin.report.table_lines import HeadingLine, Line, RowLine, SumLine, TableNumbers, table_lines
 from xl_addin.workbook.addresses import cell_address, sheet_cell
-from xl_addin.workbook.book import starts_like_a_formula
 from xl_addin.workbook.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.workbook.header_rows import header_blocks
 from xl_addin.workbook.print_setup import PrintedRow, page, page_breaks, scale, set_up_page
@@ -133,7 +132,7 @@ class _Table:
         row_texts = self._row_lines()
         row = first
         bulk_rows: list[int] = []
-        bulk_indexes: list[int] = []
+        bulk_indexes: list[int | None] = []
         heights: list[float] = []
         sums = Sums(self.book, self.data, self.rows, self.columns, self.name)
         for number, line in enumerate(lines):
@@ -147,14 +146,15 @@ class _Table:
                     self.row_of[self.rows.positions[index]] = row
                     sums.placed(index, row)
                     closes = isinstance(following, SumLine)
-                    if height > MAX_ROW_HEIGHT:
-                        row = self._tall_row(row, index, closes)
-                        continue
-                    bulk_rows.append(row)
-                    bulk_indexes.append(index)
-                    heights.append(height)
-                    self.printed.append(PrintedRow(row, height, keep=closes))
-                    row += 1
+                    parts = [height] if height <= MAX_ROW_HEIGHT else self._tall_row(row, index)
+                    together = sum(parts) < self.room
+                    for place, part in enumerate(parts, start=row):
+                        is_last = place == row + len(parts) - 1
+                        self.printed.append(PrintedRow(place, part, closes if is_last else together))
+                    bulk_rows += range(row, row + len(parts))
+                    bulk_indexes += [index, *[None] * (len(parts) - 1)]
+                    heights += parts
+                    row += len(parts)
                 case SumLine():
                     self._sum(row, line, sums, keep=isinstance(following, SumLine))
                     row += 1
@@ -200,10 +200,11 @@ class _Table:
             look["right"] = 0
         return self.book.styles.value(column.kind, **look | dict(more))
 
-    def _bulk(self, rows: list[int], indexes: list[int], heights: list[float]) -> None:
+    def _bulk(self, rows: list[int], indexes: list[int | None], heights: list[float]) -> None:
+        """Write the projects' rows; without index: a further row of the project above."""
         bulk: list[BulkColumn] = []
         for number, column in enumerate(self.columns):
-            values = [column.values[index] for index in indexes]
+            values = [None if index is None else column.values[index] for index in indexes]
             if column.is_number:
                 bulk.append(self.sheet.numbers(number, values, column.scale, self._look(number)))
             else:
@@ -211,7 +212,8 @@ class _Table:
                 bulk.append(self.sheet.texts(number, values, look, quoted))
         self.sheet.write_block(rows, bulk, heights)
         for row, index in zip(rows, indexes, strict=True):
-            self._mark(row, index)
+            if index is not None:
+                self._mark(row, index)
 
     def _mark(self, row: int, index: int) -> None:
         """Say in a project's row that its group has not returned its workbook."""
@@ -223,29 +225,16 @@ class _Table:
             text = f"{column.values[index] or ''} ({NOT_RETURNED})"
         self.sheet.write_string(row, self.marked, text, self._look(self.marked, **MISSING_LOOK))
 
-    def _tall_row(self, row: int, index: int, closes: bool) -> int:
-        """A row higher than Excel allows, as merged rows; gives the row after it."""
+    def _tall_row(self, row: int, index: int) -> list[float]:
+        """Heights of the rows that a project higher than Excel allows takes; their cells are merged."""
         text, width = max(
             ((column.values[index] or "", column.points) for column in self.columns if not column.is_number),
             key=lambda cell: lines_needed(cell[0], cell[1], self.book.points),
         )
         heights = split_heights(text, width, self.book.points)
-        last = row + len(heights) - 1
-        for number, column in enumerate(self.columns):
-            value = column.values[index]
-            quoted = isinstance(value, str) and starts_like_a_formula(value)
-            look = self._look(number, quote_prefix=True) if quoted else self._look(number)
-            self.sheet.merge_range(row, number, last, number, "", look)
-            if isinstance(value, str):
-                self.sheet.write_string(row, number, value, look)
-            elif value is not None:
-                self.sheet.write_number(row, number, value / 10**column.scale, look)
-        self._mark(row, index)
-        for place, height in enumerate(heights, start=row):
-            self.sheet.set_row(place, height)
-            together = place < last and sum(heights) < self.room
-            self.printed.append(PrintedRow(place, height, keep=together or (closes and place == last)))
-        return last + 1
+        for number in range(len(self.columns)):
+            self.sheet.merge_down(row, row + len(heights) - 1, number)
+        return heights
 
     def _heading(self, row: int, text: Written) -> None:
         look = self.book.styles.heading()

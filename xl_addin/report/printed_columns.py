@@ -80,7 +80,7 @@ def _values(
     if column.key is None:
         return PrintedColumn(column, Kind.LONG_TEXT, _composed(book, column, rows, row_columns, names, spec))
     if column.style == "order":
-        order = list(range(1, len(rows.positions) + 1))
+        order = _order(book, rows, spec)
         return PrintedColumn(column, Kind.COUNT, order, number_format(Kind.COUNT, book.settings))
     own = next((one for one in book.form.columns if one.key == column.key), None)
     kind = kind_of(book.form, column.key)
@@ -91,6 +91,18 @@ def _values(
         values = [column.not_due * 10 ** SCALE[kind] if value is None else value for value in values]
     shown = _number_format(column, kind, values, book.settings) if kind in SCALE else "@"
     return PrintedColumn(column, kind, values, shown)
+
+
+def _order(book: ReportBook, rows: TableRows, spec: ReportSheet) -> list[int]:
+    """Running numbers; `restart_numbers` begins anew under each heading of the first level."""
+    if not (spec.restart_numbers and spec.headings):
+        return list(range(1, len(rows.positions) + 1))
+    every = column_values(book.form, rows.frame, spec.headings[0].by)
+    order: list[int] = []
+    for index, position in enumerate(rows.positions):
+        same = index > 0 and every[position] == every[rows.positions[index - 1]]
+        order.append(order[-1] + 1 if same else 1)
+    return order
 
 
 def _not_due(column: Column | None, round_: int) -> bool:
@@ -118,7 +130,8 @@ def _number_format(column: PrintColumn, kind: Kind, values: Sequence[int | None]
     match column.style:
         case "bracket":
             digits = number_format(Kind.COUNT, settings)
-            return f'"("{digits}")";"("-{digits}")";'
+            # Digits without commas, nothing for zero: 11,550 (2625), as สพม. 2 prints it.
+            return f'" ("{digits}")";" (-"{digits}")";'
         case "baht0":
             return baht_format(settings, 0)
         case "baht2":

@@ -168,14 +168,11 @@ class _Reconciliation:
         owners = texts(frame, "group_id")
         ids = self.data.range("group_id", round_)
         amounts = {key: whole_numbers(frame, key) for key in keys}
+        owned = {key: _sums_by(owners, amounts[key]) for key in keys}
         for number, group in enumerate(self.book.register.groups, start=1):
             cells: list[Cell] = [number, group.name]
             for key in keys:
-                value = sum(
-                    amount
-                    for owner, amount in zip(owners, amounts[key], strict=True)
-                    if amount and owner == group.id
-                )
+                value = owned[key].get(group.id, 0)
                 wanted = group.id.replace('"', '""')
                 cells.append(Live(f'SUMIF({ids},"{wanted}",{self.data.range(key, round_)})', value / 100))
             row = self.layout.row(row, cells, (*_TEXTS, *[Kind.BAHT] * len(keys)))
@@ -261,3 +258,11 @@ class _Reconciliation:
         statement = f"{mention.sheet}!{mention.cell}: {source.label}"
         kinds = (Kind.CHOICE, source.kind, source.kind)
         return self._check(row, statement, [mention.printed, shown, live], kinds, condition, mention.agrees)
+
+
+def _sums_by(owners: Sequence[str | None], amounts: Sequence[int | None]) -> dict[str | None, int]:
+    """What each owner has in all; blanks add nothing."""
+    sums: dict[str | None, int] = {}
+    for owner, amount in zip(owners, amounts, strict=True):
+        sums[owner] = sums.get(owner, 0) + (amount or 0)
+    return sums

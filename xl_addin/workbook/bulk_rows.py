@@ -5,7 +5,7 @@ are all alike, so here a column is prepared once (number format, kind of cell) a
 text. Everything else of the sheet stays XlsxWriter's: cells written the ordinary way into a bulk row win
 over the bulk cell of that place.
 
-`_write_rows`, `str_table`, `_check_dimensions` and `_get_xf_index` are internal names of XlsxWriter:
+`_write_rows`, `str_table`, `merge`, `_check_dimensions` and `_get_xf_index` are internal names of XlsxWriter:
 tests/workbook/test_bulk_rows.py fails when they change.
 """
 
@@ -124,6 +124,13 @@ class BulkSheet(Sheet):
         for row in (rows[0], rows[-1]):
             self._check_dimensions(row, columns[0].column)
             self._check_dimensions(row, columns[-1].column)
+
+    def merge_down(self, first_row: int, last_row: int, column: int) -> None:
+        """Merge cells of one column (all from 0) that blocks write: `merge_range` would write them one by one.
+
+        The value stands in the first row; nobody looks whether the range meets another one.
+        """
+        self.merge.append([first_row, column, last_row, column])
 
     def numbers(self, column: int, values: Sequence[int | None], scale: int, look: Format) -> NumberColumn:
         """A column of numbers that looks so."""

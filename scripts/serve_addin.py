@@ -175,9 +175,9 @@ def _tokens(console: Console, state: State, revoke: str | None, lang: str) -> No
 
 def _demo(console: Console, port: int, lang: str) -> None:
     """The browser host on the five real offices. It lives with the tests, which play Excel with it."""
-    from xl_addin.demo.examples import demo_register, example_offices
     from tests.excel_host.office import furnish
     from tests.excel_host.serve import serve
+    from xl_addin.demo.examples import demo_register, example_offices
 
     with tempfile.TemporaryDirectory(prefix="tidtam-demo-") as folder:
         furnish(Path(folder), [(demo_register(form_id), 1) for form_id in example_offices()], port)

@@ -64,7 +64,7 @@ class HostBook:
         }
 
     def calculate(self, edits: Iterable[Edit]) -> list[list[Any]]:
-        """Write the edits, compute, and give the formula cells whose value changed: [sheet, row, column, value]."""
+        """Write the edits, compute, and give the formula cells that changed: [sheet, row, column, value]."""
         for sheet, row, column, value in edits:
             self._write(sheet, row, column, value)
         self.engine.evaluate()

@@ -125,10 +125,9 @@ class HeadlessExcel:
             }
         return dumped
 
-    def problems(self) -> list[tuple[str, str, str]]:
-        """(cell, message, fix) of everything that is wrong, by row."""
-        rows = (row for _, row in sorted(self.answers.items()))
-        return [(m["cell"], m["message"], m["fix"]) for row in rows for m in row["mistakes"]]
+    def messages(self) -> list[tuple[int, str]]:
+        """(row, message) of everything that is wrong."""
+        return [(row["row"], m["message"]) for row in self.answers.values() for m in row["mistakes"]]
 
     # ---- the workbook
     def _cell(self, sheet: str, row: int, column: int) -> dict[str, Any]:

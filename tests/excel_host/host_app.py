@@ -28,7 +28,7 @@ SESSIONS = 24
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A workbook that the host offers: what to call it, its file, and the token of the group that fills it."""
+    """A workbook that the host offers: its title, file, and the token of the group that fills it in."""
 
     title: str
     path: Path

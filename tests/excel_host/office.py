@@ -19,7 +19,7 @@ SHELF_FILE = "shelf.json"
 
 @dataclass(frozen=True, slots=True)
 class FurnishedOffice:
-    """`books`: "<form>/<group>" -> its template and token; "<form>/officer" -> the register and an officer's."""
+    """`books`: "<form>/<group>" -> its template and token, "<form>/officer" -> register and officer's."""
 
     folder: Path
     state: State

@@ -1,4 +1,7 @@
-"""Serve a furnished office with the browser host, over http on this PC only: python -m tests.excel_host.serve FOLDER PORT."""
+"""Serve a furnished office with the browser host, over http and to this PC only.
+
+python -m tests.excel_host.serve FOLDER PORT
+"""
 
 from __future__ import annotations
 

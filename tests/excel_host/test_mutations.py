@@ -1,4 +1,4 @@
-"""The tests of the pane notice when the pane breaks: each of these changes to its code fails one check at least."""
+"""A short session of typing notices when the pane breaks: each of these changes to its code is caught."""
 
 from __future__ import annotations
 

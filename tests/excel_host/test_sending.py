@@ -1,4 +1,4 @@
-"""From the first entry to the report: ready, send, receipt, follow, consolidate, and the page without a pane."""
+"""From the first entry to the report: ready, send, receipt, follow, consolidate, and the upload page."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""When something is not as it should be: no server, a wrong or revoked token, another group, an older Excel."""
+"""When something is not as it should be: no server, a bad token, another group, an older Excel."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -15,10 +15,10 @@ Open = Callable[..., BrowserExcel]
 
 
 @pytest.fixture
-def excel(open_book: Open) -> Iterator[BrowserExcel]:
+def excel(open_book: Open) -> BrowserExcel:
     opened = open_book("spm2/g2")
     opened.settled(1)
-    yield opened
+    return opened
 
 
 def test_without_the_server_the_pane_says_so_keeps_the_rows_and_catches_up(excel: BrowserExcel) -> None:

@@ -27,7 +27,7 @@ FILE_BODY = 20 * MIB
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One kind of request: methods, path (a full-match pattern), roles (empty: anyone), body limit in bytes."""
+    """One kind of request: methods, path (a full match), roles (empty: anyone), body limit in bytes."""
 
     methods: tuple[str, ...]
     path: re.Pattern[str]
@@ -42,13 +42,13 @@ def _door(methods: str, path: str, roles: frozenset[Role], body: int = NO_BODY) 
 DOORS = (
     # Pages and files without any project's data.
     _door("GET HEAD", r"/", ANYONE),
-    _door("GET HEAD", r"/taskpane(\.html)?", ANYONE),
-    _door("GET HEAD", r"/upload", ANYONE),
-    _door("GET HEAD", r"/manifest(\.xml)?", ANYONE),
-    _door("GET HEAD", r"/tidtam-ca\.cer", ANYONE),
-    _door("GET HEAD", r"/favicon\.ico", ANYONE),
+    _door("GET", r"/taskpane(\.html)?", ANYONE),
+    _door("GET", r"/upload", ANYONE),
+    _door("GET", r"/manifest(\.xml)?", ANYONE),
+    _door("GET", r"/tidtam-ca\.cer", ANYONE),
+    _door("GET", r"/favicon\.ico", ANYONE),
     _door("GET HEAD", r"/static/.+", ANYONE),
-    _door("GET HEAD", r"/xlwings/custom-scripts-meta(\.json)?", ANYONE),
+    _door("GET", r"/xlwings/custom-scripts-meta(\.json)?", ANYONE),
     # The live check and the group's own work.
     _door("POST", r"/xlwings/custom-scripts-call/check_rows", MEMBERS, LIVE_BODY),
     _door("GET", r"/tidtam/me", MEMBERS),

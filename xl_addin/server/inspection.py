@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from xl_addin.workbook.child import read_files
 from xl_addin.workbook.limits import PackageError
 
 SECONDS = 30.0
+# Each reading is a process of its own; more at once would take the processor from the live checks.
+AT_ONCE = 2
+_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class Inspection:
@@ -26,7 +30,8 @@ class Inspection:
         """Why the file cannot be used, and what is odd about it."""
         open_round = self.rounds.of(self.source_id)
         read = partial(read_submission, open_round.brief)
-        ((_, found),) = read_files([path], read, workers=1, timeout_seconds=SECONDS)
+        with _places:
+            ((_, found),) = read_files([path], read, workers=1, timeout_seconds=SECONDS)
         if isinstance(found, PackageError):
             return [found.problem(group=group)]
         if found.identity is None:

@@ -71,13 +71,14 @@ class LiveAnswer:
         return asdict(self)
 
 
-def check_live(request: LiveRequest, open_round: OpenRound) -> LiveAnswer:
-    """Check the rows of a request. Rows whose project the register does not know get no answer."""
+def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> LiveAnswer:
+    """Check the rows of a request. Rows whose project is not one of this group's get no answer."""
     rows = next((rows for rows in request.rows if rows.table == MAIN), None)
     if rows is None or PROJECT_ID not in rows.keys:
         return LiveAnswer()
     block = _block(rows, open_round)
-    known = [index for index, project in enumerate(block.project_ids) if project in open_round.positions]
+    own = open_round.projects_of(group_id)
+    known = [index for index, project in enumerate(block.project_ids) if project in own]
     if not known:
         return LiveAnswer()
     frame = _frame(block, known, open_round)

@@ -1,4 +1,4 @@
-"""What the pane sends for a live check: the workbook's identity and the rows that changed, as Excel holds them."""
+"""What the pane sends for a live check: whose workbook it is, and the changed rows as Excel holds them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Short = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=32767)]
 Value = bool | int | float | Text | None
 Cell = Value | tuple[Value, Text, Short]
-"""What a cell holds; with a formula or a telling number format (date, percent): [value, formula or "", format]."""
+"""What a cell holds; where a formula or a date or percent format matters: [value, formula or "", format]."""
 
 
 class _Part(BaseModel):

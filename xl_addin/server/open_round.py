@@ -1,4 +1,4 @@
-"""The rounds that are open: registers and earlier reports on this PC, read once and again when they change."""
+"""The rounds that are open: registers and earlier reports on this PC, read again when they change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 
 from xl_addin.consolidate.brief import Brief
 from xl_addin.consolidate.briefing import brief_of
-from xl_addin.model.identity import Identity
 from xl_addin.model.register import Register
 from xl_addin.server.state import Source
 from xl_addin.workbook.previous import PreviousReport, read_previous
@@ -22,36 +21,35 @@ Stamp = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class OpenRound:
-    """One register in one round, with what every live check of it needs. `positions`: project id -> row of `data`."""
+    """One register in one round, with what every live check of it needs.
+
+    `positions`: project id -> row of `data`; `groups`: group id -> its project ids."""
 
     register: Register
     previous: PreviousReport | None
     data: RoundData
     brief: Brief
     positions: dict[str, int]
+    groups: dict[str, frozenset[str]]
 
     @property
     def round(self) -> int:
         return self.data.round
 
-    def fits(self, identity: Identity) -> bool:
-        """Whether a workbook is one of this office, form, year and round."""
-        form, register = self.register.form, self.register
-        return (
-            identity.form_id == form.id
-            and identity.form_version in (form.version, *form.accepts)
-            and identity.office == register.office
-            and identity.fiscal_year == register.fiscal_year
-            and identity.round == self.round
-        )
+    def projects_of(self, group_id: str) -> frozenset[str]:
+        """Project ids of one group; none for a group that has no project."""
+        return self.groups.get(group_id, frozenset())
 
 
 def open_round(register: Register, round_: int, previous: PreviousReport | None = None) -> OpenRound:
     """What the templates of a round show before anybody has typed, ready for live checks."""
     data = round_data(register.form, register, round_, previous)
     ids = data.frame["project_id"].astype(str)
-    brief = brief_of(register.form, round_, previous is not None)
-    return OpenRound(register, previous, data, brief, {project: row for row, project in enumerate(ids)})
+    groups = {group: frozenset(own) for group, own in ids.groupby(data.frame["group_id"].astype(str))}
+    positions = {project: row for row, project in enumerate(ids)}
+    return OpenRound(
+        register, previous, data, brief_of(register.form, round_, previous is not None), positions, groups
+    )
 
 
 def group_template(found: OpenRound, group_id: str) -> bytes:
@@ -60,7 +58,9 @@ def group_template(found: OpenRound, group_id: str) -> bytes:
 
 
 class OpenRounds:
-    """All open rounds of this server. A file that was changed is read again; a broken one keeps the last good state."""
+    """All open rounds of this server.
+
+    A file that was changed is read again; while it cannot be read, the last good state is kept."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self.sources = {source.id: source for source in sources}
@@ -68,7 +68,9 @@ class OpenRounds:
         self._read: dict[str, tuple[Stamp, OpenRound]] = {}
 
     def of(self, source_id: str) -> OpenRound:
-        """The open round of a source. Raises KeyError for an unknown one, what reading raises for one never good."""
+        """The open round of a source.
+
+        Raises KeyError for an unknown one, and what reading raises for one that was never good."""
         source = self.sources[source_id]
         with self._lock:
             known = self._read.get(source_id)

@@ -31,5 +31,5 @@ def check_rows(book: xw.BookAsync, asked: dict[str, Any], user: CurrentUser) -> 
     open_round = desk().rounds.of(user.domain or "")
     for problem in belonging_problems(identity, open_round, user.id or ""):
         raise xw.XlwingsError(f"{problem.message} {problem.fix}")
-    answer = check_live(request, open_round)
+    answer = check_live(request, open_round, identity.group_id)
     book.app.macro("tidtamChecked")(json.dumps(answer.as_json(), ensure_ascii=False))

@@ -1,0 +1,256 @@
+"""The real server over https: who may do what, what an upload must be, what strangers learn (nothing)."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from tests.excel_host.headless import live_payload
+from tests.excel_host.office import FurnishedOffice
+from tests.excel_host.running import Running
+from xl_addin.server.doors import DOORS, FILE_BODY
+
+LIVE = "/xlwings/custom-scripts-call/check_rows"
+RETURNED = "/tidtam/returned"
+Client = Callable[[str], httpx.Client]
+
+IDENTITY = {
+    "form_id": "spm2",
+    "form_version": "1",
+    "office": "สำนักงานเขตพื้นที่การศึกษาตัวอย่าง",
+    "fiscal_year": "2566",
+    "round": "1",
+    "group_id": "g2",
+    "group": "กลุ่มนิเทศ",
+}
+ROWS = {
+    "table": "projects",
+    "sheet": "แบบรายงาน",
+    "first_column": 0,
+    "keys": ["project_id", "used", "status"],
+    "numbers": [9],
+    "values": [["p002", 500, "กำลังดำเนินการ"]],
+}
+
+
+def test_a_pc_that_does_not_know_the_office_is_warned(server: Running) -> None:
+    with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+        httpx.get(server.base)
+
+
+def test_every_route_of_the_application_is_behind_a_door_or_shut(client: Client) -> None:
+    """What xlwings Server brings along and Tidtam does not use answers 404, even to the officer."""
+    officer = client("spm2/officer")
+    for path in ("/xlwings/alert", "/xlwings/custom-functions-meta", "/xlwings/custom-functions-code.js"):
+        assert officer.get(path).status_code == 404
+    assert officer.post("/xlwings/custom-functions-call", json={}).status_code == 404
+
+
+PATHS = (
+    "/",
+    "/taskpane.html",
+    "/upload",
+    "/manifest.xml",
+    "/tidtam-ca.cer",
+    "/favicon.ico",
+    "/static/js/main.js",
+    "/xlwings/custom-scripts-meta.json",
+    LIVE,
+    "/tidtam/me",
+    "/tidtam/template",
+    RETURNED,
+    "/tidtam/templates",
+    "/tidtam/templates/0123456789abcdef/0",
+    "/tidtam/progress",
+    "/tidtam/report",
+    "/tidtam/jobs/0123456789abcdef",
+    "/tidtam/jobs/0123456789abcdef/report",
+)
+
+
+@pytest.mark.parametrize("token", ["", "test-token", "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA"])
+def test_a_stranger_reads_no_projects_name_and_writes_no_file(
+    client: Client, office: FurnishedOffice, token: str
+) -> None:
+    stranger = client(token)
+    before = sorted(office.folder.rglob("*"))
+    for door in DOORS:
+        [path] = [path for path in PATHS if door.path.fullmatch(path)]
+        for method in door.methods:
+            answer = stranger.request(method, path, content=b"x" if door.body else None)
+            assert answer.status_code == (401 if door.roles else 200), path
+            for known in ("ยกระดับผลสัมฤทธิ์", "p001", "กลุ่มนิเทศ"):
+                assert known not in answer.text
+    assert sorted(office.folder.rglob("*")) == before
+
+
+def test_a_live_check_answers_for_the_groups_own_workbook(client: Client) -> None:
+    answer = client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, [ROWS]))
+
+    assert answer.status_code == 200
+    [action] = answer.json()["actions"]
+    assert action["func"] == "runMacro"
+    assert "p002" in action["args"][1]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"group_id": "g1"}, "เป็นของกลุ่มอื่น"),
+        ({"round": "2"}, "รอบ"),
+        ({"office": "สพป. อื่น"}, "ไม่ใช่แบบของ"),
+        ({"form_version": "x"}, "ไม่ครบถ้วน"),
+    ],
+)
+def test_a_workbook_that_does_not_belong_here_is_not_checked(
+    client: Client, change: dict[str, str], said: str
+) -> None:
+    answer = client("spm2/g2").post(LIVE, json=live_payload(IDENTITY | change, [ROWS]))
+
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert "p002" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ROWS | {"values": [["p002"]]},
+        ROWS | {"numbers": [9] * 1001, "values": [["p002", 1, ""]] * 1001},
+        ROWS | {"values": [["p002", "x" * 40000, ""]]},
+        ROWS | {"surprise": 1},
+        {},
+    ],
+)
+def test_a_request_that_does_not_hold_together_is_refused_without_a_trace(
+    client: Client, rows: dict[str, object]
+) -> None:
+    answer = client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, [rows]))
+
+    assert answer.status_code == 400
+    assert "Traceback" not in answer.text
+
+
+def test_a_group_does_not_see_anothers_rows(client: Client) -> None:
+    """Rows of projects that are another group's get no answer, whatever workbook they are typed into."""
+    foreign = ROWS | {"values": [["p001", 500, "กำลังดำเนินการ"]]}
+
+    answer = client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, [foreign]))
+
+    assert answer.status_code == 200
+    assert "p001" not in answer.text
+    assert "พัฒนาระบบข้อมูล" not in answer.text
+
+
+def test_a_file_sent_by_a_group_stands_under_its_own_name(client: Client, office: FurnishedOffice) -> None:
+    content = office.books["spm2/g3"].path.read_bytes()
+    receipt = client("spm2/g3").post(RETURNED, content=content).json()
+
+    assert receipt["file"] == "g3.xlsx"
+    assert (office.returned("spm2") / "g3.xlsx").read_bytes() == content
+
+
+def test_a_group_cannot_send_as_another(client: Client, office: FurnishedOffice) -> None:
+    content = office.books["spm2/g2"].path.read_bytes()
+
+    answer = client("spm2/g1").post(RETURNED, content=content)
+
+    assert answer.status_code == 422
+    assert "server_other_group" in [problem["rule"] for problem in answer.json()["problems"]]
+    assert not (office.returned("spm2") / "g1.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"", 422),
+        (b"PK\x03\x04 not a workbook", 422),
+        (b"<html>", 422),
+        (b"x" * (FILE_BODY + 1), 413),
+    ],
+)
+def test_what_is_no_workbook_is_refused(
+    client: Client, office: FurnishedOffice, content: bytes, status: int
+) -> None:
+    answer = client("spm2/g1").post(RETURNED, content=content)
+
+    assert answer.status_code == status
+    assert answer.json()["detail"]
+    assert not (office.returned("spm2") / "g1.xlsx").exists()
+
+
+def test_an_endless_upload_is_cut_off(client: Client, office: FurnishedOffice) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(FILE_BODY // 65536 + 40):
+            yield b"x" * 65536
+
+    try:
+        status = client("spm2/g1").post(RETURNED, content=endless()).status_code
+    except httpx.WriteError:
+        status = 413
+    assert status == 413
+    assert not list((office.state.round_folder("spm2") / "incoming").iterdir())
+
+
+def test_a_group_may_not_do_the_officers_work(client: Client) -> None:
+    group = client("spm2/g2")
+    assert group.get("/tidtam/progress").status_code == 403
+    assert group.post("/tidtam/report").status_code == 403
+    assert group.post("/tidtam/templates", content=b"x").status_code == 403
+    assert group.get("/tidtam/jobs/0123456789abcdef").status_code == 403
+    assert client("spm2/officer").post(RETURNED, content=b"x").status_code == 403
+
+
+def test_all_groups_send_at_once(office: FurnishedOffice, server: Running, trusted: ssl.SSLContext) -> None:
+    groups = ["g2", "g3"] * 6
+
+    async def send(client: httpx.AsyncClient, group: str) -> httpx.Response:
+        book = office.books[f"spm2/{group}"]
+        headers = {"Authorization": office.token(f"spm2/{group}")}
+        return await client.post(RETURNED, content=book.path.read_bytes(), headers=headers)
+
+    async def all_at_once() -> list[httpx.Response]:
+        async with httpx.AsyncClient(base_url=server.base, verify=trusted, timeout=120) as client:
+            return await asyncio.gather(*(send(client, group) for group in groups))
+
+    answers = asyncio.run(all_at_once())
+
+    assert [answer.status_code for answer in answers] == [200] * 12
+    numbers = [answer.json()["number"] for answer in answers]
+    assert len(set(numbers)) == 12
+    for group in ("g2", "g3"):
+        sent = office.books[f"spm2/{group}"].path.read_bytes()
+        assert (office.returned("spm2") / f"{group}.xlsx").read_bytes() == sent
+
+
+def test_the_log_holds_no_cell_and_no_token(client: Client, server: Running, office: FurnishedOffice) -> None:
+    typed = ROWS | {"values": [["p002", "ความลับ 987654", "กำลังดำเนินการ"]]}
+    client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, [typed]))
+    client("spm2/g2").post(LIVE, json=live_payload(IDENTITY | {"form_version": "ความลับ"}, [typed]))
+
+    log = server.log.read_text(encoding="utf-8")
+    assert f"POST {LIVE} 200" in log
+    assert f"POST {LIVE} 400" in log
+    assert "ความลับ" not in log
+    assert "987654" not in log
+    # Tokens are printed once on the first run, which the office fixture did; this run shows none.
+    assert all(office.token(book) not in log for book in office.books)
+
+
+def test_nothing_is_asked_of_any_other_host(client: Client) -> None:
+    """Pages name no other host; the browser tests see that none is asked (`blocked`)."""
+    pages = [
+        "/taskpane.html",
+        "/upload",
+        "/static/js/main.js",
+        "/static/js/upload.js",
+        "/static/css/style.css",
+    ]
+    for page in pages:
+        text = client("").get(page).text
+        assert not re.findall(r"https?://(?!www\.w3\.org)[^\s\"']+", text), page

@@ -126,7 +126,7 @@ class BulkSheet(Sheet):
             self._check_dimensions(row, columns[-1].column)
 
     def merge_down(self, first_row: int, last_row: int, column: int) -> None:
-        """Merge cells of one column (all from 0) that blocks write: `merge_range` would write them one by one.
+        """Merge cells of one column (all from 0) that a block writes; `merge_range` would write them one by one.
 
         The value stands in the first row; nobody looks whether the range meets another one.
         """

@@ -19,7 +19,7 @@ from xl_addin.model.register import IDENTITY_COLUMNS
 from xl_addin.model.scopes import IDENTITY_KINDS
 from xl_addin.report.report_book import ReportBook
 from xl_addin.report.values_out import is_text, phrases, texts, whole_numbers
-from xl_addin.workbook.addresses import cell_address, column_letters, quote_sheet
+from xl_addin.workbook.addresses import column_letters, quote_sheet
 from xl_addin.workbook.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.workbook.print_setup import set_up_page
 from xl_addin.workbook.textfit import row_height
@@ -99,11 +99,6 @@ class DataSheet:
         letters, top = column_letters(self.columns[self.shown(key)] + 1), self.rows[round_].start + 1
         sheet = quote_sheet(self.sheet)
         return ",".join(f"{sheet}!${letters}${top + a}:${letters}${top + b}" for a, b in pieces)
-
-    def cell(self, key: str, round_: int, position: int) -> str:
-        """The cell of a project's value, by its position in the round's frame."""
-        address = cell_address(self.rows[round_][position] + 1, self.columns[self.shown(key)] + 1)
-        return f"{quote_sheet(self.sheet)}!{address}"
 
 
 def write_data_sheets(book: ReportBook, sheets: dict[str, BulkSheet]) -> dict[str, DataSheet]:

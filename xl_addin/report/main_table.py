@@ -12,6 +12,7 @@ from xl_addin.model.form import ReportSheet
 from xl_addin.report.data_sheet import DataSheet
 from xl_addin.report.figures import Source
 from xl_addin.report.page_text import TextBlock, missing_line, write_full_width
+from xl_addin.report.plain_table import MOST_BREAKS
 from xl_addin.report.printed_columns import PrintedColumn, marked_column, printed_columns
 from xl_addin.report.report_book import NOT_RETURNED, ReportBook, Written
 from xl_addin.report.rows import TableRows, table_rows
@@ -23,9 +24,6 @@ from xl_addin.workbook.header_rows import header_blocks
 from xl_addin.workbook.print_setup import PrintedRow, page, page_breaks, scale, set_up_page
 from xl_addin.workbook.styles import HEADER_FILL, LINE, MISSING_LOOK
 from xl_addin.workbook.textfit import MAX_ROW_HEIGHT, column_width, lines_needed, row_height, split_heights
-
-MOST_BREAKS = 1000
-"""Excel takes 1,026 page breaks on a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +289,7 @@ class _Table:
         set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
         self.sheet.repeat_rows(top, first - 1)
         self.sheet.freeze_panes(first, 0)
+        self.sheet.set_zoom(80)
         self.sheet.print_area(0, 0, end - 1, len(self.columns) - 1)
         title_rows = sum(self.sheet.row_sizes[row][0] for row in range(top)) * 0.75 if top else 0.0
         breaks = page_breaks(self.printed, self.room - title_rows, self.room)

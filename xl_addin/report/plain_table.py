@@ -9,6 +9,7 @@ from typing import Any, Literal
 from xlsxwriter.format import Format
 
 from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.report.printed_columns import TRUE_SIZE
 from xl_addin.report.report_book import ReportBook
 from xl_addin.workbook.addresses import cell_address, sheet_cell
 from xl_addin.workbook.book import starts_like_a_formula
@@ -16,9 +17,6 @@ from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import PrintedRow, page, page_breaks, scale
 from xl_addin.workbook.styles import number_format
 from xl_addin.workbook.textfit import column_width, row_height
-
-TRUE_SIZE = 2 / 3
-"""See printed_columns.TRUE_SIZE."""
 
 MOST_BREAKS = 1000
 """Excel takes 1,026 page breaks on a sheet."""
@@ -117,10 +115,11 @@ class Layout:
                 self.sheet.write_string(row, column, cell, look)
 
     def _look(self, kind: Kind, cell: Cell, **more: Any) -> Format:
-        look: dict[str, Any] = {"num_format": number_format(kind, self.book.settings)}
-        if isinstance(cell, Live) and kind in (Kind.TEXT, Kind.LONG_TEXT):
-            # A formula in a cell of the format "@" becomes text as soon as somebody edits it.
-            look["num_format"] = "General"
+        # Not "@": a formula in such a cell becomes text once edited, and old Excel shows long texts as ###.
+        is_number = kind in SCALE
+        look: dict[str, Any] = {
+            "num_format": number_format(kind, self.book.settings) if is_number else "General"
+        }
         if isinstance(cell, str) and starts_like_a_formula(cell):
             look["quote_prefix"] = True
         return self.book.styles.value(kind, **look | more)

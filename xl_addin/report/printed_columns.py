@@ -44,7 +44,7 @@ class PrintedColumn:
     spec: PrintColumn
     kind: Kind
     values: list[Any]
-    num_format: str = "@"
+    num_format: str = "General"
     points: float = 0.0
 
     @property
@@ -89,7 +89,7 @@ def _values(
     values = [every[position] for position in rows.positions]
     if kind in SCALE and column.not_due is not None and _not_due(own, rows.round):
         values = [column.not_due * 10 ** SCALE[kind] if value is None else value for value in values]
-    shown = _number_format(column, kind, values, book.settings) if kind in SCALE else "@"
+    shown = _number_format(column, kind, values, book.settings) if kind in SCALE else "General"
     return PrintedColumn(column, kind, values, shown)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from xl_addin.model.kinds import Kind
 from xl_addin.model.problem import Problem, Severity
 from xl_addin.report.page_text import TextBlock, write_full_width
-from xl_addin.report.plain_table import Layout
+from xl_addin.report.plain_table import MOST_BREAKS, Layout
 from xl_addin.report.report_book import ReportBook
 from xl_addin.workbook.addresses import cell_address, quote_sheet
 from xl_addin.workbook.bulk_rows import BulkColumn, BulkSheet
@@ -57,7 +57,7 @@ def write_problems(
     title = sum(sum(block.heights) for block in blocks)
     header = row_height(list(zip(_LABELS, layout.widths, strict=True)), book.points, bold=True)
     rows = [PrintedRow(first + number, height) for number, height in enumerate(heights)]
-    sheet.set_h_pagebreaks(page_breaks(rows, room - header - title, room - header)[:1000])
+    sheet.set_h_pagebreaks(page_breaks(rows, room - header - title, room - header)[:MOST_BREAKS])
 
 
 def _sorted(book: ReportBook) -> list[Problem]:
@@ -92,7 +92,8 @@ def _rows(layout: Layout, problems: list[Problem], first: int) -> list[float]:
     book, sheet = layout.book, layout.sheet
     rows = range(first, first + len(problems))
     order = list(range(1, len(problems) + 1))
-    look, quoted = book.styles.value(Kind.TEXT), book.styles.value(Kind.TEXT, quote_prefix=True)
+    look = book.styles.value(Kind.TEXT, num_format="General")
+    quoted = book.styles.value(Kind.TEXT, num_format="General", quote_prefix=True)
     severities = [SEVERITIES[problem.severity] for problem in problems]
     texts = list(zip(*(_texts(problem) for problem in problems), strict=True)) if problems else []
     columns: list[BulkColumn] = [

@@ -39,8 +39,7 @@ GOOD_LOOK = {"bg_color": "#C6EFCE", "font_color": "#006100"}
 def baht_format(settings: Settings, decimals: int | None = None) -> str:
     """The number format of an amount: office's digits, decimals and sign for zero."""
     places = settings.decimals if decimals is None else decimals
-    number = "#,##0" + (".00" if places == 2 else "")
-    return _with_zero(_in_digits(number, settings), settings)
+    return _with_zero("#,##0" + (".00" if places == 2 else ""), settings)
 
 
 def _in_digits(number: str, settings: Settings) -> str:
@@ -48,16 +47,17 @@ def _in_digits(number: str, settings: Settings) -> str:
 
 
 def _with_zero(number: str, settings: Settings) -> str:
+    positive, negative = _in_digits(number, settings), _in_digits(f"-{number}", settings)
     match settings.zero:
         case "0":
-            return number
+            return f"{positive};{negative}"
         case "0.00":
             zero = _in_digits("0.00", settings)
         case "":
             zero = ""
         case sign:
             zero = '"' + sign.replace('"', "") + '"'
-    return f"{number};-{number};{zero}"
+    return f"{positive};{negative};{zero}"
 
 
 def number_format(kind: Kind, settings: Settings) -> str:

@@ -20,7 +20,7 @@ from xl_addin.workbook.styles import (
     Styles,
     baht_format,
 )
-from xl_addin.workbook.table_plan import TablePlan
+from xl_addin.workbook.table_plan import PlannedColumn, TablePlan
 from xl_addin.workbook.validation import validate_column
 
 YEAR_2400 = 182_623
@@ -39,7 +39,7 @@ def guard_table(sheet: Sheet, styles: Styles, lists: Lists, plan: TablePlan, che
             sheet.unprotect_range(f"{letters}{start + 1}:{letters}{end + 1}", f"{column.key}_{number}")
     for planned in plan.shown:
         if planned.key in checks.marks:
-            _colour(sheet, styles, plan, planned.index, checks, planned.key)
+            _colour(sheet, styles, plan, planned, checks)
         _show_what_was_typed(sheet, styles, plan, planned.index, planned.column)
     _protect(sheet, plan)
 
@@ -53,15 +53,18 @@ def _runs(plan: TablePlan) -> Iterator[tuple[int, int]]:
 
 
 def _colour(
-    sheet: Sheet, styles: Styles, plan: TablePlan, index: int, checks: CheckColumns, key: str
+    sheet: Sheet, styles: Styles, plan: TablePlan, planned: PlannedColumn, checks: CheckColumns
 ) -> None:
+    # LibreOffice applies one conditional format to a cell: so an amount in colour shows its satang itself.
+    amount = planned.column.kind is Kind.BAHT
+    satang = {"num_format": baht_format(styles.settings, decimals=2)} if amount else {}
     for mark, look in ((WRONG, ERROR_LOOK), (WARNED, WARNING_LOOK), (MISSING, MISSING_LOOK)):
         options = {
             "type": "formula",
-            "criteria": checks.mark_formula(key, mark),
-            "format": styles.look(**look),
+            "criteria": checks.mark_formula(planned.key, mark),
+            "format": styles.look(**look | satang),
         }
-        sheet.conditional_format(plan.first_row, index, plan.last_row, index, options)
+        sheet.conditional_format(plan.first_row, planned.index, plan.last_row, planned.index, options)
 
 
 def _show_what_was_typed(sheet: Sheet, styles: Styles, plan: TablePlan, index: int, column: Column) -> None:
@@ -76,7 +79,7 @@ def _show_what_was_typed(sheet: Sheet, styles: Styles, plan: TablePlan, index: i
         options["format"] = styles.look(num_format=PLAIN_DATE)
     else:
         return
-    sheet.conditional_format(plan.first_row, index, plan.last_row, index, options)
+    sheet.conditional_format(plan.first_row, index, plan.total_row, index, options)
 
 
 def _protect(sheet: Sheet, plan: TablePlan) -> None:

@@ -9,7 +9,7 @@ hidden columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from xl_addin.model.message_text import parts
 from xl_addin.model.register import Group
 from xl_addin.model.scopes import IDENTITY_KINDS
 from xl_addin.model.texts import render, render_file
+from xl_addin.model.thai import in_thai_digits
 from xl_addin.workbook.addresses import column_letters, quote_sheet
 from xl_addin.workbook.round_data import RoundData
 
@@ -138,17 +139,18 @@ def plan_table(data: RoundData, group: Group, rows: pd.DataFrame) -> TablePlan:
     """The sheet of one group; `rows`: its projects, with their positions in `data.frame` as index."""
     form = data.form
     known = data.names(group)
-    titles = tuple(render(title, known) for title in form.template.titles)
+    digits = in_thai_digits if data.register.settings.digits == "thai" else str
+    titles = tuple(digits(render(title, known)) for title in form.template.titles)
     columns = _columns(data)
     depth = max(len(column.column.label) for column in columns if column.shown)
     header_row = BAND_ROW + 1 + len(titles)
     key_row = header_row + depth
-    notes = render_file(form, form.template.notes, known) if form.template.notes else ""
+    notes = digits(render_file(form, form.template.notes, known)) if form.template.notes else ""
     return TablePlan(
         sheet=form.template.sheet,
         titles=titles,
         columns=columns,
-        lines=tuple(_lines(form, known, rows, key_row + 1)),
+        lines=tuple(_lines(form, known, rows, key_row + 1, digits)),
         notes=tuple(line for line in notes.splitlines() if line.strip()),
         footer=f"{data.register.office_short or data.register.office} {group.name}",
         header_row=header_row,
@@ -199,7 +201,9 @@ def _expressions(form: Form) -> list[Expression]:
     return [expression for expression in [*map(parse, texts), *said] if is_native(expression)]
 
 
-def _lines(form: Form, known: dict[str, Any], rows: pd.DataFrame, first_row: int) -> Iterator[Line]:
+def _lines(
+    form: Form, known: dict[str, Any], rows: pd.DataFrame, first_row: int, digits: Callable[[str], str]
+) -> Iterator[Line]:
     row = first_row
     before: object = object()
     sections: Sequence[Any] = list(zip(rows["section_no"], rows["section"], strict=True))
@@ -208,7 +212,7 @@ def _lines(form: Form, known: dict[str, Any], rows: pd.DataFrame, first_row: int
             number, name = (None if pd.isna(part) else part for part in section)
             heading = render(form.template.heading, known | {"section_no": number, "section": name or ""})
             if heading.strip():
-                yield Line(row, heading=heading.strip())
+                yield Line(row, heading=digits(heading.strip()))
                 row += 1
         before = section
         yield Line(row, position=int(position))

@@ -133,7 +133,10 @@ _NUMERIC_DATE = re.compile(
 )
 _ISO_DATE = re.compile(r"(?<![\d/.-])(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<days>\d{1,2})(?![\d/-])")
 _BETWEEN = re.compile(rf"\s*{_RANGE}\s*(?:วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์|อาทิตย์)?ที่)?\s*")
+# Digits with which a date may begin: a month, a mark or another day follows. Found quickly, then looked at.
+_MAY_BEGIN = re.compile(r"\d+(?=\s*(?:[มกเพสตธ,/.–—-]|และ|ถึง))")
 _SPACES_FOR_ZERO_WIDTH = str.maketrans(dict.fromkeys(ZERO_WIDTH, " "))
+_ANY_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +210,7 @@ def find_dates(text: str, fiscal_year: int | None = None) -> list[FoundDate]:
     is placed in `fiscal_year`; without one it is left out, as are impossible days and 03/04/2022, which two
     readers would read as two days.
     """
-    plain = arabic_digits(text).translate(_SPACES_FOR_ZERO_WIDTH)
+    plain = _plain(text)
     found: list[FoundDate] = []
     written = list(_written_dates(plain))
     index = 0
@@ -226,9 +229,24 @@ def find_dates(text: str, fiscal_year: int | None = None) -> list[FoundDate]:
     return found
 
 
+def _plain(text: str) -> str:
+    """Arabic digits, and spaces for characters that show nothing: as long as the text."""
+    text = arabic_digits(text)
+    return text.translate(_SPACES_FOR_ZERO_WIDTH) if _ANY_ZERO_WIDTH.search(text) else text
+
+
+def _date_matches(plain: str) -> Iterator[re.Match[str]]:
+    """Matches of the three ways to write a date, by where they begin; those of one way do not overlap."""
+    ends = [0, 0, 0]
+    for digits in _MAY_BEGIN.finditer(plain):
+        for way, pattern in enumerate((_THAI_DATE, _NUMERIC_DATE, _ISO_DATE)):
+            if digits.start() >= ends[way] and (match := pattern.match(plain, digits.start())):
+                ends[way] = match.end()
+                yield match
+
+
 def _written_dates(plain: str) -> Iterator[_Written]:
-    matches = [*_THAI_DATE.finditer(plain), *_NUMERIC_DATE.finditer(plain), *_ISO_DATE.finditer(plain)]
-    for match in sorted(matches, key=lambda m: m.start()):
+    for match in _date_matches(plain):
         parts = match.groupdict()
         month_text = parts["month"] or parts.get("month2") or ""
         year_text = parts["year"] or parts.get("year2")
@@ -319,7 +337,7 @@ def find_years(text: str) -> list[FoundYear]:
     Reads "ปีงบประมาณ พ.ศ. ๒๕๖๖", "ปีการศึกษา 2564", "(2566 - 2570)", "ปีงบ 66". Amounts, counts and letter
     numbers (04006/ว 2560, ว.21/2560, จำนวน 2,566 บาท) are no years.
     """
-    plain = arabic_digits(text).translate(_SPACES_FOR_ZERO_WIDTH)
+    plain = _plain(text)
     found: dict[int, FoundYear] = {}
     for match in _NAMED_YEAR.finditer(plain):
         kind = next(name for name in ("fiscal", "academic", "other") if match[name])
@@ -344,7 +362,7 @@ _TIMES = {None: 1, "พัน": 1_000, "หมื่น": 10_000, "แสน": 1
 
 def find_amounts(text: str) -> list[FoundAmount]:
     """Amounts with บาท in running text, in order: "12,500.50 บาท", "๕๐,๐๐๐.-บาท", "1.5 ล้านบาท"."""
-    plain = arabic_digits(text).translate(_SPACES_FOR_ZERO_WIDTH)
+    plain = _plain(text)
     return [
         FoundAmount(
             satang=(int(match["whole"].replace(",", "")) * 100 + int((match["part"] or "0").ljust(2, "0")))
@@ -378,7 +396,7 @@ def read_date(text: str) -> DateReading:
     """
     if len(text) > _LONGEST_DATE:
         return DateReading(None, "not_a_date")
-    plain = " ".join(arabic_digits(text).translate(_SPACES_FOR_ZERO_WIDTH).split())
+    plain = " ".join(_plain(text).split())
     prefix = _CELL_PREFIX.match(plain)
     plain = plain[prefix.end() :] if prefix else plain
     if match := _CELL_THAI.fullmatch(plain):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from xl_addin.model import money
 from xl_addin.model.form import Chart, ReportSheet
 from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.report.figures import Source
@@ -12,6 +13,8 @@ from xl_addin.report.plain_table import Cell, Layout, Live
 from xl_addin.report.report_book import ReportBook
 from xl_addin.workbook.addresses import column_letters, quote_sheet
 from xl_addin.workbook.print_setup import SAFETY, page, scale
+
+ROUND = ("pie", "doughnut")
 
 _ROWS = 11
 _ROW_HEIGHT = 26.25
@@ -66,7 +69,7 @@ def _write(book: ReportBook, layout: Layout, spec: ReportSheet, chart: Chart, ro
 def _kind(chart: Chart, sources: list[Source]) -> str:
     """A round chart cannot show an over-spend or nothing at all: then columns are drawn."""
     values = [source.value or 0 for source in sources]
-    if chart.kind in ("pie", "doughnut") and (min(values) < 0 or not any(values)):
+    if chart.kind in ROUND and (min(values) < 0 or not any(values)):
         return "column"
     return chart.kind
 
@@ -77,18 +80,36 @@ def _table(
     """The chart's figures in cells; adds the series to the chart."""
     categories = chart.categories or tuple(source.label for source in sources)
     series = chart.series or ("จำนวน",)
-    row = layout.header(row, ["รายการ", *series])
-    first = row
+    share = ["ร้อยละ"] if kind in ROUND else []
+    row = layout.header(row, ["รายการ", *series, *share])
+    first, last = row, row + len(categories) - 1
+    whole = f"{layout.cell(first, 1).replace('B', 'B$')}:{layout.cell(last, 1).replace('B', 'B$')}"
     for number, category in enumerate(categories):
         part = sources[number * len(series) : (number + 1) * len(series)]
         cells: list[Cell] = [category]
         for source in part:
             value = None if source.value is None else source.value / 10 ** SCALE[source.kind]
             cells.append(Live(source.formula, value))
-        row = layout.row(row, cells, (Kind.TEXT, *(source.kind for source in part)))
+        kinds = [source.kind for source in part]
+        if share:
+            cells.append(_share(book, layout.cell(row, 1), whole, part[0], sources))
+            kinds.append(Kind.PERCENT)
+        row = layout.row(row, cells, (Kind.TEXT, *kinds))
     for number, name in enumerate(series, start=1):
         _series(book, layout, drawn, kind, (first, row - 1), number, name)
     return row
+
+
+def _share(book: ReportBook, cell: str, whole: str, source: Source, sources: list[Source]) -> Live:
+    """A part of the whole in percent, rounded as the office does: a chart's own labels round half up."""
+    unit = 10 ** SCALE[source.kind]
+    total = sum(one.value or 0 for one in sources)
+    rounding = book.settings.percent_rounding
+    hundredths = money.percent(source.value or 0, total, rounding)
+    part, all_ = f"ROUND({cell}*{unit},0)", f"ROUND(SUM({whole})*{unit},0)"
+    cut, half_up = f"INT({part}*10000/{all_})", f"INT(({part}*20000+{all_})/(2*{all_}))"
+    share = cut if rounding == "cut" else half_up
+    return Live(f'IF(SUM({whole})=0,"",{share}/100)', None if hundredths is None else hundredths / 100)
 
 
 def _series(
@@ -103,19 +124,18 @@ def _series(
         "fill": {"color": _COLOURS[(column - 1) % len(_COLOURS)]},
     }
     font = {"name": book.settings.font, "size": book.points}
-    if kind in ("pie", "doughnut"):
+    if kind in ROUND:
         wanted["points"] = [
             {"fill": {"color": _COLOURS[number % len(_COLOURS)]}} for number in range(last - first + 1)
         ]
-        labels: dict[str, Any] = {"percentage": True, "num_format": "0.00%"}
-        wanted["data_labels"] = labels | {"font": font, "separator": "\n"}
+        wanted["data_labels"] = {"value": True, "num_format": "#,##0", "font": font}
     drawn.add_series(wanted)
 
 
 def _dress(book: ReportBook, drawn: Any, kind: str, has_series: bool) -> None:
     font = {"name": book.settings.font, "size": book.points, "bold": False}
     drawn.set_title({"none": True})
-    if kind in ("pie", "doughnut"):
+    if kind in ROUND:
         drawn.set_legend({"position": "right", "font": font})
         return
     drawn.set_legend({"position": "bottom", "font": font} if has_series else {"none": True})

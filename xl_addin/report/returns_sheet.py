@@ -16,6 +16,9 @@ from xl_addin.workbook.textfit import row_height
 
 RETURNS_SHEET = "การส่งรายงาน"
 
+ONE_PAGE = 20
+"""A list of files this long is kept on one page, below its header."""
+
 GROUP_STATES = {
     GroupState.RETURNED: "ส่งแล้ว",
     GroupState.BLANK: "ส่งมาแต่ยังไม่ได้กรอก",
@@ -42,7 +45,9 @@ def write_returns(book: ReportBook, sheet: BulkSheet) -> None:
     row = _text(layout, [f"{names['office']} {names['period_name']}"], row, title=True)
     row, first = _groups(layout, row), row + 1
     keep = [row + 1, row + 2]
-    row = _files(layout, row + 1)
+    files, row = row + 1, _files(layout, row + 1)
+    if row - files <= ONE_PAGE:
+        keep += range(files, row - 1)
     reminder = reminder_lines(book)
     if reminder:
         # The reminder is copied as one piece: it stays on one page.

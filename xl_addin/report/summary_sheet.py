@@ -93,7 +93,7 @@ class _Summary:
             case "round":
                 return f"เฉพาะ{names['period_name']}"
             case "to_date":
-                return f"สะสมถึง{names['period_name']}"
+                return f"สะสมถึงวันที่ {names['as_of']}"
         return f"ทั้งปีงบประมาณ พ.ศ. {names['fiscal_year']}"
 
     def _figures(self, row: int) -> int:

@@ -1,0 +1,137 @@
+"""The folder of returned workbooks of a round, as it comes in: filled in, half filled in, spoilt, renamed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from xl_addin.consolidate.briefing import brief_of
+from xl_addin.consolidate.intake import submission_of
+from xl_addin.demo.plan import Cell, DemoRound, Slip, Unreadable
+from xl_addin.model.register import Group
+from xl_addin.workbook.atomic import write_whole
+from xl_addin.workbook.cell_patch import Typed, type_cells
+from xl_addin.workbook.file_names import group_file_names
+from xl_addin.workbook.reading import read_workbook
+from xl_addin.workbook.round_data import RoundData
+from xl_addin.workbook.template import template_bytes
+from xl_addin.workbook.typed_in import Entries, is_odd, typed_in
+
+COPY = " - สำเนา"
+"""What Windows adds to the name of a copied file."""
+
+STRAYS = {".pdf": b"%PDF-1.4\n%%EOF\n", ".jpg": b"\xff\xd8\xff\xd9"}
+
+# Excel 2.1: beginning of a worksheet, one text cell, end. A program of the office still saves so.
+OLD_EXCEL = (
+    bytes.fromhex("0900 0400 0200 1000  0400 0b00 0000 0000 000000 03") + b"old" + bytes.fromhex("0a00 0000")
+)
+
+
+def write_returned(
+    folder: Path, shown: DemoRound, data: RoundData, entries: Entries, *, complete: bool
+) -> None:
+    """Write the folder's files.
+
+    entries   what the groups type when nothing goes wrong
+    complete  everybody has returned one readable workbook, and what did harm has been put right
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    typed = entries if complete else _without(entries, shown.unfinished)
+    typed = _slipped(typed, [slip for slip in shown.slips if slip.stays or not complete])
+    filled = typed_in(data, typed)
+    groups = [group for group in data.register.groups if len(data.rows_of(group.id))]
+    names = group_file_names(data.register, data.round, groups) | shown.renamed
+    for group in groups:
+        if group.id in shown.missing and not complete:
+            continue
+        content = _workbook(filled, group, typed)
+        if group.id in shown.unreadable and not complete:
+            content = _spoilt(content, shown.unreadable[group.id], filled, group)
+        write_whole(folder / names[group.id], content)
+    if complete:
+        return
+    if shown.copied is not None:
+        _write_copy(folder, shown, data, typed, names)
+    if shown.locked:
+        write_whole(folder / f"~${names[shown.locked]}", _lock_file())
+    for name in shown.strays:
+        write_whole(folder / name, STRAYS[Path(name).suffix])
+
+
+def _without(entries: Entries, projects: Iterable[str]) -> dict[str, dict[str, Typed]]:
+    left = set(projects)
+    return {project: {} if project in left else dict(typed) for project, typed in entries.items()}
+
+
+def _slipped(entries: Entries, slips: Iterable[Slip]) -> dict[str, dict[str, Typed]]:
+    changed = {project: dict(typed) for project, typed in entries.items()}
+    for slip in slips:
+        changed[slip.project][slip.key] = _typed(slip.typed)
+    return changed
+
+
+def _typed(cell: Cell) -> Typed:
+    return None if cell == "" else cell
+
+
+def _workbook(filled: RoundData, group: Group, entries: Entries) -> bytes:
+    """The group's workbook; then what no inside value says: text in a number cell, numbers over formulas."""
+    content = template_bytes(filled, group)
+    odd = {
+        (project, key): typed
+        for project in filled.rows_of(group.id)["project_id"]
+        for key, typed in entries.get(project, {}).items()
+        if is_odd(filled, key, typed)
+    }
+    return type_cells(content, _by_address(content, filled, odd)) if odd else content
+
+
+def _by_address(
+    content: bytes, data: RoundData, odd: Mapping[tuple[str, str], Typed]
+) -> dict[str, dict[str, Typed]]:
+    """Sheet -> address -> what is typed there, the cells found as the intake finds them."""
+    brief = brief_of(data.form, data.round, data.has_previous)
+    submission = submission_of(brief, read_workbook(content), "")
+    found: dict[str, dict[str, Typed]] = {}
+    for block in submission.blocks:
+        for index, project in enumerate(block.project_ids):
+            for key in block.columns:
+                if (project, key) in odd:
+                    found.setdefault(block.sheet, {})[block.address(index, key)] = odd[project, key]
+    return found
+
+
+def _write_copy(
+    folder: Path, shown: DemoRound, data: RoundData, entries: Entries, names: Mapping[str, str]
+) -> None:
+    """A second file of one group, with another figure in one cell."""
+    copied = shown.copied
+    assert copied is not None
+    slip = Slip(project=copied.project, key=copied.key, typed=copied.typed)
+    other = _slipped(entries, [slip])
+    name = Path(names[copied.group])
+    content = _workbook(typed_in(data, other), data.register.group(copied.group), other)
+    write_whole(folder / f"{name.stem}{COPY}{name.suffix}", content)
+
+
+def _spoilt(content: bytes, how: Unreadable, data: RoundData, group: Group) -> bytes:
+    """A file that bears the name of a workbook and is none that can be read."""
+    match how:
+        case "cut_short":
+            return content[: len(content) * 2 // 3]
+        case "old_excel":
+            return OLD_EXCEL
+        case "saved_as_csv":
+            keys = ["no", "project", *(column.key for column in data.entries())]
+            text: str = data.rows_of(group.id)[keys].to_csv(index=False, lineterminator="\r\n")
+            return text.encode("utf-8-sig")
+        case "empty":
+            return b""
+
+
+def _lock_file() -> bytes:
+    """What Excel lays beside a workbook that is open: the user's name in two encodings."""
+    name = "Planning"
+    first = bytes([len(name)]) + name.encode().ljust(54)
+    return first + bytes([len(name), 0]) + name.ljust(54).encode("utf-16-le")

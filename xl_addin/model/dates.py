@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from xl_addin.model.thai import EPOCH, ERA, ZERO_WIDTH, arabic_digits
@@ -40,6 +41,7 @@ def date_of(serial: int) -> date:
     return date.fromordinal(serial + EPOCH)
 
 
+@lru_cache(maxsize=4096)
 def serial_from(year: int, month: int, day: int) -> int:
     """The serial day of a day in a Buddhist year. Raises ValueError for 31 กันยายน and the like."""
     return serial_of(date(year - ERA, month, day))
@@ -123,6 +125,7 @@ _ERA = r"(?:พ\.?\s?ศ\.?|ค\.?\s?ศ\.?)"
 _YEAR = rf"(?P<year>(?:2[4-6]\d\d|(?:19|20)\d\d|[5-9]\d)(?!\d|[.,:]\d){_COUNTED})"
 _RANGE = r"(?:-|–|—|ถึง)"
 _DAY_LIST = rf"\d{{1,2}}(?:\s*(?:,|และ|{_RANGE})\s*(?:วันที่\s*)?\d{{1,2}}){{0,9}}"
+_ANY_DIGIT = re.compile(r"\d")  # Thai digits too
 _THAI_DATE = re.compile(
     rf"(?<!\d)(?<!\d[.,/])(?P<days>{_DAY_LIST})\s*(?P<month>{_MONTH})(?:\s*{_ERA}?\s*{_YEAR})?"
 )
@@ -266,10 +269,12 @@ def _written_dates(plain: str) -> Iterator[_Written]:
         )
 
 
+@lru_cache(maxsize=256)
 def _month_number(text: str) -> int:
     return next(number for number, name in enumerate(_MONTH_NUMBER, 1) if name.fullmatch(text))
 
 
+@lru_cache(maxsize=1024)
 def _days(text: str) -> tuple[tuple[int, int], ...]:
     """ "12, 14 - 16" as ((12, 12), (14, 16))."""
     spans = []

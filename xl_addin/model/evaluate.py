@@ -256,7 +256,8 @@ def _compare(expression: Binary, left: Vector, right: Vector) -> Booleans:
 
 def _folded(values: Array) -> Array:
     """Excel compares text without regard to case."""
-    return np.array([text.casefold() for text in values], dtype=object)
+    folded = {text: text.casefold() for text in set(values)}
+    return np.array([folded[text] for text in values], dtype=object)
 
 
 def _call(call: Call, data: Data) -> Vector:

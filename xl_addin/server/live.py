@@ -15,7 +15,7 @@ import pandas as pd
 
 from xl_addin.consolidate.brief import PROJECT_ID
 from xl_addin.consolidate.locate import Located
-from xl_addin.consolidate.rows import read_block
+from xl_addin.consolidate.rows import project_rows, read_block
 from xl_addin.consolidate.submission import Block
 from xl_addin.model.checking import EntryFinding, check
 from xl_addin.model.form import MAIN
@@ -102,8 +102,9 @@ def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> Li
 
 def _block(rows: Rows, open_round: OpenRound) -> Block:
     columns = {key: rows.first_column + position + 1 for position, key in enumerate(rows.keys)}
-    located = Located(MAIN, rows.sheet_as_read(), 0, max(rows.numbers, default=0), columns)
-    return read_block(located, open_round.brief.by_key[MAIN], _NO_FACTS)
+    first, last = min(rows.numbers, default=1), max(rows.numbers, default=0)
+    located = Located(MAIN, rows.sheet_as_read(), first - 1, last, columns)
+    return read_block(located, open_round.brief.by_key[MAIN], project_rows(located), _NO_FACTS)
 
 
 def _frame(block: Block, known: list[int], open_round: OpenRound) -> pd.DataFrame:

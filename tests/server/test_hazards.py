@@ -1,0 +1,154 @@
+"""Hazards of xlwings Server, each closed: these fail when the cure is taken away."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from tests.excel_host.headless import live_payload
+from tests.excel_host.office import FurnishedOffice
+from tests.excel_host.running import ROOT, Running, free_port, running
+from tests.server.test_serving import IDENTITY, LIVE, ROWS
+from xl_addin.server.state import State, set_up
+
+Client = Callable[[str], httpx.Client]
+
+
+def test_hundreds_of_calls_with_whole_sheets_do_not_grow_the_server(client: Client, server: Running) -> None:
+    """A live check reads no sheet, whatever the pane sends along."""
+    group, process = client("spm2/g2"), psutil.Process(server.pid)
+    sheets = [[f"{row}.{column}" for column in range(25)] for row in range(60)]
+
+    def call(number: int) -> None:
+        payload = live_payload(IDENTITY, [ROWS])
+        payload["sheets"][0]["values"] = [[number], *sheets]
+        payload["sheets"][0]["used_range_address"] = "A1:Y61"
+        assert group.post(LIVE, json=payload).status_code == 200
+
+    for number in range(60):
+        call(number)
+    before = process.memory_info().rss
+    for number in range(300):
+        call(60 + number)
+
+    assert process.memory_info().rss - before < 15 * 2**20
+
+
+MANY_SHEETS = """
+import asyncio, sys
+from pathlib import Path
+from xl_addin.server.app import build
+from xl_addin.server.state import State
+
+app = build(State(Path(sys.argv[1])))
+import xlwings as xw
+from xlwings.pro import _xlremote
+from xlwings_server.main import app as inner
+from tests.excel_host.headless import live_payload
+
+async def read_many():
+    async with inner.router.lifespan_context(inner):
+        for number in range(200):
+            payload = live_payload({}, [])
+            del payload["args"]
+            payload["sheets"][0]["values"] = [[number, 2], [3, 4]]
+            assert xw.Book(json=payload).sheets[0]["A1:B2"].value[0][0] == number
+        print(_xlremote.get_range_api.cache_info().currsize)
+
+asyncio.run(read_many())
+"""
+
+
+def test_sheets_that_were_read_are_forgotten(office: FurnishedOffice) -> None:
+    """xlwings keeps every sheet that a script ever read; 3,000 of them took 600 MB."""
+    assert int(_in_a_process(MANY_SHEETS, office)) <= 32
+
+
+def _in_a_process(code: str, office: FurnishedOffice) -> str:
+    """What Python code prints, given the state folder. The server's settings are read once per process."""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(office.state.folder)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.strip()
+
+
+BROKEN_PROVIDER = """
+import asyncio, os, sys
+from pathlib import Path
+import httpx
+from xl_addin.server.app import build
+from xl_addin.server.state import State
+
+app = build(State(Path(sys.argv[1])))
+import auth.tidtam
+sys.modules.pop("auth.tidtam")
+class Broken:
+    def find_spec(self, name, path=None, target=None):
+        if name.startswith("auth."):
+            raise ImportError(name)
+sys.meta_path.insert(0, Broken())
+
+async def ask():
+    transport = httpx.ASGITransport(app.inner, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="https://office") as client:
+        answer = await client.get("/tidtam/me", headers={"Authorization": "test-token"})
+        print(answer.status_code)
+
+asyncio.run(ask())
+"""
+
+
+def test_a_provider_that_cannot_be_imported_lets_nobody_in(office: FurnishedOffice) -> None:
+    """For a provider named "custom" xlwings Server would fall back to one that knows the token "test-token"."""
+    assert _in_a_process(BROKEN_PROVIDER, office) == "500"
+
+
+def test_the_demonstration_token_is_no_token(client: Client) -> None:
+    assert client("test-token").get("/tidtam/me").status_code == 401
+
+
+def test_a_live_check_goes_on_while_a_report_is_made(client: Client) -> None:
+    officer, group = client("spm2/officer"), client("spm2/g2")
+    job = officer.post("/tidtam/report").json()["job"]
+    answered = 0
+    while not officer.get(f"/tidtam/jobs/{job}").json()["finished"]:
+        assert group.post(LIVE, json=live_payload(IDENTITY, [ROWS])).status_code == 200
+        answered += 1
+
+    state = officer.get(f"/tidtam/jobs/{job}").json()
+    assert state["failed"] == ""
+    assert answered >= 3
+    assert officer.get(f"/tidtam/jobs/{job}/report").content.startswith(b"PK")
+
+
+def test_another_offices_officer_does_not_find_the_job(client: Client) -> None:
+    assert client("spm2/officer").get("/tidtam/jobs/0123456789abcdef").status_code == 404
+
+
+def test_a_stop_signal_ends_the_server_and_its_work(office: FurnishedOffice, tmp_path: Path) -> None:
+    port = free_port()
+    set_up(State(tmp_path), replace(office.office, port=port))
+    command = ["scripts/serve_addin.py", "--state", str(tmp_path)]
+    with running(command, port, tmp_path / "log", scheme="https", verify=False) as started:
+        process = psutil.Process(started.pid)
+    assert not process.is_running()
+    assert "Finished server process" in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("length", ["-1", "9" * 30, "1e3", "abc"])
+def test_an_odd_length_is_refused(client: Client, length: str) -> None:
+    with pytest.raises(httpx.HTTPError):
+        client("spm2/g2").post(LIVE, content=b"{}", headers={"Content-Length": length}).raise_for_status()

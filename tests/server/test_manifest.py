@@ -1,0 +1,120 @@
+"""The manifest that staff PCs install: its order of parts, this office's address, nobody else's."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from lxml import etree
+
+from tests.excel_host.office import FurnishedOffice
+from xl_addin.server.app import PROJECT, manifest_id
+from xl_addin.server.first_run import manifest
+from xl_addin.server.state import Office, State, StateError, set_up
+
+APP = "{http://schemas.microsoft.com/office/appforoffice/1.1}"
+OVERRIDES = "{http://schemas.microsoft.com/office/taskpaneappversionoverrides}"
+BASIC = "{http://schemas.microsoft.com/office/officeappbasictypes/1.0}"
+XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+OFFICE = Office('ติดตาม สพป. "ตัวอย่าง" <1> & 2', "plan.office.example", 8443)
+
+# The order that Microsoft's schema (OfficeAppManifestV1_1.xsd, TaskPaneAppVersionOverridesV1_0.xsd) asks for.
+ROOT_ORDER = [
+    "Id",
+    "Version",
+    "ProviderName",
+    "DefaultLocale",
+    "DisplayName",
+    "Description",
+    "IconUrl",
+    "HighResolutionIconUrl",
+    "SupportUrl",
+    "AppDomains",
+    "Hosts",
+    "Requirements",
+    "DefaultSettings",
+    "Permissions",
+    "VersionOverrides",
+]
+
+
+@pytest.fixture
+def root() -> etree._Element:
+    return etree.fromstring(manifest(OFFICE).encode())
+
+
+def test_the_parts_stand_in_the_schemas_order(root: etree._Element) -> None:
+    assert [etree.QName(child).localname for child in root] == ROOT_ORDER
+    assert root.get(f"{XSI}type") == "TaskPaneApp"
+    form_factor = root.find(f".//{OVERRIDES}DesktopFormFactor")
+    assert [etree.QName(child).localname for child in form_factor] == [
+        "GetStarted",
+        "FunctionFile",
+        "ExtensionPoint",
+    ]
+    host = form_factor.getparent()
+    assert [etree.QName(child).localname for child in host] == ["Runtimes", "DesktopFormFactor"]
+    resources = root.find(f".//{OVERRIDES}Resources")
+    kinds = [etree.QName(child).localname for child in resources]
+    assert kinds == ["Images", "Urls", "ShortStrings", "LongStrings"]
+
+
+def test_every_address_is_this_offices(root: etree._Element) -> None:
+    values = [value for element in root.iter() for value in element.attrib.values()]
+    values += [element.text for element in root.iter(f"{APP}AppDomain")]
+    addresses = [value for value in values if value.startswith("http")]
+
+    assert len(addresses) >= 9
+    assert all(address.startswith("https://plan.office.example:8443") for address in addresses)
+
+
+def test_what_is_referred_to_is_there_and_short_enough(root: etree._Element) -> None:
+    referred = {e.get("resid") for e in root.iter() if e.get("resid")}
+    resources = {e.get("id"): e for e in root.find(f".//{OVERRIDES}Resources").iter() if e.get("id")}
+
+    assert referred == resources.keys()
+    for resource in resources.values():
+        limit = {"String": 250, "Image": 2048, "Url": 2048}[etree.QName(resource).localname]
+        if etree.QName(resource.getparent()).localname == "ShortStrings":
+            limit = 125
+        assert 0 < len(resource.get("DefaultValue")) <= limit
+    assert len(root.find(f"{APP}DisplayName").get("DefaultValue")) <= 125
+    assert len(manifest(Office("ก" * 300, "a.example", 8443)).split('DisplayName DefaultValue="')[1]) > 0
+
+
+def test_a_long_office_name_is_cut() -> None:
+    long = etree.fromstring(manifest(Office("ก" * 300, "a.example", 8443)).encode())
+
+    assert len(long.find(f"{APP}DisplayName").get("DefaultValue")) <= 125
+
+
+def test_names_with_signs_stay_names(root: etree._Element) -> None:
+    assert root.find(f"{APP}DisplayName").get("DefaultValue") == OFFICE.name
+
+
+def test_the_identity_belongs_to_the_address(root: etree._Element) -> None:
+    assert root.find(f"{APP}Id").text == manifest_id("plan.office.example:8443")
+    assert manifest_id("plan.office.example:8443") != manifest_id("plan.office.example:8444")
+
+
+def test_the_icons_are_there_in_their_sizes(root: etree._Element) -> None:
+    for image in root.iter(f"{BASIC}Image"):
+        if image.get("DefaultValue"):
+            path = PROJECT / "static" / image.get("DefaultValue").split("/static/")[1]
+            size = int(Path(path).stem.split("-")[1])
+            assert struct.unpack(">II", path.read_bytes()[16:24]) == (size, size)
+
+
+def test_the_file_and_the_server_give_the_same(
+    client: Callable[[str], httpx.Client], office: FurnishedOffice
+) -> None:
+    assert client("").get("/manifest.xml").text == office.state.manifest.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("address", ['x"><a', "a b", "http://a", "", "ก.ไทย", "-a"])
+def test_an_address_that_is_none_is_refused(tmp_path: Path, address: str) -> None:
+    with pytest.raises(StateError):
+        set_up(State(tmp_path), Office("ติดตาม", address, 8443))

@@ -214,7 +214,7 @@ def _projects(form: Form, groups: Sequence[Group], sections: Sequence[Section]) 
 
 
 def _entries(register: Register, round_: int) -> dict[str, dict[str, Any]]:
-    """What the groups typed in a round, by project id; a round that no example has is made up from the first."""
+    """What the groups typed in a round, by project id; a round without example is made up."""
     form = register.form
     codes = {phrase: code for code, phrase in form.column("status").choices.items()}
     printed = example(form.id, "printed")

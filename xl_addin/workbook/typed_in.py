@@ -48,7 +48,14 @@ def typed_in(data: RoundData, entries: Entries) -> RoundData:
         return result
     frozen = replace(data, form=data.form.model_copy(update={"columns": _without_formulas(data, over)}))
     typed_over = _with(result.frame, {key: values[key] for key in over})
-    return replace(judged(replace(frozen, frame=typed_over), findings), form=data.form)
+    spoilt = judged(replace(frozen, frame=typed_over), findings)
+    rows = {position for key in over for position in values[key]}
+    taken = result.frame.index.isin(rows)
+    return replace(
+        result,
+        frame=pd.concat([result.frame[~taken], spoilt.frame[taken]]).sort_index(),
+        words=tuple((spoilt if row in rows else result).words[row] for row in range(len(result.words))),
+    )
 
 
 def is_odd(data: RoundData, key: str, typed: Typed) -> bool:

@@ -1,0 +1,245 @@
+"""The demo: real offices end to end, with what goes wrong in life, and the sums their reports must have."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from tests.support.soffice import Soffice
+from tests.support.templates import differing
+from tests.support.typing import tidy_data
+from xl_addin.consolidate.consolidated import GroupState
+from xl_addin.demo.demo import Shown, make_demo
+from xl_addin.demo.entries import demo_entries
+from xl_addin.demo.examples import demo_register, example_rows
+from xl_addin.demo.plan import demo_offices, demo_plan
+from xl_addin.model.dates import find_dates, to_date_bounds
+from xl_addin.model.problem import Severity
+from xl_addin.workbook.reading import read_workbook
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def shown(out: Path) -> dict[str, Shown]:
+    """All offices of the demo; what came out by the report's path below `out`."""
+    made = [entry for form_id in demo_offices() for entry in make_demo(form_id, out)]
+    return {entry.report.relative_to(out).as_posix(): entry for entry in made}
+
+
+def data(report: Path, round_: int) -> pd.DataFrame:
+    """The tidy data of one round, by project."""
+    rows = pd.DataFrame(tidy_data(report))
+    return rows[rows["round"] == round_].set_index("project_id")
+
+
+def figure(report: Path, label: str) -> float:
+    """The number beside a label on the summary page."""
+    rows = openpyxl.load_workbook(report, data_only=True)["สรุป"].iter_rows(values_only=True)
+    return next(row[1] for row in rows if row[0] == label)
+
+
+@pytest.mark.parametrize(
+    ("report", "round_", "sums"),
+    [
+        (
+            "spm2/report-complete.xlsx",
+            1,
+            {"budget": 3_233_000, "used_to_date": 13_820, "remaining": 3_219_180},
+        ),
+        (
+            "khonkaen2/report-complete.xlsx",
+            1,
+            {"budget": 2_702_385, "used_to_date": 305_281, "remaining": 2_397_104},
+        ),
+        (
+            "rayong2/report-complete.xlsx",
+            2,
+            {"budget": 918_700, "q1_actual": 141_510, "q2_actual": 198_970, "used_to_date": 340_480}
+            | {"q1_plan": 180_040, "q2_plan": 319_230, "q3_plan": 163_690, "q4_plan": 255_740},
+        ),
+    ],
+)
+def test_the_complete_report_has_the_sums_of_the_office(
+    out: Path, shown: dict[str, Shown], report: str, round_: int, sums: dict[str, int]
+) -> None:
+    rows = data(out / report, round_)
+    assert {key: rows[key].sum() for key in sums} == sums
+    assert shown[report].groups[GroupState.RETURNED] == sum(shown[report].groups.values())
+    assert shown[report].problems[Severity.ERROR] == 0
+
+
+def test_spm2_s_percent_is_cut(out: Path, shown: dict[str, Shown]) -> None:
+    assert figure(out / "spm2/report-complete.xlsx", "ร้อยละที่ใช้จ่ายสะสม") == 0.42
+
+
+def test_the_second_quarter_goes_on_from_the_first(out: Path, shown: dict[str, Shown]) -> None:
+    report = out / "spm2/round-2/report-complete.xlsx"
+    first, second = data(out / "spm2/report-complete.xlsx", 1), data(report, 2)
+    assert (second["used_before"] == first["used_to_date"]).all()
+    assert (second["used_to_date"] == second["used"] + second["used_before"]).all()
+    assert data(report, 1)["used"].sum() == 13_820
+
+
+@pytest.mark.parametrize("folder", ["spm2", "spm2/round-2", "khonkaen2", "rayong2"])
+def test_what_came_back_at_first_is_what_comes_back_in_life(
+    out: Path, shown: dict[str, Shown], folder: str
+) -> None:
+    entry = shown[f"{folder}/report.xlsx"]
+    assert entry.groups[GroupState.CONFLICT] == 1
+    assert entry.groups[GroupState.MISSING] == 2, "one returned nothing, one a file that cannot be read"
+    assert entry.refused_files == 1
+    assert entry.reported < entry.projects
+    assert entry.problems[Severity.ERROR] > 0
+    names = [path.name for path in (out / folder / "returned").iterdir()]
+    assert sum(name.startswith("~$") for name in names) == 1
+    assert sum("สำเนา" in name for name in names) == 1
+    assert sum(not name.endswith(".xlsx") for name in names) == 1
+    templates = {path.name for path in (out / folder / "templates").iterdir()}
+    own = [name for name in names if name.endswith(".xlsx") and not name.startswith("~$")]
+    assert sum(name not in templates and "สำเนา" not in name for name in own) == 1, "one was renamed"
+
+
+def problems(report: Path) -> list[tuple[object, ...]]:
+    """The rows of the problem page."""
+    return list(openpyxl.load_workbook(report, data_only=True)["ข้อสังเกต"].iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ("khonkaen2/report-complete.xlsx", ["สูตรถูกพิมพ์ทับด้วย 292,594.00", "592,594.00"]),
+        ("khonkaen2/report-complete.xlsx", ["ปีที่ไม่ตรงกับปีงบประมาณ พ.ศ. 2564", "พ.ศ. 2563"]),
+        ("rayong2/report-complete.xlsx", ["สูตรถูกพิมพ์ทับด้วย 21,440.00", "คำนวณใหม่ได้ 0.00"]),
+        ("rayong2/report.xlsx", ["ใช้จริง 26,030.00 บาท มากกว่าแผน 5,000.00 บาท"]),
+        ("rayong2/report.xlsx", ["วันที่อยู่นอกช่วงรายงาน", "12 เมษายน 2565"]),
+        ("spm2/report.xlsx", ["ใช้เงินไปแล้ว 980.00 บาท แต่เลือกสถานะ"]),
+        ("spm2/report.xlsx", ["๑๐,๒๑๕ บาท", "10,215.00"]),
+    ],
+)
+def test_the_mistakes_that_the_offices_made_are_told(
+    out: Path, shown: dict[str, Shown], report: str, said: list[str]
+) -> None:
+    told = [" ".join(str(cell) for cell in row if cell is not None) for row in problems(out / report)]
+    assert any(all(part in line for part in said) for line in told)
+
+
+def test_the_late_group_is_named_as_late(out: Path, shown: dict[str, Shown]) -> None:
+    book = openpyxl.load_workbook(out / "spm2/report.xlsx", data_only=True)
+    late = [row for row in book["การส่งรายงาน"].iter_rows(values_only=True) if "หน่วยตรวจสอบภายใน" in row]
+    assert any("ช้า" in str(cell) for row in late for cell in row)
+
+
+def test_every_returned_workbook_shows_what_excel_would_compute(
+    out: Path, shown: dict[str, Shown], soffice: Soffice, tmp_path: Path
+) -> None:
+    paths = [
+        path
+        for folder in ("spm2", "spm2/round-2", "khonkaen2", "rayong2")
+        for path in sorted((out / folder / "returned").glob("*.xlsx"))
+        if _is_workbook(path)
+    ]
+    copies = [tmp_path / f"{number}.xlsx" for number in range(len(paths))]
+    for path, copy in zip(paths, copies, strict=True):
+        copy.write_bytes(path.read_bytes())
+    found = {}
+    recalculated = soffice.recalculate(copies, tmp_path / "recalculated")
+    for path, copy, anew in zip(paths, copies, recalculated, strict=True):
+        found[path.name] = differing(copy, anew)
+    assert {name: cells for name, cells in found.items() if cells} == {}
+    assert len(paths) > 20
+
+
+def _is_workbook(path: Path) -> bool:
+    try:
+        return bool(read_workbook(path).sheets)
+    except Exception:
+        return False
+
+
+@pytest.mark.parametrize("form_id", [id_ for id_ in demo_offices() if demo_plan(id_).narrative])
+def test_progress_texts_are_as_long_as_the_office_s_and_date_from_the_period(form_id: str) -> None:
+    plan, register = demo_plan(form_id), demo_register(form_id)
+    assert plan.narrative is not None
+    texts = []
+    for round_ in plan.rounds:
+        months = 12 // register.form.period.rounds
+        period = to_date_bounds(register.fiscal_year, round_.round, months)
+        entries = demo_entries(plan, register, round_.round)
+        for row in example_rows(form_id, "printed"):
+            text = entries[row["project_id"]].get(plan.narrative.key)
+            if not isinstance(text, str):
+                continue
+            texts.append(text)
+            wanted = int(row[plan.narrative.characters])
+            assert 0.65 * wanted <= len(text) <= 1.1 * wanted + 3
+            assert all(period.holds(date.start) for date in find_dates(text))
+    assert texts
+    assert Counter(texts).most_common(1)[0][1] == 1
+
+
+def test_the_demo_made_twice_is_the_same_byte_for_byte(tmp_path: Path) -> None:
+    files = []
+    for name in ("one", "other"):
+        make_demo("khonkaen2", tmp_path / name)
+        paths = sorted(path for path in (tmp_path / name).rglob("*") if path.is_file())
+        files.append({path.relative_to(tmp_path / name): path.read_bytes() for path in paths})
+    assert files[0] == files[1]
+    assert len(files[0]) > 20
+
+
+def test_the_demo_remakes_its_own_files_and_leaves_others_alone(tmp_path: Path) -> None:
+    make_demo("khonkaen2", tmp_path)
+    left = tmp_path / "khonkaen2" / "returned" / "เหลือจากครั้งก่อน.xlsx"
+    left.write_bytes(b"old")
+    own = tmp_path / "khonkaen2" / "บันทึกของฉัน.txt"
+    own.write_text("เก็บไว้", encoding="utf-8")
+    make_demo("khonkaen2", tmp_path)
+    assert not left.exists()
+    assert own.read_text(encoding="utf-8") == "เก็บไว้"
+
+
+def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "demo.py"), *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", **environment},
+        check=False,
+    )
+
+
+def test_the_command_prints_what_came_out(tmp_path: Path) -> None:
+    run = command("--office", "khonkaen2", "--out", str(tmp_path), PATH="")
+    assert run.returncode == 0, run.stderr
+    for part in ("สพป.ขอนแก่น เขต 2", "ขัดแย้ง 1", "18/18", "2,702,385", "305,281", "report-complete.xlsx"):
+        assert part in run.stdout
+    assert max(len(line) for line in run.stdout.splitlines()) <= 110
+
+
+def test_an_office_that_is_not_in_the_demo_is_refused_with_those_that_are(tmp_path: Path) -> None:
+    run = command("--office", "korat9", "--out", str(tmp_path), "--lang", "en")
+    assert run.returncode == 2
+    assert "korat9" in run.stderr
+    assert all(form_id in run.stderr for form_id in demo_offices())
+    assert "Traceback" not in run.stderr
+
+
+def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file", encoding="utf-8")
+    run = command("--office", "khonkaen2", "--out", str(tmp_path / "out"))
+    assert run.returncode == 2
+    assert str(tmp_path / "out") in run.stderr
+    assert "Traceback" not in run.stderr

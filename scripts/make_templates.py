@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from xl_addin.model.messages import say
-from xl_addin.model.problem import Problem
+from xl_addin.model.problem import Problem, Severity
 from xl_addin.workbook.make_templates import CannotMake, make_templates
 
 DONE, LOOK, CANNOT = 0, 1, 2
@@ -77,7 +77,7 @@ def main(
         soft_wrap=True,
     )
     _tell(complaints, made.problems)
-    raise typer.Exit(LOOK if made.problems else DONE)
+    raise typer.Exit(LOOK if any(told.severity is not Severity.NOTE for told in made.problems) else DONE)
 
 
 def _tell(console: Console, problems: list[Problem] | tuple[Problem, ...]) -> None:

@@ -52,14 +52,10 @@ class HostBook:
     def model(self) -> dict[str, Any]:
         """Sheets with cells (value, formula, number format, fill, lock), names and protection."""
         book = openpyxl.load_workbook(io.BytesIO(self.content), rich_text=False)
-        names = [
-            {"name": name, "formula": f"={defined.attr_text}", "type": "Range", "visible": not defined.hidden}
-            for name, defined in book.defined_names.items()
-        ]
         return {
             "name": self.path.name,
             "active": book.index(book.active),
-            "names": names,
+            "names": _names(book),
             "sheets": [self._sheet_model(sheet, index) for index, sheet in enumerate(book.worksheets)],
         }
 
@@ -137,6 +133,7 @@ class HostBook:
         return {
             "name": sheet.title,
             "visibility": _STATES[sheet.sheet_state],
+            "names": _names(sheet),
             "cells": cells,
             "merges": [str(area) for area in sheet.merged_cells.ranges],
             "widths": _widths(sheet),
@@ -172,6 +169,14 @@ class _Computed:
 
     value: Value
     formula: str | None
+
+
+def _names(scope: Any) -> list[dict[str, Any]]:
+    """Defined names of a workbook or of a sheet."""
+    return [
+        {"name": name, "formula": f"={defined.attr_text}", "type": "Range", "visible": not defined.hidden}
+        for name, defined in scope.defined_names.items()
+    ]
 
 
 def _sheets(content: bytes) -> list[_Sheet]:

@@ -200,6 +200,16 @@ class BrowserExcel:
         found: list[str] = self.page.evaluate(script, [key, table])
         return found
 
+    def native_words(self, sheet: str, row: int) -> str:
+        """What the template itself says of a row, in its own check column."""
+        script = """([name, row]) => {
+            const sheet = HOST.book.sheet(name);
+            const heads = [...sheet.cells].filter(([, cell]) => String(cell.v).startsWith("ผลการตรวจ"));
+            return heads.map(([at]) => sheet.cell(row - 1, Number(at.split(",")[1])).v).join("");
+        }"""
+        words: str = self.page.evaluate(script, [sheet, row])
+        return words
+
     # ---- waiting for what the pane does
     def settled(self, runs: int = 1, timeout: float = PATIENCE) -> None:
         """Until at least `runs` checks are done and nothing waits."""

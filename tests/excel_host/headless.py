@@ -176,11 +176,11 @@ class HeadlessExcel:
             "numbers": rows,
             "values": [[self._cell(table.sheet, row, column)["v"] for column in columns] for row in rows],
         }
-        return live_payload(self.identity, [asked], self.names)
+        return live_payload(self.identity, asked, self.names)
 
 
 def live_payload(
-    identity: dict[str, str], rows: list[dict[str, Any]], sheets: Iterable[str] = ("แบบรายงาน",)
+    identity: dict[str, str], rows: dict[str, Any], sheets: Iterable[str] = ("แบบรายงาน",)
 ) -> dict[str, Any]:
     """A live check as the pane sends it."""
     nothing: dict[str, Any] = {

@@ -77,8 +77,7 @@ def test_the_pane_says_word_for_word_what_the_template_says(excel: BrowserExcel)
     told = [text.split("\n") for text in excel.problems() if text.startswith(SHEET)]
     assert len(told) == 4
     for where, message, fix in told:
-        native = excel.value(SHEET, f"M{where[-2:]}")
-        assert f"{message} — {fix}" in native
+        assert f"{message} — {fix}" in excel.native_words(SHEET, int(where[-2:]))
 
 
 def test_a_paste_of_several_rows_is_one_check(excel: BrowserExcel) -> None:

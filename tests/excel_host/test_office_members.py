@@ -1,4 +1,4 @@
-"""Every Office.js member that a session uses exists in Microsoft's typings and is old enough for the manifest."""
+"""Every Office.js member that a session uses is in Microsoft's typings and in the manifest's set."""
 
 from __future__ import annotations
 

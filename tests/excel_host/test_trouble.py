@@ -31,7 +31,7 @@ def test_without_the_server_the_pane_says_so_keeps_the_rows_and_catches_up(excel
     assert "จะลองใหม่เอง" in excel.text("live-status")
 
     excel.edit(SHEET, "E10", [["130000"]])
-    assert "เกินงบประมาณที่ได้รับ" in excel.value(SHEET, "M10")
+    assert "เกินงบประมาณที่ได้รับ" in excel.native_words(SHEET, 10)
     excel.page.unroute("**/custom-scripts-call/**")
     excel.settled(runs + 1)
 

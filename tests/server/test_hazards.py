@@ -28,7 +28,7 @@ def test_hundreds_of_calls_with_whole_sheets_do_not_grow_the_server(client: Clie
     sheets = [[f"{row}.{column}" for column in range(25)] for row in range(60)]
 
     def call(number: int) -> None:
-        payload = live_payload(IDENTITY, [ROWS])
+        payload = live_payload(IDENTITY, ROWS)
         payload["sheets"][0]["values"] = [[number], *sheets]
         payload["sheets"][0]["used_range_address"] = "A1:Y61"
         assert group.post(LIVE, json=payload).status_code == 200
@@ -57,7 +57,7 @@ from tests.excel_host.headless import live_payload
 async def read_many():
     async with inner.router.lifespan_context(inner):
         for number in range(200):
-            payload = live_payload({}, [])
+            payload = live_payload({}, {})
             del payload["args"]
             payload["sheets"][0]["values"] = [[number, 2], [3, 4]]
             assert xw.Book(json=payload).sheets[0]["A1:B2"].value[0][0] == number
@@ -112,7 +112,7 @@ asyncio.run(ask())
 
 
 def test_a_provider_that_cannot_be_imported_lets_nobody_in(office: FurnishedOffice) -> None:
-    """For a provider named "custom" xlwings Server would fall back to one that knows the token "test-token"."""
+    """A provider named "custom" would be replaced by one that knows the token "test-token"."""
     assert _in_a_process(BROKEN_PROVIDER, office) == "500"
 
 
@@ -125,7 +125,7 @@ def test_a_live_check_goes_on_while_a_report_is_made(client: Client) -> None:
     job = officer.post("/tidtam/report").json()["job"]
     answered = 0
     while not officer.get(f"/tidtam/jobs/{job}").json()["finished"]:
-        assert group.post(LIVE, json=live_payload(IDENTITY, [ROWS])).status_code == 200
+        assert group.post(LIVE, json=live_payload(IDENTITY, ROWS)).status_code == 200
         answered += 1
 
     state = officer.get(f"/tidtam/jobs/{job}").json()

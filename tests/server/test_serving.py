@@ -95,7 +95,7 @@ def _files(office: FurnishedOffice) -> list[Path]:
 
 
 def test_a_live_check_answers_for_the_groups_own_workbook(client: Client) -> None:
-    answer = client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, [ROWS]))
+    answer = client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, ROWS))
 
     assert answer.status_code == 200
     [action] = answer.json()["actions"]
@@ -115,7 +115,7 @@ def test_a_live_check_answers_for_the_groups_own_workbook(client: Client) -> Non
 def test_a_workbook_that_does_not_belong_here_is_not_checked(
     client: Client, change: dict[str, str], said: str
 ) -> None:
-    answer = client("spm2/g2").post(LIVE, json=live_payload(IDENTITY | change, [ROWS]))
+    answer = client("spm2/g2").post(LIVE, json=live_payload(IDENTITY | change, ROWS))
 
     assert answer.status_code == 400
     assert said in answer.text
@@ -135,7 +135,7 @@ def test_a_workbook_that_does_not_belong_here_is_not_checked(
 def test_a_request_that_does_not_hold_together_is_refused_without_a_trace(
     client: Client, rows: dict[str, object]
 ) -> None:
-    answer = client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, [rows]))
+    answer = client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, rows))
 
     assert answer.status_code == 400
     assert "Traceback" not in answer.text
@@ -145,7 +145,7 @@ def test_a_group_does_not_see_anothers_rows(client: Client) -> None:
     """Rows of projects that are another group's get no answer, whatever workbook they are typed into."""
     foreign = ROWS | {"values": [["p001", 500, "กำลังดำเนินการ"]]}
 
-    answer = client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, [foreign]))
+    answer = client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, foreign))
 
     assert answer.status_code == 200
     assert "p001" not in answer.text
@@ -235,8 +235,8 @@ def test_all_groups_send_at_once(office: FurnishedOffice, server: Running, trust
 
 def test_the_log_holds_no_cell_and_no_token(client: Client, server: Running, office: FurnishedOffice) -> None:
     typed = ROWS | {"values": [["p002", "ความลับ 987654", "กำลังดำเนินการ"]]}
-    client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, [typed]))
-    client("spm2/g2").post(LIVE, json=live_payload(IDENTITY | {"form_version": "ความลับ"}, [typed]))
+    client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, typed))
+    client("spm2/g2").post(LIVE, json=live_payload(IDENTITY | {"form_version": "ความลับ"}, typed))
 
     log = server.log.read_text(encoding="utf-8")
     assert f"POST {LIVE} 200" in log

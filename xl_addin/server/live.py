@@ -1,12 +1,13 @@
 """The live check: rows as Excel holds them -> what is wrong, and numbers for what was typed as text.
 
-The rows go the way of a returned workbook (`rows.read_block`, `checking.check`), so the pane says word for
-word what the consolidation would say. What the register and earlier rounds know comes from there, not from
-the sheet.
+The rows go the way of a returned workbook (`rows.read_block`, `page_submission.read_pages`,
+`checking.check`), so the pane says word for word what the consolidation would say. What the register and
+earlier rounds know comes from there, not from the sheet.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,17 +16,18 @@ import pandas as pd
 
 from xl_addin.consolidate.brief import PROJECT_ID
 from xl_addin.consolidate.locate import Located
+from xl_addin.consolidate.page_submission import read_pages
 from xl_addin.consolidate.rows import project_rows, read_block
 from xl_addin.consolidate.submission import Block
 from xl_addin.model.checking import EntryFinding, check
+from xl_addin.model.evaluate import PARENT
 from xl_addin.model.form import MAIN
 from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.problem import Problem, Severity
-from xl_addin.server.live_request import LiveRequest, Rows
+from xl_addin.server.live_request import NO_FACTS, LiveRequest, Page, Rows
 from xl_addin.server.open_round import OpenRound
-from xl_addin.workbook.raw import Facts
-
-_NO_FACTS = Facts("xlsx", 0, "")
+from xl_addin.workbook.addresses import parse_cell
+from xl_addin.workbook.raw import RawSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
-    """One checked row. `entries`: how many of its entry cells hold something."""
+    """One checked project. `row`: its row, or the first of its page; `entries`: filled entry cells."""
 
     sheet: str
     row: int
@@ -71,90 +73,166 @@ class LiveAnswer:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows of one table that are checked: `indexes` in the block, in the order of the frame's rows."""
+
+    block: Block
+    indexes: list[int]
+
+    @property
+    def table(self) -> str:
+        return self.block.table
+
+    def cell(self, row: int, key: str) -> str:
+        """Where a key of a row of the frame stands, "" when it does not."""
+        known = self.block.places or self.block.columns
+        return self.block.address(self.indexes[row], key) if key in known else ""
+
+
 def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> LiveAnswer:
-    """Check the rows of a request. Rows whose project is not one of this group's get no answer."""
-    rows = next((rows for rows in request.rows if rows.table == MAIN), None)
-    if rows is None or PROJECT_ID not in rows.keys:
+    """Check the projects of a request. Those that are not this group's get no answer."""
+    if request.page is not None:
+        sheet, blocks = _read_page(request.page, open_round)
+    elif request.rows is not None and request.rows.table == MAIN and PROJECT_ID in request.rows.keys:
+        sheet, blocks = _read_rows(request.rows, open_round)
+    else:
         return LiveAnswer()
-    block = _block(rows, open_round)
-    own = open_round.projects_of(group_id)
-    known = [index for index, project in enumerate(block.project_ids) if project in own]
-    if not known:
+    parts = _parts(blocks, open_round.projects_of(group_id))
+    if not parts:
         return LiveAnswer()
-    frame = _frame(block, known, open_round)
-    writes, findings = _findings(rows, block, known, open_round)
+    frame = _frame(parts[MAIN], open_round)
+    children = {
+        table.key: _child_frame(table.key, parts, frame, open_round) for table in open_round.form.tables
+    }
+    writes, findings = _findings(sheet, parts, open_round)
     checked = check(
-        open_round.register.form,
+        open_round.form,
         frame,
-        {},
+        children,
         constants=open_round.data.constants,
         percent_rounding=open_round.register.settings.percent_rounding,
-        entries={MAIN: [column.key for column in open_round.data.entries()]},
+        entries={
+            table.key: [c.key for c in table.columns if c.is_entry] for table in open_round.brief.tables
+        },
         findings=findings,
     )
-    problems: dict[int, list[Problem]] = {}
+    mistakes: dict[int, list[Mistake]] = {}
     for found in checked.problems:
         if found.problem.severity is not Severity.NOTE:
-            problems.setdefault(found.row, []).append(found.problem)
-    answers = (_answer(block, index, frame, row, problems.get(row, [])) for row, index in enumerate(known))
-    return LiveAnswer(tuple(answers), writes)
+            project = found.row if found.table == MAIN else int(children[found.table][PARENT].iloc[found.row])
+            cell = parts[found.table].cell(found.row, found.key) if found.table in parts else ""
+            mistakes.setdefault(project, []).append(_mistake(found.problem, cell))
+    return LiveAnswer(tuple(_answers(parts, frame, mistakes)), writes)
 
 
-def _block(rows: Rows, open_round: OpenRound) -> Block:
+def _read_rows(rows: Rows, open_round: OpenRound) -> tuple[RawSheet, list[Block]]:
+    sheet = rows.sheet_as_read()
     columns = {key: rows.first_column + position + 1 for position, key in enumerate(rows.keys)}
     first, last = min(rows.numbers, default=1), max(rows.numbers, default=0)
-    located = Located(MAIN, rows.sheet_as_read(), first - 1, last, columns)
-    return read_block(located, open_round.brief.by_key[MAIN], project_rows(located), _NO_FACTS)
+    located = Located(MAIN, sheet, first - 1, last, columns)
+    return sheet, [read_block(located, open_round.brief.by_key[MAIN], project_rows(located), NO_FACTS)]
 
 
-def _frame(block: Block, known: list[int], open_round: OpenRound) -> pd.DataFrame:
-    """The register's and earlier figures of these projects, with what is typed in the rows."""
-    positions = [open_round.positions[block.project_ids[index]] for index in known]
+def _read_page(page: Page, open_round: OpenRound) -> tuple[RawSheet, list[Block]]:
+    book = page.workbook_as_read()
+    submission = read_pages(open_round.brief, book, "", open_round.identity, [], [])
+    return book.sheets[0], list(submission.blocks)
+
+
+def _parts(blocks: Sequence[Block], own: frozenset[str]) -> dict[str, _Part]:
+    """The rows of this group's projects by table; of small tables those that hold something."""
+    parts = {}
+    for block in blocks:
+        told = {index for index, _, _ in block.findings}
+        indexes = [
+            index
+            for index, project in enumerate(block.project_ids)
+            if project in own and (block.table == MAIN or block.filled[index] or index in told)
+        ]
+        if indexes:
+            parts[block.table] = _Part(block, indexes)
+    return parts if MAIN in parts else {}
+
+
+def _frame(part: _Part, open_round: OpenRound) -> pd.DataFrame:
+    """The register's and earlier figures of these projects, with what is typed."""
+    positions = [open_round.positions[part.block.project_ids[index]] for index in part.indexes]
     frame = open_round.data.frame.iloc[positions].reset_index(drop=True)
     for column in open_round.data.entries():
-        values = [block.value(index, column.key) for index in known]
-        dtype = "Int64" if column.kind in SCALE else object
-        frame[column.key] = pd.Series(values, dtype=dtype)
+        frame[column.key] = _series(part, column.key, column.kind)
     return frame
 
 
+def _child_frame(
+    table: str, parts: dict[str, _Part], frame: pd.DataFrame, open_round: OpenRound
+) -> pd.DataFrame:
+    """The rows of a small table; `_row` is the position of their project in `frame`."""
+    part = parts.get(table)
+    rows = {project: row for row, project in enumerate(frame["project_id"])}
+    parents = [rows[part.block.project_ids[index]] for index in part.indexes] if part else []
+    columns: dict[str, Any] = {PARENT: pd.Series(parents, dtype="int64")}
+    for column in open_round.brief.by_key[table].columns:
+        if column.state != "computed":
+            columns[column.key] = _series(part, column.key, Kind(column.kind))
+    return pd.DataFrame(columns)
+
+
+def _series(part: _Part | None, key: str, kind: Kind) -> pd.Series:
+    values = [part.block.value(index, key) for index in part.indexes] if part else []
+    return pd.Series(values, dtype="Int64" if kind in SCALE else object)
+
+
 def _findings(
-    rows: Rows, block: Block, known: list[int], open_round: OpenRound
+    sheet: RawSheet, parts: dict[str, _Part], open_round: OpenRound
 ) -> tuple[tuple[Write, ...], list[EntryFinding]]:
     """What cleaning found; a number that was read from text is written back instead of being told."""
-    place = {index: row for row, index in enumerate(known)}
-    kinds = {column.key: column.kind for column in open_round.data.entries()}
     writes: list[Write] = []
     findings: list[EntryFinding] = []
-    for index, key, finding in block.findings:
-        if index not in place:
-            continue
-        value, typed = block.value(index, key), rows.text_at(block.rows[index], key)
-        if typed and isinstance(value, int) and key in kinds and finding.severity is Severity.NOTE:
-            cell = block.address(index, key)
-            writes.append(Write(rows.sheet, cell, typed, excel_number(kinds[key], value)))
-        else:
-            findings.append(EntryFinding(MAIN, place[index], key, finding))
+    for table, part in parts.items():
+        kinds = {column.key: column.kind for column in open_round.data.entries(table)}
+        rows = {index: row for row, index in enumerate(part.indexes)}
+        for index, key, finding in part.block.findings:
+            if index not in rows:
+                continue
+            cell, value = part.block.address(index, key), part.block.value(index, key)
+            typed = _typed_text(sheet, cell)
+            if typed and isinstance(value, int) and key in kinds and finding.severity is Severity.NOTE:
+                writes.append(Write(sheet.name, cell, typed, excel_number(kinds[key], value)))
+            else:
+                findings.append(EntryFinding(table, rows[index], key, finding))
     return tuple(writes), findings
 
 
-def _answer(block: Block, index: int, frame: pd.DataFrame, row: int, problems: list[Problem]) -> RowAnswer:
-    mistakes = tuple(
-        Mistake(p.rule, p.severity.value, p.message, p.fix, p.column, _cell(block, index, p.column))
-        for p in problems
-    )
-    return RowAnswer(
-        sheet=block.sheet,
-        row=block.rows[index],
-        project=block.project_ids[index],
-        name=str(frame["project"].iloc[row]),
-        entries=block.filled[index],
-        mistakes=mistakes,
-    )
+def _typed_text(sheet: RawSheet, cell: str) -> str:
+    """The text that stands in a cell; "" for a number, a formula or nothing."""
+    raw = sheet.cells.get(parse_cell(cell))
+    return raw.value or "" if raw is not None and raw.type == "s" and raw.formula is None else ""
 
 
-def _cell(block: Block, index: int, key: str) -> str:
-    return block.address(index, key) if key in block.columns else ""
+def _mistake(problem: Problem, cell: str) -> Mistake:
+    return Mistake(problem.rule, problem.severity.value, problem.message, problem.fix, problem.column, cell)
+
+
+def _answers(
+    parts: dict[str, _Part], frame: pd.DataFrame, mistakes: dict[int, list[Mistake]]
+) -> Iterator[RowAnswer]:
+    main = parts[MAIN]
+    entries: dict[str, int] = {}
+    for part in parts.values():
+        for index in part.indexes:
+            project = part.block.project_ids[index]
+            entries[project] = entries.get(project, 0) + part.block.filled[index]
+    for row, index in enumerate(main.indexes):
+        project = main.block.project_ids[index]
+        yield RowAnswer(
+            sheet=main.block.sheet,
+            row=main.block.rows[index],
+            project=project,
+            name=str(frame["project"].iloc[row]),
+            entries=entries[project],
+            mistakes=tuple(mistakes.get(row, ())),
+        )
 
 
 def excel_number(kind: Kind, value: int) -> int | float:

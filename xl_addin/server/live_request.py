@@ -9,7 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from xl_addin.model.finding import ERROR_STRINGS
 from xl_addin.model.identity import Identity
 from xl_addin.workbook.parts import shown_by
-from xl_addin.workbook.raw import RawCell, RawSheet
+from xl_addin.workbook.raw import DefinedName, Facts, RawCell, RawSheet, RawWorkbook
+
+NO_FACTS = Facts("xlsx", 0, "")
+"""What would be known of a file beside its cells."""
 
 MOST_ROWS = 1000
 MOST_COLUMNS = 200
@@ -46,11 +49,6 @@ class Rows(_Part):
             raise ValueError("rows, numbers and keys differ in number")
         return self
 
-    def text_at(self, number: int, key: str) -> str:
-        """The text typed in a cell; "" where a number, a formula or nothing stands."""
-        cell = self.values[self.numbers.index(number)][self.keys.index(key)]
-        return cell if isinstance(cell, str) else ""
-
     def sheet_as_read(self) -> RawSheet:
         """The rows as the reader of returned workbooks would have found them."""
         cells = {
@@ -60,6 +58,36 @@ class Rows(_Part):
             if (raw := _raw_cell(cell)) is not None
         }
         return RawSheet(self.sheet, "visible", "worksheet", cells)
+
+
+class Page(_Part):
+    """One project's sheet, for forms with a sheet per project.
+
+    `names` are the sheet's own defined names (t_fields, t_activities ...) with what they refer to;
+    `values` are the cells of the area that they cover, from `first_row` and `first_column` (0-based)."""
+
+    sheet: Short
+    first_row: int = Field(ge=0, lt=100_000)
+    first_column: int = Field(ge=0, lt=16384)
+    names: Annotated[dict[Short, Short], Field(max_length=20)]
+    values: Annotated[
+        list[Annotated[list[Cell], Field(max_length=MOST_COLUMNS)]], Field(max_length=MOST_ROWS)
+    ]
+
+    def workbook_as_read(self) -> RawWorkbook:
+        """The sheet as the reader of returned workbooks would have found it, alone in a workbook."""
+        cells = {
+            (self.first_row + row + 1, self.first_column + column + 1): raw
+            for row, line in enumerate(self.values)
+            for column, cell in enumerate(line)
+            if (raw := _raw_cell(cell)) is not None
+        }
+        sheet = RawSheet(self.sheet, "visible", "worksheet", cells)
+        names = (
+            DefinedName(name, self.sheet, reference.removeprefix("="))
+            for name, reference in self.names.items()
+        )
+        return RawWorkbook((sheet,), tuple(names), {}, NO_FACTS)
 
 
 def _raw_cell(cell: Cell) -> RawCell | None:
@@ -76,10 +104,11 @@ def _raw_cell(cell: Cell) -> RawCell | None:
 
 
 class LiveRequest(_Part):
-    """One check. `identity` holds the pairs of the hidden sheet `_form`."""
+    """One check, of rows or of a page. `identity` holds the pairs of the hidden sheet `_form`."""
 
     identity: Annotated[dict[Short, Short], Field(max_length=60)]
-    rows: Annotated[list[Rows], Field(max_length=20)]
+    rows: Rows | None = None
+    page: Page | None = None
 
     def whose(self) -> Identity:
         """The workbook's identity. Raises KeyError or ValueError when it is broken."""

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from xl_addin.consolidate.brief import Brief
 from xl_addin.consolidate.briefing import brief_of
+from xl_addin.model.form import Form
+from xl_addin.model.identity import Identity
 from xl_addin.model.register import Register
 from xl_addin.server.state import Source
 from xl_addin.workbook.previous import PreviousReport, read_previous
@@ -35,6 +37,16 @@ class OpenRound:
     @property
     def round(self) -> int:
         return self.data.round
+
+    @property
+    def form(self) -> Form:
+        return self.register.form
+
+    @property
+    def identity(self) -> Identity:
+        """What every workbook of the round says of itself, but for its group."""
+        form, register = self.form, self.register
+        return Identity(form.id, form.version, register.office, register.fiscal_year, self.round, "", "")
 
     def projects_of(self, group_id: str) -> frozenset[str]:
         """Project ids of one group; none for a group that has no project."""

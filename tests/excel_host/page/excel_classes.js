@@ -118,7 +118,7 @@ const EXCEL_CLASSES = {
       position: readOnly((s) => s.index),
       visibility: property((s) => s.visibility, (s, v) => { s.visibility = v; }),
     },
-    links: { protection: ["WorksheetProtection", (s) => s] },
+    links: { protection: ["WorksheetProtection", (s) => s], names: ["NamedItemCollection", (s) => s] },
     methods: {
       activate: { run: (s) => s.book.activate(s) },
       getRange: { gives: "Range", run: (s, a) => ({ sheet: s, ...(a ? parseAddress(a) : { r: 0, c: 0, rows: MAX_ROWS, cols: MAX_COLUMNS }) }) },
@@ -199,7 +199,7 @@ const EXCEL_CLASSES = {
   ConditionalRangeFill: { properties: { color: property((f) => f.fill, (f, v) => { f.fill = v; }) }, links: {}, methods: {} },
   NamedItemCollection: {
     item: "NamedItem",
-    list: (b) => b.names.map((name) => ({ ...name, book: b })),
+    list: (x) => x.names.map((name) => ({ ...name, book: x.book ?? x })),
     properties: {},
     links: {},
     methods: {},

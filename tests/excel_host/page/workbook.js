@@ -61,6 +61,7 @@ class Sheet {
   constructor(book, model, index) {
     Object.assign(this, { book, index, id: `{SHEET-${index + 1}}`, name: model.name, visibility: model.visibility });
     this.merges = model.merges.map(parseAddress);
+    this.names = model.names;
     this.widths = model.widths;
     this.heights = model.heights;
     this.hiddenRows = new Set(model.hiddenRows);

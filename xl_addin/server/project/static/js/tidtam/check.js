@@ -51,16 +51,9 @@ export async function checkRows(form, table, rows, store, own) {
 }
 
 async function ask(context, form, table, sheet, sheetNames, read) {
-  const rows = {
-    table: table.key,
-    sheet: sheet.name,
-    first_column: table.firstColumn,
-    keys: table.keys,
-    numbers: read.map(({ row }) => row + 1),
-    values: read.map((line) => table.keys.map((_, position) => cellOf(table, line, position))),
-  };
   handedOver = null;
-  const actions = await callScript("check_rows", sheet.position, sheetNames, [{ identity: form.identity, rows: [rows] }]);
+  const question = table.question(sheet.name, read, (line, position) => cellOf(table, line, position));
+  const actions = await callScript("check_rows", sheet.position, sheetNames, [{ identity: form.identity, ...question }]);
   await xlwings.runActions(actions, context);
   return handedOver;
 }
@@ -108,10 +101,10 @@ async function lockAgain(context, sheet, options) {
 
 function lostFormulas(table, read) {
   return read.flatMap(({ row, formulas }) =>
-    table.keys.flatMap((_, position) => {
+    formulas.flatMap((content, position) => {
       const formula = table.formulaAt(row, position);
-      if (!formula || formulas[position] === formula) return [];
-      if (isFormula(formulas[position]) && !table.formulas.has(`${row},${position}`)) return [];
+      if (!formula || content === formula) return [];
+      if (isFormula(content) && !table.formulas.has(`${row},${position}`)) return [];
       return [{ cell: cellAddress(row, table.firstColumn + position), formula }];
     }));
 }

@@ -11,7 +11,7 @@ export class Store {
   }
 
   forget(tables) {
-    this.total = tables.reduce((n, table) => n + table.rows.length, 0);
+    this.total = tables.reduce((n, table) => n + table.total, 0);
     this.rows = new Map(); // "sheetId/row" -> answer of that row, with `sheetId` and `turn`
   }
 

@@ -62,12 +62,15 @@ class Sections(_Part):
     """The list that projects stand under: OBEC policies, fund sources, strategies, buckets.
 
     The register has a sheet of this name with the columns no, name (and amount where `amounts`).
-    `prefilled`: names that a blank register starts with.
+    `prefilled`: names that a blank register starts with. `from_plan`: where a project of an action plan goes
+    when the plan becomes this form's register: under its own strategy, under the prefilled name of its fund
+    source (the plan's `fund_no`), or under the first prefilled name.
     """
 
     label: str
     amounts: bool = False
     prefilled: tuple[str, ...] = ()
+    from_plan: Literal["section", "fund", "first"] = "section"
 
 
 class Param(_Part):
@@ -201,10 +204,12 @@ class PrintColumn(_Part):
 
     style: how a number prints; "office" follows the settings. `total`: summed in subtotals and total row.
     `joined`: no line between this column and the one before (a bracket beside its number).
+    `to_date`: in a table of rounds, the key whose value of this round stands in the closing line.
     """
 
     label: tuple[str, ...]
     key: Key | None = None
+    to_date: Key | None = None
     text: str | None = None
     width: float = 12
     style: Literal["office", "baht0", "baht2", "percent", "bracket", "count", "date", "text", "order"] = (
@@ -259,6 +264,8 @@ class PagePart(_Part):
              first printed column
     numbered_by  choice column of the table whose first code is level 1, second level 2: rows get
              `child.number` "2" or "2.1"; without it 1, 2, 3
+    rounds   in place of `table`: a row for each round so far with `columns` of the project's row in that round
+             (their texts may use that round's names), and the closing line `total` with their `to_date`
     empty    printed where the table has no row
     when     expression of the row: the part is left out where it is not met
     """
@@ -270,6 +277,7 @@ class PagePart(_Part):
     columns: tuple[PrintColumn, ...] = ()
     months: tuple[Key, Key] | None = None
     numbered_by: Key | None = None
+    rounds: bool = False
     total: str | None = None
     empty: str = "-"
     when: str | None = None

@@ -1,0 +1,88 @@
+"""Turn the consolidated action plan into the register of a form that reports on it.
+
+    python scripts/plan_to_register.py PLAN_REPORT.xlsx FORM OUT.xlsx [--force]
+
+Exit code: 0 = done, 1 = done with figures to fill in, 2 = could not run (then nothing was changed).
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from xl_addin.consolidate.plan_register import NotAPlan, plan_to_register
+from xl_addin.model.form_file import FormError, form_ids, load_form
+from xl_addin.model.messages import problem, say
+from xl_addin.model.problem import Problem
+from xl_addin.workbook.atomic import WriteError
+
+DONE, LOOK, CANNOT = 0, 1, 2
+
+
+class Language(StrEnum):
+    th = "th"
+    en = "en"
+
+
+def main(
+    plan: Annotated[Path, typer.Argument(help="รายงานแผนปฏิบัติการ / the report of the action plan")],
+    form: Annotated[
+        str, typer.Argument(help=f"แบบรายงาน / the form: {', '.join(form_ids())}, or a .toml file")
+    ],
+    out: Annotated[Path, typer.Argument(help="ไฟล์ทะเบียนที่จะทำ / the register to write, an .xlsx file")],
+    force: Annotated[
+        bool, typer.Option("--force", help="เขียนทับไฟล์เดิม / replace a file that is there already")
+    ] = False,
+    lang: Annotated[
+        Language, typer.Option(help="ภาษาของคำสั่ง / language of this command; the register is Thai")
+    ] = Language.th,
+) -> None:
+    """ทำทะเบียนจากแผนปฏิบัติการ / Make a register from the action plan."""
+    console, complaints = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+    try:
+        found = load_form(form)
+    except FormError as error:
+        complaints.print(str(error), markup=False, highlight=False)
+        raise typer.Exit(CANNOT) from error
+    refused = _refused(out, force, lang)
+    told: list[Problem] = [] if refused is None else [refused]
+    count = 0
+    if refused is None:
+        try:
+            count, lacking = plan_to_register(plan, found, out, lang)
+        except NotAPlan as error:
+            told = error.problems
+        except WriteError as error:
+            told = [error.problem(lang)]
+    if told:
+        _tell(complaints, told)
+        raise typer.Exit(CANNOT)
+    console.print(say("plan_written", lang, count=count, file=str(out)), markup=False, highlight=False)
+    _tell(complaints, lacking)
+    raise typer.Exit(LOOK if lacking else DONE)
+
+
+def _refused(out: Path, force: bool, language: str) -> Problem | None:
+    """Why the file must not be written, if so."""
+    if out.suffix.lower() != ".xlsx":
+        return problem("register_not_xlsx", language=language, file=out.name)
+    if out.exists() and not force:
+        return problem("register_exists", language=language, file=str(out))
+    return None
+
+
+def _tell(console: Console, problems: list[Problem]) -> None:
+    for told in problems:
+        console.print(f"• {told.message}", markup=False, highlight=False)
+        console.print(f"  → {told.fix}", markup=False, highlight=False)
+
+
+if __name__ == "__main__":
+    typer.run(main)

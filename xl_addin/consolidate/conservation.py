@@ -67,20 +67,16 @@ def _entries(used: Mapping[str, Submission], merged: Merged, brief: Brief) -> Co
         for table in brief.tables
         if table.entry_keys
     )
+    used_rows = {id(entry.block): set(entry.indexes.tolist()) for entry in merged.placing.placed}
     told = sum(
-        _unread(block, _used_rows(merged, block))
+        _unread(block, used_rows.get(id(block), set()))
         for submission in used.values()
         for block in submission.blocks
+        if block.findings
     )
     told += sum(block.filled[index] for block, index in merged.placing.left_out)
     told += sum(stray.entries for submission in used.values() for stray in submission.strays)
     return Conservation(say("conserve_entries", kept=kept, told=told), read, kept + told)
-
-
-def _used_rows(merged: Merged, block: Block) -> set[int]:
-    return {
-        index for entry in merged.placing.placed if entry.block is block for index in entry.indexes.tolist()
-    }
 
 
 def _unread(block: Block, rows: set[int]) -> int:

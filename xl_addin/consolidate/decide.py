@@ -52,11 +52,43 @@ class _Files:
             self.problems.append(told)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The register's groups, by id and by every name they go by; `reporting`: ids of groups with projects."""
+
+    register: Register
+    by_id: dict[str, Group]
+    by_name: dict[str, Group]
+    reporting: frozenset[str]
+
+    @classmethod
+    def of(cls, register: Register) -> _Known:
+        by_name = {
+            name_key(name): group
+            for group in register.groups
+            for name in (group.name, group.short_name, *group.aliases)
+            if name
+        }
+        by_id = {group.id: group for group in register.groups}
+        return cls(register, by_id, by_name, frozenset(register.projects["group_id"]))
+
+    def group(self, identity: Identity | None) -> Group | None:
+        return self.by_id.get(identity.group_id) if identity is not None else None
+
+    def named_in(self, file: str) -> list[Group]:
+        """The groups whose name stands in a file name; of two names that overlap only the longer one."""
+        stem = name_key(file)
+        found = [name for name in self.by_name if len(name) >= TELLING and name in stem]
+        longest = [name for name in found if not any(name != other and name in other for other in found)]
+        return [self.by_name[name] for name in longest]
+
+
 def decide(
     results: Iterable[tuple[str, Submission | PackageError]], register: Register, round_: int, brief: Brief
 ) -> Decisions:
     """Settles every file that was read: `results` are (file name, what came of reading it), in order."""
     files = _Files({}, [])
+    known = _Known.of(register)
     usable: dict[str, list[Submission]] = {}
     refused: set[str] = set()
     for file, result in results:
@@ -65,13 +97,11 @@ def decide(
             files.outcomes[file] = FileOutcome(file, Outcome.REFUSED, told.message)
             files.problems.append(told)
             continue
-        reasons, notes = _examine(result, register, round_, brief)
-        group = _group(result.identity, register)
-        files.problems += [
-            replace(told, group=group.name) if group else told for told in (*result.problems, *notes)
-        ]
+        reasons, notes = _examine(result, known, round_, brief)
+        group = known.group(result.identity)
+        files.problems += [_of(told, group) for told in (*result.problems, *notes)]
         if reasons:
-            reasons = [replace(told, group=group.name) if group else told for told in reasons]
+            reasons = [_of(told, group) for told in reasons]
             files.problems += reasons[1:]
             files.settle(result, Outcome.REFUSED, reasons[0])
             refused.add(group.id if group else "")
@@ -86,27 +116,21 @@ def decide(
             files.settle(chosen, Outcome.USED)
         if state is GroupState.MISSING and group.id in refused:
             state = GroupState.REFUSED
-        if state is GroupState.MISSING and _has_projects(group, register):
+        if state is GroupState.MISSING and group.id in known.reporting:
             files.problems.append(problem("group_missing", group=group.name, value=group.name))
         states[group.id] = state
     return Decisions(used, tuple(files.outcomes.values()), states, tuple(files.problems))
 
 
-def _has_projects(group: Group, register: Register) -> bool:
-    return bool((register.projects["group_id"] == group.id).any())
-
-
-def _group(identity: Identity | None, register: Register) -> Group | None:
-    if identity is None:
-        return None
-    return next((group for group in register.groups if group.id == identity.group_id), None)
+def _of(told: Problem, group: Group | None) -> Problem:
+    return replace(told, group=group.name) if group is not None else told
 
 
 def _examine(
-    submission: Submission, register: Register, round_: int, brief: Brief
+    submission: Submission, known: _Known, round_: int, brief: Brief
 ) -> tuple[list[Problem], list[Problem]]:
     """(why the workbook cannot be used, what else its identity makes us say)."""
-    identity = submission.identity
+    identity, register = submission.identity, known.register
     reasons = list(submission.refusals)
     if identity is None:
         return reasons, []
@@ -131,50 +155,33 @@ def _examine(
     if identity.round != round_:
         reasons.append(problem("identity_other_round", place, found=identity.round, wanted=round_))
     if not reasons or reasons == list(submission.refusals):
-        told, more = _examine_group(submission, identity, register)
+        told, more = _examine_group(submission, identity, known)
         reasons += told
         notes += more
     return reasons, notes
 
 
 def _examine_group(
-    submission: Submission, identity: Identity, register: Register
+    submission: Submission, identity: Identity, known: _Known
 ) -> tuple[list[Problem], list[Problem]]:
     place = Place(submission.file)
-    group = _group(identity, register)
+    group, named = known.group(identity), known.by_name.get(name_key(identity.group))
+    values: dict[str, Any] = {"group_id": identity.group_id, "name": identity.group}
     if group is None:
-        near = nearest(identity.group, [other.name for other in register.groups]) or "-"
-        values: dict[str, Any] = {"group_id": identity.group_id, "name": identity.group, "nearest": near}
-        return [problem("identity_unknown_group", place, value=identity.group_id, **values)], []
-    named = next((other for other in register.groups if name_key(identity.group) in _names(other)), None)
-    values = {"group_id": group.id, "name": identity.group, "registered": group.name}
-    if named is not None and named.id != group.id and name_key(identity.group) not in _names(group):
+        near = nearest(identity.group, [other.name for other in known.by_id.values()]) or "-"
+        told = problem("identity_unknown_group", place, value=identity.group_id, nearest=near, **values)
+        return [told], []
+    values["registered"] = group.name
+    if named is not None and named.id != group.id:
         return [problem("identity_other_group", place, value=identity.group, **values)], []
     notes = []
     if named is None:
         notes.append(problem("identity_group_renamed", place, value=identity.group, **values))
-    hint = _named_in(submission.file, register)
+    hint = known.named_in(submission.file)
     if hint and group.id not in {other.id for other in hint}:
         named_there = ", ".join(other.name for other in hint)
         notes.append(problem("identity_file_name", place, value=named_there, registered=group.name))
     return [], notes
-
-
-def _names(group: Group) -> set[str]:
-    return {name_key(name) for name in (group.name, group.short_name, *group.aliases) if name}
-
-
-def _named_in(file: str, register: Register) -> list[Group]:
-    """The groups whose name stands in a file name; of two names that overlap only the longer one."""
-    stem = name_key(file)
-    found: dict[str, Any] = {
-        name: group
-        for group in register.groups
-        for name in _names(group)
-        if len(name) >= TELLING and name in stem
-    }
-    longest = [name for name in found if not any(name != other and name in other for other in found)]
-    return [found[name] for name in longest]
 
 
 def _choose(

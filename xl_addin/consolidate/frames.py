@@ -151,7 +151,10 @@ def cell_columns(
         row[entry.positions] = at
         for key in group_keys:
             column = entry.block.columns.get(key)
-            if column is not None:
+            if column is not None and entry.block.places:
+                own = entry.block
+                cells[key][entry.positions] = [own.address(int(index), key) for index in entry.indexes]
+            elif column is not None:
                 letters = column_letters(column)
                 cells[key][entry.positions] = [
                     known.setdefault((letters, number), f"{letters}{number}") for number in at.tolist()

@@ -10,7 +10,8 @@ from xl_addin.consolidate.book_facts import fact_problems
 from xl_addin.consolidate.brief import Brief, BriefTable
 from xl_addin.consolidate.locate import Located, locate
 from xl_addin.consolidate.outside import look_around, look_at_sheets
-from xl_addin.consolidate.rows import read_block
+from xl_addin.consolidate.page_submission import read_pages
+from xl_addin.consolidate.rows import project_rows, read_block
 from xl_addin.consolidate.stamp import read_stamp, sheet_values
 from xl_addin.consolidate.submission import Block, Stray, Submission, shown_name
 from xl_addin.model.messages import problem
@@ -41,6 +42,8 @@ def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:
         return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
     if identity.form_version not in (brief.version, *brief.accepts):
         return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
+    if brief.layout == "pages":
+        return read_pages(brief, book, file, identity, problems, refusals)
     tables = locate(book, brief, file)
     problems += tables.problems
     refusals += tables.refusals
@@ -50,10 +53,11 @@ def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:
     strays: list[Stray] = []
     for found in tables.read:
         table = brief.by_key[found.table]
-        block = read_block(found, table, book.facts)
+        rows = project_rows(found)
+        block = read_block(found, table, rows, book.facts)
         blocks.append(block)
         problems += _computed_problems(found, block, table, file)
-        outside, told = look_around(found, table, file)
+        outside, told = look_around(found, table, rows, file)
         strays += outside
         problems += told
     own = frozenset(sheet_values(book).get("sheets", "").split("|"))

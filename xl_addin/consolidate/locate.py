@@ -51,7 +51,7 @@ class Tables:
 
 def locate(book: RawWorkbook, brief: Brief, file: str) -> Tables:
     """Finds every table once."""
-    found = _by_name(book, brief)
+    found = tables_by_name(book, brief)
     covered = {(entry.table, entry.sheet.name) for entry in found}
     sheets = {entry.sheet.name for entry in found}
     for sheet in book.sheets:
@@ -68,7 +68,7 @@ def locate(book: RawWorkbook, brief: Brief, file: str) -> Tables:
         elif not chosen:
             refusals.append(problem("table_missing", Place(file), value=table.key))
         for entry in chosen:
-            told, refused = _column_problems(entry, table, file)
+            told, refused = column_problems(entry, table, file)
             problems += told
             refusals += refused
         read += chosen
@@ -85,7 +85,8 @@ def _original(places: list[Located]) -> list[Located]:
     return []
 
 
-def _by_name(book: RawWorkbook, brief: Brief) -> list[Located]:
+def tables_by_name(book: RawWorkbook, brief: Brief) -> list[Located]:
+    """The tables to which the workbook's defined names point."""
     found: dict[tuple[str, str], Located] = {}
     for name in sorted(book.defined_names, key=lambda entry: entry.sheet is not None):
         table = brief.by_key.get(name.name.casefold().removeprefix(NAME_PREFIX))
@@ -152,7 +153,7 @@ def _unnamed(entry: Located) -> Located:
     )
 
 
-def _column_problems(found: Located, table: BriefTable, file: str) -> tuple[list[Problem], list[Problem]]:
+def column_problems(found: Located, table: BriefTable, file: str) -> tuple[list[Problem], list[Problem]]:
     """(what is odd, why the table cannot be read) about the columns of a table."""
     place = Place(file, found.sheet.name, cell_address(found.key_row, min(found.columns.values())))
     told: list[Problem] = []

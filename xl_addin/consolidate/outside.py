@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xl_addin.consolidate.brief import MAIN_TABLE, PROJECT_ID, Brief, BriefTable
 from xl_addin.consolidate.locate import HELPERS, Located, Tables
-from xl_addin.consolidate.rows import holds_entry, project_rows
+from xl_addin.consolidate.rows import ProjectRows, holds_entry, project_rows
 from xl_addin.consolidate.submission import Stray
 from xl_addin.model.finding import as_typed
 from xl_addin.model.messages import problem
@@ -19,16 +19,19 @@ from xl_addin.workbook.raw import RawCell, RawSheet, RawWorkbook
 NAMED = 10
 
 
-def look_around(found: Located, table: BriefTable, file: str) -> tuple[list[Stray], list[Problem]]:
+def look_around(
+    found: Located, table: BriefTable, rows: ProjectRows, file: str
+) -> tuple[list[Stray], list[Problem]]:
     """Entries in rows without a project, and whatever stands in inserted columns or right of the table."""
     sheet = found.sheet
-    area = _Area.of(found, table)
+    area = _Area.of(found, table, rows)
     first, last = min(area.keyed), max(area.keyed)
     in_rows: dict[int, list[tuple[int, RawCell]]] = {}
     inserted: dict[int, list[int]] = {}
     beside: list[tuple[int, int]] = []
-    for (row, column), cell in sheet.cells.items():
-        if row <= found.key_row or (column in area.keyed and row in area.rows) or not holds_entry(cell):
+    for row, column in area.outside:
+        cell = sheet.cells[row, column]
+        if not holds_entry(cell):
             continue
         if column in area.keyed:
             if area.was_entered(row, column, cell, sheet):
@@ -58,34 +61,46 @@ def look_around(found: Located, table: BriefTable, file: str) -> tuple[list[Stra
 
 @dataclass(frozen=True, slots=True)
 class _Area:
-    """A table as numbers: project rows, keyed and entry columns, last row, and rows of totals below it."""
+    """A table as numbers: project rows, keyed and entry columns, last row, rows of totals below it,
+    and the cells below the key row that are not those of a project.
+    """
 
     rows: frozenset[int]
     keyed: frozenset[int]
     entries: frozenset[int]
     last_row: int
     totals: frozenset[int]
+    outside: list[tuple[int, int]]
 
     @classmethod
-    def of(cls, found: Located, table: BriefTable) -> _Area:
-        rows = project_rows(found.sheet, found.key_row, found.columns[PROJECT_ID])[0]
+    def of(cls, found: Located, table: BriefTable, project_rows: ProjectRows) -> _Area:
+        rows, key_row = frozenset(project_rows.numbers), found.key_row
+        twice = (at for columns in found.twice.values() for at in columns)
+        keyed = frozenset((*found.columns.values(), *twice))
+        cells = found.sheet.cells
+        outside = [
+            (row, column)
+            for row, column in cells
+            if row > key_row and (row not in rows or column not in keyed)
+        ]
         last_row = max((found.last_row, *rows))
         registered = {
             found.columns[column.key]
             for column in table.columns
             if column.state == "register" and column.key in found.columns
         }
-        sums = (
+        sums = {
             row
-            for (row, column), cell in found.sheet.cells.items()
-            if row > last_row and cell.formula is not None and column in registered
-        )
+            for row, column in outside
+            if row > last_row and column in registered and cells[row, column].formula is not None
+        }
         return cls(
-            frozenset(rows),
-            frozenset((*found.columns.values(), *(at for columns in found.twice.values() for at in columns))),
+            rows,
+            keyed,
             frozenset(found.columns[key] for key in table.entry_keys if key in found.columns),
             last_row,
             frozenset((last_row + 1, *sums)),
+            outside,
         )
 
     def was_entered(self, row: int, column: int, cell: RawCell, sheet: RawSheet) -> bool:
@@ -113,7 +128,7 @@ def _stray(
 def look_at_sheets(
     book: RawWorkbook, tables: Tables, brief: Brief, own: frozenset[str], file: str
 ) -> list[Problem]:
-    """Renamed, hidden, copied and foreign sheets; hidden rows and columns. `own`: the template's other sheets."""
+    """Renamed, hidden, copied and foreign sheets; hidden rows, columns. `own`: the template's other sheets."""
     problems: list[Problem] = []
     read = {found.sheet.name for found in tables.read}
     copied = {found.sheet.name for found in tables.copies} - read
@@ -140,7 +155,7 @@ def _hidden(found: Located, table: BriefTable, file: str) -> list[Problem]:
     sheet = found.sheet
     if sheet.state != "visible":
         problems.append(problem("sheet_hidden", Place(file, sheet.name), value=sheet.name))
-    rows = project_rows(sheet, found.key_row, found.columns[PROJECT_ID])[0] if sheet.hidden_rows else []
+    rows = project_rows(found).numbers if sheet.hidden_rows else ()
     if hidden := [row for row in rows if row in sheet.hidden_rows]:
         place = Place(file, sheet.name, cell_address(hidden[0], min(found.columns.values())))
         problems.append(problem("rows_hidden", place, value=_few([str(row) for row in hidden])))
@@ -170,9 +185,8 @@ def _entries(found: Located, table: BriefTable) -> dict[tuple[str, int, str], tu
         return {}
     entries = {}
     seen: dict[str, int] = {}
-    for row, project_id in zip(
-        *project_rows(found.sheet, found.key_row, found.columns[PROJECT_ID]), strict=True
-    ):
+    rows = project_rows(found)
+    for row, project_id in zip(rows.numbers, rows.project_ids, strict=True):
         seen[project_id] = seen.get(project_id, -1) + 1
         for key in table.entry_keys & found.columns.keys():
             cell = found.sheet.cells.get((row, found.columns[key]))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from xl_addin.consolidate.brief import PROJECT_ID, BriefColumn, BriefTable
 from xl_addin.consolidate.locate import Located
+from xl_addin.consolidate.plain_cells import Cells, plain_values
 from xl_addin.consolidate.submission import BLANK, COMPUTED, NO_RESULT, TYPED_OVER, Block, CellFinding, Values
 from xl_addin.model.finding import Finding, NumberText, Raw, as_typed, is_blank
 from xl_addin.model.kinds import SCALE
@@ -21,6 +22,14 @@ PLAIN_NUMBERS = frozenset(("baht", "count", "number"))
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectRows:
+    """Rows of a sheet (1-based) that carry a project id, from the top."""
+
+    numbers: tuple[int, ...]
+    project_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Traps:
     """Cells whose value is not taken: formulas that read another workbook or program; merged entry cells."""
 
@@ -28,39 +37,50 @@ class Traps:
     merged: dict[tuple[int, int], str]
 
 
-def read_block(found: Located, table: BriefTable, facts: Facts) -> Block:
+def read_block(found: Located, table: BriefTable, rows: ProjectRows, facts: Facts) -> Block:
     """The rows that carry a project id."""
-    sheet, cells = found.sheet, found.sheet.cells
-    id_column = found.columns[PROJECT_ID]
-    rows, ids = project_rows(sheet, found.key_row, id_column)
+    get = found.sheet.cells.get
     keyed = {key: at for key, at in found.columns.items() if key in table.by_key or key == PROJECT_ID}
-    traps = Traps(frozenset((*facts.linked_cells, *facts.dde)), merged_entries(found, table, rows))
+    traps = Traps(frozenset((*facts.linked_cells, *facts.dde)), merged_entries(found, table, rows.numbers))
     values: dict[str, Values] = {}
     findings: list[CellFinding] = []
     results: dict[str, bytes] = {}
-    filled = array("l", bytes(array("l").itemsize * len(rows)))
+    filled = array("l", bytes(array("l").itemsize * len(rows.numbers)))
     for column in table.columns:
         at = keyed.get(column.key)
         if at is None:
             continue
-        column_cells = [cells.get((row, at)) for row in rows]
+        cells = [get((row, at)) for row in rows.numbers]
         if column.is_entry or column.state == "not_due":
-            cleaned, told = _entries(column, sheet, rows, at, column_cells, traps, facts.date_1904)
-            values[column.key] = _packed(column.kind, cleaned)
+            reading = _Reading(column, found.sheet, rows.numbers, at, cells, traps, facts.date_1904)
+            values[column.key], told = reading.entries(filled)
             findings += told
-            for index, cell in enumerate(column_cells):
-                if cell is not None and holds_entry(cell):
-                    filled[index] += 1
         else:
-            raws = [_raw(cell) for cell in column_cells]
-            limits = _limits(Limits(choices=column.limits.get("choices")), facts.date_1904)
-            cleaned, _ = clean_column(column.kind, raws, **limits)
-            values[column.key] = _packed(column.kind, cleaned)
+            values[column.key] = _known(column, cells, facts.date_1904)
             if column.state == "computed":
-                results[column.key] = bytes(_result(cell) for cell in column_cells)
+                results[column.key] = bytes(map(_result, cells))
     return Block(
-        table.key, sheet.name, keyed, array("l", rows), ids, values, tuple(findings), results, filled
+        table=table.key,
+        sheet=found.sheet.name,
+        columns=keyed,
+        rows=array("l", rows.numbers),
+        project_ids=list(rows.project_ids),
+        values=values,
+        findings=tuple(findings),
+        results=results,
+        filled=filled,
     )
+
+
+def _known(column: BriefColumn, cells: Cells, date_1904: bool) -> Values:
+    """Values of a column that groups do not type, to be compared with what is known."""
+    values, rest = plain_values(column, cells, formulas=True)
+    if rest:
+        limits = _limits(Limits(choices=column.limits.get("choices")), date_1904)
+        read, _ = clean_column(column.kind, [_raw(cells[index]) for index in rest], **limits)
+        for index, value in zip(rest, read, strict=True):
+            values[index] = _packed(column.kind, value)  # type: ignore[call-overload]
+    return values
 
 
 def _result(cell: RawCell | None) -> int:
@@ -77,15 +97,17 @@ def holds_entry(cell: RawCell) -> bool:
     return not is_blank(cell.value)
 
 
-def project_rows(sheet: RawSheet, key_row: int, id_column: int) -> tuple[list[int], list[str]]:
-    """Rows below the key row with something in the id column, and their ids, from the top."""
-    found = sorted(
-        (row, (cell.value or "").strip())
-        for (row, column), cell in sheet.cells.items()
-        if column == id_column and row > key_row
-    )
-    found = [(row, project_id) for row, project_id in found if project_id]
-    return [row for row, _ in found], [project_id for _, project_id in found]
+def project_rows(found: Located) -> ProjectRows:
+    """Rows below the key row with an id, from the top; also those below the last prepared row."""
+    cells, column = found.sheet.cells, found.columns[PROJECT_ID]
+    below = {row for row, at in cells if row > found.last_row and at == column}
+    numbers, ids = [], []
+    for row in (*range(found.key_row + 1, found.last_row + 1), *sorted(below)):
+        cell = cells.get((row, column))
+        if cell is not None and cell.value and (project_id := cell.value.strip()):
+            numbers.append(row)
+            ids.append(project_id)
+    return ProjectRows(tuple(numbers), tuple(ids))
 
 
 def merged_entries(found: Located, table: BriefTable, rows: Sequence[int]) -> dict[tuple[int, int], str]:
@@ -124,89 +146,101 @@ def _raw(cell: RawCell | None) -> Raw:
     return cell.value
 
 
-def _entries(
-    column: BriefColumn,
-    sheet: RawSheet,
-    rows: Sequence[int],
-    at: int,
-    cells: Sequence[RawCell | None],
-    traps: Traps,
-    date_1904: bool,
-) -> tuple[list[int | str | None], list[CellFinding]]:
-    """Values and findings of a column that groups type."""
-    key = column.key
-    raws = [
-        None
-        if cell is None
-        else NumberText(cell.value)
-        if cell.type == "n" and cell.value is not None
-        else _raw(cell)
-        for cell in cells
-    ]
-    limits = _limits(column.limits, date_1904)
-    shares = Limits(**limits, percent_cell=True)
-    values, told = clean_column(column.kind, raws, **limits)
-    findings = {index: [CellFinding(index, key, finding)] for index, finding in told}
-    if column.kind == "percent":
-        for index in _percent_cells(cells):
-            (values[index],), again = clean_column(column.kind, [raws[index]], **shares)
-            findings[index] = [CellFinding(index, key, finding) for _, finding in again]
-    for index, refused in _refused(column, sheet, rows, at, cells, traps):
-        values[index] = None
-        findings[index] = [CellFinding(index, key, refused)]
-    for index, cell in enumerate(cells):
-        if cell is not None and cell.formula is not None and values[index] is not None:
-            note = Finding("cell_formula", as_typed(cell.value or ""), {"formula": as_typed(cell.formula)})
-            findings.setdefault(index, []).append(CellFinding(index, key, note))
-    if column.state == "not_due":
-        return _not_due(column, cells)
-    return values, [entry for index in sorted(findings) for entry in findings[index]]
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A column of entries being read; `cells` are those of `rows` in column `at` of the sheet."""
 
+    column: BriefColumn
+    sheet: RawSheet
+    rows: Sequence[int]
+    at: int
+    cells: Cells
+    traps: Traps
+    date_1904: bool
 
-def _percent_cells(cells: Iterable[RawCell | None]) -> list[int]:
-    shown = ((index, cell) for index, cell in enumerate(cells) if cell is not None and cell.is_percent)
-    return [index for index, cell in shown if cell.type == "n"]
+    def entries(self, filled: array[int]) -> tuple[Values, list[CellFinding]]:
+        """Values and findings; counts in `filled` the cells that hold something."""
+        column, cells = self.column, self.cells
+        values, rest = plain_values(column, cells, formulas=False)
+        for index, cell in enumerate(cells):
+            if cell is not None:
+                filled[index] += 1
+        rest_held = []
+        for index in rest:
+            if holds_entry(cells[index]):  # type: ignore[arg-type]
+                rest_held.append(index)
+            else:
+                filled[index] -= 1
+        if column.state == "not_due":
+            return self._not_due()
+        if not rest and not self.traps.merged:
+            return values, []
+        findings = self._clean(values, rest_held)
+        for index, refused in self._refused(rest_held):
+            values[index] = _packed(column.kind, None)  # type: ignore[call-overload]
+            findings[index] = [refused]
+        for index in rest_held:
+            formula = cells[index].formula  # type: ignore[union-attr]
+            if formula is not None and values[index] not in (None, BLANK):
+                said = {"formula": as_typed(formula)}
+                note = Finding("cell_formula", as_typed(cells[index].value or ""), said)  # type: ignore[union-attr]
+                findings.setdefault(index, []).append(note)
+        key = column.key
+        return values, [CellFinding(at, key, each) for at in sorted(findings) for each in findings[at]]
 
+    def _clean(self, values: Values, rest: Sequence[int]) -> dict[int, list[Finding]]:
+        """Reads the cells that are out of the ordinary into `values`."""
+        column = self.column
+        limits = _limits(column.limits, self.date_1904)
+        shares = Limits(**limits, percent_cell=True)
+        findings: dict[int, list[Finding]] = {}
+        for as_share in (False, True):
+            indexes = [index for index in rest if self._is_share(index) is as_share]
+            raws = [_raw(self.cells[index]) for index in indexes]
+            read, told = clean_column(column.kind, raws, **(shares if as_share else limits))
+            for index, value in zip(indexes, read, strict=True):
+                values[index] = _packed(column.kind, value)  # type: ignore[call-overload]
+            findings |= {indexes[at]: [finding] for at, finding in told}
+        return findings
 
-def _refused(
-    column: BriefColumn,
-    sheet: RawSheet,
-    rows: Sequence[int],
-    at: int,
-    cells: Sequence[RawCell | None],
-    traps: Traps,
-) -> list[tuple[int, Finding]]:
-    """Entry cells whose content is told and not taken."""
-    refused = []
-    for index, cell in enumerate(cells):
-        if traps.merged and (area := traps.merged.get((rows[index], at))):
-            refused.append((index, Finding("cell_merged", _shown(cell), {"range": area})))
-        elif cell is None or (cell.formula is None and not cell.format):
-            continue
-        elif cell.formula is not None:
-            if traps.linked and sheet_cell(sheet.name, rows[index], at) in traps.linked:
-                values = {"formula": as_typed(cell.formula)}
-                refused.append((index, Finding("cell_formula_linked", _shown(cell), values)))
-            elif cell.value is None:
-                refused.append((index, Finding("cell_formula_no_value", as_typed("=" + cell.formula))))
-        elif cell.type in "nd" and column.kind in PLAIN_NUMBERS:
-            if cell.is_date:
-                refused.append((index, Finding("cell_shown_as_date", _shown(cell), {"date": _date(cell)})))
-            elif cell.is_percent:
-                refused.append((index, Finding("cell_shown_as_percent", _shown(cell))))
-    return refused
+    def _is_share(self, index: int) -> bool:
+        """The number 0.125 that its cell shows as 12.5 %, in a column of percents."""
+        cell = self.cells[index]
+        return self.column.kind == "percent" and cell is not None and cell.is_percent and cell.type == "n"
 
+    def _refused(self, rest: Sequence[int]) -> Iterator[tuple[int, Finding]]:
+        """Entry cells whose content is told and not taken."""
+        for index in rest:
+            cell = self.cells[index]
+            if cell is None:
+                continue
+            if cell.formula is not None:
+                where = sheet_cell(self.sheet.name, self.rows[index], self.at) if self.traps.linked else ""
+                if where in self.traps.linked:
+                    values = {"formula": as_typed(cell.formula)}
+                    yield index, Finding("cell_formula_linked", _shown(cell), values)
+                elif cell.value is None:
+                    yield index, Finding("cell_formula_no_value", as_typed("=" + cell.formula))
+            elif cell.type in "nd" and self.column.kind in PLAIN_NUMBERS:
+                if cell.is_date:
+                    yield index, Finding("cell_shown_as_date", _shown(cell), {"date": _date(cell)})
+                elif cell.is_percent:
+                    yield index, Finding("cell_shown_as_percent", _shown(cell))
+        if self.traps.merged:
+            for index, row in enumerate(self.rows):
+                if area := self.traps.merged.get((row, self.at)):
+                    yield index, Finding("cell_merged", _shown(self.cells[index]), {"range": area})
 
-def _not_due(
-    column: BriefColumn, cells: Sequence[RawCell | None]
-) -> tuple[list[int | str | None], list[CellFinding]]:
-    """A column of a later round: what stands there is told and not taken."""
-    told = [
-        CellFinding(index, column.key, Finding("cell_not_due", _shown(cell)))
-        for index, cell in enumerate(cells)
-        if cell is not None and holds_entry(cell)
-    ]
-    return [None] * len(cells), told
+    def _not_due(self) -> tuple[Values, list[CellFinding]]:
+        """A column of a later round: what stands there is told and not taken."""
+        told = [
+            CellFinding(index, self.column.key, Finding("cell_not_due", _shown(cell)))
+            for index, cell in enumerate(self.cells)
+            if cell is not None and holds_entry(cell)
+        ]
+        blank = _packed(self.column.kind, None)
+        blanks = array("q", [blank]) if blank is not None else [blank]  # type: ignore[list-item]
+        return blanks * len(self.cells), told  # type: ignore[return-value]
 
 
 def _shown(cell: RawCell | None) -> str:
@@ -221,8 +255,6 @@ def _date(cell: RawCell) -> str:
     return show("date", values[0]) or _shown(cell)
 
 
-def _packed(kind: str, values: list[int | str | None]) -> Values:
-    """Integers as an array with BLANK for None; texts as they are."""
-    if kind not in SCALE:
-        return values  # type: ignore[return-value]
-    return array("q", [BLANK if value is None else value for value in values])  # type: ignore[misc]
+def _packed(kind: str, value: int | str | None) -> int | str | None:
+    """A value as a packed column holds it: a blank number is BLANK."""
+    return BLANK if value is None and kind in SCALE else value

@@ -52,6 +52,7 @@ class Block:
     findings  what cleaning the entry columns found
     results   computed key -> COMPUTED, NO_RESULT or TYPED_OVER for each row
     filled    how many entry cells of each row hold something
+    places    of a project's own sheet: key -> row and column (1-based) of the field; empty for tables
     """
 
     table: str
@@ -63,9 +64,12 @@ class Block:
     findings: tuple[CellFinding, ...] = ()
     results: dict[str, bytes] = field(default_factory=dict)
     filled: array[int] = field(default_factory=lambda: array("l"))
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def address(self, index: int, key: str) -> str:
         """Where the cell of a key stands; the row's first keyed cell when the sheet has no such column."""
+        if self.places:
+            return cell_address(*(self.places.get(key) or min(self.places.values())))
         column = self.columns.get(key) or min(self.columns.values())
         return cell_address(self.rows[index], column)
 

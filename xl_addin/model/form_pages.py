@@ -37,7 +37,9 @@ def page_lines(sheet: ReportSheet, where: str) -> dict[str, str]:
     lines = {}
     for number, part in enumerate(sheet.parts, 1):
         lines[f"{where}.parts[{number}].heading"] = part.heading
+        lines[f"{where}.parts[{number}].label"] = part.label
         lines[f"{where}.parts[{number}].text"] = part.text or ""
+        lines[f"{where}.parts[{number}].total"] = part.total or ""
         for column in part.columns:
             lines[f"{where}.parts[{number}].columns[{column.label[0]}]"] = column.text or ""
     return lines
@@ -81,6 +83,8 @@ def _part(form: Form, part: PagePart, where: str) -> Iterator[Mistake]:
             lambda found: found.base is Base.BOOLEAN,
             "ต้องเป็นเงื่อนไข",
         )
+    if part.rounds:
+        yield from _rounds(form, part, where)
     if part.table is None:
         return
     if part.table not in {table.key for table in form.tables}:
@@ -97,3 +101,11 @@ def _part(form: Form, part: PagePart, where: str) -> Iterator[Mistake]:
             yield Mistake(
                 f"{where}.months", say("form_wrong_value", value=key), "ใช้ช่องเลือก 12 เดือน ต.ค. ถึง ก.ย."
             )
+
+
+def _rounds(form: Form, part: PagePart, where: str) -> Iterator[Mistake]:
+    columns = {column.key for column in form.columns} | IDENTITY_KINDS.keys()
+    for column in part.columns:
+        for key in (column.key, column.to_date):
+            if key is not None and key not in columns:
+                yield Mistake(where, say("form_unknown_name", value=key), "ใช้ key ของโครงการ (columns)")

@@ -81,6 +81,11 @@ class DataSheet:
         last = max(first, rows.stop)
         return f"{quote_sheet(self.sheet)}!${letters}${first}:${letters}${last}"
 
+    def cell(self, key: str, round_: int, position: int) -> str:
+        """One row's cell (position in the round's frame) as a formula names it."""
+        letters = column_letters(self.columns[self.shown(key)] + 1)
+        return f"{quote_sheet(self.sheet)}!${letters}${self.rows[round_].start + 1 + position}"
+
     def ranges(self, key: str, round_: int, positions: Sequence[int]) -> str | None:
         """The cells of these projects (positions in the round's frame) as arguments of SUM or COUNTA.
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from xl_addin.model.form import ReportSheet
+from xl_addin.model.register import Section
 from xl_addin.report.report_book import ReportBook
 from xl_addin.workbook.addresses import cell_address
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.letter_sheet import write_letter
 
 
-def write_letter_page(book: ReportBook, spec: ReportSheet, sheet: BulkSheet) -> None:
-    """Write the letter; its numbers are tied to their cells."""
-    lines = book.write_file(str(spec.text), book.names(), spec.name)
+def write_letter_page(
+    book: ReportBook, spec: ReportSheet, sheet: BulkSheet, section: Section | None = None
+) -> None:
+    """Write the letter, for a section if there is one; its numbers are tied to their cells."""
+    lines = book.write_file(str(spec.text), book.names(section=section), spec.name)
     text = "\n".join(line.text for line in lines)
     # The ledger has put the text into the office's digits already.
     rows = write_letter(sheet, book.styles, text, thai_digits=False)

@@ -9,6 +9,8 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from xl_addin.model.form import ReportSheet
+from xl_addin.model.kinds import Kind
+from xl_addin.model.register import Section
 from xl_addin.report.data_sheet import DataSheet
 from xl_addin.report.figures import Source
 from xl_addin.report.page_text import TextBlock, missing_line, write_full_width
@@ -17,10 +19,10 @@ from xl_addin.report.printed_columns import PrintedColumn, marked_column, printe
 from xl_addin.report.report_book import NOT_RETURNED, ReportBook, Written
 from xl_addin.report.rows import TableRows, table_rows
 from xl_addin.report.sum_formulas import Sums
+from xl_addin.report.table_head import HeadCell, TableHead
 from xl_addin.report.table_lines import HeadingLine, Line, RowLine, SumLine, TableNumbers, table_lines
-from xl_addin.workbook.addresses import cell_address, sheet_cell
+from xl_addin.workbook.addresses import cell_address, quote_sheet, sheet_cell
 from xl_addin.workbook.bulk_rows import BulkColumn, BulkSheet
-from xl_addin.workbook.header_rows import header_blocks
 from xl_addin.workbook.print_setup import PrintedRow, page, page_breaks, scale, set_up_page
 from xl_addin.workbook.styles import HEADER_FILL, LINE, MISSING_LOOK
 from xl_addin.workbook.textfit import MAX_ROW_HEIGHT, column_width, lines_needed, row_height, split_heights
@@ -28,31 +30,47 @@ from xl_addin.workbook.textfit import MAX_ROW_HEIGHT, column_width, lines_needed
 
 @dataclass(frozen=True, slots=True)
 class WrittenTable:
-    """Where a table's numbers stand. `totals`: key -> cell of the total row; `subtotals`: key -> cells."""
+    """Where a table's numbers stand. `totals`: key -> cell of the total row; `subtotals`: key -> cells.
+
+    `counted`: the number of printed rows, where they are numbered.
+    """
 
     sheet: str
     title: str
+    spec: ReportSheet
     rows: TableRows
     columns: tuple[PrintedColumn, ...]
     row_of: dict[int, int]
+    counted: Source | None = None
     totals: dict[str, Source] = field(default_factory=dict)
     subtotals: dict[str, list[Source]] = field(default_factory=dict)
 
 
 def write_table(
-    book: ReportBook, data: DataSheet, spec: ReportSheet, round_: int, sheet: BulkSheet
+    book: ReportBook,
+    data: DataSheet,
+    spec: ReportSheet,
+    round_: int,
+    sheet: BulkSheet,
+    section: Section | None = None,
 ) -> WrittenTable:
-    """Write the table of one round on its sheet."""
-    return _Table(book, data, spec, round_, sheet).write()
+    """Write the table of one round, or of one section's projects in it, on its sheet."""
+    return _Table(book, data, spec, round_, sheet, section).write()
 
 
 class _Table:
     def __init__(
-        self, book: ReportBook, data: DataSheet, spec: ReportSheet, round_: int, sheet: BulkSheet
+        self,
+        book: ReportBook,
+        data: DataSheet,
+        spec: ReportSheet,
+        round_: int,
+        sheet: BulkSheet,
+        section: Section | None,
     ) -> None:
         self.book, self.data, self.spec, self.sheet = book, data, spec, sheet
-        self.names = book.names(round_)
-        self.rows = table_rows(book, spec, round_)
+        self.names = book.names(round_, section)
+        self.rows = table_rows(book, spec, round_, section)
         self.numbers = TableNumbers(book, data, self.rows)
         self.columns = printed_columns(book, spec, self.rows, self.names)
         self.names |= self.numbers.names(0, len(self.rows.positions))
@@ -64,26 +82,42 @@ class _Table:
         self.subtotals: dict[str, list[Source]] = {}
         self.row_of: dict[int, int] = {}
         self.printed: list[PrintedRow] = []
+        self.breaks: list[int] = []
         self.looks: dict[Any, Format] = {}
+        self.head = TableHead(book, self._head_cells())
+        self.room -= self.head.height
 
     def write(self) -> WrittenTable:
         for index, column in enumerate(self.columns):
             self.sheet.set_column(index, index, column_width(column.points))
         lines = table_lines(self.book, self.spec, self.rows, self.numbers, self.names)
         titles = self._titles()
-        header_top = sum(len(block.heights) for block in titles)
-        depth = max(len(column.spec.label) for column in self.columns)
-        first = header_top + depth
         top = write_full_width(self.book, self.sheet, titles, len(self.columns), 0)
-        header = self._header(top, depth)
-        self.room -= sum(header)
-        end = self._lines(lines, first)
-        end = self._notes(end)
+        first = self.head.write(self.sheet, top)
+        below = self._lines(lines, first, titles)
+        end = self._notes(below)
         self._print(top, first, end)
         title = titles[0].line.text if titles else self.name
         return WrittenTable(
-            self.name, title, self.rows, tuple(self.columns), self.row_of, self.totals, self.subtotals
+            self.name,
+            title,
+            self.spec,
+            self.rows,
+            tuple(self.columns),
+            self.row_of,
+            self._counted(first, below),
+            self.totals,
+            self.subtotals,
         )
+
+    def _counted(self, first: int, below: int) -> Source | None:
+        """How many rows are printed, counted by their numbers."""
+        for number, column in enumerate(self.columns):
+            if column.kind is Kind.COUNT and column.spec.key == "no" and None not in column.values:
+                cells = f"{cell_address(first + 1, number + 1)}:{cell_address(max(first + 1, below), number + 1)}"
+                formula = f"COUNT({quote_sheet(self.name)}!{cells})"
+                return Source("จำนวนแถวที่พิมพ์", formula, len(column.values), Kind.COUNT)
+        return None
 
     def _titles(self) -> list[TextBlock]:
         look = self.book.styles.title()
@@ -98,36 +132,54 @@ class _Table:
             blocks.append(TextBlock.fitted(missing, look, self.width, self.book.points))
         return blocks
 
-    def _header(self, top: int, depth: int) -> list[float]:
-        """The header rows; gives their heights."""
+    def _head_cells(self) -> list[HeadCell]:
+        """The printed columns with those that are joined to them."""
         shown = [index for index, column in enumerate(self.columns) if not column.spec.joined]
         ends = [*(index - 1 for index in shown[1:]), len(self.columns) - 1]
-        blocks = header_blocks([self.columns[index].spec.label for index in shown])
-        look = self.book.styles.header()
-        heights = [row_height([], self.book.points, bold=True)] * depth
-        spans = []
-        for block in blocks:
-            first, last = shown[block.first_column], ends[block.last_column]
-            width = sum(column.points for column in self.columns[first : last + 1])
-            needed = row_height([(block.text, width)], self.book.points, bold=True)
-            spans.append((block.last_row - block.first_row, block, first, last, needed))
-        for _, block, _, _, needed in sorted(spans, key=lambda span: span[0]):
-            lacking = needed - sum(heights[block.first_row : block.last_row + 1])
-            heights[block.last_row] += max(0.0, lacking)
-        for _, block, first, last, _ in spans:
-            place = (top + block.first_row, first, top + block.last_row, last)
-            if place[:2] == place[2:]:
-                self.sheet.write_string(*place[:2], block.text, look)
-            else:
-                self.sheet.merge_range(*place, "", look)
-                self.sheet.write_string(*place[:2], block.text, look)
-        for row, height in enumerate(heights):
-            self.sheet.set_row(top + row, height)
-        return heights
+        return [
+            HeadCell(
+                self.columns[first].spec.label,
+                first,
+                last,
+                sum(column.points for column in self.columns[first : last + 1]),
+            )
+            for first, last in zip(shown, ends, strict=True)
+        ]
 
-    def _lines(self, lines: Sequence[Line], first: int) -> int:
+    def _continuing(
+        self, lines: Sequence[Line], row_texts: Sequence[int], titles: Sequence[TextBlock]
+    ) -> set[int]:
+        """The lines with which a page begins that repeats the titles, "(ต่อ)" added."""
+        if self.spec.continued is None:
+            return set()
+        printed = []
+        for number, line in enumerate(lines):
+            closes = isinstance(lines[min(number + 1, len(lines) - 1)], SumLine) and number + 1 < len(lines)
+            match line:
+                case HeadingLine(text=text):
+                    printed.append(PrintedRow(number, self._heading_height(text), keep=True))
+                case RowLine(index=index):
+                    printed.append(PrintedRow(number, self._height(row_texts[index]), keep=closes))
+                case SumLine():
+                    printed.append(PrintedRow(number, self._sum_height(line), keep=closes))
+        room = self.room - sum(sum(block.heights) for block in titles)
+        return set(page_breaks(printed, room, room))
+
+    def _continue(self, row: int, titles: Sequence[TextBlock]) -> int:
+        """A new page with titles and header; gives the row below."""
+        self.breaks.append(row)
+        again = list(titles)
+        if again:
+            last = again[-1]
+            text = Written(f"{last.line.text} {self.spec.continued}", last.line.mentions)
+            again[-1] = TextBlock.fitted(text, last.look, self.width, self.book.points, bold=True)
+        row = write_full_width(self.book, self.sheet, again, len(self.columns), row)
+        return self.head.write(self.sheet, row)
+
+    def _lines(self, lines: Sequence[Line], first: int, titles: Sequence[TextBlock]) -> int:
         """Everything below the header; gives the row after the last."""
         row_texts = self._row_lines()
+        continuing = self._continuing(lines, row_texts, titles)
         row = first
         bulk_rows: list[int] = []
         bulk_indexes: list[int | None] = []
@@ -135,6 +187,8 @@ class _Table:
         sums = Sums(self.book, self.data, self.rows, self.columns, self.name)
         for number, line in enumerate(lines):
             following = lines[number + 1] if number + 1 < len(lines) else None
+            if number in continuing:
+                row = self._continue(row, titles)
             match line:
                 case HeadingLine(text=text):
                     self._heading(row, text)
@@ -239,15 +293,24 @@ class _Table:
         self.sheet.merge_range(row, 0, row, len(self.columns) - 1, "", look)
         self.sheet.write_string(row, 0, text.text, look)
         self.book.ledger.record(self.name, cell_address(row + 1, 1), text.mentions)
-        height = row_height([(text.text, self.width)], self.book.points, bold=True)
+        height = self._heading_height(text)
         self.sheet.set_row(row, height)
         self.printed.append(PrintedRow(row, height, keep=True))
 
+    def _heading_height(self, text: Written) -> float:
+        return row_height([(text.text, self.width)], self.book.points, bold=True)
+
+    def _sum_height(self, line: SumLine) -> float:
+        width = sum(column.points for column in self.columns[: self._first_sum()]) or self.width
+        return row_height([(line.label, width)], self.book.points, bold=True)
+
+    def _first_sum(self) -> int:
+        return next((n for n, column in enumerate(self.columns) if column.spec.total), len(self.columns))
+
     def _sum(self, row: int, line: SumLine, sums: Sums, keep: bool) -> None:
         more = {"bold": True, "valign": "vcenter", "bg_color": HEADER_FILL}
-        first_sum = next((n for n, column in enumerate(self.columns) if column.spec.total), len(self.columns))
+        first_sum = self._first_sum()
         look = self.book.styles.make(border=1, border_color=LINE, align="center", text_wrap=True, **more)
-        label_width = sum(column.points for column in self.columns[:first_sum]) or self.width
         if first_sum > 1:
             self.sheet.merge_range(row, 0, row, first_sum - 1, "", look)
         self.sheet.write_string(row, 0, line.label, look)
@@ -266,7 +329,7 @@ class _Table:
                 self.totals[column.spec.key or ""] = cell
             else:
                 self.subtotals.setdefault(column.spec.key or "", []).append(cell)
-        height = row_height([(line.label, label_width)], self.book.points, bold=True)
+        height = self._sum_height(line)
         self.sheet.set_row(row, height)
         self.printed.append(PrintedRow(row, height, keep))
 
@@ -287,10 +350,14 @@ class _Table:
 
     def _print(self, top: int, first: int, end: int) -> None:
         set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
-        self.sheet.repeat_rows(top, first - 1)
+        if self.spec.continued is None:
+            self.sheet.repeat_rows(top, first - 1)
         self.sheet.freeze_panes(first, 0)
         self.sheet.set_zoom(80)
         self.sheet.print_area(0, 0, end - 1, len(self.columns) - 1)
+        if self.spec.continued is not None:
+            self.sheet.set_h_pagebreaks(self.breaks[:MOST_BREAKS])
+            return
         title_rows = sum(self.sheet.row_sizes[row][0] for row in range(top)) * 0.75 if top else 0.0
         breaks = page_breaks(self.printed, self.room - title_rows, self.room)
         self.sheet.set_h_pagebreaks(breaks[:MOST_BREAKS])

@@ -14,7 +14,7 @@ from jinja2 import TemplateError
 from xl_addin.consolidate.consolidated import Consolidated, GroupState
 from xl_addin.model import scopes, texts
 from xl_addin.model.form import Form, Settings
-from xl_addin.model.register import Register
+from xl_addin.model.register import Register, Section
 from xl_addin.report.figures import Ledger, Mention, Source
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.plain_workbook import PlainWorkbook
@@ -137,8 +137,11 @@ class ReportBook:
         """Names of the groups whose workbook is not in this report, in the register's order."""
         return [group.group for group in self.consolidated.groups if group.state is not GroupState.RETURNED]
 
-    def names(self, round_: int | None = None) -> dict[str, Any]:
-        """Names for the texts of one round (this one unless said): those of every text, and the numbers."""
+    def names(self, round_: int | None = None, section: Section | None = None) -> dict[str, Any]:
+        """Names for the texts of one round (this one unless said): those of every text, and the numbers.
+
+        `section`: for a sheet of one section's projects.
+        """
 
         def bound(sources: Mapping[str, Source]) -> Any:
             return lambda key: self.ledger.number(sources[key])
@@ -151,6 +154,8 @@ class ReportBook:
             "counted": bound(self.counts),
             "missing_groups": self.missing_groups(),
         }
+        if section is not None:
+            names |= {"section": section.name, "section_no": section.no}
         return names
 
     def render(self, source: str, names: Mapping[str, Any], sheet: str) -> str:

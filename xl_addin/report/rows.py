@@ -12,6 +12,7 @@ from xl_addin.model.evaluate import Data, evaluate_check
 from xl_addin.model.expression import parse
 from xl_addin.model.form import Form, Heading, ReportSheet
 from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.model.register import Section
 from xl_addin.model.scopes import IDENTITY_KINDS, row_scope
 from xl_addin.model.values import show
 from xl_addin.report.report_book import ReportBook
@@ -42,10 +43,15 @@ class Run:
     children: tuple[Run, ...]
 
 
-def table_rows(book: ReportBook, spec: ReportSheet, round_: int) -> TableRows:
-    """The rows that a report sheet prints in a round."""
+def table_rows(
+    book: ReportBook, spec: ReportSheet, round_: int, section: Section | None = None
+) -> TableRows:
+    """The rows that a report sheet prints in a round; `section`: only the projects that stand under it."""
     frame = book.frame_of(round_)
     positions = list(range(len(frame)))
+    if section is not None:
+        numbers = whole_numbers(frame, "section_no")
+        positions = [position for position in positions if numbers[position] == section.no]
     if spec.filter is not None:
         tables = dict(book.tables_of(round_))
         data = Data(row_scope(book.form), frame, tables, book.constants(round_))

@@ -9,8 +9,8 @@ The columns are those of `check_sheet`; each row uses them as its own table does
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from xl_addin.model.form import MAIN, Form
@@ -19,7 +19,7 @@ from xl_addin.model.kinds import Kind
 from xl_addin.model.messages import say
 from xl_addin.model.native_checks import NativeCheck
 from xl_addin.workbook import textfit
-from xl_addin.workbook.addresses import column_letters
+from xl_addin.workbook.addresses import column_letters, quote_sheet
 from xl_addin.workbook.book import Book, Sheet
 from xl_addin.workbook.check_sheet import (
     ERRORS,
@@ -45,6 +45,9 @@ from xl_addin.workbook.styles import ERROR_LOOK, MISSING_LOOK, WARNING_LOOK, Sty
 
 CHECK_POINTS = 12
 CHECK_COLOUR = "#9C0006"
+STAND_IN = "‡"
+"""Stands for the sheet's name in checks that are made once for many pages."""
+
 SAMPLE = "การดำเนินงานเป็นไปตามเป้าหมายที่กำหนดไว้ในแผนปฏิบัติการประจำปี "
 """A text of usual letters, to tell how many of them go into a line."""
 
@@ -72,6 +75,7 @@ class PageChecks:
     def __init__(self, book: Book, styles: Styles, data: RoundData, plans: Sequence[PagePlan]) -> None:
         self._styles = styles
         self._data = data
+        self._made: dict[tuple[Any, ...], CheckColumns] = {}
         form = data.form
         draft = plans[0]
         widest = max([FIRST_MARK, *(_last_column(columns) for columns in self._all_columns(draft, form))])
@@ -84,13 +88,38 @@ class PageChecks:
         return [self._main(plan), *(self._child(plan, table) for table in plan.tables)]
 
     def _main(self, plan: PagePlan) -> CheckColumns:
-        scope = field_scope(self._data, plan, outside=True)
-        return check_columns(self._data.form, MAIN, scope, {place.key for place in plan.entries})
+        def made(blank: PagePlan) -> CheckColumns:
+            scope = field_scope(self._data, blank, outside=True)
+            return check_columns(self._data.form, MAIN, scope, {place.key for place in blank.entries})
+
+        return self._on_sheet(plan, MAIN, made)
 
     def _child(self, plan: PagePlan, table: TablePlace) -> CheckColumns:
-        scope = child_scope(self._data, table, lambda key: plan.child_cell_from_outside(table, key))
-        keys = {place.column.key for place in table.entries}
-        return check_columns(self._data.form, table.table.key, scope, keys)
+        def made(blank: PagePlan) -> CheckColumns:
+            scope = child_scope(self._data, table, lambda key: blank.child_cell_from_outside(table, key))
+            keys = {place.column.key for place in table.entries}
+            return check_columns(self._data.form, table.table.key, scope, keys)
+
+        return self._on_sheet(plan, table.table.key, made)
+
+    def _on_sheet(self, plan: PagePlan, table: str, make: Callable[[PagePlan], CheckColumns]) -> CheckColumns:
+        """The checks of a page's table. Pages that are laid out alike differ only in the sheet's name."""
+        fields = tuple((place.key, place.row, place.value.first_column) for place in plan.fields)
+        tables = tuple((place.table.key, place.first_row, place.last_row) for place in plan.tables)
+        layout = (table, fields, tables, tuple(place.key for place in plan.entries))
+        if layout not in self._made:
+            self._made[layout] = make(replace(plan, sheet=STAND_IN))
+        name, stand_in = quote_sheet(plan.sheet), quote_sheet(STAND_IN)
+        columns = self._made[layout]
+        checks = tuple(
+            replace(
+                check,
+                formula=check.formula.replace(stand_in, name),
+                fix_formula=check.fix_formula.replace(stand_in, name),
+            )
+            for check in columns.checks
+        )
+        return replace(columns, checks=checks)
 
     def add(self, sheet: Sheet, plan: PagePlan, record: Mapping[str, Any]) -> CheckedPage:
         """The checks of a page, and on the page their words, its colours and the room in its tables."""

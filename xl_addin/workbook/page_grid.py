@@ -8,6 +8,7 @@ merged ones.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from xl_addin.model.form import Column, Form
@@ -38,13 +39,21 @@ def shown_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
     return tuple(column for column in columns if not column.hidden)
 
 
-def spans(columns: Sequence[Column], grid: Sequence[float]) -> list[tuple[int, int]]:
+def spans(columns: Sequence[Column], grid: Sequence[float]) -> tuple[tuple[int, int], ...]:
     """First and last grid column (from 0) of each column of a table; together they fill the grid."""
+    return _spans_of(tuple((column.width, column.kind) for column in columns), tuple(grid))
+
+
+@lru_cache(maxsize=64)
+def _spans_of(
+    columns: tuple[tuple[float, Kind], ...], grid: tuple[float, ...]
+) -> tuple[tuple[int, int], ...]:
     widths = [column_points(width) for width in grid]
-    total = sum(column.width for column in columns)
-    wanted = [column.width / total * sum(widths) for column in columns]
-    best = min(_divisions(len(grid), len(columns)), key=lambda ends: _cost(ends, columns, wanted, widths))
-    return list(_spans(best))
+    total = sum(width for width, _ in columns)
+    wanted = [width / total * sum(widths) for width, _ in columns]
+    kinds = [kind for _, kind in columns]
+    best = min(_divisions(len(grid), len(columns)), key=lambda ends: _cost(ends, kinds, wanted, widths))
+    return tuple(_spans(best))
 
 
 def _divisions(grid: int, parts: int) -> Iterator[tuple[int, ...]]:
@@ -61,11 +70,11 @@ def _spans(ends: tuple[int, ...]) -> Iterator[tuple[int, int]]:
 
 
 def _cost(
-    ends: tuple[int, ...], columns: Sequence[Column], wanted: Sequence[float], widths: Sequence[float]
+    ends: tuple[int, ...], kinds: Sequence[Kind], wanted: Sequence[float], widths: Sequence[float]
 ) -> float:
     cost = 0.0
-    for (first, last), column, points in zip(_spans(ends), columns, wanted, strict=True):
+    for (first, last), kind, points in zip(_spans(ends), kinds, wanted, strict=True):
         cost += abs(sum(widths[first : last + 1]) - points)
-        if column.kind is Kind.LONG_TEXT and last > first:
+        if kind is Kind.LONG_TEXT and last > first:
             cost += MERGED_TEXT_COST
     return cost

@@ -1,6 +1,7 @@
 """Make the workbooks that the groups fill in: one per group, with the memo where the office sends one.
 
     python scripts/make_templates.py REGISTER.xlsx OUT_DIR --round 2 [--previous REPORT.xlsx]
+                                     [--rows activities=40]
 
 Exit code: 0 = done, 1 = done with things to look at, 2 = could not run (then no template was made).
 """
@@ -20,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from xl_addin.model.messages import say
 from xl_addin.model.problem import Problem, Severity
-from xl_addin.workbook.make_templates import CannotMake, make_templates
+from xl_addin.workbook.make_templates import CannotMake, make_templates, prepared_rows
 
 DONE, LOOK, CANNOT = 0, 1, 2
 
@@ -36,6 +37,12 @@ def main(
     round_: Annotated[int, typer.Option("--round", help="รอบที่ / the round of the fiscal year: 1, 2 ...")],
     previous: Annotated[
         Path | None, typer.Option(help="รายงานรอบก่อน / the report of the round before, for earlier figures")
+    ] = None,
+    rows: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="บรรทัดในตารางของโครงการ เช่น activities=40 / prepared rows of a project's small table"
+        ),
     ] = None,
     lang: Annotated[
         Language, typer.Option(help="ภาษาของคำสั่ง / language of this command; templates are Thai")
@@ -58,6 +65,7 @@ def main(
                 out_dir,
                 round_,
                 previous,
+                rows=prepared_rows(rows or []),
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
                 language=lang,
             )

@@ -6,10 +6,11 @@ import random
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.support import pdf
-from tests.support.pages import GROUP, fields_of, filled, office, words_of
+from tests.support.pages import fields_of, filled, office, words_of
 from tests.support.projects import judged
 from tests.support.soffice import Soffice
 from tests.support.templates import tampered
@@ -19,11 +20,11 @@ from xl_addin.model.form import Form
 from xl_addin.model.form_file import load_form
 from xl_addin.model.kinds import SCALE
 from xl_addin.model.message_text import parts
+from xl_addin.workbook.addresses import parse_reference
+from xl_addin.workbook.make_templates import CannotMake, make_templates, prepared_rows
 from xl_addin.workbook.master import master_bytes
-from xl_addin.workbook.page_layout import with_rows
 from xl_addin.workbook.reading import read_workbook
-from xl_addin.workbook.round_data import round_data
-from xl_addin.workbook.template import template_bytes
+from xl_addin.workbook.register_writer import write_register
 
 D, E = load_form("chiangmai2"), load_form("yasothon2")
 WORDS = [
@@ -138,6 +139,7 @@ E_TABLES: list[dict[str, Any]] = [
     },
     {},
 ]
+FIRST_KEYS = {"activities": "level", "indicators": "aspect", "budget_lines": "item"}
 CASES = {"chiangmai2": (D, D_PROJECTS, D_TABLES, 2567, 2), "yasothon2": (E, E_PROJECTS, E_TABLES, 2563, 1)}
 
 
@@ -191,10 +193,15 @@ def recalculated(
 ) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     paths = []
-    for form_id, book in templates.items():
+    rows = {
+        "activities": [{"activity": str(n)} for n in range(24)],
+        "indicators": [{"unit": str(n)} for n in range(8)],
+    }
+    full = {"full": filled(D, [{}], [rows], fiscal_year=2567, round_=2)}
+    for form_id, book in (templates | full).items():
         (folder / f"{form_id}.xlsx").write_bytes(book)
         paths.append(tampered(folder / f"{form_id}.xlsx", folder / f"{form_id}-wrong.xlsx"))
-    return dict(zip(templates, soffice.recalculate(paths, folder / "out"), strict=True))
+    return dict(zip([*templates, "full"], soffice.recalculate(paths, folder / "out"), strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -270,20 +277,39 @@ def test_pages_are_a4_portrait_and_none_is_empty_or_cut(printed: dict[str, Path]
     assert pdf.pages_with_hashes(printed[name]) == []
 
 
-def test_a_full_table_says_so_in_the_table_and_in_one_step_has_more_rows(
-    recalculated: dict[str, Path], templates: dict[str, bytes]
-) -> None:
-    register = with_rows(office(E, E_PROJECTS, 2563), {"budget_lines": 60})
-    longer = read_workbook(template_bytes(round_data(register.form, register, 1, None), GROUP))
-    usual = read_workbook(templates["yasothon2"])
-    rows = {
-        book: next(name.reference for name in book_.defined_names if name.name == "t_budget_lines")
-        for book, book_ in (("usual", usual), ("longer", longer))
-    }
-    prepared = {
-        book: int(text.rsplit("$", 1)[1]) - int(text.split("$")[2].rstrip(":")) for book, text in rows.items()
-    }
-    assert prepared == {"usual": 30, "longer": 60}
+def test_a_table_that_is_full_says_so_beneath_it(recalculated: dict[str, Path]) -> None:
+    assert "บรรทัดเต็มแล้ว" in room_under(recalculated["full"], "activities")
+    assert "เหลือบรรทัดว่าง 2" in room_under(recalculated["full"], "indicators")
+    assert room_under(recalculated["yasothon2"], "budget_lines") == ""
+
+
+def room_under(path: Path, table: str) -> str:
+    """The words under the last prepared row of a table on the first project's sheet."""
+    sheet = openpyxl.load_workbook(path, data_only=True)["โครงการ 1"]
+    keys = next(row for row in range(1, 200) if sheet.cell(row, 3).value == FIRST_KEYS[table])
+    last = max(row for row in range(keys + 1, keys + 70) if sheet.cell(row, 1).value == "P001")
+    prepared = next(row for row in range(keys + 1, last + 2) if sheet.cell(row, 1).value != "P001")
+    return str(sheet.cell(prepared, 3).value or "")
+
+
+def prepared(path: Path) -> dict[str, int]:
+    """Prepared rows of each small table of a written template."""
+    rows = {}
+    for name in read_workbook(path).defined_names:
+        reference = parse_reference(name.reference)
+        if reference is not None and name.name.startswith("t_") and name.name != "t_fields":
+            rows[name.name.removeprefix("t_")] = reference.range.last_row - reference.range.first_row
+    return rows
+
+
+def test_one_step_prepares_more_rows(tmp_path: Path) -> None:
+    register = office(E, E_PROJECTS, 2563)
+    write_register(tmp_path / "register.xlsx", E, register)
+    made = make_templates(tmp_path / "register.xlsx", tmp_path / "out", 1, rows={"budget_lines": 60})
+    assert prepared(made.files[0]) == {"budget_lines": 60, "activities": 14, "indicators": 8}
+    with pytest.raises(CannotMake) as refused:
+        make_templates(tmp_path / "register.xlsx", tmp_path / "out", 1, rows=prepared_rows(["line=60"]))
+    assert "budget_lines" in refused.value.problems[0].message
 
 
 def test_an_exempt_project_s_sheet_asks_for_nothing_but_its_status(templates: dict[str, bytes]) -> None:

@@ -28,6 +28,9 @@ from xl_addin.model.problem import Severity
 MAIN = "projects"
 """Key of the main table."""
 
+MOST_ROWS = 200
+"""Rows that a small table on a project's sheet can have prepared."""
+
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -136,7 +139,7 @@ class ChildTable(_Part):
     key: Key
     label: str
     section: Key | None = None
-    rows: int = Field(ge=1, le=200)
+    rows: int = Field(ge=1, le=MOST_ROWS)
     guidance: str = ""
     columns: tuple[Column, ...] = Field(min_length=1)
 

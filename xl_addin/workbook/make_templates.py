@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xl_addin.model.form import Form
+from xl_addin.model.form import MOST_ROWS, Form
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Place, Problem
 from xl_addin.model.register import Register
 from xl_addin.workbook.atomic import WriteError
 from xl_addin.workbook.limits import PackageError
+from xl_addin.workbook.page_layout import with_rows
 from xl_addin.workbook.previous import PreviousError, PreviousReport, previous_problems, read_previous
 from xl_addin.workbook.register_reader import read_register
 from xl_addin.workbook.template import write_all
@@ -40,12 +41,14 @@ def make_templates(
     previous_path: Path | None = None,
     *,
     form: Form | None = None,
+    rows: Mapping[str, int] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     language: str = "th",
 ) -> Made:
     """Write the templates of one round, after all that is wrong in the register has been found.
 
-    `form`: only for a form that does not come with the program. Raises CannotMake: then no template was
+    `form`: only for a form that does not come with the program. `rows`: other numbers of prepared rows in the
+    small tables of project sheets, by the table's key. Raises CannotMake: then no template was
     begun, unless the folder could not take a file; what was written before that one is whole.
     """
     register, problems = read_register(register_path, form=form, language=language)
@@ -56,6 +59,8 @@ def make_templates(
         raise CannotMake(
             [problem("command_no_such_round", language=language, value=str(round_), rounds=rounds)]
         )
+    if rows:
+        register = _with_rows(register, rows, language)
     previous = None if previous_path is None else _previous(previous_path, register, round_, language)
     told = [] if previous is None else previous_problems(previous, register, round_)
     if previous is None and round_ > 1:
@@ -69,6 +74,27 @@ def make_templates(
     except PermissionError as error:
         raise CannotMake([problem("templates_no_rights", language=language, value=str(out_dir))]) from error
     return Made(tuple(files), (*problems, *told))
+
+
+def prepared_rows(options: Sequence[str]) -> dict[str, int]:
+    """Options like "activities=40" as numbers by table; what is no number is 0, which no table takes."""
+    parts = [option.partition("=") for option in options]
+    return {key.strip(): int(count) if count.strip().isdecimal() else 0 for key, _, count in parts}
+
+
+def _with_rows(register: Register, rows: Mapping[str, int], language: str) -> Register:
+    tables = ", ".join(table.key for table in register.form.tables) or "-"
+    for key, count in rows.items():
+        if key not in tables.split(", ") or not 1 <= count <= MOST_ROWS:
+            told = problem(
+                "templates_no_such_rows",
+                language=language,
+                value=f"{key}={count}",
+                tables=tables,
+                most=MOST_ROWS,
+            )
+            raise CannotMake([told])
+    return with_rows(register, rows)
 
 
 def _previous(path: Path, register: Register, round_: int, language: str) -> PreviousReport:

@@ -25,7 +25,7 @@ from xl_addin.workbook.addresses import cell_address, quote_sheet, sheet_cell
 from xl_addin.workbook.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.workbook.print_setup import PrintedRow, page, page_breaks, scale, set_up_page
 from xl_addin.workbook.styles import HEADER_FILL, LINE, MISSING_LOOK
-from xl_addin.workbook.textfit import MAX_ROW_HEIGHT, column_width, lines_needed, row_height, split_heights
+from xl_addin.workbook.textfit import MAX_ROW_HEIGHT, column_width, heights_of_lines, lines_needed, row_height
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,8 @@ class _Table:
         self.printed: list[PrintedRow] = []
         self.breaks: list[int] = []
         self.looks: dict[Any, Format] = {}
+        self.points = book.points
+        self.one, self.two = (row_height([], self.points, least=count) for count in (1, 2))
         self.head = TableHead(book, self._head_cells())
         self.room -= self.head.height
 
@@ -198,7 +200,7 @@ class _Table:
                     self.row_of[self.rows.positions[index]] = row
                     sums.placed(index, row)
                     closes = isinstance(following, SumLine)
-                    parts = [height] if height <= MAX_ROW_HEIGHT else self._tall_row(row, index)
+                    parts = [height] if height <= MAX_ROW_HEIGHT else self._tall_row(row, row_texts[index])
                     together = sum(parts) < self.room
                     for place, part in enumerate(parts, start=row):
                         is_last = place == row + len(parts) - 1
@@ -227,8 +229,7 @@ class _Table:
 
     def _height(self, lines: int) -> float:
         # row_height never says more than Excel's limit; here the true need is wanted.
-        one, two = (row_height([], self.book.points, least=count) for count in (1, 2))
-        return one if lines == 1 else two + (two - one) * (lines - 2)
+        return self.one if lines == 1 else self.two + (self.two - self.one) * (lines - 2)
 
     def _look(self, number: int, **more: Any) -> Format:
         """How the cells of a column look; columns that are joined have no line between them."""
@@ -277,13 +278,9 @@ class _Table:
             text = f"{column.values[index] or ''} ({NOT_RETURNED})"
         self.sheet.write_string(row, self.marked, text, self._look(self.marked, **MISSING_LOOK))
 
-    def _tall_row(self, row: int, index: int) -> list[float]:
+    def _tall_row(self, row: int, lines: int) -> list[float]:
         """Heights of the rows that a project higher than Excel allows takes; their cells are merged."""
-        text, width = max(
-            ((column.values[index] or "", column.points) for column in self.columns if not column.is_number),
-            key=lambda cell: lines_needed(cell[0], cell[1], self.book.points),
-        )
-        heights = split_heights(text, width, self.book.points)
+        heights = heights_of_lines(lines, self.points)
         for number in range(len(self.columns)):
             self.sheet.merge_down(row, row + len(heights) - 1, number)
         return heights

@@ -42,6 +42,7 @@ class Sums:
     ) -> None:
         self.book, self.data, self.rows, self.columns, self.sheet = book, data, rows, columns, sheet
         self._places: dict[int, int] = {}
+        self._runs: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._every: dict[str, list[int | None]] = {}
 
     def placed(self, index: int, row: int) -> None:
@@ -57,14 +58,21 @@ class Sums:
         value = sum(entry for entry in column.values[line.start : line.stop] if entry is not None)
         return Sum(self._sum_of_cells(column, line, number), value)
 
+    def _pieces(self, line: SumLine) -> list[tuple[int, int]]:
+        """First and last sheet row of every run of neighbouring rows; the same for all columns of a line."""
+        if (line.start, line.stop) not in self._runs:
+            pieces: list[tuple[int, int]] = []
+            for index in range(line.start, line.stop):
+                row = self._places[index]
+                if pieces and pieces[-1][1] == row - 1:
+                    pieces[-1] = (pieces[-1][0], row)
+                else:
+                    pieces.append((row, row))
+            self._runs[line.start, line.stop] = pieces
+        return self._runs[line.start, line.stop]
+
     def _sum_of_cells(self, column: PrintedColumn, line: SumLine, number: int) -> str:
-        pieces: list[list[int]] = []
-        for index in range(line.start, line.stop):
-            row = self._places[index]
-            if pieces and pieces[-1][1] == row - 1:
-                pieces[-1][1] = row
-            else:
-                pieces.append([row, row])
+        pieces = self._pieces(line)
         if not pieces:
             return "SUM(0)"
         if len(pieces) > MOST_PIECES:

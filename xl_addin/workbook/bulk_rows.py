@@ -5,8 +5,8 @@ are all alike, so here a column is prepared once (number format, kind of cell) a
 text. Everything else of the sheet stays XlsxWriter's: cells written the ordinary way into a bulk row win
 over the bulk cell of that place.
 
-`_write_rows`, `str_table`, `merge`, `_check_dimensions` and `_get_xf_index` are internal names of XlsxWriter:
-tests/workbook/test_bulk_rows.py fails when they change.
+`_write_rows`, `_write_merge_cells`, `str_table`, `merge`, `_check_dimensions` and `_get_xf_index` are
+internal names of XlsxWriter: tests/workbook/test_bulk_rows.py fails when they change.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import repeat
 from typing import Any, Protocol
 
 from xlsxwriter.format import Format
@@ -110,6 +109,7 @@ class BulkSheet(Sheet):
     def __init__(self) -> None:
         super().__init__()
         self._blocks: list[_Block] = []
+        self._merged_down: list[str] = []
 
     def write_block(
         self, rows: Sequence[int], columns: Sequence[BulkColumn], heights: Sequence[float] | None = None
@@ -126,11 +126,12 @@ class BulkSheet(Sheet):
             self._check_dimensions(row, columns[-1].column)
 
     def merge_down(self, first_row: int, last_row: int, column: int) -> None:
-        """Merge cells of one column (all from 0) that a block writes; `merge_range` would write them one by one.
+        """Merge cells of one column (all from 0) that a block writes; the value stands in the first row.
 
-        The value stands in the first row; nobody looks whether the range meets another one.
+        `merge_range` would write them one by one. Nobody looks whether the range meets another one.
         """
-        self.merge.append([first_row, column, last_row, column])
+        letters = column_letters(column + 1)
+        self._merged_down.append(f"{letters}{first_row + 1}:{letters}{last_row + 1}")
 
     def numbers(self, column: int, values: Sequence[int | None], scale: int, look: Format) -> NumberColumn:
         """A column of numbers that looks so."""
@@ -142,12 +143,14 @@ class BulkSheet(Sheet):
         """A column of texts; None and "" are blank. `quoted`: look of texts that begin like a formula."""
         plain = look._get_xf_index()
         quote = plain if quoted is None else quoted._get_xf_index()
-        styles: Sequence[int]
-        if quote == plain:
-            styles = list(repeat(plain, len(values)))
-        else:
-            styles = [quote if value and starts_like_a_formula(value) else plain for value in values]
-        return TextColumn(column, [self.shared_text(value) for value in values], styles)
+        cells: dict[str | None, tuple[int | None, int]] = {
+            value: (self.shared_text(value), quote if value and starts_like_a_formula(value) else plain)
+            for value in dict.fromkeys(values)
+        }
+        # The table of shared strings counts how often each is used; here each was asked for once.
+        self.str_table.count += sum(map(bool, values)) - sum(map(bool, cells))
+        indexes, styles = zip(*map(cells.__getitem__, values), strict=True) if values else ((), ())
+        return TextColumn(column, indexes, styles)
 
     def shared_text(self, text: str | None) -> int | None:
         """The index of a text in the workbook's shared strings."""
@@ -177,6 +180,16 @@ class BulkSheet(Sheet):
         while next_ordinary is not None:
             self._write_ordinary_row(next_ordinary)
             next_ordinary = next(waiting, None)
+
+    def _write_merge_cells(self) -> None:
+        if not self._merged_down:
+            super()._write_merge_cells()
+            return
+        self._xml_start_tag("mergeCells", [("count", len(self.merge) + len(self._merged_down))])
+        for merged in self.merge:
+            self._write_merge_cell(merged)
+        self.fh.write("".join(f'<mergeCell ref="{area}"/>' for area in self._merged_down))
+        self._xml_end_tag("mergeCells")
 
     def _bulk_rows(self) -> Iterator[tuple[int, str, tuple[str, ...], tuple[int, ...]]]:
         def of(block: _Block) -> Iterator[tuple[int, str, tuple[str, ...], tuple[int, ...]]]:

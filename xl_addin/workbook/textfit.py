@@ -126,7 +126,12 @@ def split_heights(
 
     Rows of equal height, up to a pixel; a short text takes one row.
     """
-    needed = _height(lines_needed(text, width_points, points, bold), points)
+    return heights_of_lines(lines_needed(text, width_points, points, bold), points, highest)
+
+
+def heights_of_lines(lines: int, points: float = 16, highest: float = MAX_ROW_HEIGHT) -> list[float]:
+    """`split_heights` for a text whose lines have been counted."""
+    needed = _height(lines, points)
     rows = ceil(needed / highest)
     each = ceil(needed / rows / _PIXEL) * _PIXEL
     return [min(each, highest)] * rows

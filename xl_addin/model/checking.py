@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_addin.model.entry_rules import required_when
-from xl_addin.model.evaluate import PARENT, Data, evaluate_check, evaluate_column
+from xl_addin.model.evaluate import PARENT, Data, Vector, evaluate_check, evaluate_column
 from xl_addin.model.expression import Expression, names, parse
 from xl_addin.model.finding import Finding
 from xl_addin.model.form import MAIN, Column, Form, Rule
@@ -92,6 +92,8 @@ class _Work:
     ) -> None:
         self.form, self.frame, self.tables, self.constants = form, frame, tables, constants
         self.scopes = {key: row_scope(form, key) for key in (MAIN, *tables)}
+        # A column is read by many rules; computed ones are read only after they are computed.
+        self.seen: dict[str, dict[str, Vector]] = {key: {} for key in (MAIN, *tables)}
 
     def rows(self, table: str) -> pd.DataFrame:
         return self.frame if table == MAIN else self.tables[table]
@@ -99,7 +101,7 @@ class _Work:
     def data(self, table: str, *expressions: Expression) -> Data:
         """What expressions of a row see; a child row also sees the columns of its project that they name."""
         if table == MAIN:
-            return Data(self.scopes[MAIN], self.frame, self.tables, self.constants)
+            return Data(self.scopes[MAIN], self.frame, self.tables, self.constants, self.seen[MAIN])
         child = self.tables[table]
         wanted = {name.key for expression in expressions for name in names(expression) if name.table == MAIN}
         if wanted:
@@ -108,7 +110,7 @@ class _Work:
             child = child.assign(
                 **{key: pd.Series(value, index=child.index) for key, value in dotted.items()}
             )
-        return Data(self.scopes[table], child, {}, self.constants)
+        return Data(self.scopes[table], child, {}, self.constants, self.seen[table])
 
     def compute(self, percent_rounding: str) -> None:
         for table, column, expression in computed_order(self.form):
@@ -255,4 +257,4 @@ def _only(data: Data, rows: NDArray[np.intp]) -> Data:
     for key, table in data.tables.items():
         parents = place[table[PARENT].to_numpy(dtype=np.int64)]
         tables[key] = table[parents >= 0].assign(**{PARENT: parents[parents >= 0]})
-    return replace(data, frame=data.frame.iloc[rows], tables=tables)
+    return replace(data, frame=data.frame.iloc[rows], tables=tables, seen={})

@@ -8,12 +8,13 @@ and as "" in a comparison with "", as in Excel.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.arrays import IntegerArray
 
 from xl_addin.model.dates import date_of
 from xl_addin.model.expression import Binary, Call, Expression, Name, Negate, Number, Text
@@ -61,12 +62,14 @@ class Data:
 
     `frame`: n rows x column keys (Int64 inside values, codes and texts as str or None).
     `tables`: child frames with the column `_row`. `constants`: inside values by name (`round`, `params.x`).
+    `seen`: columns of `frame` as vectors, kept for the next expression over the same frame.
     """
 
     scope: Scope
     frame: pd.DataFrame
     tables: Mapping[str, pd.DataFrame]
     constants: Mapping[str, int | str | None]
+    seen: dict[str, Vector] = field(default_factory=dict)
 
 
 def evaluate(expression: Expression, data: Data) -> Vector:
@@ -124,6 +127,10 @@ def _full_number(value: int, scale: int, rows: int) -> Numbers:
 
 
 def _from_series(series: pd.Series, kind: Kind) -> Vector:
+    if kind in SCALE and isinstance(series.array, IntegerArray):
+        whole = series.array
+        values, missing = whole.to_numpy(dtype=np.int64, na_value=0), np.asarray(whole.isna())
+        return Numbers(values, SCALE[kind], missing, _no(len(series)))
     missing = series.isna().to_numpy(dtype=bool)
     if kind in SCALE:
         values = series.astype("Int64").fillna(0).to_numpy(dtype=np.int64)
@@ -136,7 +143,10 @@ def _name(name: Name, data: Data) -> Vector:
     key = str(name)
     if key in data.constants:
         return _constant(data.constants[key], kind, len(data.frame))
-    return _from_series(data.frame[key], kind)
+    found = data.seen.get(key)
+    if found is None:
+        found = data.seen[key] = _from_series(data.frame[key], kind)
+    return found
 
 
 def _constant(value: int | str | None, kind: Kind, rows: int) -> Vector:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from graphlib import TopologicalSorter
 
 from xl_addin.model import dates
@@ -83,11 +84,35 @@ def constants(
 Node = tuple[str, str]
 
 
-def computed_order(form: Form) -> list[tuple[str, Column, Expression]]:
+Computed = tuple[str, Column, Expression]
+
+
+class _Same:
+    """A form as a key of a cache: by identity, because a form holds dicts and cannot be hashed."""
+
+    __slots__ = ("form",)
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.form is self.form
+
+
+def computed_order(form: Form) -> tuple[Computed, ...]:
     """Computed columns of all tables, each after those it uses, as (table, column, expression).
 
     Raises graphlib.CycleError for a circular formula (its second argument lists (table, key) around).
     """
+    return _computed_order(_Same(form))
+
+
+@lru_cache(maxsize=32)
+def _computed_order(same: _Same) -> tuple[Computed, ...]:
+    form = same.form
     computed: dict[Node, tuple[str, Column, Expression]] = {}
     for table in (MAIN, *(child.key for child in form.tables)):
         for column in form.columns_of(table):
@@ -96,7 +121,7 @@ def computed_order(form: Form) -> list[tuple[str, Column, Expression]]:
     sorter: TopologicalSorter[Node] = TopologicalSorter()
     for node, (table, _, expression) in computed.items():
         sorter.add(node, *sorted(uses(expression, table) & computed.keys()))
-    return [computed[node] for node in sorter.static_order()]
+    return tuple(computed[node] for node in sorter.static_order())
 
 
 def uses(expression: Expression, table: str) -> set[Node]:
@@ -106,6 +131,12 @@ def uses(expression: Expression, table: str) -> set[Node]:
 
 def inputs(form: Form, expressions: Iterable[Expression], table: str = MAIN) -> set[Node]:
     """The columns that are typed or prefilled on which expressions depend, through computed columns too."""
+    return set(_inputs(_Same(form), tuple(expressions), table))
+
+
+@lru_cache(maxsize=1024)
+def _inputs(same: _Same, expressions: tuple[Expression, ...], table: str) -> frozenset[Node]:
+    form = same.form
     computed = {(where, column.key): (where, parsed) for where, column, parsed in computed_order(form)}
     found: set[Node] = set()
     waiting = [node for expression in expressions for node in uses(expression, table)]
@@ -117,4 +148,4 @@ def inputs(form: Form, expressions: Iterable[Expression], table: str = MAIN) -> 
         if node in computed:
             where, parsed = computed[node]
             waiting.extend(uses(parsed, where))
-    return found - computed.keys()
+    return frozenset(found - computed.keys())

@@ -77,7 +77,7 @@ class HeadlessExcel:
 
     def check(self, table: Table, rows: list[int]) -> None:
         answer = self.client.post(
-            SCRIPT, json=self._payload(table, rows), headers={"Authorization": self.token}
+            SCRIPT, json=self.payload(table, rows), headers={"Authorization": self.token}
         )
         answer.raise_for_status()
         for action in answer.json()["actions"]:
@@ -166,7 +166,7 @@ class HeadlessExcel:
         }
         return Table(name["name"].removeprefix("t_"), sheet, first_column, keys, rows, formulas)
 
-    def _payload(self, table: Table, rows: list[int]) -> dict[str, Any]:
+    def payload(self, table: Table, rows: list[int]) -> dict[str, Any]:
         columns = range(table.first_column, table.first_column + len(table.keys))
         asked = {
             "table": table.key,

@@ -1,0 +1,202 @@
+"""The add-in's lines of the benchmark: a real server process, asked as the pane asks it.
+
+The server, the asking programs and, for one line, Chromium share this machine's processors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import httpx
+import psutil
+from bench_lines import Line
+from bench_workbooks import ROUND, bench_register, group_id, write_returned
+
+from tests.excel_host.browser import CHROMIUM_ARGUMENTS, BrowserExcel
+from tests.excel_host.headless import SCRIPT, HeadlessExcel
+from tests.excel_host.office import SHELF_FILE
+from tests.excel_host.running import Running, free_port, running
+from xl_addin.server.first_run import source_of
+from xl_addin.server.state import Office, State, set_up
+from xl_addin.server.tokens import Role, TokenBook
+from xl_addin.workbook.register_writer import write_register
+
+GROUPS, QUICK_GROUPS = 200, 12
+PEOPLE = 30
+ROWS = 5
+SHEET = "แบบรายงาน"
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """A served office. `question`: the live check of five rows of `book`, with its group's token."""
+
+    server: Running
+    book: Path
+    question: dict[str, Any]
+    group: dict[str, str]
+    officer: dict[str, str]
+
+
+def lines(quick: bool) -> list[Line]:
+    """Measured anew on every call; `quick`: few calls, only to see that it runs."""
+    calls = 100 if quick else 1000
+    groups = QUICK_GROUPS if quick else GROUPS
+    with (
+        tempfile.TemporaryDirectory(prefix="tidtam-bench-") as folder,
+        _served(Path(folder), groups) as bench,
+    ):
+        _times(bench, 30)
+        idle = _times(bench, calls)
+        return [
+            _line("live check of 5 rows, p95", _p95(idle), 10),
+            _memory_line(bench, 2 * calls),
+            _beside_report_line(bench, idle, groups),
+            _people_line(bench, 3.0 if quick else 12.0),
+            _key_press_line(bench, 3 if quick else 10),
+        ]
+
+
+@contextmanager
+def _served(folder: Path, groups: int) -> Iterator[_Bench]:
+    returned = folder / "returned"
+    returned.mkdir()
+    books = list(write_returned(returned, groups))
+    register = bench_register(groups)
+    register_path = folder / "register.xlsx"
+    write_register(register_path, register.form, register)
+    state, port = State(folder / "state"), free_port()
+    source = source_of(register, register_path, ROUND, returned, None)
+    set_up(state, Office("ติดตาม", "localhost", port, (), (source,)))
+    tokens = TokenBook(state.tokens)
+    plain, _ = tokens.issue(Role.GROUP, source.id, group_id(0), register.groups[0].name)
+    officer, _ = tokens.issue(Role.OFFICER, source.id)
+    shelf = {"g": ("", str(books[0]), plain)}
+    (folder / SHELF_FILE).write_text(json.dumps(shelf), encoding="utf-8")
+    command = ["-m", "tests.excel_host.serve", str(folder), str(port)]
+    with running(command, port, folder / "log") as server, httpx.Client(base_url=server.base) as client:
+        excel = HeadlessExcel(books[0], client, plain)
+        question = excel.payload(excel.tables[0], excel.tables[0].rows[:ROWS])
+        yield _Bench(server, books[0], question, {"Authorization": plain}, {"Authorization": officer})
+
+
+def _times(bench: _Bench, calls: int, go_on: Callable[[], bool] = lambda: True) -> list[float]:
+    """Milliseconds of each call, one after the other, as long as `go_on()`."""
+    times = []
+    with httpx.Client(base_url=bench.server.base, headers=bench.group, timeout=60) as client:
+        for _ in range(calls):
+            if not go_on():
+                break
+            started = perf_counter()
+            client.post(SCRIPT, json=bench.question).raise_for_status()
+            times.append((perf_counter() - started) * 1000)
+    return times
+
+
+def _memory_line(bench: _Bench, calls: int) -> Line:
+    process = psutil.Process(bench.server.pid)
+    before = process.memory_info().rss
+    _times(bench, calls)
+    grown = (process.memory_info().rss - before) / 2**20
+    return Line(f"memory grown by {calls:,} live checks", f"{grown:.1f} MB", "< 10 MB", None, grown < 10)
+
+
+def _beside_report_line(bench: _Bench, idle: list[float], groups: int) -> Line:
+    """How much longer a live check takes while the returned workbooks are consolidated."""
+    with httpx.Client(base_url=bench.server.base, headers=bench.officer, timeout=60) as officer:
+        job = officer.post("/tidtam/report").json()["job"]
+        asked = perf_counter()
+        finished = False
+
+        def still_running() -> bool:
+            nonlocal asked, finished
+            if perf_counter() - asked > 0.25:
+                state = officer.get(f"/tidtam/jobs/{job}").json()
+                if state["failed"]:
+                    raise RuntimeError("the consolidation failed")
+                asked, finished = perf_counter(), state["finished"]
+            return not finished
+
+        beside = _times(bench, 100_000, still_running)
+    more = _p95(beside) - _p95(idle)
+    what = f"live check beside a consolidation of {groups} workbooks, p95, longer by"
+    return Line(what, f"{more:.1f} ms ({len(beside)} checks)", "< 50 ms", None, more < 50)
+
+
+def _people_line(bench: _Bench, seconds: float) -> Line:
+    """Thirty people, each checked about once a second: as fast as the pane's debounce lets somebody type."""
+    times: list[float] = []
+    errors = 0
+
+    async def person(number: int, client: httpx.AsyncClient) -> None:
+        nonlocal errors
+        random, end = Random(number), perf_counter() + seconds
+        await asyncio.sleep(random.random())
+        while perf_counter() < end:
+            started = perf_counter()
+            answer = await client.post(SCRIPT, json=bench.question)
+            times.append((perf_counter() - started) * 1000)
+            errors += answer.status_code != 200
+            await asyncio.sleep(random.uniform(0.4, 1.4))
+
+    async def all_together() -> None:
+        async with httpx.AsyncClient(base_url=bench.server.base, headers=bench.group, timeout=60) as client:
+            await asyncio.gather(*(person(number, client) for number in range(PEOPLE)))
+
+    asyncio.run(all_together())
+    p95 = _p95(times)
+    value = f"{p95:.0f} ms, {errors} errors ({len(times)} checks)"
+    return Line(
+        f"{PEOPLE} people typing at once, p95", value, "< 400 ms, 0 errors", None, p95 < 400 and not errors
+    )
+
+
+def _key_press_line(bench: _Bench, times: int) -> Line:
+    """From Enter behind a number in Thai digits to the computed cell that follows from it."""
+    what = "key press to filled computed cell, browser host"
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        return Line(what, "not measured: Chromium is missing")
+    from playwright.sync_api import sync_playwright
+
+    measured = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        excel = BrowserExcel(browser, bench.server.base, "g")
+        excel.settled(1)
+        entry, filled = excel.addresses("q4_actual")[0], excel.addresses("used_to_date")[0]
+        with excel.after():
+            excel.edit(SHEET, entry, [[0]])
+        before = excel.value(SHEET, filled)
+        for turn in range(times):
+            excel.begin_typing(entry, "")
+            excel.page.keyboard.press("Control+a")
+            excel.page.keyboard.type(f"๑{turn},๐๐๐")
+            place = excel.page.evaluate("a => parseAddress(a)", filled)
+            wanted = [SHEET, place["r"], place["c"], before + 10000 + 1000 * turn]
+            started = perf_counter()
+            excel.page.keyboard.press("Enter")
+            excel.wait_for("([s, r, c, wanted]) => HOST.book.sheet(s).cell(r, c).v === wanted", wanted)
+            measured.append((perf_counter() - started) * 1000)
+            excel.settled()
+        browser.close()
+    return _line(f"{what} (300 ms debounce), median of {times}", median(measured), 600)
+
+
+def _p95(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95)] if times else 0.0
+
+
+def _line(what: str, milliseconds: float, limit: float) -> Line:
+    return Line(what, f"{milliseconds:.1f} ms", f"< {limit:.0f} ms", None, milliseconds < limit)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.office import Office, outcome, told, used
 from xl_addin.consolidate.consolidated import Outcome
+from xl_addin.consolidate.consolidation import consolidate
 from xl_addin.consolidate.folder import FolderError, list_folder
 
 
@@ -89,8 +90,6 @@ def test_a_file_name_that_is_no_text_is_shown_and_settled(office: Office) -> Non
     name = os.fsdecode(b"\xa1\xc5\xd8\xe8\xc1.xlsx")
     office.put(office.book(), name)
     office.put(office.book("super"), "good.xlsx")
-    from xl_addin.consolidate.consolidation import consolidate
-
     consolidated = consolidate(office.register, office.folder, 1, workers=1)
     assert [each.file for each in consolidated.files] == [r"\udca1\udcc5\udcd8\udce8\udcc1.xlsx", "good.xlsx"]
     assert used(consolidated, "P1") == 100_000

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,9 @@ from tests.support.returned import GROUPS, register
 from xl_addin.consolidate.consolidated import GroupState, Outcome
 from xl_addin.model.form_file import load_form
 from xl_addin.model.identity import FORM_SHEET
+from xl_addin.model.register import Late
+
+MASTER = Path(__file__).parents[2] / "workbook_templates" / "spm2.xlsx"
 
 
 @pytest.mark.parametrize(
@@ -117,6 +122,13 @@ def test_an_accepted_older_version_is_read_with_a_note(office: Office) -> None:
     assert used(consolidated, "P1") == 100_000
 
 
+def test_the_blank_master_template_is_nobodys(office: Office) -> None:
+    shutil.copy(MASTER, office.folder / "plan.xlsx")
+    consolidated = office.consolidate()
+    assert outcome(consolidated).outcome is Outcome.REFUSED
+    assert rules(consolidated) == {"identity_master"}
+
+
 def test_a_template_returned_blank_is_returned_but_not_filled_in(office: Office) -> None:
     office.put(office.book(filled=False))
     consolidated = office.consolidate()
@@ -130,8 +142,6 @@ def test_a_template_returned_blank_is_returned_but_not_filled_in(office: Office)
 
 
 def test_a_group_named_late_in_the_register_is_late(office: Office) -> None:
-    from xl_addin.model.register import Late
-
     office.register = replace(office.register, late=(Late(1, "plan"),))
     office.put(office.book())
     consolidated = office.consolidate()

@@ -1,4 +1,4 @@
-"""The quick reading of everyday cells gives what the cleaner of single cells gives, and leaves the rest to it."""
+"""The quick reading of everyday cells gives what the cleaner of single cells gives; it leaves it the rest."""
 
 from __future__ import annotations
 

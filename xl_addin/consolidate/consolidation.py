@@ -50,7 +50,7 @@ def consolidate(
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Millions of values are made and none of them in a circle: looking for circles takes a third of the time."""
+    """Millions of values are made, none of them in a circle: looking for some takes a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

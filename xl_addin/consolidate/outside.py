@@ -128,7 +128,7 @@ def _stray(
 def look_at_sheets(
     book: RawWorkbook, tables: Tables, brief: Brief, own: frozenset[str], file: str
 ) -> list[Problem]:
-    """Renamed, hidden, copied and foreign sheets; hidden rows, columns. `own`: the template's other sheets."""
+    """Renamed, hidden, copied and foreign sheets; hidden rows, columns. `own`: other template sheets."""
     problems: list[Problem] = []
     read = {found.sheet.name for found in tables.read}
     copied = {found.sheet.name for found in tables.copies} - read

@@ -10,9 +10,18 @@ from datetime import date
 from xl_addin.consolidate.brief import PROJECT_ID, BriefColumn, BriefTable
 from xl_addin.consolidate.locate import Located
 from xl_addin.consolidate.plain_cells import Cells, plain_values
-from xl_addin.consolidate.submission import BLANK, COMPUTED, NO_RESULT, TYPED_OVER, Block, CellFinding, Values
+from xl_addin.consolidate.submission import (
+    BLANK,
+    COMPUTED,
+    NO_RESULT,
+    TYPED_OVER,
+    Block,
+    CellFinding,
+    Values,
+    blank_values,
+    put_value,
+)
 from xl_addin.model.finding import Finding, NumberText, Raw, as_typed, is_blank
-from xl_addin.model.kinds import SCALE
 from xl_addin.model.values import Limits, clean_column, show
 from xl_addin.workbook.addresses import sheet_cell
 from xl_addin.workbook.raw import Facts, RawCell, RawSheet
@@ -79,7 +88,7 @@ def _known(column: BriefColumn, cells: Cells, date_1904: bool) -> Values:
         limits = _limits(Limits(choices=column.limits.get("choices")), date_1904)
         read, _ = clean_column(column.kind, [_raw(cells[index]) for index in rest], **limits)
         for index, value in zip(rest, read, strict=True):
-            values[index] = _packed(column.kind, value)  # type: ignore[call-overload]
+            put_value(values, index, value)
     return values
 
 
@@ -177,7 +186,7 @@ class _Reading:
             return values, []
         findings = self._clean(values, rest_held)
         for index, refused in self._refused(rest_held):
-            values[index] = _packed(column.kind, None)  # type: ignore[call-overload]
+            put_value(values, index, None)
             findings[index] = [refused]
         for index in rest_held:
             formula = cells[index].formula  # type: ignore[union-attr]
@@ -199,7 +208,7 @@ class _Reading:
             raws = [_raw(self.cells[index]) for index in indexes]
             read, told = clean_column(column.kind, raws, **(shares if as_share else limits))
             for index, value in zip(indexes, read, strict=True):
-                values[index] = _packed(column.kind, value)  # type: ignore[call-overload]
+                put_value(values, index, value)
             findings |= {indexes[at]: [finding] for at, finding in told}
         return findings
 
@@ -238,9 +247,7 @@ class _Reading:
             for index, cell in enumerate(self.cells)
             if cell is not None and holds_entry(cell)
         ]
-        blank = _packed(self.column.kind, None)
-        blanks = array("q", [blank]) if blank is not None else [blank]  # type: ignore[list-item]
-        return blanks * len(self.cells), told  # type: ignore[return-value]
+        return blank_values(self.column.kind, len(self.cells)), told
 
 
 def _shown(cell: RawCell | None) -> str:
@@ -253,8 +260,3 @@ def _date(cell: RawCell) -> str:
     """The day that a number shown as a date stands for."""
     values, _ = clean_column("date", [_raw(cell)])
     return show("date", values[0]) or _shown(cell)
-
-
-def _packed(kind: str, value: int | str | None) -> int | str | None:
-    """A value as a packed column holds it: a blank number is BLANK."""
-    return BLANK if value is None and kind in SCALE else value

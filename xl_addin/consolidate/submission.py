@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from xl_addin.model.finding import Finding
 from xl_addin.model.identity import Identity
+from xl_addin.model.kinds import SCALE
 from xl_addin.model.problem import Place, Problem
 from xl_addin.workbook.addresses import cell_address
 
@@ -27,6 +28,19 @@ def value_at(values: Values, index: int) -> int | str | None:
     """One value of a column; blank is None."""
     value = values[index]
     return None if value == BLANK else value
+
+
+def blank_values(kind: str, count: int) -> Values:
+    """A column of blanks."""
+    return array("q", [BLANK]) * count if kind in SCALE else [None] * count
+
+
+def put_value(values: Values, index: int, value: int | str | None) -> None:
+    """Set one value of a column."""
+    if isinstance(values, array):
+        values[index] = BLANK if value is None else int(value)
+    else:
+        values[index] = None if value is None else str(value)
 
 
 def shown_name(name: str) -> str:

@@ -1,0 +1,64 @@
+"""Workbooks that another program saved: read like Excel's, with its formulas calculated by that program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.office import ENTRIES, Office, outcome, told, used
+from tests.support.returned import register
+from tests.support.soffice import Soffice
+from xl_addin.consolidate.consolidated import Outcome
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory, soffice: Soffice) -> Path:
+    """A filled workbook of each form, opened and saved by LibreOffice, which calculates every formula."""
+    folder = tmp_path_factory.mktemp("saved")
+    paths = []
+    for form in ENTRIES:
+        (folder / form).mkdir()
+        office = Office(folder / form, register(form))
+        book = office.book().fill("P2", **{next(iter(ENTRIES[form])): 1234.56})
+        paths.append(book.save(folder / f"{form}.xlsx"))
+    (folder / "out").mkdir()
+    soffice.recalculate(paths, folder / "out")
+    return folder / "out"
+
+
+@pytest.mark.parametrize("form", ENTRIES)
+def test_a_workbook_saved_by_libreoffice_is_read_like_excels(tmp_path: Path, saved: Path, form: str) -> None:
+    office = Office(tmp_path, register(form))
+    (office.folder / "plan.xlsx").write_bytes((saved / f"{form}.xlsx").read_bytes())
+    consolidated = office.consolidate()
+    amount = next(iter(ENTRIES[form]))
+    assert outcome(consolidated).outcome is Outcome.USED
+    assert used(consolidated, "P1", amount) == 100_000
+    assert used(consolidated, "P2", amount) == 123_456
+    assert [each.place.file for each in told(consolidated, "book_other_program")] == ["plan.xlsx"]
+
+
+@pytest.mark.parametrize("form", ENTRIES)
+def test_what_the_templates_formulas_give_is_what_is_computed_here(
+    tmp_path: Path, saved: Path, form: str
+) -> None:
+    office = Office(tmp_path, register(form))
+    (office.folder / "plan.xlsx").write_bytes((saved / f"{form}.xlsx").read_bytes())
+    consolidated = office.consolidate()
+    about_cells = {each.rule for each in consolidated.problems if each.place.file == "plan.xlsx"}
+    structural = {
+        "computed_differs",
+        "computed_error",
+        "computed_deleted",
+        "register_value_differs",
+        "row_below_table",
+    }
+    structural |= {
+        "cells_beside_table",
+        "column_label_changed",
+        "columns_moved",
+        "sheet_extra",
+        "sheet_renamed",
+    }
+    assert about_cells & structural == set()

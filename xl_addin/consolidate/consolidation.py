@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from xl_addin.model.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
 from xl_addin.workbook.addresses import parse_cell
 from xl_addin.workbook.child import read_files
+from xl_addin.workbook.collector import collector_at_rest
 from xl_addin.workbook.previous import PreviousError, PreviousReport, previous_problems
 
 Progress = Callable[[int, int], object]
@@ -44,20 +43,8 @@ def consolidate(
     A file or row that cannot be used is told and the rest goes on. Raises FolderError for a folder that
     cannot be listed and PreviousError for a previous report that does not fit.
     """
-    with _collector_at_rest():
+    with collector_at_rest():
         return _consolidate(register, Path(folder), round_, previous, workers, on_progress)
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Millions of values are made, none of them in a circle: looking for some takes a third of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _consolidate(

@@ -109,6 +109,12 @@ def test_a_line_is_paid_from_in_budget_and_off_budget_money() -> None:
     assert line_problems(in_budget=30_000, off_budget=7_000) == {}
 
 
+def test_a_line_with_money_says_which_money_it_is() -> None:
+    found = line_problems(in_budget=None, off_budget=None)
+    assert list(found) == ["fund_missing"]
+    assert found["fund_missing"].severity == "error"
+
+
 def test_a_heading_line_has_no_amounts_and_no_problem() -> None:
     assert problems([*LINES, {"item": "2. ขั้นดำเนินงาน"}]) == {}
 

@@ -17,6 +17,7 @@ from typing import Any
 from xl_addin.model import money, thai
 from xl_addin.model.form import Settings
 from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.model.texts import DOTS
 
 _OPEN, _CLOSE, _DIGIT = "\ue000", "\ue001", 0xF0000
 _BASE = 4096
@@ -95,14 +96,23 @@ class Ledger:
         return number
 
     def names(self) -> dict[str, Callable[[Any], str]]:
-        """baht(), percent() and words() that know where their number comes from."""
+        """baht(), percent() and words() that know where their number comes from; a blank prints as dots."""
+        decimals = self._decimals
         return {
-            "baht": lambda amount: self._mark(
-                amount, money.format_baht(int(amount), decimals=None, zero="0")
+            "baht": lambda amount: self._shown(
+                amount, lambda value: money.format_baht(value, decimals=decimals, zero="0")
             ),
-            "percent": lambda share: self._mark(share, money.format_percent(int(share))),
-            "words": lambda amount: self._mark(amount, thai.baht_words(int(amount)), words=True),
+            "percent": lambda share: self._shown(share, money.format_percent),
+            "words": lambda amount: self._shown(amount, thai.baht_words, words=True),
         }
+
+    @property
+    def _decimals(self) -> Any:
+        """Satang always where the office prints them, else only where there are any."""
+        return 2 if self.settings.decimals == 2 else None
+
+    def _shown(self, number: Any, shown: Callable[[int], str], words: bool = False) -> str:
+        return DOTS if number == "" else self._mark(number, shown(int(number)), words)
 
     def printed(self, number: PrintedNumber) -> str:
         """A number as its kind prints."""
@@ -111,8 +121,7 @@ class Ledger:
             return self._mark(number, "-")
         match source.kind:
             case Kind.BAHT:
-                decimals: Any = 2 if self.settings.decimals == 2 else None
-                return self._mark(number, money.format_baht(source.value, decimals=decimals, zero="0"))
+                return self._mark(number, money.format_baht(source.value, decimals=self._decimals, zero="0"))
             case Kind.PERCENT:
                 return self._mark(number, money.format_percent(source.value))
             case Kind.DATE:

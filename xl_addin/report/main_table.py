@@ -116,7 +116,9 @@ class _Table:
         """How many rows are printed, counted by their numbers."""
         for number, column in enumerate(self.columns):
             if column.kind is Kind.COUNT and column.spec.key == "no" and None not in column.values:
-                cells = f"{cell_address(first + 1, number + 1)}:{cell_address(max(first + 1, below), number + 1)}"
+                cells = (
+                    f"{cell_address(first + 1, number + 1)}:{cell_address(max(first + 1, below), number + 1)}"
+                )
                 formula = f"COUNT({quote_sheet(self.name)}!{cells})"
                 return Source("จำนวนแถวที่พิมพ์", formula, len(column.values), Kind.COUNT)
         return None

@@ -87,9 +87,11 @@ def _values(
     key = f"{column.key}_label" if kind is Kind.CHOICE else column.key
     every = column_values(book.form, rows.frame, key)
     values = [every[position] for position in rows.positions]
+    if kind not in SCALE and book.settings.digits == "thai":
+        values = [value and thai.in_thai_digits(value) for value in values]
     if kind in SCALE and column.not_due is not None and _not_due(own, rows.round):
         values = [column.not_due * 10 ** SCALE[kind] if value is None else value for value in values]
-    shown = _number_format(column, kind, values, book.settings) if kind in SCALE else "General"
+    shown = column_format(column, kind, values, book.settings) if kind in SCALE else "General"
     return PrintedColumn(column, kind, values, shown)
 
 
@@ -126,7 +128,8 @@ def _composed(
     return [text.strip("\n") or None for text in rendered.split(_ROW_END)[:-1]]
 
 
-def _number_format(column: PrintColumn, kind: Kind, values: Sequence[int | None], settings: Settings) -> str:
+def column_format(column: PrintColumn, kind: Kind, values: Sequence[int | None], settings: Settings) -> str:
+    """The number format of a printed column with these values."""
     match column.style:
         case "bracket":
             digits = number_format(Kind.COUNT, settings)

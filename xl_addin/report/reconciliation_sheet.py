@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from xl_addin.model.form import MAIN
 from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.report.checks import AGREES, DIFFERS, Check, said, verdict
 from xl_addin.report.data_sheet import DataSheet
@@ -11,6 +12,8 @@ from xl_addin.report.figures import Mention, Source
 from xl_addin.report.main_table import WrittenTable
 from xl_addin.report.page_text import TextBlock, write_full_width
 from xl_addin.report.plain_table import Cell, Layout, Live, Number
+from xl_addin.report.printed_checks import PrintedCheck, figure_checks, form_checks
+from xl_addin.report.project_forms import WrittenForms
 from xl_addin.report.report_book import ReportBook, Written
 from xl_addin.report.values_out import texts, whole_numbers
 from xl_addin.workbook.addresses import quote_sheet
@@ -27,17 +30,27 @@ _TEXTS = (Kind.COUNT, Kind.TEXT)
 
 
 def write_reconciliation(
-    book: ReportBook, data: DataSheet, tables: Sequence[WrittenTable], sheet: BulkSheet
+    book: ReportBook,
+    data: Mapping[str, DataSheet],
+    tables: Sequence[WrittenTable],
+    forms: Sequence[WrittenForms],
+    sheet: BulkSheet,
 ) -> tuple[Check, ...]:
     """Write the sheet; gives every check on it."""
-    return _Reconciliation(book, data, tables, sheet).write()
+    printed = [*figure_checks(book, tables), *form_checks(book, data, forms)]
+    return _Reconciliation(book, data[MAIN], tables, printed, sheet).write()
 
 
 class _Reconciliation:
     def __init__(
-        self, book: ReportBook, data: DataSheet, tables: Sequence[WrittenTable], sheet: BulkSheet
+        self,
+        book: ReportBook,
+        data: DataSheet,
+        tables: Sequence[WrittenTable],
+        pages: Sequence[PrintedCheck],
+        sheet: BulkSheet,
     ) -> None:
-        self.book, self.data, self.tables, self.sheet = book, data, tables, sheet
+        self.book, self.data, self.tables, self.pages, self.sheet = book, data, tables, pages, sheet
         self.layout = Layout(book, sheet, _SHARES, "landscape")
         self.checks: list[Check] = []
         self.group_sums: dict[str, Source] = {}
@@ -52,6 +65,7 @@ class _Reconciliation:
         row = self._totals(row + 1)
         row = self._subtotals(row)
         row = self._printed(row + 1)
+        row = self._pages(row + 1)
         self._verdict(verdict_row, row)
         area = (0, _RESULT, row, _RESULT)
         for word, colours in ((AGREES, GOOD_LOOK), (DIFFERS, ERROR_LOOK)):
@@ -242,6 +256,24 @@ class _Reconciliation:
         row = self._header(row, ("ข้อความ", "ที่พิมพ์", "อ่านเป็นจำนวน", "เซลล์ที่มา"))
         for mention in self.book.ledger.mentions:
             row = self._mention(row, mention)
+        return row
+
+    def _pages(self, row: int) -> int:
+        """Summaries against the rows that are printed, project forms against the data."""
+        if not self.pages:
+            return row
+        row = self._text(["5. ตัวเลขในหน้าสรุปและในแบบรายโครงการ = แถวที่พิมพ์และข้อมูล"], row)
+        row = self._header(row, ("รายการ", "ที่พิมพ์", "ที่มา", ""))
+        for check in self.pages:
+            left, right = check.printed, check.source
+            unit = 10 ** SCALE[left.kind]
+            cells = [
+                Live(side.formula, None if side.value is None else side.value / unit)
+                for side in (left, right)
+            ]
+            condition = f"ROUND(N({self._cell(row, 2)})-N({self._cell(row, 3)}),2)=0"
+            agrees = check.agrees and (left.value or 0) == (right.value or 0)
+            row = self._check(row, check.statement, cells, (left.kind, right.kind), condition, agrees)
         return row
 
     def _mention(self, row: int, mention: Mention) -> int:

@@ -6,7 +6,9 @@ order in which they need one another: the data first, the reconciliation of all 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +18,7 @@ from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model.form import MAIN, ReportSheet
 from xl_addin.model.identity import PROPERTY_PREFIX
 from xl_addin.model.kinds import Kind
+from xl_addin.model.register import Section
 from xl_addin.report.allotment_sheet import write_allotment
 from xl_addin.report.checks import Check
 from xl_addin.report.cover_sheet import write_cover
@@ -24,12 +27,16 @@ from xl_addin.report.figures import Source
 from xl_addin.report.letter_page import write_letter_page
 from xl_addin.report.main_table import WrittenTable, write_table
 from xl_addin.report.problems_sheet import PROBLEMS_SHEET, write_problems
+from xl_addin.report.project_forms import WrittenForms, form_rows, write_forms
 from xl_addin.report.reconciliation_sheet import RECONCILIATION_SHEET, write_reconciliation
 from xl_addin.report.report_book import ReportBook, ReportError
 from xl_addin.report.returns_sheet import RETURNS_SHEET, write_returns
+from xl_addin.report.rows import TableRows
 from xl_addin.report.summary_sheet import write_summary
+from xl_addin.report.values_out import whole_numbers
 from xl_addin.workbook.atomic import atomic_write
 from xl_addin.workbook.bulk_rows import BulkSheet
+from xl_addin.workbook.collector import collector_at_rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +54,16 @@ class ReportResult:
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """A sheet of the form on its way: for a table of rounds, one per round."""
+    """A sheet of the form on its way: for a table of rounds one per round, else perhaps one per section.
+
+    `forms`: the projects whose forms it prints.
+    """
 
     spec: ReportSheet
     round: int
     sheet: BulkSheet
+    section: Section | None = None
+    forms: TableRows | None = None
 
 
 def write_report(
@@ -63,10 +75,11 @@ def write_report(
     Raises ReportError where the form's report asks for something that does not exist, and WriteError where
     the file cannot be written; then an old report of that name is as it was.
     """
-    if not isinstance(target, Path):
-        return _write(target, consolidated, returned)
-    with atomic_write(target) as growing:
-        return _write(growing, consolidated, returned)
+    with collector_at_rest():
+        if not isinstance(target, Path):
+            return _write(target, consolidated, returned)
+        with atomic_write(target) as growing:
+            return _write(growing, consolidated, returned)
 
 
 def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -> ReportResult:
@@ -80,10 +93,10 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     data = write_data_sheets(book, _data_sheets(book))
     _count_unreported(book, data[MAIN])
     write_returns(book, returns)
-    tables = _write_form_sheets(book, data, planned)
+    tables, forms = _write_form_sheets(book, data, planned)
     files = frozenset(file.file for file in consolidated.files)
-    write_problems(book, problems, _places(consolidated, tables), files)
-    checks = write_reconciliation(book, data[MAIN], tables, reconciliation)
+    write_problems(book, problems, _places(book, tables), files)
+    checks = write_reconciliation(book, data, tables, forms, reconciliation)
     sheets = tuple(sheet.get_name() for sheet in book.workbook.worksheets())
     try:
         book.workbook.close()
@@ -109,15 +122,33 @@ def _describe(book: ReportBook) -> None:
 
 def _plan(book: ReportBook) -> list[_Planned]:
     planned = []
-    for spec in book.form.report.sheets:
-        for round_ in book.rounds() if spec.each_round else [book.consolidated.round]:
-            name = book.write_lines(spec.name, book.names(round_), spec.name)[0].text
-            planned.append(_Planned(spec, round_, book.add_sheet(book.sheet_name(name))))
+    for by_section, specs in groupby(book.form.report.sheets, key=lambda spec: spec.each_section):
+        if not by_section:
+            planned += [sheet for spec in specs for sheet in _sheets(book, spec, None)]
+            continue
+        repeated = list(specs)
+        for section in _sections_with_projects(book):
+            planned += [sheet for spec in repeated for sheet in _sheets(book, spec, section)]
     return planned
 
 
+def _sections_with_projects(book: ReportBook) -> list[Section]:
+    numbers = set(whole_numbers(book.consolidated.frame, "section_no"))
+    return [section for section in book.register.sections if section.no in numbers]
+
+
+def _sheets(book: ReportBook, spec: ReportSheet, section: Section | None) -> Iterator[_Planned]:
+    """The sheets that one sheet of the form becomes."""
+    for round_ in book.rounds() if spec.each_round else [book.consolidated.round]:
+        name = book.write_lines(spec.name, book.names(round_, section), spec.name)[0].text
+        name = name if section is None else f"{name} {section.no}"
+        parts = form_rows(book, spec, round_, section) if spec.kind == "pages" else [None]
+        for rows in parts:
+            yield _Planned(spec, round_, book.add_sheet(book.sheet_name(name)), section, rows)
+
+
 def _data_sheets(book: ReportBook) -> dict[str, BulkSheet]:
-    names = {MAIN: DATA_SHEET} | {table.key: f"{DATA_SHEET} {table.label}" for table in book.form.tables}
+    names = {MAIN: DATA_SHEET} | {table.key: f"{DATA_SHEET}_{table.label}" for table in book.form.tables}
     return {key: book.add_sheet(book.sheet_name(name)) for key, name in names.items()}
 
 
@@ -130,30 +161,37 @@ def _count_unreported(book: ReportBook, data: DataSheet) -> None:
 
 def _write_form_sheets(
     book: ReportBook, data: dict[str, DataSheet], planned: list[_Planned]
-) -> list[WrittenTable]:
-    """Summaries first: covers, letters and tables may print their figures."""
-    tables = []
-    for entry in sorted(planned, key=lambda entry: entry.spec.kind != "summary"):
-        spec, sheet = entry.spec, entry.sheet
+) -> tuple[list[WrittenTable], list[WrittenForms]]:
+    """Summaries first: covers, letters and tables may print their figures. Then forms: lists link to them."""
+    tables: list[WrittenTable] = []
+    forms: list[WrittenForms] = []
+    first = ("summary", "pages")
+    for entry in sorted(planned, key=lambda entry: (*first, entry.spec.kind).index(entry.spec.kind)):
+        spec, sheet, section = entry.spec, entry.sheet, entry.section
         match spec.kind:
             case "summary":
                 write_summary(book, data, spec, sheet)
+            case "pages":
+                assert entry.forms is not None
+                forms.append(write_forms(book, data, spec, entry.forms, sheet, section))
+                book.form_places |= forms[-1].places()
             case "table" | "list":
-                tables.append(write_table(book, data[MAIN], spec, entry.round, sheet))
+                tables.append(write_table(book, data[MAIN], spec, entry.round, sheet, section))
             case "cover":
                 write_cover(book, spec, sheet)
             case "letter":
-                write_letter_page(book, spec, sheet)
+                write_letter_page(book, spec, sheet, section)
             case "allotment":
                 write_allotment(book, data, spec, sheet)
             case _:
                 raise ReportError(spec.name, spec.kind, "no writer for this kind of sheet")
-    return tables
+    return tables, forms
 
 
-def _places(consolidated: Consolidated, tables: list[WrittenTable]) -> dict[str, tuple[str, int]]:
-    """Where each project stands in this round's first table that prints it."""
-    places: dict[str, tuple[str, int]] = {}
+def _places(book: ReportBook, tables: list[WrittenTable]) -> dict[str, tuple[str, int]]:
+    """Where each project stands: its form, else this round's first table that prints it."""
+    consolidated = book.consolidated
+    places = dict(book.form_places)
     ids = consolidated.frame["project_id"].tolist()
     for table in tables:
         if table.rows.round == consolidated.round:

@@ -54,7 +54,8 @@ class ReportBook:
 
     `returned`: the folder of returned workbooks as seen from the report, for links to their cells.
     `figures`: numbers of the summary by key; `counts`: projects by status code; `missing`: groups without a
-    used workbook; `unreported`: their projects. Each is known once its sheet is written.
+    used workbook; `unreported`: their projects; `form_places`: project id -> sheet and row (from 0) of its
+    form. Each is known once its sheet is written.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class ReportBook:
         self.counts: dict[str, Source] = {}
         self.missing: Source | None = None
         self.unreported: Source | None = None
+        self.form_places: dict[str, tuple[str, int]] = {}
         self._sheet_names: set[str] = set()
 
     @property

@@ -20,6 +20,7 @@ from xl_addin.report.figures import Source
 from xl_addin.report.page_text import TextBlock, missing_line, write_full_width
 from xl_addin.report.plain_table import Cell, Layout, Live
 from xl_addin.report.report_book import NOT_RETURNED, ReportBook
+from xl_addin.report.rows import RowColumns
 from xl_addin.report.values_out import texts
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import set_up_page
@@ -70,6 +71,7 @@ class _Summary:
         row = self._figures(row) + 1 if self.spec.figures else row
         row = self._statuses(row) + 1 if self.spec.status is not None else row
         row = self._sentences(row)
+        row = self._notes(row)
         row = write_charts(self.book, self.layout, self.spec, row)
         set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
         self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
@@ -155,12 +157,25 @@ class _Summary:
     def _sentences(self, row: int) -> int:
         if self.spec.sentences is None:
             return row
-        names = self.book.names()
-        lines = self.book.write_file(self.spec.sentences, names, self.spec.name)
+        return self._texts(self.spec.sentences, self.book.names(), row)
+
+    def _notes(self, row: int) -> int:
+        """Notes may tell of projects: `rows` of this round."""
+        if self.spec.notes is None:
+            return row
+        frame = self.book.consolidated.frame
+        columns = RowColumns(self.book, frame)
+        rows = [columns.row(position) for position in range(len(frame))]
+        return self._texts(self.spec.notes, self.book.names() | {"rows": rows}, row)
+
+    def _texts(self, file: str, names: Mapping[str, Any], row: int) -> int:
+        lines = self.book.write_file(file, names, self.spec.name)
         look = self.book.styles.note()
         blocks = [
             TextBlock.fitted(line, look, self.layout.width, self.book.points)
             for line in lines
             if line.text.strip()
         ]
+        if not blocks:
+            return row
         return write_full_width(self.book, self.sheet, blocks, self.layout.columns, row) + 1

@@ -17,8 +17,8 @@ _BESIDE = 6.0  # points around a label that stands upright
 class HeadCell:
     """The labels above one printed column, levels from the top.
 
-    `first` ... `last`: sheet columns that it takes (from 0); `points`: their width. `upright`: its own label is
-    turned, for columns narrower than their label.
+    `first` ... `last`: sheet columns that it takes (from 0); `points`: their width. `upright`: its own label
+    is turned, for columns narrower than their label.
     """
 
     label: tuple[str, ...]

@@ -1,0 +1,272 @@
+"""Project forms: one after another on a long sheet, each from the top of a page, long texts whole.
+
+One sheet, not one per project: LibreOffice and Excel open it in a fraction of the time, it prints as one, and
+the lists link to each form. A sheet takes about a thousand page ends, so further sheets follow when there are
+very many projects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xl_addin.model.evaluate import Data, evaluate_check
+from xl_addin.model.expression import parse
+from xl_addin.model.form import MAIN, PagePart, ReportSheet
+from xl_addin.model.register import Section
+from xl_addin.model.scopes import row_scope
+from xl_addin.model.texts import DOTS
+from xl_addin.report.data_sheet import DataSheet
+from xl_addin.report.figures import Mention, Source
+from xl_addin.report.page_flow import LEAST_LINES, PageFlow, divided, text_height
+from xl_addin.report.plain_table import MOST_BREAKS
+from xl_addin.report.project_grid import FormGrid
+from xl_addin.report.project_rows import ProjectColumns
+from xl_addin.report.project_tables import PartTables
+from xl_addin.report.report_book import NOT_RETURNED, ReportBook, Written
+from xl_addin.report.rows import TableRows, table_rows
+from xl_addin.report.values_out import texts
+from xl_addin.workbook.book import starts_like_a_formula
+from xl_addin.workbook.bulk_rows import BulkSheet
+from xl_addin.workbook.letter_sheet import INDENT
+from xl_addin.workbook.print_setup import page, set_up_page
+from xl_addin.workbook.styles import MISSING_LOOK
+from xl_addin.workbook.textfit import MAX_ROW_HEIGHT, column_width, line_height, lines_needed, split_heights
+
+MOST_PROJECTS = 80
+"""Forms on one sheet: at a dozen pages each, fewer than the page ends that a sheet takes."""
+
+_ABOVE_HEADING = 9.0
+_BETWEEN = "  "
+_SHORT_LINES = 2  # a text no longer than this stands beside its label
+_LIST = ("-", "•", "–", "*", "(")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenForms:
+    """What was printed: `row_of` each project's form (position -> sheet row from 0).
+
+    `mentions`: numbers of the projects in texts; `totals`: (table, key) -> (position, cell of its total row).
+    """
+
+    sheet: str
+    spec: ReportSheet
+    rows: TableRows
+    row_of: dict[int, int] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+    totals: dict[tuple[str, str], list[tuple[int, Source]]] = field(default_factory=dict)
+
+    def places(self) -> dict[str, tuple[str, int]]:
+        """Sheet and row of the form of each project, by project id."""
+        ids = texts(self.rows.frame, "project_id")
+        return {ids[position] or "": (self.sheet, row) for position, row in self.row_of.items()}
+
+
+def form_rows(book: ReportBook, spec: ReportSheet, round_: int, section: Section | None) -> list[TableRows]:
+    """The projects that a sheet of forms prints, divided over as many sheets as it takes."""
+    rows = table_rows(book, spec, round_, section)
+    starts = range(0, max(len(rows.positions), 1), MOST_PROJECTS)
+    return [
+        TableRows(rows.round, rows.frame, rows.positions[start : start + MOST_PROJECTS], rows.reported)
+        for start in starts
+    ]
+
+
+def write_forms(
+    book: ReportBook,
+    data: Mapping[str, DataSheet],
+    spec: ReportSheet,
+    rows: TableRows,
+    sheet: BulkSheet,
+    section: Section | None = None,
+) -> WrittenForms:
+    """Write the forms of these projects."""
+    return _Forms(book, data, spec, rows, sheet, section).write()
+
+
+class _Forms:
+    def __init__(
+        self,
+        book: ReportBook,
+        data: Mapping[str, DataSheet],
+        spec: ReportSheet,
+        rows: TableRows,
+        sheet: BulkSheet,
+        section: Section | None,
+    ) -> None:
+        self.book, self.spec, self.rows, self.sheet = book, spec, rows, sheet
+        self.names = book.names(rows.round, section)
+        self.columns = ProjectColumns(book, data[MAIN], rows.round)
+        self.grid = FormGrid(spec)
+        self.tables = PartTables(book, data, spec, self.grid, rows.round)
+        self.ids = texts(rows.frame, "project_id")
+        self.printed = self._printed_parts()
+        self.flow = PageFlow(
+            sheet, page(spec.orientation).height * self.grid.width / page(spec.orientation).width
+        )
+        self.written = WrittenForms(sheet.get_name(), spec, rows)
+
+    def _printed_parts(self) -> list[Sequence[bool]]:
+        """For each part: in which projects it is printed."""
+        book, frame = self.book, self.rows.frame
+        data = Data(
+            row_scope(book.form),
+            frame,
+            dict(book.tables_of(self.rows.round)),
+            book.constants(self.rows.round),
+        )
+        return [
+            [True] * len(frame) if part.when is None else list(evaluate_check(parse(part.when), data))
+            for part in self.spec.parts
+        ]
+
+    def write(self) -> WrittenForms:
+        for index, points in enumerate(self.grid.points):
+            self.sheet.set_column(index, index, column_width(points))
+        for position in self.rows.positions:
+            self._project(position)
+        if not self.rows.positions:
+            self._line(Written("ไม่มีโครงการที่ต้องพิมพ์แบบ"), align="center")
+        set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
+        self.sheet.set_h_pagebreaks(self.flow.breaks[:MOST_BREAKS])
+        self.sheet.print_area(0, 0, max(self.flow.row - 1, 0), len(self.grid.points) - 1)
+        self.sheet.set_zoom(80)
+        self.sheet.hide_gridlines(2)
+        return self.written
+
+    def _project(self, position: int) -> None:
+        names = self.names | {"row": self.columns.row(position)}
+        self.flow.on_new_page = None
+        self.flow.new_page()
+        self.written.row_of[position] = self.flow.row
+        titles = [line for title in self.spec.titles for line in self._lines(title, names)]
+        for line in titles:
+            self._line(line, bold=True, align="center")
+        if not self.rows.reported[position]:
+            self._line(Written(NOT_RETURNED), align="center", **MISSING_LOOK)
+        if self.spec.continued is not None and titles:
+            again = Written(f"{titles[-1].text} {self.spec.continued}")
+            self.flow.on_new_page = lambda: self._line(again, bold=True, align="center")
+        for part, printed in zip(self.spec.parts, self.printed, strict=True):
+            if printed[position]:
+                self._part(part, position, names)
+
+    def _lines(self, source: str, names: Mapping[str, Any]) -> list[Written]:
+        lines = self.book.write_lines(source, names, self.spec.name)
+        self.written.mentions.extend(mention for line in lines for mention in line.mentions)
+        return lines
+
+    def _part(self, part: PagePart, position: int, names: Mapping[str, Any]) -> None:
+        heading = self._lines(part.heading, names)[0].text if part.heading else ""
+        label = self._lines(part.label, names)[0].text if part.label else ""
+        above = self._height(heading, bold=True) + _ABOVE_HEADING if heading else 0.0
+        if part.columns:
+            self._table(part, position, names, (heading, label), above)
+            return
+        paragraphs = [line.text for line in self._lines(part.text or "", names)]
+        while paragraphs and not paragraphs[-1].strip():
+            paragraphs.pop()
+        beside = _is_short(label, paragraphs, self.grid.width, self.book.points)
+        if label and not beside:
+            above += self._height(label, bold=True)
+        least = min(self._height(paragraphs[0]) if paragraphs else 0.0, LEAST_LINES * self._line_height + 2)
+        self.flow.need(above + least)
+        self._heading(heading)
+        if beside:
+            self._beside(label, paragraphs[0] if paragraphs else DOTS)
+            return
+        if label:
+            self._line(Written(label), bold=True)
+        for paragraph in paragraphs or [DOTS]:
+            self._paragraph(paragraph)
+
+    def _table(
+        self, part: PagePart, position: int, names: Mapping[str, Any], above: tuple[str, str], needed: float
+    ) -> None:
+        heading, label = above
+        table, rows, total = self.tables.prepared(part, self.ids[position] or "", names)
+        needed += self._height(label, bold=True) if label else 0.0
+        self.flow.need(needed + (table.least(rows) if rows else self._line_height))
+        self._heading(heading)
+        if label:
+            self._line(Written(label), bold=True)
+        if not rows:
+            self._line(Written(part.empty))
+            return
+        cells = table.write(self.flow, rows, total)
+        for key, cell in cells.items():
+            self.written.totals.setdefault((part.table or "", key), []).append((position, cell))
+        self.flow.gap(_ABOVE_HEADING / 2)
+
+    @property
+    def _line_height(self) -> float:
+        return line_height(self.book.points)
+
+    def _height(self, text: str, bold: bool = False) -> float:
+        return text_height(text, self.grid.width, self.book.points, bold)
+
+    def _heading(self, text: str) -> None:
+        if text:
+            self.flow.gap(_ABOVE_HEADING)
+            self._line(Written(text), bold=True)
+
+    def _line(self, line: Written, **look: Any) -> None:
+        """A line of text across the page, as high as it needs."""
+        bold = bool(look.get("bold"))
+        heights = split_heights(line.text, self.grid.width, self.book.points, bold)
+        self._across(heights, line.text, **look)
+
+    def _beside(self, label: str, text: str) -> None:
+        """A short text on the line of its label."""
+        made = self._note()
+        whole = f"{label}{_BETWEEN}{text}"
+        rows = self.flow.take(split_heights(whole, self.grid.width, self.book.points, bold=True))
+        self.sheet.merge_range(rows.start, 0, rows.stop - 1, self.grid.whole.last, "", made)
+        strong = self.book.styles.make(bold=True)
+        self.sheet.write_rich_string(
+            rows.start, 0, strong, label, self.book.styles.make(), f"{_BETWEEN}{text}", made
+        )
+
+    def _paragraph(self, text: str) -> None:
+        """A paragraph, divided where the page ends."""
+        points, width = self.book.points, self.grid.width
+        if not text.strip():
+            self.flow.gap(self._line_height / 2)
+            return
+        if lines_needed(text, width, points) > 1 and not _is_listed(text):
+            text = INDENT + text
+        tried = False
+        while self._height(text) > self.flow.left and not (tried and self.flow.is_fresh):
+            above, below = divided(text, width, points, self.flow.left)
+            if above.strip():
+                self._across(split_heights(above, width, points), above)
+                text = below
+            tried = self.flow.is_fresh
+            self.flow.new_page()
+        if text:
+            self._across(split_heights(text, width, points), text)
+
+    def _across(self, heights: Sequence[float], text: str, **look: Any) -> None:
+        made = self._note(quote_prefix=starts_like_a_formula(text), **look)
+        rows = self.flow.take([min(height, MAX_ROW_HEIGHT) for height in heights])
+        self.sheet.merge_range(rows.start, 0, rows.stop - 1, self.grid.whole.last, "", made)
+        self.sheet.write_string(rows.start, 0, text, made)
+
+    def _note(self, **look: Any) -> Any:
+        return self.book.styles.note(**look)
+
+
+def _is_short(label: str, paragraphs: Sequence[str], width: float, points: float) -> bool:
+    if not label:
+        return False
+    if not paragraphs:
+        return True
+    whole = f"{label}{_BETWEEN}{paragraphs[0]}"
+    return len(paragraphs) == 1 and lines_needed(whole, width, points, bold=True) <= _SHORT_LINES
+
+
+def _is_listed(text: str) -> bool:
+    """An item of a list: it keeps its own beginning."""
+    start = text.lstrip()
+    return start.startswith(_LIST) or start[:1].isdigit() or text[:1].isspace()

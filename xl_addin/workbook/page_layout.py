@@ -20,6 +20,7 @@ from xl_addin.workbook.page_plan import PagePlan, plan_page
 from xl_addin.workbook.page_sheet import write_page
 from xl_addin.workbook.round_data import RoundData
 from xl_addin.workbook.styles import Styles
+from xl_addin.workbook.table_guards import show_what_was_typed
 from xl_addin.workbook.validation import validate_column
 
 
@@ -44,6 +45,7 @@ def write_pages(
     for sheet, plan, record in zip(sheets, plans, records, strict=True):
         pages.append(checks.add(sheet, plan, record))
         _validate(sheet, lists, plan)
+        _show_what_was_typed(sheet, styles, plan)
         write_band(sheet, styles, pages[-1], form.template.sheet)
     checks.write_sums()
     write_index(index, styles, data, group, pages)
@@ -84,3 +86,12 @@ def _validate(sheet: Sheet, lists: Lists, plan: PagePlan) -> None:
             key = f"{table.table.key}_{column.key}"
             name = lists.name(key, column.choices.values()) if column.choices else ""
             validate_column(sheet, table.first_row, table.last_row, child.first, column, name)
+
+
+def _show_what_was_typed(sheet: Sheet, styles: Styles, plan: PagePlan) -> None:
+    for place in plan.shown:
+        row, column = place.row, place.value.first_column
+        show_what_was_typed(sheet, styles, row, row, column, place.column)
+    for table in plan.tables:
+        for child in table.columns:
+            show_what_was_typed(sheet, styles, table.first_row, table.last_row, child.first, child.column)

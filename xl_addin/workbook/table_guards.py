@@ -40,7 +40,7 @@ def guard_table(sheet: Sheet, styles: Styles, lists: Lists, plan: TablePlan, che
     for planned in plan.shown:
         if planned.key in checks.marks:
             _colour(sheet, styles, plan, planned, checks)
-        _show_what_was_typed(sheet, styles, plan, planned.index, planned.column)
+        show_what_was_typed(sheet, styles, first, plan.total_row, planned.index, planned.column)
     _protect(sheet, plan)
 
 
@@ -67,9 +67,11 @@ def _colour(
         sheet.conditional_format(plan.first_row, planned.index, plan.last_row, planned.index, options)
 
 
-def _show_what_was_typed(sheet: Sheet, styles: Styles, plan: TablePlan, index: int, column: Column) -> None:
+def show_what_was_typed(
+    sheet: Sheet, styles: Styles, first_row: int, last_row: int, index: int, column: Column
+) -> None:
     """Satang show even where the office prints whole baht, and a Buddhist year never as 3109."""
-    cell = cell_address(plan.first_row + 1, index + 1)
+    cell = cell_address(first_row + 1, index + 1)
     options: dict[str, Any] = {"type": "formula"}
     if column.kind is Kind.BAHT and styles.settings.decimals == 0:
         options["criteria"] = f"=IF(ISNUMBER({cell}),MOD(ROUND({cell}*100,0),100)<>0,FALSE)"
@@ -79,7 +81,7 @@ def _show_what_was_typed(sheet: Sheet, styles: Styles, plan: TablePlan, index: i
         options["format"] = styles.look(num_format=PLAIN_DATE)
     else:
         return
-    sheet.conditional_format(plan.first_row, index, plan.total_row, index, options)
+    sheet.conditional_format(first_row, index, last_row, index, options)
 
 
 def _protect(sheet: Sheet, plan: TablePlan) -> None:

@@ -37,7 +37,7 @@ SPOTS = st.sampled_from(["P1", "P2", "P3", "below", "far"])
 @pytest.mark.parametrize("form", sorted(ENTRIES))
 def test_whatever_is_typed_is_in_the_data_or_in_the_problems(form: str) -> None:
     office_register = register(form)
-    brief = brief_of(office_register.form, 1, False)
+    brief = brief_of(office_register.form, 1)
     keys = sorted(brief.by_key["projects"].entry_keys)
 
     @settings(

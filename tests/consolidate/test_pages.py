@@ -184,6 +184,6 @@ def test_cells_that_span_columns_in_the_template_are_no_merged_entries(tmp_path:
 
 def test_a_workbook_is_read_without_its_project_texts_being_lost(tmp_path: Path) -> None:
     (tmp_path / "แผน.xlsx").write_bytes(filled(D, PROJECTS, TABLES, fiscal_year=YEAR, round_=ROUND))
-    submission = read_submission(brief_of(D, ROUND, False), tmp_path / "แผน.xlsx")
+    submission = read_submission(brief_of(D, ROUND), tmp_path / "แผน.xlsx")
     assert submission.refusals == ()
     assert submission.entries == 4 + 4 + 6

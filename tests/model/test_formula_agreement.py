@@ -122,7 +122,7 @@ def agreement_workbook(
 
 
 def entry_keys(form: Form, round_: int) -> list[str]:
-    return [column.key for column in form.columns if column_state(column, round_, False) is State.ENTRY]
+    return [column.key for column in form.columns if column_state(column, round_) is State.ENTRY]
 
 
 def round_constants(form: Form, round_: int) -> dict[str, Any]:

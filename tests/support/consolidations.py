@@ -22,7 +22,7 @@ from xl_addin.consolidate.consolidated import (
     Outcome,
 )
 from xl_addin.model.checking import check
-from xl_addin.model.column_states import State, column_state, entry_columns
+from xl_addin.model.column_states import State, column_state, entry_columns, late_columns
 from xl_addin.model.form import MAIN, Form
 from xl_addin.model.form_file import load_form
 from xl_addin.model.kinds import SCALE, Fill
@@ -261,7 +261,7 @@ def _frame(
     for number, column in enumerate(form.columns):
         if column.key in frame or column.fill is Fill.COMPUTED:
             continue
-        state = column_state(column, round_, before is not None)
+        state = column_state(column, round_, late_columns(form, round_) if before is not None else ())
         if state in (State.PREVIOUS, State.CARRIED) and column.previous and column.previous in earlier:
             values = earlier[column.previous].reindex(ids).tolist()
         elif state in (State.ENTRY, State.CARRIED):
@@ -298,6 +298,11 @@ def _checked(register: Register, round_: int, frame: pd.DataFrame, has_previous:
         {},
         constants=constants(form, register.fiscal_year, round_, values),
         percent_rounding=register.settings.percent_rounding,
-        entries={MAIN: [column.key for column in entry_columns(form, round_, has_previous)]},
+        entries={
+            MAIN: [
+                column.key
+                for column in entry_columns(form, round_, late_columns(form, round_) if has_previous else ())
+            ]
+        },
         active=frame["reported"].to_numpy(dtype=bool),
     )

@@ -19,7 +19,7 @@ from xl_addin.consolidate.consolidated import (
 )
 from xl_addin.demo.examples import demo_register, example_rows
 from xl_addin.model.checking import Checked, check
-from xl_addin.model.column_states import entry_columns
+from xl_addin.model.column_states import entry_columns, late_columns
 from xl_addin.model.evaluate import PARENT
 from xl_addin.model.form import MAIN
 from xl_addin.model.kinds import SCALE, Kind
@@ -109,7 +109,12 @@ def _checked(
         constants=constants(form, register.fiscal_year, round_, values),
         percent_rounding=register.settings.percent_rounding,
         entries={
-            key: [column.key for column in entry_columns(form, round_, has_previous, key)]
+            key: [
+                column.key
+                for column in entry_columns(
+                    form, round_, late_columns(form, round_) if has_previous else (), key
+                )
+            ]
             for key in (MAIN, *tables)
         },
         active=frame["reported"].to_numpy(dtype=bool),
@@ -138,12 +143,12 @@ def _consolidated(
     groups = []
     for group in register.groups:
         own = frame[frame["group_id"] == group.id]
+        if own.empty:
+            continue
         is_in = bool(own["reported"].any())
         state = GroupState.RETURNED if is_in else GroupState.MISSING
         file = names[group.id] if is_in else ""
-        groups.append(
-            GroupReturn(group.id, group.name, state, file, 1, len(own), int(own["reported"].sum()))
-        )
+        groups.append(GroupReturn(group.id, group.name, state, file, 1, len(own), int(own["reported"].sum())))
     files = tuple(FileOutcome(one.file, Outcome.USED, "", one.group_id, 1, 9) for one in groups if one.file)
     return Consolidated(
         register=register,
@@ -176,9 +181,7 @@ def chiangmai2(round_: int = 2, missing: Sequence[str] = (), forty: bool = False
     for number in range(1, round_ + 1):
         typed = {row["project_id"]: _progress(row, number, place) for place, row in enumerate(printed)}
         children = {row["project_id"]: _progress_tables(row, place) for place, row in enumerate(printed)}
-        found = build(
-            register, number, typed, children, earlier, missing if number == round_ else ()
-        )
+        found = build(register, number, typed, children, earlier, missing if number == round_ else ())
         earlier.append(found)
     return earlier[-1]
 
@@ -259,7 +262,12 @@ def longest_project(register: Register) -> tuple[dict[str, Any], dict[str, list[
         for number, key in enumerate((*texts, "problems", "suggestions"))
     }
     indicators = [
-        {"indicator": f"ตัวชี้วัดที่ {number} {long_text(160, number)}", "target": "85", "unit": "ร้อยละ", "result": "86"}
+        {
+            "indicator": f"ตัวชี้วัดที่ {number} {long_text(160, number)}",
+            "target": "85",
+            "unit": "ร้อยละ",
+            "result": "86",
+        }
         for number in range(1, 11)
     ]
     activities: list[dict[str, Any]] = []
@@ -271,3 +279,85 @@ def longest_project(register: Register) -> tuple[dict[str, Any], dict[str, list[
                 {"level": "sub", "activity": f"งานย่อย {number}-{sub}", "result": long_text(200, 80 + sub)}
             )
     return values, {"indicators": indicators, "activities": activities}
+
+
+def yasothon2(missing: Sequence[str] = (), copies: int = 1) -> Consolidated:
+    """The office's plan of one strategy; `copies`: its projects so many times over."""
+    register = demo_register("yasothon2")
+    lines = example_rows("yasothon2", "budget_lines")
+    projects = register.projects
+    if copies > 1:
+        more = []
+        for number in range(copies):
+            again = projects.copy()
+            again["project_id"] = [
+                f"P{number * len(projects) + place:03d}" for place in range(1, len(again) + 1)
+            ]
+            again["no"] = pd.array(
+                range(number * len(again) + 1, (number + 1) * len(again) + 1), dtype="Int64"
+            )
+            more.append(again)
+        register = replace(register, projects=pd.concat(more, ignore_index=True))
+    typed, children = {}, {}
+    for place, project in enumerate(register.projects.to_dict("records")):
+        id_ = str(project["project_id"])
+        budget = project["budget_area_office"] / 100
+        typed[id_] = _proposal(budget, place)
+        own = [row for row in lines if row["project_id"] == id_]
+        children[id_] = _proposal_tables(own, budget, place)
+    return build(register, 1, typed, children, (), missing)
+
+
+def _proposal(budget: float, seed: int) -> dict[str, Any]:
+    quarter = int(budget) // 4
+    return {
+        "plan_name": "แผนงานพื้นฐานด้านการพัฒนาและเสริมสร้างศักยภาพทรัพยากรมนุษย์",
+        "responsible": "ผู้อำนวยการกลุ่ม",
+        "project_type": ("new", "continuing", "regular")[seed % 3],
+        "start_date": (2562, 10, 1),
+        "end_date": (2563, 9, 30),
+        "rationale": long_text(900 + 300 * (seed % 3), seed * 9),
+        "objectives": long_text(300, seed * 9 + 1, listed=True),
+        "target_quantity": f"ครูและบุคลากร {200 + seed} คน โรงเรียน 60 แห่ง",
+        "target_quality": long_text(160, seed * 9 + 2),
+        "expected_results": long_text(260, seed * 9 + 3, listed=True),
+        "shared_use": "shared" if seed % 2 == 0 else None,
+        "q1_plan": quarter,
+        "q2_plan": quarter,
+        "q3_plan": quarter,
+        "q4_plan": budget - 3 * quarter,
+    }
+
+
+def _proposal_tables(
+    lines: Sequence[Mapping[str, str]], budget: float, seed: int
+) -> dict[str, list[dict[str, Any]]]:
+    money = ("remuneration", "operating", "materials", "in_budget", "off_budget", "total")
+    budget_lines = [
+        {"item": row["item_as_printed"]} | {key: float(row[key]) for key in money if row[key]}
+        for row in lines
+        if row["row_type"] != "subtotal"
+    ]
+    if not budget_lines:
+        meals = {"item": "ค่าอาหารกลางวันผู้เข้าประชุม", "people": 20, "rate": 120, "times": 2, "meal": "yes"}
+        rest = budget - 4800
+        budget_lines = [
+            meals | {"operating": 4800, "in_budget": 4800},
+            {"item": "ค่าวัสดุและเอกสาร", "materials": rest, "in_budget": rest},
+        ]
+    months = ("m10", "m11", "m12", "m01", "m02", "m03", "m04", "m05", "m06", "m07", "m08", "m09")
+    activities = [
+        {
+            "activity": f"กิจกรรมขั้นที่ {number + 1} ประชุมคณะทำงานและสรุปผล",
+            "first_month": months[number * 2],
+            "last_month": months[min(11, number * 2 + 1 + seed % 4)],
+            "place": "สพป.ยโสธร เขต 2",
+            "responsible": "ผู้อำนวยการกลุ่ม",
+        }
+        for number in range(3 + seed % 4)
+    ]
+    indicators = [
+        {"indicator": "ร้อยละ 90 ของโรงเรียนได้รับการนิเทศ", "method": "นิเทศติดตาม", "tool": "แบบนิเทศ"},
+        {"indicator": "ความพึงพอใจระดับมากขึ้นไป", "method": "สอบถาม", "tool": "แบบสอบถาม"},
+    ]
+    return {"activities": activities, "budget_lines": budget_lines, "indicators": indicators}

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from xl_addin.model.checking import Checked, check
-from xl_addin.model.column_states import entry_columns
+from xl_addin.model.column_states import entry_columns, late_columns
 from xl_addin.model.dates import serial_from
 from xl_addin.model.evaluate import PARENT
 from xl_addin.model.form import MAIN, Column, Form
@@ -75,7 +75,7 @@ def judged(
         constants=constants(form, fiscal_year, round_, defaults),
         percent_rounding=form.settings.percent_rounding,
         entries={
-            key: [column.key for column in entry_columns(form, round_, True, key)]
+            key: [column.key for column in entry_columns(form, round_, late_columns(form, round_), key)]
             for key in (MAIN, *children)
         },
     )

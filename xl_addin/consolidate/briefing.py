@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from decimal import Decimal
 
 from xl_addin.consolidate.brief import Brief, BriefColumn, BriefTable
@@ -11,8 +13,8 @@ from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.values import Limits
 
 
-def brief_of(form: Form, round_: int, has_previous: bool) -> Brief:
-    """The brief for workbooks of one round; `has_previous`: the report of the round before is at hand."""
+def brief_of(form: Form, round_: int, carried: Collection[str] = ()) -> Brief:
+    """The brief for workbooks of one round; `carried`: see `previous.carried_columns`."""
     return Brief(
         form_id=form.id,
         version=form.version,
@@ -20,20 +22,18 @@ def brief_of(form: Form, round_: int, has_previous: bool) -> Brief:
         layout=form.template.layout,
         sheet=form.template.sheet,
         tables=tuple(
-            BriefTable(
-                table, tuple(_column(column, round_, has_previous) for column in form.columns_of(table))
-            )
+            BriefTable(table, tuple(_column(column, round_, carried) for column in form.columns_of(table)))
             for table in (MAIN, *(child.key for child in form.tables))
         ),
     )
 
 
-def _column(column: Column, round_: int, has_previous: bool) -> BriefColumn:
+def _column(column: Column, round_: int, carried: Collection[str]) -> BriefColumn:
     return BriefColumn(
         key=column.key,
         label=column.label,
         kind=str(column.kind),
-        state=str(column_state(column, round_, has_previous)),
+        state=str(column_state(column, round_, carried)),
         hidden=column.hidden,
         limits=_limits(column),
     )

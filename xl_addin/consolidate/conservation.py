@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from xl_addin.consolidate.brief import MAIN_TABLE, Brief, BriefColumn
 from xl_addin.consolidate.consolidated import Conservation, FileOutcome, GroupState, Outcome
+from xl_addin.consolidate.frames import gathered
 from xl_addin.consolidate.merge import Merged
 from xl_addin.consolidate.submission import BLANK, Block, Submission
+from xl_addin.model.kinds import SCALE
 from xl_addin.model.messages import say
 from xl_addin.model.register import Register
 
@@ -60,13 +64,19 @@ def _frame(merged: Merged, table: str) -> pd.DataFrame:
 
 
 def _entries(used: Mapping[str, Submission], merged: Merged, brief: Brief) -> Conservation:
-    """Entry cells that hold something = values in the frames + cells that the problems name."""
+    """Entry cells that hold something = values in the frames + cells that the problems name.
+
+    Figures that the last report knows are counted on neither side.
+    """
     read = sum(submission.entries for submission in used.values())
     kept = sum(
         int(_frame(merged, table.key)[sorted(table.entry_keys)].notna().to_numpy().sum())
         for table in brief.tables
         if table.entry_keys
     )
+    for column, known in _known_entries(merged, brief):
+        read -= int((_typed(merged, column) & known).sum())
+        kept -= int(merged.frame[column.key].notna().to_numpy(dtype=bool)[known].sum())
     used_rows = {id(entry.block): set(entry.indexes.tolist()) for entry in merged.placing.placed}
     told = sum(
         _unread(block, used_rows.get(id(block), set()))
@@ -77,6 +87,18 @@ def _entries(used: Mapping[str, Submission], merged: Merged, brief: Brief) -> Co
     told += sum(block.filled[index] for block, index in merged.placing.left_out)
     told += sum(stray.entries for submission in used.values() for stray in submission.strays)
     return Conservation(say("conserve_entries", kept=kept, told=told), read, kept + told)
+
+
+def _known_entries(merged: Merged, brief: Brief) -> Iterator[tuple[BriefColumn, NDArray[np.bool_]]]:
+    for column in brief.by_key[MAIN_TABLE].columns:
+        if column.is_entry and column.key in merged.known:
+            yield column, merged.known[column.key]
+
+
+def _typed(merged: Merged, column: BriefColumn) -> NDArray[np.bool_]:
+    """Projects in whose workbook the cell of a column holds a value."""
+    values, _ = gathered(column, merged.placing.of(MAIN_TABLE), len(merged.frame))
+    return values != BLANK if column.kind in SCALE else values != np.array(None)
 
 
 def _unread(block: Block, rows: set[int]) -> int:
@@ -104,6 +126,11 @@ def _money(used: Mapping[str, Submission], merged: Merged, brief: Brief) -> Iter
             ]
             read = sum(_sum(block, column) for block in blocks)
             kept = int(_frame(merged, table.key)[column.key].sum())
+            if table.key == MAIN_TABLE and column.key in merged.known:
+                known = merged.known[column.key]
+                typed, _ = gathered(column, merged.placing.of(MAIN_TABLE), len(merged.frame))
+                read -= int(typed[known & (typed != BLANK)].sum())
+                kept -= int(merged.frame[column.key].fillna(0).to_numpy()[known].sum())
             told = sum(
                 int(block.value(index, column.key) or 0)
                 for block, index in merged.placing.left_out

@@ -23,7 +23,7 @@ from xl_addin.model.register import Register
 from xl_addin.workbook.addresses import parse_cell
 from xl_addin.workbook.child import read_files
 from xl_addin.workbook.collector import collector_at_rest
-from xl_addin.workbook.previous import PreviousError, PreviousReport, previous_problems
+from xl_addin.workbook.previous import PreviousError, PreviousReport, carried_columns, previous_problems
 
 Progress = Callable[[int, int], object]
 
@@ -57,7 +57,7 @@ def _consolidate(
 ) -> Consolidated:
     listing = list_folder(folder)
     problems = [*listing.problems, *_about_previous(register, round_, previous)]
-    brief = brief_of(register.form, round_, previous is not None)
+    brief = brief_of(register.form, round_, carried_columns(register, round_, previous))
     read = read_files(
         listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress
     )

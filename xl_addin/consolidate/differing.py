@@ -5,7 +5,7 @@ What we know counts; the file's value is told beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,16 +26,25 @@ Mask = NDArray[np.bool_]
 
 
 def known_values(
-    table: BriefTable, frame: pd.DataFrame, placed: Sequence[Placed], *, has_previous: bool
+    table: BriefTable,
+    frame: pd.DataFrame,
+    placed: Sequence[Placed],
+    *,
+    has_previous: bool,
+    late: Collection[str] = (),
 ) -> tuple[list[RowProblem], Mask]:
-    """Register and carried cells that were changed in the file, and the rows that have one."""
+    """Register and carried cells that were changed in the file, and the rows that have one.
+
+    `late`: entry columns of earlier rounds; what the last report knows of them counts.
+    """
     names = {"register": "register_value_differs"}
     if has_previous:
         names |= {"previous": "carried_value_differs", "carried": "carried_value_differs"}
     problems: list[RowProblem] = []
     changed = np.zeros(len(frame), dtype=bool)
     for column in table.columns:
-        if column.state not in names or column.key not in frame:
+        name = names.get("carried" if column.key in late else column.state)
+        if name is None or column.key not in frame:
             continue
         ours = packed(column.kind, frame[column.key])
         theirs, held = gathered(column, placed, len(frame))
@@ -46,7 +55,7 @@ def known_values(
                 "value": _shown(column, theirs[row]),
                 "known": _shown(column, ours[row]),
             }
-            told = problem(names[column.state], column=column.key, label=column.title, **values)
+            told = problem(name, column=column.key, label=column.title, **values)
             problems.append(RowProblem(table.key, int(row), column.key, told))
     return problems, changed
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from xl_addin.consolidate.brief import MAIN_TABLE, Brief, BriefColumn
 from xl_addin.consolidate.placing import Placed
 from xl_addin.consolidate.submission import BLANK
+from xl_addin.model.column_states import is_late
 from xl_addin.model.evaluate import PARENT
 from xl_addin.model.kinds import SCALE
 from xl_addin.model.register import Register
@@ -66,7 +67,7 @@ def main_frame(
     """Register columns, earlier figures and entries; computed columns are not in it yet.
 
     Earlier figures come from the previous report. Without one they are taken from the workbooks, which
-    were made from it.
+    were made from it. Where the report has a gap, a group that missed that round types it now.
     """
     projects = register.projects.reset_index(drop=True)
     earlier = None if previous is None else previous.rows_before(round_)
@@ -77,6 +78,10 @@ def main_frame(
             columns.setdefault(column.key, series(column.kind, _blank(column, len(projects))))
         elif earlier is not None and column.state in ("previous", "carried"):
             columns[column.key] = _earlier(column, earlier, sources[column.key], projects["project_id"])
+        elif earlier is not None and is_late(register.form.column(column.key), round_):
+            known = _earlier(column, earlier, sources[column.key], projects["project_id"])
+            typed = series(column.kind, gathered(column, placed, len(projects))[0])
+            columns[column.key] = known.where(known.notna(), typed)
         elif column.state != "computed":
             columns[column.key] = series(column.kind, gathered(column, placed, len(projects))[0])
     return pd.DataFrame(columns)
@@ -93,6 +98,20 @@ def _earlier(
         return series(column.kind, _blank(column, len(project_ids)))
     values = earlier[source].reindex(project_ids).reset_index(drop=True)
     return series(column.kind, packed(column.kind, values))
+
+
+def known_before(
+    register: Register, previous: PreviousReport | None, round_: int
+) -> dict[str, NDArray[np.bool_]]:
+    """Per group column of an earlier round: which projects have a figure in the previous report."""
+    if previous is None:
+        return {}
+    earlier, ids = previous.rows_before(round_), register.projects["project_id"]
+    return {
+        column.key: earlier[column.previous].reindex(ids).notna().to_numpy(dtype=bool)
+        for column in register.form.columns
+        if is_late(column, round_) and column.previous in earlier
+    }
 
 
 def in_own_frame(placed: Sequence[Placed]) -> tuple[list[Placed], Array]:

@@ -11,9 +11,17 @@ from numpy.typing import NDArray
 
 from xl_addin.consolidate.brief import MAIN_TABLE, Brief
 from xl_addin.consolidate.differing import computed_values, known_values
-from xl_addin.consolidate.frames import cell_columns, child_frame, in_own_frame, main_frame, series
+from xl_addin.consolidate.frames import (
+    cell_columns,
+    child_frame,
+    in_own_frame,
+    known_before,
+    main_frame,
+    series,
+)
 from xl_addin.consolidate.placing import Placed, Placing, place_rows
 from xl_addin.consolidate.submission import Submission
+from xl_addin.model.column_states import late_columns
 from xl_addin.model.checking import EntryFinding, RowProblem, check
 from xl_addin.model.evaluate import PARENT
 from xl_addin.model.kinds import Fill
@@ -25,12 +33,16 @@ from xl_addin.workbook.previous import PreviousReport
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The data set of one round. `frame`, `tables`: see `Consolidated`; `placing`: whose rows they are."""
+    """The data set of one round. `frame`, `tables`: see `Consolidated`; `placing`: whose rows they are.
+
+    `known`: per entry column of an earlier round, the projects whose figure the last report knows.
+    """
 
     frame: pd.DataFrame
     tables: dict[str, pd.DataFrame]
     problems: tuple[Problem, ...]
     placing: Placing
+    known: Mapping[str, NDArray[np.bool_]]
 
 
 def merge(
@@ -53,10 +65,15 @@ def merge(
         reported[entry.positions] = True
     findings = [finding for table in placed for finding in _findings(table, placed[table])]
     frames = {MAIN_TABLE: frame, **tables}
+    late = late_columns(register.form, round_)
     differing, changed = [], {}
     for table in brief.tables:
         told, changed[table.key] = known_values(
-            table, frames[table.key], placed[table.key], has_previous=previous is not None
+            table,
+            frames[table.key],
+            placed[table.key],
+            has_previous=previous is not None,
+            late=late if table.key == MAIN_TABLE else (),
         )
         differing += told
     params = {param.key: register.param(param.key, round_) for param in register.form.params}
@@ -86,6 +103,7 @@ def merge(
         checked.tables,
         (*placing.problems, *problems),
         placing,
+        known_before(register, previous, round_),
     )
 
 

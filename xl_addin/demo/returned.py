@@ -91,7 +91,7 @@ def _by_address(
     content: bytes, data: RoundData, odd: Mapping[tuple[str, str], Typed]
 ) -> dict[str, dict[str, Typed]]:
     """Sheet -> address -> what is typed there, the cells found as the intake finds them."""
-    brief = brief_of(data.form, data.round, data.has_previous)
+    brief = brief_of(data.form, data.round, data.carried)
     submission = submission_of(brief, read_workbook(content), "")
     found: dict[str, dict[str, Typed]] = {}
     for block in submission.blocks:

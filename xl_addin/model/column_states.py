@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from xl_addin.model.form import MAIN, Column, Form
@@ -20,25 +21,33 @@ class State(StrEnum):
 _FIXED = {Fill.REGISTER: State.REGISTER, Fill.PREVIOUS: State.PREVIOUS, Fill.COMPUTED: State.COMPUTED}
 
 
-def column_state(column: Column, round_: int, has_previous: bool) -> State:
-    """The state of a column in a round; `has_previous`: the report of the round before is at hand.
+def column_state(column: Column, round_: int, carried: Collection[str] = ()) -> State:
+    """The state of a column in a round; `carried`: keys that the report of the round before fills for all projects.
 
     A quarter that is not due yet is locked and blank. A quarter that has passed is taken over from the
-    previous report, or asked for where there is none.
+    previous report, or asked for where that has gaps: a group that missed a round reports it later.
     """
     if column.fill is not Fill.GROUP:
         return _FIXED[column.fill]
-    if column.due is None or column.due == round_:
-        return State.ENTRY
-    if column.due > round_:
+    if column.due is not None and column.due > round_:
         return State.NOT_DUE
-    return State.CARRIED if has_previous and column.previous else State.ENTRY
+    return State.CARRIED if column.key in carried else State.ENTRY
 
 
-def entry_columns(form: Form, round_: int, has_previous: bool, table: str = MAIN) -> tuple[Column, ...]:
+def is_late(column: Column, round_: int) -> bool:
+    """Whether a group column belongs to an earlier round, so that the previous report may know its figures."""
+    return column.fill is Fill.GROUP and column.previous is not None and (column.due or round_) < round_
+
+
+def late_columns(form: Form, round_: int) -> frozenset[str]:
+    """Keys of the group columns of earlier rounds."""
+    return frozenset(column.key for column in form.columns if is_late(column, round_))
+
+
+def entry_columns(
+    form: Form, round_: int, carried: Collection[str] = (), table: str = MAIN
+) -> tuple[Column, ...]:
     """The columns that a group types in this round."""
     return tuple(
-        column
-        for column in form.columns_of(table)
-        if column_state(column, round_, has_previous) is State.ENTRY
+        column for column in form.columns_of(table) if column_state(column, round_, carried) is State.ENTRY
     )

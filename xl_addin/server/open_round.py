@@ -60,7 +60,7 @@ def open_round(register: Register, round_: int, previous: PreviousReport | None 
     groups = {group: frozenset(own) for group, own in ids.groupby(data.frame["group_id"].astype(str))}
     positions = {project: row for row, project in enumerate(ids)}
     return OpenRound(
-        register, previous, data, brief_of(register.form, round_, previous is not None), positions, groups
+        register, previous, data, brief_of(register.form, round_, data.carried), positions, groups
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from xl_addin.model.cleaners import EXCEL_TEXT_LIMIT
+from xl_addin.model.column_states import is_late
 from xl_addin.model.form import Form
 from xl_addin.model.identity import PROPERTY_PREFIX
 from xl_addin.model.kinds import SCALE, Kind
@@ -81,6 +82,21 @@ def read_previous(path: Path | str, form: Form) -> PreviousReport:
     if problems:
         raise PreviousError(problems)
     return PreviousReport(path.name, frame, identity)
+
+
+def carried_columns(register: Register, round_: int, previous: PreviousReport | None) -> frozenset[str]:
+    """Group columns of earlier rounds that the previous report fills for every project of the register."""
+    if previous is None:
+        return frozenset()
+    earlier = previous.rows_before(round_)
+    ids = register.projects["project_id"]
+    return frozenset(
+        column.key
+        for column in register.form.columns
+        if is_late(column, round_)
+        and column.previous in earlier
+        and bool(earlier[column.previous].reindex(ids).notna().all())
+    )
 
 
 def previous_problems(previous: PreviousReport, register: Register, round_: int) -> list[Problem]:

@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 
 from xl_addin.model.checking import EntryFinding, check
-from xl_addin.model.column_states import State, column_state, entry_columns
+from xl_addin.model.column_states import State, column_state, entry_columns, is_late
 from xl_addin.model.form import MAIN, Column, Form
-from xl_addin.model.kinds import SCALE
+from xl_addin.model.kinds import SCALE, Fill
 from xl_addin.model.native_checks import entry_check_id
 from xl_addin.model.register import Group, Register
 from xl_addin.model.scopes import constants
 from xl_addin.model.texts import names_of
-from xl_addin.workbook.previous import PreviousReport
+from xl_addin.workbook.previous import PreviousReport, carried_columns
 
 Words = Mapping[str, tuple[str, str]]
 """What is wrong in a row: id of a check -> (message, how to put it right)."""
@@ -29,12 +29,14 @@ class RoundData:
     `frame`: one row per project of the register, in its order, index 0..n-1: identity, every column of the
     form (computed ones too) as inside values. `words`: per row what the checks say already. `constants`: as
     `scopes.constants` gives them. `other_names`: what texts are to say instead of the register's names.
+    `carried`: see `previous.carried_columns`.
     """
 
     form: Form
     register: Register
     round: int
     has_previous: bool
+    carried: frozenset[str]
     frame: pd.DataFrame
     words: tuple[Words, ...]
     constants: Mapping[str, int | str | None]
@@ -45,11 +47,11 @@ class RoundData:
         return names_of(self.register, self.round, group) | dict(self.other_names)
 
     def state(self, column: Column) -> State:
-        return column_state(column, self.round, self.has_previous)
+        return column_state(column, self.round, self.carried)
 
     def entries(self, table: str = MAIN) -> tuple[Column, ...]:
         """The columns that groups type in this round."""
-        return entry_columns(self.form, self.round, self.has_previous, table)
+        return entry_columns(self.form, self.round, self.carried, table)
 
     def rows_of(self, group_id: str) -> pd.DataFrame:
         """The rows of one group; the index says where they stand in `frame` and `words`."""
@@ -70,9 +72,12 @@ def round_data(
         round_,
         {param.key: register.param(param.key, round_) for param in form.params},
     )
+    carried = carried_columns(register, round_, previous)
     frame = _prefilled(form, register, round_, previous)
     has_previous = previous is not None
-    return judged(RoundData(form, register, round_, has_previous, frame, (), known, other_names or {}))
+    return judged(
+        RoundData(form, register, round_, has_previous, carried, frame, (), known, other_names or {})
+    )
 
 
 def judged(data: RoundData, findings: Sequence[EntryFinding] = ()) -> RoundData:
@@ -104,10 +109,10 @@ def _prefilled(form: Form, register: Register, round_: int, previous: PreviousRe
     frame = register.projects.reset_index(drop=True)
     earlier = None if previous is None else previous.rows_before(round_)
     for column in form.columns:
-        state = column_state(column, round_, previous is not None)
-        if state is State.REGISTER and column.key in frame:
+        if column.fill is Fill.REGISTER and column.key in frame:
             continue
-        source = column.previous if state in (State.PREVIOUS, State.CARRIED) else None
+        earlier_figure = column.fill is Fill.PREVIOUS or is_late(column, round_)
+        source = column.previous if earlier_figure else None
         values: list[object] = [None] * len(frame)
         if earlier is not None and source is not None and source in earlier:
             values = list(earlier[source].reindex(frame["project_id"]))

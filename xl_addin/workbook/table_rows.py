@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from xlsxwriter.format import Format
 
-from xl_addin.model.column_states import State
+from xl_addin.model.column_states import State, is_late
 from xl_addin.model.evaluate import Data, evaluate_column
 from xl_addin.model.excel_formula import ExcelScope, column_formula
 from xl_addin.model.expression import names, parse
@@ -31,12 +31,16 @@ LEAST_HEIGHT = 39.0
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How a column's cells are written: format, the same for quoted text, and the formula if it has one."""
+    """How a column's cells are written: format, the same for quoted text, and the formula if it has one.
+
+    `known`: how a figure of an earlier round is written that the last report knows, in a column with gaps.
+    """
 
     planned: PlannedColumn
     plain: Format
     quoted: Format
     formula: str
+    known: Format | None = None
 
 
 def excel_scope(data: RoundData, reference: Any) -> ExcelScope:
@@ -76,7 +80,10 @@ def _look(styles: Styles, data: RoundData, plan: TablePlan, planned: PlannedColu
     if planned.state is State.NOT_DUE:
         more["bg_color"] = NOT_DUE_FILL
     plain, quoted = entry_or_value(styles, column.kind, entry=planned.state is State.ENTRY, **more)
-    return _Look(planned, plain, quoted, formula)
+    known = None
+    if planned.state is State.ENTRY and data.has_previous and is_late(column, data.round):
+        known, _ = entry_or_value(styles, column.kind, entry=False, bg_color=LOCKED_FILL)
+    return _Look(planned, plain, quoted, formula, known)
 
 
 def _write_cell(sheet: Sheet, row: int, look: _Look, record: Mapping[str, Any]) -> None:
@@ -85,7 +92,8 @@ def _write_cell(sheet: Sheet, row: int, look: _Look, record: Mapping[str, Any]) 
     if look.formula:
         sheet.put_formula(row, look.planned.index, look.formula, look.plain, "" if value is None else value)
     else:
-        write_value(sheet, row, look.planned.index, value, look.plain, look.quoted)
+        plain = look.known if look.known is not None and value is not None else look.plain
+        write_value(sheet, row, look.planned.index, value, plain, look.quoted)
 
 
 def _write_heading(sheet: Sheet, look: Format, plan: TablePlan, line: Line) -> float:

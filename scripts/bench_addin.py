@@ -33,6 +33,9 @@ from xl_addin.server.tokens import Role, TokenBook
 from xl_addin.workbook.register_writer import write_register
 
 GROUPS, QUICK_GROUPS = 200, 12
+PROJECTS = 10
+"""Projects of each group in the register, which takes 2,000 in all; the workbooks hold 40 rows each."""
+
 PEOPLE = 30
 ROWS = 5
 SHEET = "แบบรายงาน"
@@ -73,7 +76,7 @@ def _served(folder: Path, groups: int) -> Iterator[_Bench]:
     returned = folder / "returned"
     returned.mkdir()
     books = list(write_returned(returned, groups))
-    register = bench_register(groups)
+    register = bench_register(groups, PROJECTS)
     register_path = folder / "register.xlsx"
     write_register(register_path, register.form, register)
     state, port = State(folder / "state"), free_port()
@@ -87,7 +90,10 @@ def _served(folder: Path, groups: int) -> Iterator[_Bench]:
     command = ["-m", "tests.excel_host.serve", str(folder), str(port)]
     with running(command, port, folder / "log") as server, httpx.Client(base_url=server.base) as client:
         excel = HeadlessExcel(books[0], client, plain)
-        question = excel.payload(excel.tables[0], excel.tables[0].rows[:ROWS])
+        table = excel.tables[0]
+        known = set(register.projects["project_id"])
+        rows = [row for row in table.rows if excel.project(table, row) in known]
+        question = excel.payload(table, rows[:ROWS])
         yield _Bench(server, books[0], question, {"Authorization": plain}, {"Authorization": officer})
 
 

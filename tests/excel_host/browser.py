@@ -143,7 +143,7 @@ class BrowserExcel:
                 HOST.atOnce = Math.max(HOST.atOnce, ++running);
                 try {
                     const answer = await post(...call);
-                    await new Promise((done) => setTimeout(done, 200));
+                    await new Promise((done) => setTimeout(done, 600));
                     return answer;
                 } finally { running -= 1; }
             };

@@ -13,16 +13,20 @@ from tests.excel_host.browser import CHROMIUM_ARGUMENTS, BrowserExcel
 from tests.excel_host.office import FurnishedOffice, furnish
 from tests.excel_host.running import Running, free_port, running
 from tests.support.registers import small_register
+from xl_addin.demo.examples import demo_register
 
 FORMS = {"spm2": 1, "khonkaen2": 1, "rayong2": 2}
-"""Form -> round that is open."""
+"""Form with projects as rows -> round that is open."""
+PAGE_FORMS = {"chiangmai2": 1, "yasothon2": 1}
+"""Form with a sheet per project -> round that is open."""
 
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> FurnishedOffice:
     folder = tmp_path_factory.mktemp("office")
     rounds = [(small_register(form_id, 12), round_) for form_id, round_ in FORMS.items()]
-    return furnish(folder, rounds, free_port())
+    pages = [(demo_register(form_id), round_) for form_id, round_ in PAGE_FORMS.items()]
+    return furnish(folder, rounds + pages, free_port())
 
 
 @pytest.fixture(scope="session")

@@ -71,6 +71,10 @@ class HeadlessExcel:
                 self.check(table, touched)
 
     # ---- the pane
+    def project(self, table: Table, row: int) -> str:
+        """The project id of a row."""
+        return str(self._cell(table.sheet, row, table.first_column + table.keys.index("project_id"))["v"])
+
     def check_all(self) -> None:
         for table in self.tables:
             self.check(table, table.rows)

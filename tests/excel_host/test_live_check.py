@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.excel_host.browser import BrowserExcel
+from tests.excel_host.running import ROOT
 
 SHEET = "แบบรายงาน"
+SCREENSHOTS = ROOT / "out" / "screenshots"
 Open = Callable[..., BrowserExcel]
 
 
@@ -49,6 +51,8 @@ def test_a_wrong_cell_is_marked_named_and_found_by_a_click(excel: BrowserExcel) 
     with excel.after():
         excel.type("E14", "130000")
 
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    excel.screenshot(SCREENSHOTS / "pane.png")
     assert excel.mark(SHEET, "E14") == "#f4b6b0"
     [problem] = [text for text in excel.problems() if "E14" in text]
     assert "ใช้จ่ายรวม 130,000.00 บาท เกินงบประมาณที่ได้รับ 120,000.00 บาท" in problem
@@ -88,6 +92,22 @@ def test_a_paste_of_several_rows_is_one_check(excel: BrowserExcel) -> None:
     assert len(excel.calls) == calls + 1
     assert [excel.value(SHEET, f"F{row}") for row in (9, 10, 12)] == [100, 200, 400]
     assert excel.mark(SHEET, "E11") == "#f4b6b0"
+
+
+def test_a_paste_of_three_by_seven_is_one_check(open_book: Open) -> None:
+    """Format C, where seven cells side by side are open: locked ones in between keep their formulas."""
+    excel = open_book("rayong2/g2", protected=False)
+    excel.settled(1)
+    calls = len(excel.calls)
+    first = excel.addresses("q1_actual")[0]
+    with excel.after():
+        excel.paste(first, [["๑๐๐", 2, 3, 4, 5, 6, 7], ["200", 2, 3, 4, 5, 6, 7], ["ก", 2, 3, 4, 5, 6, 7]])
+
+    assert len(excel.calls) == calls + 1
+    assert excel.value(SHEET, first) == 100
+    assert excel.mark(SHEET, excel.addresses("q1_actual")[2]) == "#f4b6b0"
+    lost = [a for a in excel.addresses("used_to_date")[:3] if not excel.formula(SHEET, a)]
+    assert lost == []
 
 
 def test_quick_edits_are_one_check(excel: BrowserExcel) -> None:

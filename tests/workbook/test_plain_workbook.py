@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
+import pytest
+import xlsxwriter
 
 from xl_addin.workbook.plain_workbook import PlainWorkbook
 
@@ -43,3 +46,39 @@ def test_xlsxwriter_still_asks_our_worksheet_for_its_formulas(tmp_path: Path) ->
         sheet._prepare_formula = lambda formula, expand=False: asked.append(formula) or original(formula)
         sheet.write_formula(0, 0, FORMULA)
     assert asked == [FORMULA]
+
+
+ODD_TEXTS = [
+    "ธรรมดา",
+    "a & b < c > d",
+    " ช่องว่างข้างหน้า",
+    "ขึ้นบรรทัดท้าย\n",
+    "สองบรรทัด\nในเซลล์เดียว",
+    "_x000D_ ที่พิมพ์เอง",
+    "\x07 เสียงกระดิ่ง",
+    "\t",
+    "<b>",
+]
+
+
+@pytest.mark.parametrize("more", [0, 250])
+def test_texts_reach_the_file_as_xlsxwriter_itself_would_write_them(tmp_path: Path, more: int) -> None:
+    texts = [*(f"โครงการที่ {number}" for number in range(more)), *ODD_TEXTS]
+    for name, kind in (("ours.xlsx", PlainWorkbook), ("theirs.xlsx", xlsxwriter.Workbook)):
+        with kind(tmp_path / name) as book:
+            book.add_worksheet().write_column(0, 0, texts)
+    ours, theirs = (
+        zipfile.ZipFile(tmp_path / name).read("xl/sharedStrings.xml") for name in ("ours.xlsx", "theirs.xlsx")
+    )
+    assert ours == theirs
+
+
+def test_xlsxwriter_still_asks_our_packager_for_the_texts(tmp_path: Path) -> None:
+    asked = []
+    with PlainWorkbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet().write_string(0, 0, "ธรรมดา")
+        packager = book._get_packager()
+        original = packager._write_shared_strings_file
+        packager._write_shared_strings_file = lambda: asked.append(True) or original()
+        book._get_packager = lambda: packager
+    assert asked == [True]

@@ -18,6 +18,7 @@ from xl_addin.workbook.textfit import (
     column_width,
     line_height,
     lines_needed,
+    lines_of_column,
     row_height,
     split_heights,
     text_width,
@@ -151,6 +152,20 @@ def test_a_text_longer_than_one_row_may_be_high_gets_several_rows() -> None:
     assert max(heights) <= MAX_ROW_HEIGHT
     assert sum(heights) >= 40 * line_height()
     assert split_heights("สั้น", 500) == [row_height([("สั้น", 500)])]
+
+
+def test_a_column_of_texts_takes_the_lines_of_its_texts() -> None:
+    texts = [
+        None,
+        "",
+        "ประชุมครู 30 คน",
+        "- จัดอบรม\n\n- ติดตามผล " * 9,
+        "เผยแพร่ที่ https://example.go.th/reports/2566 " * 3,
+        "ยิ้ม 😀 และ 漢字 " * 20,
+    ]
+    for width in (30.0, 120.0, 400.0):
+        one_by_one = [lines_needed(text, width) if text else 1 for text in texts]
+        assert lines_of_column(texts, width) == one_by_one
 
 
 def test_a_column_is_as_wide_as_it_is_said_to_be() -> None:

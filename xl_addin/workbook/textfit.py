@@ -15,12 +15,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import islice, repeat
 from math import ceil, sqrt
 from typing import NamedTuple
 from unicodedata import category
+
+import numpy as np
+from numpy.typing import NDArray
 
 NORMAL_STYLE = {"font_name": "TH SarabunPSK", "font_size": 16}
 MAX_ROW_HEIGHT = 409.5
@@ -39,6 +43,8 @@ _LINE_END_DOUBT = 1400
 # Runs of Latin letters that no program breaks: web addresses, names of systems.
 _UNBROKEN = re.compile(r"[!-~]{8,}")
 _UNKNOWN_WIDTH = 1000
+# Texts of a column measured together: their characters are held as numbers for a moment.
+_AT_ONCE = 2000
 
 
 class _Widths(dict[str, int]):
@@ -77,14 +83,56 @@ def lines_needed(text: str, width_points: float, points: float = 16, bold: bool 
     return _lines(text, max(width_points - _SIDES, points) * 1000 / points, bold)
 
 
+def lines_of_column(
+    texts: Sequence[str | None], width_points: float, points: float = 16, bold: bool = False
+) -> list[int]:
+    """`lines_needed` of every text of a column, much quicker for many; a blank cell takes 1."""
+    usable = max(width_points - _SIDES, points) * 1000 / points
+    widths = _metrics().bold if bold else _metrics().regular
+    lines: list[int] = []
+    for start in range(0, len(texts), _AT_ONCE):
+        some = [text or "" for text in texts[start : start + _AT_ONCE]]
+        joined = "\n".join(some)
+        parts = joined.split("\n") if _UNBROKEN.search(joined) else repeat("")
+        pairs = zip(_paragraph_widths(joined, bold), parts, strict=False)
+        each = (_paragraph_lines(total, part, usable, widths) for total, part in pairs)
+        lines += [sum(islice(each, text.count("\n") + 1)) for text in some]
+    return lines
+
+
+def _paragraph_widths(text: str, bold: bool) -> list[int]:
+    """Widths in 1/1000 em of the paragraphs of a text."""
+    codes = np.frombuffer(f"{text}\n".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    table = _width_table(bold)
+    found = table[np.minimum(codes, len(table) - 1)]
+    widths = _metrics().bold if bold else _metrics().regular
+    for place in np.flatnonzero(found < 0).tolist():
+        found[place] = widths[chr(codes[place])]
+    ends = np.flatnonzero(codes == ord("\n"))
+    totals: list[int] = np.add.reduceat(found, np.concatenate(([0], ends[:-1] + 1))).tolist()
+    return totals
+
+
+@cache
+def _width_table(bold: bool) -> NDArray[np.int64]:
+    """Widths by code, 0 for a line break; -1 for characters that the font lacks and past the end."""
+    widths = _metrics().bold if bold else _metrics().regular
+    table = np.full(max(map(ord, widths)) + 2, -1, dtype=np.int64)
+    for character, width in widths.items():
+        table[ord(character)] = width
+    table[ord("\n")] = 0
+    return table
+
+
 @lru_cache(maxsize=4096)
 def _lines(text: str, usable: float, bold: bool) -> int:
     widths = _metrics().bold if bold else _metrics().regular
-    return sum(_paragraph_lines(line, usable, widths) for line in text.split("\n"))
+    parts = text.split("\n")
+    return sum(_paragraph_lines(sum(map(widths.__getitem__, part)), part, usable, widths) for part in parts)
 
 
-def _paragraph_lines(text: str, usable: float, widths: _Widths) -> int:
-    total: float = sum(map(widths.__getitem__, text))
+def _paragraph_lines(total: float, text: str, usable: float, widths: _Widths) -> int:
+    """Lines of a paragraph that is `total` wide; `text` is looked through for what no program breaks."""
     if total <= usable * 0.99:
         return 1
     for run in _UNBROKEN.findall(text):

@@ -115,3 +115,22 @@ def test_the_report_of_another_round_stops_the_run(tmp_path: Path) -> None:
     with pytest.raises(PreviousError) as caught:
         office.consolidate(previous)
     assert [each.rule for each in caught.value.problems] == ["previous_wrong_round"]
+
+
+def test_a_group_that_missed_a_round_reports_it_in_the_next(tmp_path: Path) -> None:
+    office, previous = second_round(tmp_path, "rayong2")
+    office.entries = {"q2_actual": 1000, "status": "อยู่ระหว่างดำเนินโครงการ", "bullets": "- ประชุมคณะทำงาน"}
+    for group, file in (("plan", "plan.xlsx"), ("super", "good.xlsx")):
+        office.put(office.book(group, previous=previous), file)
+    office.put(office.book("person", previous=previous).fill("H1", q1_actual=700), "late.xlsx")
+    consolidated = office.consolidate(previous)
+    assert used(consolidated, "H1", "q1_actual") == 70_000
+    assert used(consolidated, "H1", "used_to_date") == 170_000
+    assert told(consolidated, "carried_value_differs") == []
+
+
+def test_a_known_quarter_stays_locked_beside_one_that_is_asked_for(tmp_path: Path) -> None:
+    office, previous = second_round(tmp_path, "rayong2")
+    known, asked = office.book(previous=previous), office.book("person", previous=previous)
+    assert known.cell("P1", "q1_actual").protection.locked
+    assert not asked.cell("H1", "q1_actual").protection.locked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-
 from decimal import Decimal
 
 from xl_addin.consolidate.brief import Brief, BriefColumn, BriefTable

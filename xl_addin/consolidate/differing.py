@@ -65,16 +65,23 @@ def computed_values(
 ) -> list[RowProblem]:
     """Computed cells whose value in the file is not what its inputs give.
 
-    `unsure`: rows in which something else is already wrong; the formula cannot be blamed there.
+    `unsure`: rows in which something else is already wrong; the formula cannot be blamed there. A formula
+    that was typed over is told itself, and not again at the formulas that read it; of formulas that were
+    not recalculated a row tells the first.
     """
     problems: list[RowProblem] = []
+    blamed = unsure.copy()
+    for column in table.columns:
+        if column.state == "computed":
+            blamed |= _results(column.key, placed, len(frame)) == TYPED_OVER
     for column in table.columns:
         if column.state != "computed":
             continue
         ours = packed(column.kind, frame[column.key])
         theirs, held = gathered(column, placed, len(frame))
         results = _results(column.key, placed, len(frame))
-        differs = held & (results == COMPUTED) & _differ(column, ours, theirs) & ~unsure
+        differs = held & (results == COMPUTED) & _differ(column, ours, theirs) & ~blamed
+        blamed |= differs
         over = held & (results == TYPED_OVER)
         for mask, name in ((differs, "computed_differs"), (over, "computed_overwritten")):
             for row in np.flatnonzero(mask):

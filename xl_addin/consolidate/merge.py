@@ -21,11 +21,11 @@ from xl_addin.consolidate.frames import (
 )
 from xl_addin.consolidate.placing import Placed, Placing, place_rows
 from xl_addin.consolidate.submission import Submission
-from xl_addin.model.column_states import late_columns
 from xl_addin.model.checking import EntryFinding, RowProblem, check
+from xl_addin.model.column_states import late_columns
 from xl_addin.model.evaluate import PARENT
 from xl_addin.model.kinds import Fill
-from xl_addin.model.problem import Problem, Severity
+from xl_addin.model.problem import Problem
 from xl_addin.model.register import Register
 from xl_addin.model.scopes import constants
 from xl_addin.workbook.previous import PreviousReport
@@ -91,11 +91,11 @@ def merge(
     )
     frames = {MAIN_TABLE: checked.frame, **checked.tables}
     for table in brief.tables:
-        unsure = changed[table.key] | _wrong(table.key, findings, len(frames[table.key]))
+        unsure = changed[table.key] | _remarked(table.key, findings, len(frames[table.key]))
         if table.key != MAIN_TABLE:
             unsure |= changed[MAIN_TABLE][frames[table.key][PARENT].to_numpy(dtype=np.int64)]
         else:
-            unsure |= _parents_of_wrong(findings, tables, len(frame))
+            unsure |= _parents_of_remarked(findings, tables, len(frame))
         differing += computed_values(table, frames[table.key], placed[table.key], unsure)
     problems = list(_located([*differing, *checked.problems], placed, checked.frame))
     return Merged(
@@ -117,22 +117,23 @@ def _findings(table: str, placed: Sequence[Placed]) -> Iterator[EntryFinding]:
                 yield EntryFinding(table, positions[index], key, finding)
 
 
-def _wrong(table: str, findings: Sequence[EntryFinding], rows: int) -> NDArray[np.bool_]:
-    wrong = np.zeros(rows, dtype=bool)
+def _remarked(table: str, findings: Sequence[EntryFinding], rows: int) -> NDArray[np.bool_]:
+    """Rows with an entry that Excel may have read otherwise: a number typed as text is 0 to its formulas."""
+    remarked = np.zeros(rows, dtype=bool)
     for entry in findings:
-        if entry.table == table and entry.finding.severity is Severity.ERROR:
-            wrong[entry.row] = True
-    return wrong
+        if entry.table == table:
+            remarked[entry.row] = True
+    return remarked
 
 
-def _parents_of_wrong(
+def _parents_of_remarked(
     findings: Sequence[EntryFinding], tables: Mapping[str, pd.DataFrame], rows: int
 ) -> NDArray[np.bool_]:
-    wrong = np.zeros(rows, dtype=bool)
+    remarked = np.zeros(rows, dtype=bool)
     for entry in findings:
-        if entry.table in tables and entry.finding.severity is Severity.ERROR:
-            wrong[tables[entry.table][PARENT].iloc[entry.row]] = True
-    return wrong
+        if entry.table in tables:
+            remarked[tables[entry.table][PARENT].iloc[entry.row]] = True
+    return remarked
 
 
 def _located(

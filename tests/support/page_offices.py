@@ -22,7 +22,7 @@ from xl_addin.model.checking import Checked, check
 from xl_addin.model.column_states import entry_columns, late_columns
 from xl_addin.model.evaluate import PARENT
 from xl_addin.model.form import MAIN
-from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.model.kinds import Kind
 from xl_addin.model.problem import Place
 from xl_addin.model.register import Register
 from xl_addin.model.scopes import constants
@@ -339,7 +339,7 @@ def _proposal_tables(
         if row["row_type"] != "subtotal"
     ]
     if not budget_lines:
-        meals = {"item": "ค่าอาหารกลางวันผู้เข้าประชุม", "people": 20, "rate": 120, "times": 2, "meal": "yes"}
+        meals: dict[str, Any] = {"item": "ค่าอาหารกลางวันผู้เข้าประชุม", "people": 20, "rate": 120, "times": 2, "meal": "yes"}
         rest = budget - 4800
         budget_lines = [
             meals | {"operating": 4800, "in_budget": 4800},

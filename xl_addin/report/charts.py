@@ -13,6 +13,7 @@ from xl_addin.report.plain_table import Cell, Layout, Live
 from xl_addin.report.report_book import ReportBook
 from xl_addin.workbook.addresses import column_letters, quote_sheet
 from xl_addin.workbook.print_setup import SAFETY, page, scale
+from xl_addin.workbook.styles import baht_format
 
 ROUND = ("pie", "doughnut")
 
@@ -128,7 +129,7 @@ def _series(
         wanted["points"] = [
             {"fill": {"color": _COLOURS[number % len(_COLOURS)]}} for number in range(last - first + 1)
         ]
-        wanted["data_labels"] = {"value": True, "num_format": "#,##0", "font": font}
+        wanted["data_labels"] = {"value": True, "num_format": baht_format(book.settings, 0), "font": font}
     drawn.add_series(wanted)
 
 
@@ -140,4 +141,5 @@ def _dress(book: ReportBook, drawn: Any, kind: str, has_series: bool) -> None:
         return
     drawn.set_legend({"position": "bottom", "font": font} if has_series else {"none": True})
     drawn.set_x_axis({"num_font": font})
-    drawn.set_y_axis({"num_font": font, "num_format": "#,##0", "major_gridlines": {"visible": True}})
+    shown = baht_format(book.settings, 0)
+    drawn.set_y_axis({"num_font": font, "num_format": shown, "major_gridlines": {"visible": True}})

@@ -6,6 +6,7 @@ The first paragraph of the text is printed largest; the others follow in the siz
 from __future__ import annotations
 
 from xl_addin.model.form import ReportSheet
+from xl_addin.model.register import Section
 from xl_addin.report.page_text import TextBlock, write_full_width
 from xl_addin.report.plain_table import Layout
 from xl_addin.report.report_book import ReportBook
@@ -17,11 +18,13 @@ LARGEST, LARGE = 1.75, 1.375
 """Times the office's size of letters."""
 
 
-def write_cover(book: ReportBook, spec: ReportSheet, sheet: BulkSheet) -> None:
-    """Write the cover."""
+def write_cover(
+    book: ReportBook, spec: ReportSheet, sheet: BulkSheet, section: Section | None = None
+) -> None:
+    """Write the cover of the report, or of a section."""
     # LibreOffice makes a sheet smaller only by its columns: one column as wide as the page would be cut.
     layout = Layout(book, sheet, (1.0,) * COLUMNS, spec.orientation)
-    lines = book.write_file(str(spec.text), book.names(), spec.name)
+    lines = book.write_file(str(spec.text), book.names(section=section), spec.name)
     while lines and not lines[-1].text.strip():
         lines.pop()
     blocks, factor, started = [], LARGEST, False

@@ -25,7 +25,16 @@ from xl_addin.workbook.addresses import cell_address, quote_sheet, sheet_cell
 from xl_addin.workbook.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.workbook.print_setup import PrintedRow, page, page_breaks, scale, set_up_page
 from xl_addin.workbook.styles import HEADER_FILL, LINE, MISSING_LOOK
-from xl_addin.workbook.textfit import MAX_ROW_HEIGHT, column_width, heights_of_lines, lines_needed, row_height
+from xl_addin.workbook.textfit import (
+    MAX_ROW_HEIGHT,
+    column_width,
+    heights_of_lines,
+    lines_of_column,
+    row_height,
+)
+
+NO_PROJECT = "ไม่มีโครงการ"
+TO_FORM = "ดูแบบ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,18 +224,25 @@ class _Table:
                     self._sum(row, line, sums, keep=isinstance(following, SumLine))
                     row += 1
         self._bulk(bulk_rows, bulk_indexes, heights)
-        return row
+        return row if self.rows.positions else self._nothing(row)
+
+    def _nothing(self, row: int) -> int:
+        """A table without projects says so."""
+        look = self._look(0, align="center", num_format="General")
+        if len(self.columns) > 1:
+            self.sheet.merge_range(row, 0, row, len(self.columns) - 1, "", look)
+        self.sheet.write_string(row, 0, NO_PROJECT, look)
+        self.sheet.set_row(row, self.one)
+        self.printed.append(PrintedRow(row, self.one))
+        return row + 1
 
     def _row_lines(self) -> list[int]:
         """Lines of text that each row needs."""
         most = [1] * len(self.rows.positions)
         for column in self.columns:
-            if column.is_number:
-                continue
-            width, points = column.points, self.book.points
-            for index, text in enumerate(column.values):
-                if text:
-                    most[index] = max(most[index], lines_needed(text, width, points))
+            if not column.is_number:
+                needed = lines_of_column(column.values, column.points, self.points)
+                most = list(map(max, most, needed))
         return most
 
     def _height(self, lines: int) -> float:
@@ -271,7 +287,8 @@ class _Table:
                 self._mark(row, index)
 
     def _mark(self, row: int, index: int) -> None:
-        """Say in a project's row that its group has not returned its workbook."""
+        """Link to the project's form; say that its group has not returned its workbook."""
+        self._link(row, index)
         if self.marked is None or self.rows.reported[self.rows.positions[index]]:
             return
         column = self.columns[self.marked]
@@ -279,6 +296,15 @@ class _Table:
         if column.spec.key == "project":
             text = f"{column.values[index] or ''} ({NOT_RETURNED})"
         self.sheet.write_string(row, self.marked, text, self._look(self.marked, **MISSING_LOOK))
+
+    def _link(self, row: int, index: int) -> None:
+        if self.spec.kind != "list" or not self.book.form_places:
+            return
+        place = self.book.form_places.get(self.numbers.values("project_id")[index])
+        if place is not None:
+            # Beside the print area: LibreOffice neither wraps nor prints whole a text that is a link.
+            target = f"internal:{sheet_cell(place[0], place[1] + 1, 1)}"
+            self.sheet.write_url(row, len(self.columns), target, string=TO_FORM)
 
     def _tall_row(self, row: int, lines: int) -> list[float]:
         """Heights of the rows that a project higher than Excel allows takes; their cells are merged."""

@@ -32,6 +32,7 @@ _MOST_OF_A_PAGE = 0.6  # that one row may take
 _ROW_END = "\x1e"
 _PADDING = 9.0  # points beside a figure: Excel's own padding and the lines
 _NARROWEST = 0.6  # of the form's widths
+_SHORT_LABEL = 2.5  # times the size of letters: a label that is not broken
 
 ORDER = PrintColumn(label=("ที่",), key="no", width=5, style="order")
 NAME = PrintColumn(label=("โครงการ",), key="project", width=60)
@@ -234,7 +235,8 @@ def _needed(column: PrintedColumn, settings: Settings, points: float, depth: int
     widest = max(text_width(shown_number(column, value, settings), points, bold=True) for value in candidates)
     # A long label may take a line more than the header has levels.
     lines = depth - len(column.spec.label) + 2
-    header = text_width(column.spec.label[-1], points, bold=True) * 1.2 / lines
+    label = text_width(column.spec.label[-1], points, bold=True)
+    header = max(label * 1.2 / lines, min(label, _SHORT_LABEL * points))
     return max(widest, header) + _PADDING
 
 

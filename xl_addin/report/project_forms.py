@@ -178,8 +178,10 @@ class _Forms:
             return
         if label:
             self._line(Written(label), bold=True)
-        for paragraph in paragraphs or [DOTS]:
-            self._paragraph(paragraph)
+        points, width = self.book.points, self.grid.width
+        is_prose = any(lines_needed(text, width, points) > 1 for text in paragraphs)
+        for text in paragraphs or [DOTS]:
+            self._paragraph(INDENT + text if is_prose and not _is_listed(text) else text)
 
     def _table(
         self, part: PagePart, position: int, names: Mapping[str, Any], above: tuple[str, str], needed: float
@@ -234,8 +236,6 @@ class _Forms:
         if not text.strip():
             self.flow.gap(self._line_height / 2)
             return
-        if lines_needed(text, width, points) > 1 and not _is_listed(text):
-            text = INDENT + text
         tried = False
         while self._height(text) > self.flow.left and not (tried and self.flow.is_fresh):
             above, below = divided(text, width, points, self.flow.left)

@@ -178,7 +178,7 @@ def _write_form_sheets(
             case "table" | "list":
                 tables.append(write_table(book, data[MAIN], spec, entry.round, sheet, section))
             case "cover":
-                write_cover(book, spec, sheet)
+                write_cover(book, spec, sheet, section)
             case "letter":
                 write_letter_page(book, spec, sheet, section)
             case "allotment":

@@ -14,8 +14,11 @@ from xlsxwriter.workbook import Workbook
 from xl_addin.model.form import Settings
 from xl_addin.model.kinds import SCALE, Kind
 
-THAI_DIGITS = "[$-D000000]"
-"""Prefix of a number format under which numbers show in Thai digits (numeral shape 0D, no language)."""
+THAI_DIGITS = "[$-D00041E]"
+"""Prefix of a number format under which numbers show in Thai digits: numeral shape 0D, language Thai.
+
+Without the language LibreOffice shows Arabic ones.
+"""
 
 BUDDHIST_DATE = "[$-107041E]d mmm yyyy"
 BUDDHIST_DATE_THAI_DIGITS = "[$-D07041E]d mmm yyyy"

@@ -1,5 +1,6 @@
 # make demo     the five offices' reports, end to end, into out/
-# make test     all tests; PYTEST_ARGS="-n 2 --dist loadfile" runs them on two cores
+# make test     all tests, on all cores; PYTEST_ARGS="-k register" and the like are passed on
+# make quick    the everyday suite: all but the tests marked slow
 # make bench    speed and memory, side by side with the floor (README, "Speed")
 # make masters  the five blank master templates in workbook_templates/, from their forms
 # make lint     ruff and mypy
@@ -12,6 +13,9 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 ARGS ?=
 
+# loadfile keeps a module's tests on one worker, so that its workbooks are converted once.
+CORES := -n auto --dist loadfile
+
 VENV := .venv/bin/python
 
 # The stamp names the Python version and the folder: another Python or a moved folder installs anew.
@@ -19,7 +23,7 @@ VERSION_CODE := import sys; print("%d.%d" % sys.version_info[:2])
 VERSION := $(shell $(PYTHON) -c '$(VERSION_CODE)' 2>/dev/null)
 STAMP := .venv/installed-$(VERSION)-$(firstword $(shell pwd | cksum))
 
-.PHONY: help demo test bench masters lint clean
+.PHONY: help demo test quick bench masters lint clean
 
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
@@ -28,7 +32,10 @@ demo: $(STAMP)
 	@$(VENV) scripts/demo.py $(ARGS)
 
 test: $(STAMP)
-	@$(VENV) -m pytest $(PYTEST_ARGS)
+	@$(VENV) -m pytest $(CORES) $(PYTEST_ARGS)
+
+quick: $(STAMP)
+	@$(VENV) -m pytest $(CORES) -m "not slow" $(PYTEST_ARGS)
 
 bench: $(STAMP)
 	@$(VENV) scripts/bench.py $(ARGS)

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.waiting import finished
 from xl_addin.server import gate as gate_module
 from xl_addin.server.doors import LIVE_BODY
 from xl_addin.server.gate import Gate, Message, Receive, Send
@@ -65,7 +66,7 @@ def ask(inside: Inside, tokens: dict[str, str], tmp_path: Path) -> Any:
                 headers = {"Authorization": tokens.get(who, who)} if who else {}
                 return await client.request(method, path, headers=headers, **request)
 
-        return asyncio.run(go())
+        return finished(go())
 
     return ask
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import finished
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Problem
 from xl_addin.server.returned import Receipt, Refused, ReturnedFolder
@@ -33,7 +34,7 @@ async def _in_pieces(content: bytes, piece: int = 7) -> AsyncIterator[bytes]:
 
 
 def _send(folder: ReturnedFolder, content: bytes, group: str = "plan") -> Receipt:
-    return asyncio.run(folder.receive(_in_pieces(content), group, NOW))
+    return finished(folder.receive(_in_pieces(content), group, NOW))
 
 
 def _files(folder: ReturnedFolder) -> dict[str, bytes]:
@@ -126,7 +127,7 @@ def test_a_connection_that_breaks_leaves_the_old_file(folder: ReturnedFolder) ->
         raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        asyncio.run(folder.receive(breaks(), "plan", NOW))
+        finished(folder.receive(breaks(), "plan", NOW))
 
     assert _files(folder) == {"plan.xlsx": b"first"}
     assert list(folder.incoming.iterdir()) == []
@@ -140,7 +141,7 @@ def test_twelve_groups_at_once_each_get_their_receipt(folder: ReturnedFolder) ->
             *(folder.receive(_in_pieces(group.encode() * 50), group, NOW) for group in groups)
         )
 
-    receipts = asyncio.run(all_at_once())
+    receipts = finished(all_at_once())
 
     assert sorted(r.number for r in receipts) == list(range(1, 13))
     assert _files(folder) == {f"{g}.xlsx": g.encode() * 50 for g in groups}
@@ -152,7 +153,7 @@ def test_one_group_from_two_pcs_at_once_ends_in_one_file_and_one_kept(folder: Re
             *(folder.receive(_in_pieces(content), "plan", NOW) for content in (b"from here", b"from there"))
         )
 
-    first, second = sorted(asyncio.run(both()), key=lambda r: r.number)
+    first, second = sorted(finished(both()), key=lambda r: r.number)
 
     assert first.replaced is None
     assert second.replaced is not None

@@ -14,6 +14,7 @@ import pytest
 from tests.excel_host.headless import live_payload
 from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.running import Running
+from tests.support.waiting import finished
 from xl_addin.server.doors import DOORS, FILE_BODY
 
 LIVE = "/xlwings/custom-scripts-call/check_rows"
@@ -223,7 +224,7 @@ def test_all_groups_send_at_once(office: FurnishedOffice, server: Running, trust
         async with httpx.AsyncClient(base_url=server.base, verify=trusted, timeout=120) as client:
             return await asyncio.gather(*(send(client, group) for group in groups))
 
-    answers = asyncio.run(all_at_once())
+    answers = finished(all_at_once())
 
     assert [answer.status_code for answer in answers] == [200] * 12
     numbers = [answer.json()["number"] for answer in answers]

@@ -171,16 +171,32 @@ def _consolidated(
 _STATUSES = {"completed": "completed", "in progress": "in_progress", "not started": "not_started"}
 
 
-def chiangmai2(round_: int = 2, missing: Sequence[str] = (), forty: bool = False) -> Consolidated:
-    """The office's projects; `forty`: 18 more like them, so that there are 40."""
+def chiangmai2(
+    round_: int = 2,
+    missing: Sequence[str] = (),
+    exempt: Sequence[str] = (),
+    *,
+    forty: bool = False,
+    longest: Sequence[str] = (),
+) -> Consolidated:
+    """The office's projects; `forty`: 18 more like them, so that there are 40.
+
+    Projects `exempt` have no form; those of `longest` have a form as long as it may be (see `longest_project`).
+    """
     register = demo_register("chiangmai2")
+    is_exempt = ["exempt" if id_ in exempt else None for id_ in register.projects["project_id"]]
+    register = replace(register, projects=register.projects.assign(exempt=is_exempt))
     printed = example_rows("chiangmai2", "printed")
     if forty:
         register, printed = _forty(register, printed)
     earlier: list[Consolidated] = []
     for number in range(1, round_ + 1):
         typed = {row["project_id"]: _progress(row, number, place) for place, row in enumerate(printed)}
-        children = {row["project_id"]: _progress_tables(row, place) for place, row in enumerate(printed)}
+        children: dict[str, Children] = {
+            row["project_id"]: _progress_tables(row, place) for place, row in enumerate(printed)
+        }
+        for id_ in longest:
+            typed[id_], children[id_] = longest_project()
         found = build(register, number, typed, children, earlier, missing if number == round_ else ())
         earlier.append(found)
     return earlier[-1]
@@ -253,7 +269,7 @@ def _progress_tables(row: Mapping[str, str], seed: int) -> dict[str, list[dict[s
     return {"indicators": indicators, "activities": activities}
 
 
-def longest_project(register: Register) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+def longest_project() -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
     """A form of format D with everything as long as it may be: ten indicators, seven activities, sub-items."""
     texts = ("output", "outcome", "strategy_goal", "master_plan", "sub_plan", "plan13", "performance")
     values: dict[str, Any] = {"status": "in_progress", "actual": 1000.0, "reason": long_text(1000, 90)}
@@ -339,7 +355,13 @@ def _proposal_tables(
         if row["row_type"] != "subtotal"
     ]
     if not budget_lines:
-        meals: dict[str, Any] = {"item": "ค่าอาหารกลางวันผู้เข้าประชุม", "people": 20, "rate": 120, "times": 2, "meal": "yes"}
+        meals: dict[str, Any] = {
+            "item": "ค่าอาหารกลางวันผู้เข้าประชุม",
+            "people": 20,
+            "rate": 120,
+            "times": 2,
+            "meal": "yes",
+        }
         rest = budget - 4800
         budget_lines = [
             meals | {"operating": 4800, "in_budget": 4800},

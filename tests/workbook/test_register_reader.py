@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
-from xl_addin.demo.examples import demo_register, example_offices
 from tests.support.register_files import RegisterFile
 from tests.support.registers import small_register
+from xl_addin.demo.examples import demo_register, example_offices
 from xl_addin.model.form_file import load_form
 from xl_addin.model.problem import Severity
 from xl_addin.model.register import Allotment, Bucket, Late

@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xl_addin.demo.examples import demo_register, example_offices
 from tests.support import pdf
 from tests.support.register_files import RegisterFile
 from tests.support.registers import small_register
 from tests.support.soffice import Soffice
+from xl_addin.demo.examples import demo_register, example_offices
 from xl_addin.model.form_file import load_form
 from xl_addin.model.kinds import Fill
 from xl_addin.workbook.reading import read_workbook

@@ -32,7 +32,7 @@ MUTATIONS = {
     "not protected again": ("check.js", "sheet.protection.protect(options);", ""),
     "stale answer wins": ("check.js", "cells[i].values[0][0] === write.was", "true"),
     "rows forgotten on failure": ("live.js", "new Set([...rows, ...waiting])", "new Set(waiting)"),
-    "two checks at once": ("live.js", "if (this.busy) return this.schedule();", ""),
+    "more than one check": ("live.js", "if (this.busy) return this.schedule();", ""),
 }
 
 
@@ -71,7 +71,7 @@ def _type_during_a_check(excel: BrowserExcel) -> str:
     excel.tell({"latencyMs": 60})
     runs = excel.runs()
     excel.edit(SHEET, "E12", [["20"]])
-    excel.wait_for("() => document.getElementById('pane').contentWindow.tidtam.live.busy")
+    excel.wait_for("() => Boolean(document.getElementById('pane').contentWindow.tidtam.live.busy)")
     excel.edit(SHEET, "E15", [["30"]])
     excel.page.wait_for_timeout(20)
     excel.page.evaluate("{ document.getElementById('pane').contentWindow.tidtam.live.flush(); }")

@@ -70,6 +70,14 @@ window.HOST = {
     }
   },
 
+  // Batches come in quick succession: what they changed is drawn once.
+  drawSoon() {
+    this.drawing ??= requestAnimationFrame(() => {
+      this.drawing = null;
+      this.draw();
+    });
+  },
+
   say(text) {
     document.getElementById("bar").textContent = `${this.book.name} — ตารางจำลอง (ไม่ใช่ Excel) ${text}`;
   },

@@ -202,7 +202,7 @@
         }
       } finally {
         await HOST.book.recalculate();
-        HOST.draw();
+        HOST.drawSoon();
       }
     }
   }

@@ -49,12 +49,15 @@ def bare_write(path: Path, sheets: Cells) -> int:
 
 
 def users_script(paths: Sequence[Path], sheets: Sequence[str], out: Path) -> int:
-    """What a user with pandas would write: read all, put one below the other, save. Gives the rows."""
-    frames: dict[str, list[pd.DataFrame]] = {sheet: [] for sheet in sheets}
-    for path in paths:
-        for sheet, frame in pd.read_excel(path, sheet_name=list(sheets), header=None).items():
-            frames[sheet].append(frame)
+    """What a user with pandas would write, sheet by sheet: read all, put one below the other, save.
+
+    Gives the rows of the first sheet.
+    """
+    counts = []
     with pd.ExcelWriter(out) as writer:
-        for sheet, read in frames.items():
-            pd.concat(read, ignore_index=True).to_excel(writer, sheet_name=sheet, index=False, header=False)
-    return sum(map(len, frames[sheets[0]]))
+        for sheet in sheets:
+            frames = [pd.read_excel(path, sheet_name=sheet, header=None) for path in paths]
+            whole = pd.concat(frames, ignore_index=True)
+            whole.to_excel(writer, sheet_name=sheet, index=False, header=False)
+            counts.append(len(whole))
+    return counts[0]

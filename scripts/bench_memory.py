@@ -24,7 +24,7 @@ def main(folder: Path, files: int, stage: str) -> None:
     if stage == "consolidate":
         used = len(consolidate(bench_register(files), folder, ROUND).frame)
     else:
-        brief = brief_of(load_form(FORM), ROUND, False)
+        brief = brief_of(load_form(FORM), ROUND)
         read = list(read_files(sorted(folder.glob("*.xlsx")), partial(read_submission, brief)))
         used = len(read)
     if used < files:

@@ -27,7 +27,7 @@ import bench_lines as lines
 from bench_workbooks import template_digest
 
 KEPT = Path(__file__).resolve().parents[1] / "out" / "bench"
-WIDTH = 120
+WIDTH = 150
 LIBRARIES = ("pandas", "python-calamine", "XlsxWriter", "openpyxl")
 QUICK_FILES, QUICK_MANY = 20, 60
 

@@ -267,6 +267,8 @@ class PagePart(_Part):
              first printed column
     numbered_by  choice column of the table whose first code is level 1, second level 2: rows get
              `child.number` "2" or "2.1"; without it 1, 2, 3
+    blocks   rows of the table one below another instead of side by side, for rows with long texts: the first
+             column bold, the others with their labels, blank ones left out
     rounds   in place of `table`: a row for each round so far with `columns` of the project's row in that round
              (their texts may use that round's names), and the closing line `total` with their `to_date`
     empty    printed where the table has no row
@@ -280,6 +282,7 @@ class PagePart(_Part):
     columns: tuple[PrintColumn, ...] = ()
     months: tuple[Key, Key] | None = None
     numbered_by: Key | None = None
+    blocks: bool = False
     rounds: bool = False
     total: str | None = None
     empty: str = "-"
@@ -296,11 +299,12 @@ class ReportSheet(_Part):
       summary    figures, counts by status, charts, sentences
       table      the main table; `each_round`: one block per round so far; `filter`: which rows
       list       counted list of names, numbering from 1; `filter`, `titles`
-      pages      the project forms: `parts` in order, each project beginning a page; `titles` over each
+      pages      the project forms: `parts` in order, each project beginning a page; `titles` over each.
+                 `running`: the projects follow one another, with `titles` once; their headings may use `number`
 
     `each_section`: one sheet per section that has projects, its number added to the name; neighbouring sheets
     that are so are repeated together, section by section. Titles may then use `section` and `section_no`.
-    `continued`: added to the titles of a table's second and further pages ("(ต่อ)").
+    `continued`: added to the titles of a table's, or the last title of a form's, further pages ("(ต่อ)").
     """
 
     kind: Literal["cover", "letter", "allotment", "summary", "table", "list", "pages"]
@@ -322,6 +326,7 @@ class ReportSheet(_Part):
     notes: str | None = None
     restart_numbers: bool = False
     each_section: bool = False
+    running: bool = False
     parts: tuple[PagePart, ...] = ()
 
 

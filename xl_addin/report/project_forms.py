@@ -14,15 +14,18 @@ from typing import Any
 from xl_addin.model.evaluate import Data, evaluate_check
 from xl_addin.model.expression import parse
 from xl_addin.model.form import MAIN, PagePart, ReportSheet
+from xl_addin.model.kinds import Kind
 from xl_addin.model.register import Section
 from xl_addin.model.scopes import row_scope
 from xl_addin.model.texts import DOTS
 from xl_addin.report.data_sheet import DataSheet
 from xl_addin.report.figures import Mention, Source
+from xl_addin.report.main_table import NO_PROJECT
 from xl_addin.report.page_flow import LEAST_LINES, PageFlow, divided, text_height
 from xl_addin.report.plain_table import MOST_BREAKS
 from xl_addin.report.project_grid import FormGrid
 from xl_addin.report.project_rows import ProjectColumns
+from xl_addin.report.project_table import SmallColumn
 from xl_addin.report.project_tables import PartTables
 from xl_addin.report.report_book import NOT_RETURNED, ReportBook, Written
 from xl_addin.report.rows import TableRows, table_rows
@@ -39,6 +42,7 @@ MOST_PROJECTS = 80
 
 _ABOVE_HEADING = 9.0
 _BETWEEN = "  "
+_APART = "      "
 _SHORT_LINES = 2  # a text no longer than this stands beside its label
 _LIST = ("-", "•", "–", "*", "(")
 
@@ -124,10 +128,12 @@ class _Forms:
     def write(self) -> WrittenForms:
         for index, points in enumerate(self.grid.points):
             self.sheet.set_column(index, index, column_width(points))
-        for position in self.rows.positions:
-            self._project(position)
+        if self.spec.running:
+            self._titles(self.names)
+        for number, position in enumerate(self.rows.positions, start=1):
+            self._project(number, position)
         if not self.rows.positions:
-            self._line(Written("ไม่มีโครงการที่ต้องพิมพ์แบบ"), align="center")
+            self._line(Written(NO_PROJECT), align="center")
         set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
         self.sheet.set_h_pagebreaks(self.flow.breaks[:MOST_BREAKS])
         self.sheet.print_area(0, 0, max(self.flow.row - 1, 0), len(self.grid.points) - 1)
@@ -135,22 +141,26 @@ class _Forms:
         self.sheet.hide_gridlines(2)
         return self.written
 
-    def _project(self, position: int) -> None:
-        names = self.names | {"row": self.columns.row(position)}
-        self.flow.on_new_page = None
-        self.flow.new_page()
-        self.written.row_of[position] = self.flow.row
-        titles = [line for title in self.spec.titles for line in self._lines(title, names)]
-        for line in titles:
-            self._line(line, bold=True, align="center")
+    def _project(self, number: int, position: int) -> None:
+        names = self.names | {"row": self.columns.row(position), "number": number}
+        if not self.spec.running:
+            self.flow.on_new_page = None
+            self.flow.new_page()
+            self.written.row_of[position] = self.flow.row
+            self._titles(names)
         if not self.rows.reported[position]:
             self._line(Written(NOT_RETURNED), align="center", **MISSING_LOOK)
-        if self.spec.continued is not None and titles:
-            again = Written(f"{titles[-1].text} {self.spec.continued}")
-            self.flow.on_new_page = lambda: self._line(again, bold=True, align="center")
         for part, printed in zip(self.spec.parts, self.printed, strict=True):
             if printed[position]:
                 self._part(part, position, names)
+
+    def _titles(self, names: Mapping[str, Any]) -> None:
+        titles = [line for title in self.spec.titles for line in self._lines(title, names)]
+        for line in titles:
+            self._line(line, bold=True, align="center")
+        if self.spec.continued is not None and titles:
+            again = Written(f"{titles[-1].text} {self.spec.continued}")
+            self.flow.on_new_page = lambda: self._line(again, bold=True, align="center")
 
     def _lines(self, source: str, names: Mapping[str, Any]) -> list[Written]:
         lines = self.book.write_lines(source, names, self.spec.name)
@@ -161,20 +171,24 @@ class _Forms:
         heading = self._lines(part.heading, names)[0].text if part.heading else ""
         label = self._lines(part.label, names)[0].text if part.label else ""
         above = self._height(heading, bold=True) + _ABOVE_HEADING if heading else 0.0
-        if part.columns:
+        if part.blocks:
+            self._blocks(part, position, names, (heading, label), above)
+        elif part.columns:
             self._table(part, position, names, (heading, label), above)
-            return
-        paragraphs = [line.text for line in self._lines(part.text or "", names)]
-        while paragraphs and not paragraphs[-1].strip():
-            paragraphs.pop()
+        else:
+            text = "\n".join(line.text for line in self._lines(part.text or "", names))
+            self._labelled(heading, label, text, above)
+
+    def _labelled(self, heading: str, label: str, text: str, above: float = 0.0) -> None:
+        """A heading, if any (`above`: what it takes), and a text beside its label or below it."""
+        paragraphs = text.rstrip().split("\n") if text.strip() else []
         beside = _is_short(label, paragraphs, self.grid.width, self.book.points)
         if label and not beside:
             above += self._height(label, bold=True)
-        least = min(self._height(paragraphs[0]) if paragraphs else 0.0, LEAST_LINES * self._line_height + 2)
-        self.flow.need(above + least)
+        self.flow.need(above + self._least(paragraphs))
         self._heading(heading)
         if beside:
-            self._beside(label, paragraphs[0] if paragraphs else DOTS)
+            self._pairs([(label, paragraphs[0] if paragraphs else DOTS)])
             return
         if label:
             self._line(Written(label), bold=True)
@@ -182,6 +196,36 @@ class _Forms:
         is_prose = any(lines_needed(text, width, points) > 1 for text in paragraphs)
         for text in paragraphs or [DOTS]:
             self._paragraph(INDENT + text if is_prose and not _is_listed(text) else text)
+
+    def _least(self, paragraphs: Sequence[str]) -> float:
+        """What of a text must follow its heading on the page."""
+        return min(self._height(paragraphs[0]) if paragraphs else 0.0, LEAST_LINES * self._line_height + 2)
+
+    def _blocks(
+        self, part: PagePart, position: int, names: Mapping[str, Any], above: tuple[str, str], needed: float
+    ) -> None:
+        """The rows of a table one below another: name, short values side by side, long texts."""
+        heading, label = above
+        table, rows, _ = self.tables.prepared(part, self.ids[position] or "", names)
+        if not rows:
+            self._labelled(heading, label, part.empty, needed)
+            return
+        for row in rows:
+            short = [
+                (_label(column), cell.text)
+                for cell, column in zip(row[1:], table.columns[1:], strict=True)
+                if cell.text and column.kind is not Kind.LONG_TEXT
+            ]
+            self.flow.need(needed + self._height(row[0].text, bold=True) + 2 * self._line_height)
+            self._heading(heading)
+            if heading and label:
+                self._line(Written(label), bold=True)
+            self._line(Written(row[0].text), bold=True)
+            self._pairs(short)
+            for cell, column in zip(row[1:], table.columns[1:], strict=True):
+                if cell.text and column.kind is Kind.LONG_TEXT:
+                    self._labelled("", _label(column), cell.text)
+            heading, needed = "", 0.0
 
     def _table(
         self, part: PagePart, position: int, names: Mapping[str, Any], above: tuple[str, str], needed: float
@@ -219,16 +263,19 @@ class _Forms:
         heights = split_heights(line.text, self.grid.width, self.book.points, bold)
         self._across(heights, line.text, **look)
 
-    def _beside(self, label: str, text: str) -> None:
-        """A short text on the line of its label."""
-        made = self._note()
-        whole = f"{label}{_BETWEEN}{text}"
+    def _pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Short texts with their labels on one line."""
+        if not pairs:
+            return
+        made, strong, plain = self._note(), self.book.styles.make(bold=True), self.book.styles.make()
+        whole = _APART.join(f"{label}{_BETWEEN}{text}" for label, text in pairs)
         rows = self.flow.take(split_heights(whole, self.grid.width, self.book.points, bold=True))
         self.sheet.merge_range(rows.start, 0, rows.stop - 1, self.grid.whole.last, "", made)
-        strong = self.book.styles.make(bold=True)
-        self.sheet.write_rich_string(
-            rows.start, 0, strong, label, self.book.styles.make(), f"{_BETWEEN}{text}", made
-        )
+        pieces: list[Any] = []
+        for number, (label, text) in enumerate(pairs):
+            after = _APART if number < len(pairs) - 1 else ""
+            pieces += [strong, label, plain, f"{_BETWEEN}{text}{after}"]
+        self.sheet.write_rich_string(rows.start, 0, *pieces, made)
 
     def _paragraph(self, text: str) -> None:
         """A paragraph, divided where the page ends."""
@@ -264,6 +311,10 @@ def _is_short(label: str, paragraphs: Sequence[str], width: float, points: float
         return True
     whole = f"{label}{_BETWEEN}{paragraphs[0]}"
     return len(paragraphs) == 1 and lines_needed(whole, width, points, bold=True) <= _SHORT_LINES
+
+
+def _label(column: SmallColumn) -> str:
+    return column.spec.label[-1] if column.spec is not None else ""
 
 
 def _is_listed(text: str) -> bool:

@@ -35,7 +35,7 @@ class FormGrid:
     """`points`: widths of the grid's columns. The months of a part stand after its first column."""
 
     def __init__(self, spec: ReportSheet) -> None:
-        tables = {part.columns: _edges(part) for part in spec.parts if part.columns}
+        tables = {part.columns: _edges(part) for part in spec.parts if part.columns and not part.blocks}
         self._edges = _joined(list(tables.values()) or [[number / _PLAIN for number in range(_PLAIN + 1)]])
         self.width = page(spec.orientation).width / TRUE_SIZE
         self.points = [(end - start) * self.width for start, end in pairwise(self._edges)]

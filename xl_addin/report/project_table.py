@@ -76,7 +76,7 @@ class SmallTable:
         months: Sequence[str],
     ) -> None:
         self.book, self.part, self.columns = book, part, columns
-        self.spans: list[Span] = grid.spans(part.columns)
+        self.spans: list[Span] = [grid.whole] * len(columns) if part.blocks else grid.spans(part.columns)
         self.head = TableHead(book, [self._head(number, months) for number in range(len(columns))])
 
     def _head(self, number: int, months: Sequence[str]) -> HeadCell:

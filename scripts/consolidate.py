@@ -8,18 +8,17 @@ Exit code: 0 = done, 1 = done with problems to look at, 2 = could not run (then 
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from scripts.command_line import CANNOT, DONE, LOOK, Language, progress_bar, tell
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.to_report import CannotRun, consolidate_to
 from xl_addin.model.messages import say
@@ -27,13 +26,6 @@ from xl_addin.model.problem import Severity
 from xl_addin.report.checks import Check
 from xl_addin.report.report import write_report
 from xl_addin.report.report_book import ReportError
-
-DONE, LOOK, CANNOT = 0, 1, 2
-
-
-class Language(StrEnum):
-    th = "th"
-    en = "en"
 
 
 def main(
@@ -64,14 +56,7 @@ def main(
         disagreements.extend(write_report(target, consolidated, returned=returned).disagreements)
 
     try:
-        with Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=complaints,
-            transient=True,
-            disable=not complaints.is_terminal,
-        ) as bar:
+        with progress_bar(complaints) as bar:
             task = bar.add_task(say("command_reading", lang), total=None)
             consolidated = consolidate_to(
                 register,
@@ -86,11 +71,7 @@ def main(
             )
     except CannotRun as error:
         complaints.print(say("command_cannot_run", lang), style="bold red")
-        for told in error.problems:
-            where = f"{told.place}: " if str(told.place) else ""
-            complaints.print(f"• {where}{told.message}", markup=False, highlight=False)
-            if told.fix:
-                complaints.print(f"  → {told.fix}", markup=False, highlight=False)
+        tell(complaints, error.problems)
         raise typer.Exit(CANNOT) from error
     except ReportError as error:
         complaints.print(say("command_cannot_run", lang), style="bold red")

@@ -20,7 +20,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +30,7 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from scripts.command_line import CANNOT, Language, tell
 from xl_addin.consolidate.consolidated import GroupState
 from xl_addin.consolidate.to_report import CannotRun
 from xl_addin.demo.demo import Shown, make_demo
@@ -41,7 +41,6 @@ from xl_addin.model.problem import Problem, Severity
 from xl_addin.workbook.atomic import WriteError
 from xl_addin.workbook.make_templates import CannotMake
 
-CANNOT = 2
 OUT = Path(__file__).resolve().parents[1] / "out" / "demo"
 STATES = {
     "demo_groups_returned": (GroupState.RETURNED,),
@@ -53,11 +52,6 @@ WORDS, NUMBERS = (
     ("demo_report", "demo_groups", "demo_problems"),
     ("demo_projects", "demo_budget", "demo_used"),
 )
-
-
-class Language(StrEnum):
-    th = "th"
-    en = "en"
 
 
 def main(
@@ -73,7 +67,7 @@ def main(
     console, complaints = Console(), Console(stderr=True)
     if office is not None and office not in demo_offices():
         known = ", ".join(demo_offices())
-        _cannot(complaints, lang, [problem("demo_unknown_office", value=office, known=known, language=lang)])
+        _cannot(complaints, [problem("demo_unknown_office", value=office, known=known, language=lang)])
     shown: list[Shown] = []
     try:
         with complaints.status("") as status:
@@ -82,21 +76,19 @@ def main(
                     form_id, out, lambda path: status.update(say("demo_making", lang, value=path))
                 )
     except (CannotMake, CannotRun) as error:
-        _cannot(complaints, lang, error.problems)
+        _cannot(complaints, error.problems)
     except WriteError as error:
-        _cannot(complaints, lang, [error.problem(lang)])
+        _cannot(complaints, [error.problem(lang)])
     except OSError as error:
         why = error.strerror or str(error)
-        _cannot(complaints, lang, [problem("demo_no_rights", value=str(out), error=why, language=lang)])
+        _cannot(complaints, [problem("demo_no_rights", value=str(out), error=why, language=lang)])
     except KeyboardInterrupt:
         raise typer.Exit(CANNOT) from None
     _tell(console, lang, shown, out)
 
 
-def _cannot(complaints: Console, lang: str, problems: list[Problem]) -> None:
-    for told in problems:
-        complaints.print(f"• {told.message}", markup=False, highlight=False, soft_wrap=True)
-        complaints.print(f"  → {told.fix}", markup=False, highlight=False, soft_wrap=True)
+def _cannot(complaints: Console, problems: list[Problem]) -> None:
+    tell(complaints, problems)
     raise typer.Exit(CANNOT)
 
 

@@ -9,26 +9,18 @@ Exit code: 0 = done, 1 = done with things to look at, 2 = could not run (then no
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from scripts.command_line import CANNOT, DONE, LOOK, Language, progress_bar, tell
 from xl_addin.model.messages import say
-from xl_addin.model.problem import Problem, Severity
+from xl_addin.model.problem import Severity
 from xl_addin.workbook.make_templates import CannotMake, make_templates, prepared_rows
-
-DONE, LOOK, CANNOT = 0, 1, 2
-
-
-class Language(StrEnum):
-    th = "th"
-    en = "en"
 
 
 def main(
@@ -50,13 +42,7 @@ def main(
 ) -> None:
     """ทำแบบรายงานให้ทุกกลุ่ม / Make the templates of all groups."""
     console, complaints = Console(), Console(stderr=True)
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=complaints,
-        transient=True,
-    )
+    bar = progress_bar(complaints)
     try:
         with bar:
             task = bar.add_task(say("templates_writing", lang), total=None)
@@ -71,7 +57,7 @@ def main(
             )
     except CannotMake as error:
         complaints.print(say("templates_cannot_run", lang), style="bold red")
-        _tell(complaints, error.problems)
+        tell(complaints, error.problems)
         raise typer.Exit(CANNOT) from error
     except KeyboardInterrupt:
         complaints.print(say("templates_interrupted", lang))
@@ -84,16 +70,8 @@ def main(
         highlight=False,
         soft_wrap=True,
     )
-    _tell(complaints, made.problems)
+    tell(complaints, made.problems)
     raise typer.Exit(LOOK if any(told.severity is not Severity.NOTE for told in made.problems) else DONE)
-
-
-def _tell(console: Console, problems: list[Problem] | tuple[Problem, ...]) -> None:
-    for told in problems:
-        where = f"{told.place}: " if str(told.place) else ""
-        console.print(f"• {where}{told.message}", markup=False, highlight=False, soft_wrap=True)
-        if told.fix:
-            console.print(f"  → {told.fix}", markup=False, highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

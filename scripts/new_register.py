@@ -8,7 +8,6 @@ Exit code: 0 = done, 2 = could not run (then nothing was changed).
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,18 +16,11 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from scripts.command_line import CANNOT, Language, register_refused, tell
 from xl_addin.model.form_file import FormError, form_ids, load_form
-from xl_addin.model.messages import problem, say
-from xl_addin.model.problem import Problem
+from xl_addin.model.messages import say
 from xl_addin.workbook.atomic import WriteError
 from xl_addin.workbook.register_writer import write_register
-
-DONE, CANNOT = 0, 2
-
-
-class Language(StrEnum):
-    th = "th"
-    en = "en"
 
 
 def main(
@@ -49,27 +41,16 @@ def main(
     except FormError as error:
         Console(stderr=True, soft_wrap=True).print(str(error), markup=False, highlight=False)
         raise typer.Exit(CANNOT) from error
-    refused = _refused(out, force, lang)
+    refused = register_refused(out, force, lang)
     if refused is None:
         try:
             write_register(out, found)
         except WriteError as error:
             refused = error.problem(lang)
     if refused is not None:
-        complaints = Console(stderr=True, soft_wrap=True)
-        complaints.print(refused.message, style="bold red", markup=False, highlight=False)
-        complaints.print(f"→ {refused.fix}", markup=False, highlight=False)
+        tell(Console(stderr=True), [refused])
         raise typer.Exit(CANNOT)
     Console(soft_wrap=True).print(say("register_written", lang, file=str(out)), markup=False, highlight=False)
-
-
-def _refused(out: Path, force: bool, language: str) -> Problem | None:
-    """Why the file must not be written, if so."""
-    if out.suffix.lower() != ".xlsx":
-        return problem("register_not_xlsx", language=language, file=out.name)
-    if out.exists() and not force:
-        return problem("register_exists", language=language, file=str(out))
-    return None
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ Exit code: 0 = done, 1 = done with figures to fill in, 2 = could not run (then n
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,18 +16,12 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from scripts.command_line import CANNOT, DONE, LOOK, Language, register_refused, tell
 from xl_addin.consolidate.plan_register import NotAPlan, plan_to_register
 from xl_addin.model.form_file import FormError, form_ids, load_form
-from xl_addin.model.messages import problem, say
+from xl_addin.model.messages import say
 from xl_addin.model.problem import Problem
 from xl_addin.workbook.atomic import WriteError
-
-DONE, LOOK, CANNOT = 0, 1, 2
-
-
-class Language(StrEnum):
-    th = "th"
-    en = "en"
 
 
 def main(
@@ -51,7 +44,7 @@ def main(
     except FormError as error:
         complaints.print(str(error), markup=False, highlight=False)
         raise typer.Exit(CANNOT) from error
-    refused = _refused(out, force, lang)
+    refused = register_refused(out, force, lang)
     told: list[Problem] = [] if refused is None else [refused]
     count = 0
     if refused is None:
@@ -62,26 +55,11 @@ def main(
         except WriteError as error:
             told = [error.problem(lang)]
     if told:
-        _tell(complaints, told)
+        tell(complaints, told)
         raise typer.Exit(CANNOT)
     console.print(say("plan_written", lang, count=count, file=str(out)), markup=False, highlight=False)
-    _tell(complaints, lacking)
+    tell(complaints, lacking)
     raise typer.Exit(LOOK if lacking else DONE)
-
-
-def _refused(out: Path, force: bool, language: str) -> Problem | None:
-    """Why the file must not be written, if so."""
-    if out.suffix.lower() != ".xlsx":
-        return problem("register_not_xlsx", language=language, file=out.name)
-    if out.exists() and not force:
-        return problem("register_exists", language=language, file=str(out))
-    return None
-
-
-def _tell(console: Console, problems: list[Problem]) -> None:
-    for told in problems:
-        console.print(f"• {told.message}", markup=False, highlight=False)
-        console.print(f"  → {told.fix}", markup=False, highlight=False)
 
 
 if __name__ == "__main__":

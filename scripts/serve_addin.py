@@ -13,7 +13,6 @@ from __future__ import annotations
 import sys
 import tempfile
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +22,7 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from scripts.command_line import CANNOT, Language, tell
 from xl_addin.model.messages import problem, say
 from xl_addin.model.problem import Problem
 from xl_addin.server import first_run
@@ -32,14 +32,8 @@ from xl_addin.server.tokens import TokenBook, TokenError
 from xl_addin.workbook.limits import PackageError
 from xl_addin.workbook.register_reader import RegisterError, load_register
 
-CANNOT = 2
 DEMO_PORT = 8770
 STATE = Path(typer.get_app_dir("tidtam"))
-
-
-class Language(StrEnum):
-    th = "th"
-    en = "en"
 
 
 def main(
@@ -91,7 +85,7 @@ def main(
                 console.print(say("serve_serving", lang, url=office.base_url))
                 server(place).run()
     except _Cannot as error:
-        _tell(complaints, error.problems)
+        tell(complaints, error.problems)
         raise typer.Exit(CANNOT) from error
     except StateError as error:
         complaints.print(str(error), markup=False, highlight=False)
@@ -183,14 +177,6 @@ def _demo(console: Console, port: int, lang: str) -> None:
         furnish(Path(folder), [(demo_register(form_id), 1) for form_id in example_offices()], port)
         console.print(say("serve_demo_serving", lang, url=f"http://localhost:{port}/host/"))
         serve(Path(folder), port)
-
-
-def _tell(console: Console, problems: list[Problem]) -> None:
-    for told in problems:
-        where = f"{told.place}: " if str(told.place) else ""
-        console.print(f"• {where}{told.message}", markup=False, highlight=False, soft_wrap=True)
-        if told.fix:
-            console.print(f"  → {told.fix}", markup=False, highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Thin commands, one each; see README.md."""

@@ -1,0 +1,47 @@
+"""What all commands share: exit codes, the language option, and how problems are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from xl_addin.model.messages import problem
+from xl_addin.model.problem import Problem
+
+DONE, LOOK, CANNOT = 0, 1, 2
+"""Exit codes: done; done with problems to look at; could not run, and nothing was changed."""
+
+
+class Language(StrEnum):
+    """Language of a command's own messages; what it writes is Thai."""
+
+    th = "th"
+    en = "en"
+
+
+def tell(console: Console, problems: Iterable[Problem]) -> None:
+    """Each problem with its place, and how to put it right."""
+    for told in problems:
+        where = f"{told.place}: " if str(told.place) else ""
+        console.print(f"• {where}{told.message}", markup=False, highlight=False, soft_wrap=True)
+        if told.fix:
+            console.print(f"  → {told.fix}", markup=False, highlight=False, soft_wrap=True)
+
+
+def progress_bar(console: Console) -> Progress:
+    """A bar that counts n of m and leaves no trace; silent where nobody watches."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def register_refused(out: Path, force: bool, language: str) -> Problem | None:
+    """Why a new register must not be written there, if so."""
+    if out.suffix.lower() != ".xlsx":
+        return problem("register_not_xlsx", language=language, file=out.name)
+    if out.exists() and not force:
+        return problem("register_exists", language=language, file=str(out))
+    return None

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_addin.model.entry_rules import required_when
-from xl_addin.model.evaluate import PARENT, Data, Vector, evaluate_check, evaluate_column
+from xl_addin.model.evaluate import PARENT, Data, evaluate_check, evaluate_column
 from xl_addin.model.expression import Expression, names, parse
 from xl_addin.model.finding import Finding
 from xl_addin.model.form import MAIN, Column, Form, Rule
@@ -19,6 +19,7 @@ from xl_addin.model.problem import Problem, Severity
 from xl_addin.model.rule_order import rules_in_order
 from xl_addin.model.scopes import computed_order, inputs, row_scope
 from xl_addin.model.values import show
+from xl_addin.model.vectors import Vector
 
 Mask = NDArray[np.bool_]
 Constants = Mapping[str, int | str | None]

@@ -13,47 +13,31 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from pandas.arrays import IntegerArray
 
 from xl_addin.model.dates import date_of
 from xl_addin.model.expression import Binary, Call, Expression, Name, Negate, Number, Text
 from xl_addin.model.expression_types import COMPARISONS, Scope
 from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.text_functions import TEXT_FUNCTIONS
+from xl_addin.model.vectors import (
+    Array,
+    Booleans,
+    Numbers,
+    Texts,
+    Vector,
+    aligned,
+    arithmetic,
+    as_numbers,
+    compared,
+    folded,
+    from_series,
+    full_number,
+    no_rows,
+    rescale,
+)
 
-Array = NDArray[Any]
 PARENT = "_row"
 """Column of a child frame: position (0-based) of its row's parent in the main frame."""
-
-_INT64_SAFE = 2**62
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """value / 10**scale / divisor, one per row. `divisor` is None or positive; `error` marks division by zero."""
-
-    value: Array
-    scale: int
-    blank: Array
-    error: Array
-    divisor: Array | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """One text per row, "" for blank."""
-
-    value: Array
-
-
-@dataclass(frozen=True, slots=True)
-class Booleans:
-    value: Array
-    error: Array
-
-
-Vector = Numbers | Texts | Booleans
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +62,14 @@ def evaluate(expression: Expression, data: Data) -> Vector:
     match expression:
         case Number(value=value):
             scale = max(0, -int(value.as_tuple().exponent))
-            return _full_number(int(value.scaleb(scale)), scale, rows)
+            return full_number(int(value.scaleb(scale)), scale, rows)
         case Text(value=value):
             return Texts(np.full(rows, value, dtype=object))
         case Name():
             return _name(expression, data)
         case Negate(operand=operand):
-            number = _as_numbers(evaluate(operand, data))
-            return replace(number, value=-number.value, blank=_no(rows))
+            number = as_numbers(evaluate(operand, data))
+            return replace(number, value=-number.value, blank=no_rows(rows))
         case Binary():
             return _binary(expression, data)
         case Call():
@@ -109,33 +93,13 @@ def evaluate_column(expression: Expression, kind: Kind, data: Data, percent_roun
     if kind not in SCALE:
         texts = found.value if isinstance(found, Texts) else np.full(len(data.frame), "", dtype=object)
         return pd.Series([text or None for text in texts], index=data.frame.index, dtype=object)
-    numbers = _as_numbers(found)
+    numbers = as_numbers(found)
     cut = kind is Kind.PERCENT and percent_rounding == "cut"
     values = rescale(numbers, SCALE[kind], cut=cut)
-    unknown = numbers.error | (numbers.blank if not isinstance(expression, Name) else _no(len(values)))
+    unknown = numbers.error | (numbers.blank if not isinstance(expression, Name) else no_rows(len(values)))
     series = pd.array(np.where(unknown, 0, values).astype(np.int64), dtype="Int64")
     series[unknown] = pd.NA
     return pd.Series(series, index=data.frame.index)
-
-
-def _no(rows: int) -> Array:
-    return np.zeros(rows, dtype=bool)
-
-
-def _full_number(value: int, scale: int, rows: int) -> Numbers:
-    return Numbers(np.full(rows, value, dtype=np.int64), scale, _no(rows), _no(rows))
-
-
-def _from_series(series: pd.Series, kind: Kind) -> Vector:
-    if kind in SCALE and isinstance(series.array, IntegerArray):
-        whole = series.array
-        values, missing = whole.to_numpy(dtype=np.int64, na_value=0), np.asarray(whole.isna())
-        return Numbers(values, SCALE[kind], missing, _no(len(series)))
-    missing = series.isna().to_numpy(dtype=bool)
-    if kind in SCALE:
-        values = series.astype("Int64").fillna(0).to_numpy(dtype=np.int64)
-        return Numbers(values, SCALE[kind], missing, _no(len(series)))
-    return Texts(np.where(missing, "", series.to_numpy(dtype=object)))
 
 
 def _name(name: Name, data: Data) -> Vector:
@@ -145,129 +109,24 @@ def _name(name: Name, data: Data) -> Vector:
         return _constant(data.constants[key], kind, len(data.frame))
     found = data.seen.get(key)
     if found is None:
-        found = data.seen[key] = _from_series(data.frame[key], kind)
+        found = data.seen[key] = from_series(data.frame[key], kind)
     return found
 
 
 def _constant(value: int | str | None, kind: Kind, rows: int) -> Vector:
     if kind in SCALE:
-        number = _full_number(int(value or 0), SCALE[kind], rows)
+        number = full_number(int(value or 0), SCALE[kind], rows)
         return replace(number, blank=np.full(rows, value is None))
     return Texts(np.full(rows, value or "", dtype=object))
-
-
-def _as_numbers(vector: Vector) -> Numbers:
-    """Numbers as they are; "" (the blank branch of an IF) as blanks."""
-    if isinstance(vector, Numbers):
-        return vector
-    rows = len(vector.value)
-    return Numbers(np.zeros(rows, dtype=np.int64), 0, np.ones(rows, dtype=bool), _no(rows))
-
-
-def _times(values: Array, factor: int | Array) -> Array:
-    """values * factor, in exact integers of any size."""
-    if values.dtype != object and len(values):
-        largest = int(np.abs(values).max())
-        other = factor if isinstance(factor, int) else _largest(factor)
-        if other is None or largest * abs(other) >= _INT64_SAFE:
-            values = values.astype(object)
-    if isinstance(factor, np.ndarray) and factor.dtype == object:
-        values = values.astype(object)
-    return values * factor
-
-
-def _largest(values: Array) -> int | None:
-    if values.dtype == object:
-        return None
-    return int(np.abs(values).max()) if len(values) else 0
-
-
-def _aligned(left: Numbers, right: Numbers) -> tuple[Array, Array, int, Array | None]:
-    """Both values as integers over one scale and one divisor."""
-    scale = max(left.scale, right.scale)
-    a = _times(left.value, 10 ** (scale - left.scale))
-    b = _times(right.value, 10 ** (scale - right.scale))
-    if left.divisor is None and right.divisor is None:
-        return a, b, scale, None
-    ones = np.ones(len(a), dtype=object)
-    left_divisor = ones if left.divisor is None else left.divisor
-    right_divisor = ones if right.divisor is None else right.divisor
-    return a * right_divisor, b * left_divisor, scale, left_divisor * right_divisor
-
-
-def rescale(numbers: Numbers, scale: int, *, cut: bool) -> Array:
-    """The values as integers of the wanted scale, cut towards zero or rounded half away from zero."""
-    if numbers.divisor is None and numbers.scale <= scale:
-        return _times(numbers.value, 10 ** (scale - numbers.scale))
-    value = numbers.value.astype(object)
-    numerator = np.abs(value) * 10**scale
-    divisor = 10**numbers.scale if numbers.divisor is None else numbers.divisor * 10**numbers.scale
-    whole = numerator // divisor if cut else (2 * numerator + divisor) // (2 * divisor)
-    return np.where(value < 0, -whole, whole)
 
 
 def _binary(expression: Binary, data: Data) -> Vector:
     left, right = evaluate(expression.left, data), evaluate(expression.right, data)
     if expression.operator in COMPARISONS:
-        return _compare(expression, left, right)
+        return compared(expression.operator, left, right)
     if isinstance(left, Texts) and isinstance(right, Texts) and expression.operator == "&":
         return Texts(left.value + right.value)
-    return _arithmetic(expression.operator, _as_numbers(left), _as_numbers(right))
-
-
-def _arithmetic(operator: str, left: Numbers, right: Numbers) -> Numbers:
-    error = left.error | right.error
-    blank = _no(len(error))
-    if operator in ("+", "-"):
-        a, b, scale, divisor = _aligned(left, right)
-        return Numbers(a + b if operator == "+" else a - b, scale, blank, error, divisor)
-    if operator == "*":
-        value = _times(left.value, right.value)
-        divisors = [number.divisor for number in (left, right) if number.divisor is not None]
-        product = divisors[0] if len(divisors) == 1 else divisors[0] * divisors[1] if divisors else None
-        return Numbers(value, left.scale + right.scale, blank, error, product)
-    zero = right.value == 0
-    below = np.where(zero, 1, right.value).astype(object)
-    value = left.value.astype(object) * np.where(below < 0, -1, 1)
-    value = value * 10**right.scale
-    if right.divisor is not None:
-        value = value * right.divisor
-    divisor = np.abs(below)
-    if left.divisor is not None:
-        divisor = divisor * left.divisor
-    return Numbers(value, left.scale, blank, error | zero, divisor)
-
-
-_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "=": lambda a, b: a == b,
-    "<>": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-    "<=": lambda a, b: a <= b,
-    ">=": lambda a, b: a >= b,
-}
-
-
-def _compare(expression: Binary, left: Vector, right: Vector) -> Booleans:
-    compare = _COMPARE[expression.operator]
-    if isinstance(left, Numbers) and isinstance(right, Numbers):
-        a, b, _, _ = _aligned(left, right)
-        return Booleans(np.asarray(compare(a, b), dtype=bool), left.error | right.error)
-    if isinstance(left, Booleans) and isinstance(right, Booleans):
-        return Booleans(compare(left.value, right.value), left.error | right.error)
-    for number, other in ((left, right), (right, left)):
-        if isinstance(number, Numbers):  # the other side is ""
-            assert isinstance(other, Texts)
-            return Booleans(number.blank if expression.operator == "=" else ~number.blank, number.error)
-    assert isinstance(left, Texts) and isinstance(right, Texts)
-    a, b = _folded(left.value), _folded(right.value)
-    return Booleans(np.asarray(compare(a, b), dtype=bool), _no(len(a)))
-
-
-def _folded(values: Array) -> Array:
-    """Excel compares text without regard to case."""
-    folded = {text: text.casefold() for text in set(values)}
-    return np.array([folded[text] for text in values], dtype=object)
+    return arithmetic(expression.operator, as_numbers(left), as_numbers(right))
 
 
 def _call(call: Call, data: Data) -> Vector:
@@ -285,8 +144,8 @@ def _if(call: Call, data: Data) -> Vector:
         return Booleans(np.where(chosen, yes.value, no.value), error)
     if isinstance(yes, Texts) and isinstance(no, Texts):
         return Texts(np.where(chosen, yes.value, no.value))
-    first, second = _as_numbers(yes), _as_numbers(no)
-    a, b, scale, divisor = _aligned(first, second)
+    first, second = as_numbers(yes), as_numbers(no)
+    a, b, scale, divisor = aligned(first, second)
     # "" is blank; a reference to a blank cell that IF hands on is 0, as in Excel.
     blank = np.where(chosen, _branch_blank(yes, call.arguments[1]), _branch_blank(no, call.arguments[2]))
     return Numbers(
@@ -301,8 +160,8 @@ def _if(call: Call, data: Data) -> Vector:
 def _branch_blank(vector: Vector, argument: Expression) -> Array:
     """Blank rows of an IF branch: "" is blank, a reference to a blank cell gives 0 as in Excel."""
     if isinstance(argument, Name):
-        return _no(len(vector.value))
-    return _as_numbers(vector).blank
+        return no_rows(len(vector.value))
+    return as_numbers(vector).blank
 
 
 def _logic(call: Call, data: Data) -> Booleans:
@@ -321,29 +180,29 @@ def _child_numbers(name: Name, data: Data) -> tuple[Array, Array, int, Array]:
     assert name.table is not None
     table = data.tables[name.table]
     kind = data.scope.lookup(name).kind or Kind.TEXT
-    numbers = _from_series(table[name.key], kind)
+    numbers = from_series(table[name.key], kind)
     assert isinstance(numbers, Numbers)
     return numbers.value, table[PARENT].to_numpy(dtype=np.int64), numbers.scale, numbers.blank
 
 
 def _sum(call: Call, data: Data) -> Numbers:
     rows = len(data.frame)
-    total = _full_number(0, 0, rows)
+    total = full_number(0, 0, rows)
     for argument in call.arguments:
         if data.scope.is_range(argument):
             assert isinstance(argument, Name)
             value, parent, scale, _ = _child_numbers(argument, data)
             part = _grouped(value, parent, rows, scale)
         else:
-            part = _as_numbers(evaluate(argument, data))
-        total = _arithmetic("+", total, part)
+            part = as_numbers(evaluate(argument, data))
+        total = arithmetic("+", total, part)
     return total
 
 
 def _grouped(value: Array, parent: Array, rows: int, scale: int) -> Numbers:
     sums = np.zeros(rows, dtype=np.int64)
     np.add.at(sums, parent, value)
-    return Numbers(sums, scale, _no(rows), _no(rows))
+    return Numbers(sums, scale, no_rows(rows), no_rows(rows))
 
 
 def _extreme(call: Call, data: Data) -> Numbers:
@@ -351,15 +210,15 @@ def _extreme(call: Call, data: Data) -> Numbers:
     found: Numbers | None = None
     for argument in call.arguments:
         part = _range_extreme(argument, data, largest) if data.scope.is_range(argument) else None
-        part = part or _as_numbers(evaluate(argument, data))
+        part = part or as_numbers(evaluate(argument, data))
         if found is None:
             found = part
             continue
-        a, b, scale, divisor = _aligned(found, part)
+        a, b, scale, divisor = aligned(found, part)
         pick = a >= b if largest else a <= b
-        found = Numbers(np.where(pick, a, b), scale, _no(len(a)), found.error | part.error, divisor)
+        found = Numbers(np.where(pick, a, b), scale, no_rows(len(a)), found.error | part.error, divisor)
     assert found is not None
-    return replace(found, blank=_no(len(found.value)))
+    return replace(found, blank=no_rows(len(found.value)))
 
 
 def _range_extreme(argument: Expression, data: Data, largest: bool) -> Numbers:
@@ -369,7 +228,7 @@ def _range_extreme(argument: Expression, data: Data, largest: bool) -> Numbers:
     start = np.iinfo(np.int64).min if largest else np.iinfo(np.int64).max
     found = np.full(rows, start, dtype=np.int64)
     (np.maximum if largest else np.minimum).at(found, parent[~blank], value[~blank])
-    return Numbers(np.where(found == start, 0, found), scale, _no(rows), _no(rows))
+    return Numbers(np.where(found == start, 0, found), scale, no_rows(rows), no_rows(rows))
 
 
 def _count(call: Call, data: Data) -> Numbers:
@@ -381,8 +240,8 @@ def _count(call: Call, data: Data) -> Numbers:
             _, parent, _, blank = _child_numbers(argument, data)
             np.add.at(counts, parent[~blank], 1)
         else:
-            counts += ~_as_numbers(evaluate(argument, data)).blank
-    return Numbers(counts, 0, _no(rows), _no(rows))
+            counts += ~as_numbers(evaluate(argument, data)).blank
+    return Numbers(counts, 0, no_rows(rows), no_rows(rows))
 
 
 def _matches(name: Name, literal: Expression, data: Data) -> tuple[Array, Array]:
@@ -391,13 +250,13 @@ def _matches(name: Name, literal: Expression, data: Data) -> tuple[Array, Array]
     table = data.tables[name.table]
     parent = table[PARENT].to_numpy(dtype=np.int64)
     kind = data.scope.lookup(name).kind or Kind.TEXT
-    values = _from_series(table[name.key], kind)
+    values = from_series(table[name.key], kind)
     if isinstance(values, Texts):
         assert isinstance(literal, Text)
-        return _folded(values.value) == literal.value.casefold(), parent
+        return folded(values.value) == literal.value.casefold(), parent
     assert isinstance(literal, Number) and isinstance(values, Numbers)
-    wanted = _full_number(int(literal.value.scaleb(4)), 4, len(table))
-    a, b, _, _ = _aligned(values, wanted)
+    wanted = full_number(int(literal.value.scaleb(4)), 4, len(table))
+    a, b, _, _ = aligned(values, wanted)
     return (a == b) & ~values.blank, parent
 
 
@@ -422,32 +281,32 @@ def _count_filled(call: Call, data: Data) -> Numbers:
 
 
 def _absolute(call: Call, data: Data) -> Numbers:
-    numbers = _as_numbers(evaluate(call.arguments[0], data))
-    return replace(numbers, value=np.abs(numbers.value), blank=_no(len(numbers.value)))
+    numbers = as_numbers(evaluate(call.arguments[0], data))
+    return replace(numbers, value=np.abs(numbers.value), blank=no_rows(len(numbers.value)))
 
 
 def _round(call: Call, data: Data) -> Numbers:
-    numbers = _as_numbers(evaluate(call.arguments[0], data))
+    numbers = as_numbers(evaluate(call.arguments[0], data))
     digits = call.arguments[1]
     assert isinstance(digits, Number)
     scale = int(digits.value)
-    return Numbers(rescale(numbers, scale, cut=False), scale, _no(len(numbers.value)), numbers.error)
+    return Numbers(rescale(numbers, scale, cut=False), scale, no_rows(len(numbers.value)), numbers.error)
 
 
 def _length(call: Call, data: Data) -> Numbers:
     texts = evaluate(call.arguments[0], data)
     assert isinstance(texts, Texts)
     lengths = np.array([len(text) for text in texts.value], dtype=np.int64)
-    return Numbers(lengths, 0, _no(len(lengths)), _no(len(lengths)))
+    return Numbers(lengths, 0, no_rows(len(lengths)), no_rows(len(lengths)))
 
 
 def _is_blank(call: Call, data: Data) -> Booleans:
     found = evaluate(call.arguments[0], data)
     rows = len(data.frame)
     if isinstance(found, Numbers):
-        return Booleans(found.blank, _no(rows))
+        return Booleans(found.blank, no_rows(rows))
     assert isinstance(found, Texts)
-    return Booleans(found.value == "", _no(rows))
+    return Booleans(found.value == "", no_rows(rows))
 
 
 def _text_function(call: Call, data: Data) -> Vector:
@@ -463,12 +322,12 @@ def _text_function(call: Call, data: Data) -> Vector:
     results = [function.compute(*row) for row in zip(*columns, strict=True)]
     rows = len(results)
     if function.result is None:
-        return Booleans(np.array(results, dtype=bool), _no(rows))
+        return Booleans(np.array(results, dtype=bool), no_rows(rows))
     if function.result not in SCALE:
         return Texts(np.array([result or "" for result in results], dtype=object))
     blank = np.array([result is None for result in results], dtype=bool)
     value = np.array([result or 0 for result in results], dtype=np.int64)
-    return Numbers(value, SCALE[function.result], blank, _no(rows))
+    return Numbers(value, SCALE[function.result], blank, no_rows(rows))
 
 
 def _joined(argument: Expression, data: Data) -> Texts:
@@ -490,13 +349,13 @@ def _order(call: Call, data: Data) -> Numbers:
     found = _name(name, data)
     assert isinstance(found, Texts)
     values = np.array([place.get(code, 0) for code in found.value], dtype=np.int64)
-    return Numbers(values, 0, _no(len(values)), _no(len(values)))
+    return Numbers(values, 0, no_rows(len(values)), no_rows(len(values)))
 
 
 def _fiscal_month(call: Call, data: Data) -> Numbers:
-    days = _as_numbers(evaluate(call.arguments[0], data))
+    days = as_numbers(evaluate(call.arguments[0], data))
     months = [(date_of(int(day)).month - 10) % 12 + 1 if day > 0 else 0 for day in days.value]
-    return replace(days, value=np.array(months, dtype=np.int64), blank=_no(len(days.value)))
+    return replace(days, value=np.array(months, dtype=np.int64), blank=no_rows(len(days.value)))
 
 
 _FUNCTIONS: dict[str, Callable[[Call, Data], Vector]] = {

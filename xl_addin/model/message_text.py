@@ -13,11 +13,12 @@ from functools import lru_cache
 import numpy as np
 
 from xl_addin.model.dates import date_of
-from xl_addin.model.evaluate import Data, Numbers, Texts, evaluate, rescale
+from xl_addin.model.evaluate import Data, evaluate
 from xl_addin.model.excel_formula import ExcelScope, literal, shown_formula
 from xl_addin.model.expression import Expression, parse
 from xl_addin.model.expression_types import infer
 from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.model.vectors import Numbers, Texts, rescale
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 

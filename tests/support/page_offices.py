@@ -185,7 +185,7 @@ def chiangmai2(
     """
     register = demo_register("chiangmai2")
     is_exempt = ["exempt" if id_ in exempt else None for id_ in register.projects["project_id"]]
-    register = replace(register, projects=register.projects.assign(exempt=is_exempt))
+    register = replace(register, projects=register.projects.assign(exempt=pd.Series(is_exempt, dtype=object)))
     printed = example_rows("chiangmai2", "printed")
     if forty:
         register, printed = _forty(register, printed)

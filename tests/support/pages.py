@@ -100,18 +100,18 @@ def filled(
 def fields_of(path: Path, template: bytes) -> dict[str, dict[str, Any]]:
     """Values of a recalculated workbook by project id and key; `template`: the workbook it was made from."""
     book = openpyxl.load_workbook(path, data_only=True)
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for page in field_cells(read_workbook(template)):
         sheet = book[page.sheet.name]
         values = {key: sheet.cell(*cell).value for key, cell in page.cells.items()}
-        found[values["project_id"]] = values
+        found[str(values["project_id"])] = values
     return found
 
 
 def words_of(path: Path, template: bytes) -> dict[str, set[str]]:
     """What the check columns of a recalculated workbook say, sentence by sentence, by project id."""
     book = openpyxl.load_workbook(path, data_only=True)
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for page in field_cells(read_workbook(template)):
         sheet = book[page.sheet.name]
         said = {

@@ -57,7 +57,7 @@ def gathered(column: BriefColumn, placed: Sequence[Placed], rows: int) -> tuple[
 
 def _texts(values: Sequence[str | None]) -> Array:
     texts = np.empty(len(values), dtype=object)
-    texts[:] = values
+    texts[:] = list(values)
     return texts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from xl_addin.consolidate.outside import look_around, look_at_sheets
 from xl_addin.consolidate.page_submission import read_pages
 from xl_addin.consolidate.rows import project_rows, read_block
 from xl_addin.consolidate.stamp import read_stamp, sheet_values
-from xl_addin.consolidate.submission import Block, Stray, Submission, shown_name
+from xl_addin.consolidate.submission import Block, PackedTexts, Stray, Submission, Values, shown_name
+from xl_addin.model.kinds import Kind
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Place, Problem
 from xl_addin.workbook.addresses import cell_address
@@ -27,9 +29,20 @@ ONE_BY_ONE = 3
 def read_submission(brief: Brief, path: Path) -> Submission:
     """Reads one returned workbook. Raises PackageError for what is no readable workbook.
 
-    A workbook of another form, or of a version that is not accepted, gives its identity and no rows.
+    A workbook of another form, or of a version that is not accepted, gives its identity and no rows. Texts
+    are packed: thousands of submissions wait in the parent until all have been read.
     """
-    return submission_of(brief, read_workbook(path), shown_name(path.name))
+    submission = submission_of(brief, read_workbook(path), shown_name(path.name))
+    return replace(submission, blocks=tuple(_packed(block, brief) for block in submission.blocks))
+
+
+def _packed(block: Block, brief: Brief) -> Block:
+    packed: dict[str, Values] = {}
+    for column in brief.by_key[block.table].columns:
+        values = block.values.get(column.key)
+        if column.kind in (Kind.TEXT, Kind.LONG_TEXT) and isinstance(values, list):
+            packed[column.key] = PackedTexts.of(values)
+    return replace(block, values=block.values | packed)
 
 
 def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:

@@ -6,8 +6,9 @@ It travels from the child process that read the file: integers are packed, nothi
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, overload
 
 from xl_addin.model.finding import Finding
 from xl_addin.model.identity import Identity
@@ -21,7 +22,48 @@ BLANK = -(2**63)
 COMPUTED, NO_RESULT, TYPED_OVER = range(3)
 """What a computed cell holds: a formula's result, none (deleted, an error, never calculated), a typed one."""
 
-Values: TypeAlias = "array[int] | list[str | None]"
+
+
+@dataclass(frozen=True, slots=True)
+class PackedTexts(Sequence[str | None]):
+    """A column of long texts as it waits to be merged: one byte for a Thai letter where Python takes two.
+
+    `data`: the texts in a row in `encoding`, U+0000 between them; U+0001 is a blank. Cleaned
+    texts hold neither.
+    """
+
+    data: bytes
+    encoding: str
+    length: int
+
+    @classmethod
+    def of(cls, texts: Sequence[str | None]) -> PackedTexts:
+        joined = "\0".join("\1" if text is None else text for text in texts)
+        try:
+            return cls(joined.encode("cp874"), "cp874", len(texts))
+        except UnicodeEncodeError:
+            return cls(joined.encode("utf-8"), "utf-8", len(texts))
+
+    def unpacked(self) -> list[str | None]:
+        if not self.length:
+            return []
+        return [None if text == "\1" else text for text in self.data.decode(self.encoding).split("\0")]
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __iter__(self) -> Iterator[str | None]:
+        return iter(self.unpacked())
+
+    @overload
+    def __getitem__(self, index: int) -> str | None: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str | None]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str | None] | None:
+        return self.unpacked()[index]
+
+
+Values: TypeAlias = "array[int] | list[str | None] | PackedTexts"
 
 
 def value_at(values: Values, index: int) -> int | str | None:
@@ -36,7 +78,8 @@ def blank_values(kind: str, count: int) -> Values:
 
 
 def put_value(values: Values, index: int, value: int | str | None) -> None:
-    """Set one value of a column."""
+    """Set one value of a column that is not packed."""
+    assert not isinstance(values, PackedTexts)
     if isinstance(values, array):
         values[index] = BLANK if value is None else int(value)
     else:

@@ -114,6 +114,13 @@ def test_the_sentence_of_the_text_file_is_printed_with_its_numbers(office: Offic
     assert "เยี่ยมโรงเรียนแล้ว" in text
 
 
+def test_schools_are_counted_as_schools_and_not_as_projects(office: Office) -> None:
+    rows = openpyxl.load_workbook(office.report)["ภาพรวม"].iter_rows(values_only=True)
+    assert {"โรงเรียนเป้าหมาย": "โรงเรียน", "จ่ายจริง": "บาท"}.items() <= {
+        row[0]: row[2] for row in rows if row[3]
+    }.items()
+
+
 def test_every_printed_number_agrees_with_its_cell(office: Office) -> None:
     book = openpyxl.load_workbook(office.report, data_only=True)
     words = [cell.value for row in book["กระทบยอด"].iter_rows() for cell in row]

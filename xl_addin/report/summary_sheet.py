@@ -26,7 +26,6 @@ from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import set_up_page
 from xl_addin.workbook.styles import HEADER_FILL, MISSING_LOOK
 
-_UNITS = {Kind.BAHT: "บาท", Kind.PERCENT: "ร้อยละ", Kind.COUNT: "", Kind.NUMBER: "", Kind.DATE: ""}
 NO_STATUS = "ยังไม่มีสถานะ"
 
 
@@ -103,9 +102,8 @@ class _Summary:
         for figure in self.spec.figures:
             source = figure_source(self.book, self.data, figure)
             value = None if source.value is None else source.value / 10 ** SCALE[figure.kind]
-            unit = "โครงการ" if figure.kind is Kind.COUNT else _UNITS[figure.kind]
             scope = self.book.write_lines(self._scope(figure), {}, self.spec.name)[0].text
-            cells: list[Cell] = [figure.label, Live(source.formula, value), unit, scope]
+            cells: list[Cell] = [figure.label, Live(source.formula, value), figure.shown_unit, scope]
             kinds = (Kind.TEXT, figure.kind, Kind.CHOICE, Kind.CHOICE)
             cell = Source(figure.label, self.layout.address(row, 1), source.value, figure.kind)
             self.book.figures[figure.key] = cell

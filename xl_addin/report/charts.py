@@ -17,7 +17,7 @@ from xl_addin.workbook.styles import baht_format
 
 ROUND = ("pie", "doughnut")
 
-_ROWS = 11
+_ROWS, _FEWEST_ROWS = 11, 8
 _ROW_HEIGHT = 26.25
 _COLOURS = ("#2E75B6", "#F4B183", "#70AD47", "#A5A5A5", "#FFC000", "#5B9BD5", "#C55A11", "#7F6084")
 
@@ -26,23 +26,23 @@ def write_charts(book: ReportBook, layout: Layout, spec: ReportSheet, row: int) 
     """Write every chart of the sheet from `row` on; gives the row after the last."""
     for chart in spec.charts:
         lines = len(chart.titles) + 1 + len(chart.categories or chart.figures)
-        layout.sheet.set_h_pagebreaks(_breaks(layout, row, lines))
-        row = _write(book, layout, spec, chart, row) + 1
+        rows = _rows_that_fit(layout, row, lines)
+        if not rows:
+            layout.sheet.set_h_pagebreaks([*layout.sheet.hbreaks, row])
+        row = _write(book, layout, spec, chart, row, rows or _ROWS) + 1
     return max(row, 1)
 
 
-def _breaks(layout: Layout, row: int, lines: int) -> list[int]:
-    """A chart is never cut by a page's end: it begins a new page where it does not fit."""
+def _rows_that_fit(layout: Layout, row: int, lines: int) -> int:
+    """How high a chart may be on this page, in rows; 0 where it is to begin a new one."""
     room = page(layout.orientation).height / scale(layout.orientation, layout.width) * SAFETY
-    breaks: list[int] = list(layout.sheet.hbreaks)
-    start = breaks[-1] if breaks else 0
+    start = max(layout.sheet.hbreaks, default=0)
     used = sum(layout.sheet.row_sizes.get(one, (38, 0))[0] * 0.75 for one in range(start, row))
-    if used + _ROWS * _ROW_HEIGHT + lines * 28.5 > room:
-        breaks.append(row)
-    return breaks
+    rows = int((room - used - lines * 28.5) / _ROW_HEIGHT)
+    return min(rows, _ROWS) if rows >= _FEWEST_ROWS else 0
 
 
-def _write(book: ReportBook, layout: Layout, spec: ReportSheet, chart: Chart, row: int) -> int:
+def _write(book: ReportBook, layout: Layout, spec: ReportSheet, chart: Chart, row: int, rows: int) -> int:
     names = book.names()
     lines = [line for title in chart.titles for line in book.write_lines(title, names, spec.name)]
     blocks = [
@@ -50,9 +50,9 @@ def _write(book: ReportBook, layout: Layout, spec: ReportSheet, chart: Chart, ro
     ]
     row = write_full_width(book, layout.sheet, blocks, layout.columns, row)
     place = row
-    for number in range(_ROWS):
+    for number in range(rows):
         layout.sheet.set_row(row + number, _ROW_HEIGHT)
-    row += _ROWS
+    row += rows
     sources = [book.figures[key] for key in chart.figures]
     kind = _kind(chart, sources)
     drawn = book.workbook.add_chart({"type": kind})
@@ -60,7 +60,7 @@ def _write(book: ReportBook, layout: Layout, spec: ReportSheet, chart: Chart, ro
     _dress(book, drawn, kind, bool(chart.series))
     # XlsxWriter ties the chart to cells and counts columns in pixels of its own; the cells decide its size.
     width = sum(layout.sheet._size_col(column) for column in range(layout.columns))
-    height = int(_ROWS * _ROW_HEIGHT / 0.75)
+    height = int(rows * _ROW_HEIGHT / 0.75)
     drawn.set_size({"width": int(width * 0.96), "height": height - 8})
     offsets = {"x_offset": int(width * 0.02), "y_offset": 4, "object_position": 1}
     layout.sheet.insert_chart(place, 0, drawn, offsets)

@@ -5,17 +5,22 @@ The first paragraph of the text is printed largest; the others follow in the siz
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xl_addin.model.form import ReportSheet
 from xl_addin.model.register import Section
 from xl_addin.report.page_text import TextBlock, write_full_width
 from xl_addin.report.plain_table import Layout
-from xl_addin.report.report_book import ReportBook
+from xl_addin.report.report_book import ReportBook, Written
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import page, scale, set_up_page
+from xl_addin.workbook.textfit import text_width
 
 COLUMNS = 8
 LARGEST, LARGE = 1.75, 1.375
 """Times the office's size of letters."""
+
+_SIDES = 6.0  # points beside a line
 
 
 def write_cover(
@@ -27,12 +32,13 @@ def write_cover(
     lines = book.write_file(str(spec.text), book.names(section=section), spec.name)
     while lines and not lines[-1].text.strip():
         lines.pop()
-    blocks, factor, started = [], LARGEST, False
+    blocks, number, started = [], 0, False
+    sizes = _sizes(lines, layout.width, book.points)
     for line in lines:
         if started and not line.text.strip():
-            factor = LARGE
+            number = 1
         started = started or bool(line.text.strip())
-        size = round(book.points * factor)
+        size = sizes[number]
         look = book.styles.title(font_size=size)
         blocks.append(TextBlock.fitted(line, look, layout.width, size, bold=True))
     room = page(spec.orientation).height / scale(spec.orientation, layout.width)
@@ -44,3 +50,26 @@ def write_cover(
     sheet.set_footer("")
     sheet.hide_gridlines(2)
     sheet.print_area(0, 0, max(end - 1, 0), COLUMNS - 1)
+
+
+def _sizes(lines: Sequence[Written], width: float, points: float) -> tuple[int, int]:
+    """Sizes of the first paragraph and of the others: smaller where that keeps a line whole.
+
+    Thai is written without spaces, so a line that is too long would be broken in a word.
+    """
+    texts = [line.text.strip() for line in lines]
+    while texts and not texts[0]:
+        texts.pop(0)
+    end = texts.index("") if "" in texts else len(texts)
+    first, others = (
+        _size(part, width, points * most, points * least)
+        for part, most, least in ((texts[:end], LARGEST, LARGE), (texts[end:], LARGE, 1.0))
+    )
+    return first, min(first, others)
+
+
+def _size(texts: Sequence[str], width: float, most: float, least: float) -> int:
+    """The size at which the longest of the texts that can be kept whole fits."""
+    widest = [text_width(text, 1, bold=True) for text in texts if text]
+    fitting = [int((width - _SIDES) / one) for one in widest]
+    return min([round(most), *(size for size in fitting if size >= least)])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import pandas as pd
 
@@ -21,8 +22,8 @@ from xl_addin.report.report_book import ReportBook
 from xl_addin.report.values_out import is_text, phrases, texts, whole_numbers
 from xl_addin.workbook.addresses import column_letters, quote_sheet
 from xl_addin.workbook.bulk_rows import BulkColumn, BulkSheet
-from xl_addin.workbook.print_setup import set_up_page
-from xl_addin.workbook.textfit import row_height
+from xl_addin.workbook.print_setup import page, set_up_page
+from xl_addin.workbook.textfit import column_points, row_height
 
 DATA_SHEET = "ข้อมูล"
 DATA_NAME = "t_data"
@@ -32,6 +33,10 @@ FIRST_ROW = 2
 MOST_PIECES = 120
 """Ranges in one formula: Excel takes 255 arguments and 8,192 characters."""
 
+SMALLEST = 0.42
+"""Scale on paper: letters of 10 points."""
+
+_SHORT = ("project_id", "group_id")
 IDENTITY_LABELS = {
     "project_id": "รหัสโครงการ",
     "no": "ที่",
@@ -210,7 +215,7 @@ def _write(
     sheet.autofilter(1, 0, last, len(columns) - 1)
     edge = f"${column_letters(len(columns))}${last + 1}"
     book.workbook.define_name(name, f"={quote_sheet(sheet.get_name())}!$A$2:{edge}")
-    _set_up_print(book, sheet, columns, last)
+    _set_up_print(book, sheet, columns, max(FIRST_ROW, rows[book.consolidated.round].stop - 1))
     places = {column.key: position for position, column in enumerate(columns)}
     choices = frozenset(column.key for column in columns if column.kind is Kind.CHOICE)
     return DataSheet(sheet.get_name(), places, rows, choices)
@@ -221,24 +226,32 @@ def _width(column: DataColumn) -> float:
         case Kind.LONG_TEXT:
             return 40
         case Kind.TEXT | Kind.CHOICE:
+            if column.key in _SHORT:
+                return 11
             return 30 if column.key in ("project", "section") else 12 if column.provenance else 18
         case Kind.COUNT:
             return 9
     return 14
 
 
+def _printed(columns: list[DataColumn]) -> int:
+    """How many columns go on a page that can be read; where a value was found is not among them."""
+    room = page("landscape").width / SMALLEST
+    ends = accumulate(column_points(_width(column)) for column in columns if not column.provenance)
+    return max(1, sum(1 for end in ends if end <= room))
+
+
 def _bulk(book: ReportBook, sheet: BulkSheet, position: int, column: DataColumn) -> BulkColumn:
     if is_text(column.kind):
-        plain = book.styles.make(valign="top")
-        quoted = book.styles.make(valign="top", quote_prefix=True)
+        plain = book.styles.make(align="left", valign="top", indent=1)
+        quoted = book.styles.make(align="left", valign="top", indent=1, quote_prefix=True)
         return sheet.texts(position, column.values, plain, quoted)  # type: ignore[arg-type]
     look = book.styles.make(valign="top", num_format=_FORMATS[column.kind])
     return sheet.numbers(position, column.values, SCALE[column.kind], look)  # type: ignore[arg-type]
 
 
 def _set_up_print(book: ReportBook, sheet: BulkSheet, columns: list[DataColumn], last: int) -> None:
-    # On paper the values are wanted; where each was read stays on the screen.
-    shown = sum(1 for column in columns if not column.provenance)
+    # The sheet is for the screen. On paper this round's first columns are wanted, large enough to be read.
     set_up_page(sheet, "landscape", book.form.report.title)
-    sheet.print_area(0, 0, last, shown - 1)
+    sheet.print_area(0, 0, last, _printed(columns) - 1)
     sheet.repeat_rows(0, 1)

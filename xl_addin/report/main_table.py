@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -29,12 +29,16 @@ from xl_addin.workbook.textfit import (
     MAX_ROW_HEIGHT,
     column_width,
     heights_of_lines,
+    indented,
     lines_of_column,
     row_height,
 )
 
 NO_PROJECT = "ไม่มีโครงการ"
 TO_FORM = "ดูแบบ"
+
+NOTES_TOGETHER = 0.5
+"""Part of a page up to which notes are kept together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +245,7 @@ class _Table:
         most = [1] * len(self.rows.positions)
         for column in self.columns:
             if not column.is_number:
-                needed = lines_of_column(column.values, column.points, self.points)
+                needed = lines_of_column(column.values, column.room(column.points), self.points)
                 most = list(map(max, most, needed))
         return most
 
@@ -265,6 +269,8 @@ class _Table:
             look["align"] = "left"
         elif column.spec.style == "order":
             look["align"] = "center"
+        if column.is_indented and "align" not in more:
+            look["indent"] = 1
         if column.spec.joined:
             look["left"] = 0
         if number + 1 < len(self.columns) and self.columns[number + 1].spec.joined:
@@ -314,7 +320,7 @@ class _Table:
         return heights
 
     def _heading(self, row: int, text: Written) -> None:
-        look = self.book.styles.heading()
+        look = self.book.styles.heading(indent=1)
         self.sheet.merge_range(row, 0, row, len(self.columns) - 1, "", look)
         self.sheet.write_string(row, 0, text.text, look)
         self.book.ledger.record(self.name, cell_address(row + 1, 1), text.mentions)
@@ -323,7 +329,7 @@ class _Table:
         self.printed.append(PrintedRow(row, height, keep=True))
 
     def _heading_height(self, text: Written) -> float:
-        return row_height([(text.text, self.width)], self.book.points, bold=True)
+        return row_height([(text.text, indented(self.width))], self.book.points, bold=True)
 
     def _sum_height(self, line: SumLine) -> float:
         width = sum(column.points for column in self.columns[: self._first_sum()]) or self.width
@@ -367,10 +373,13 @@ class _Table:
             TextBlock.fitted(line, look, self.width, self.book.points) for line in lines if line.text.strip()
         ]
         end = write_full_width(self.book, self.sheet, blocks, len(self.columns), row)
-        for block in blocks:
-            for height in block.heights:
-                self.printed.append(PrintedRow(row, height))
-                row += 1
+        heights = [height for block in blocks for height in block.heights]
+        # Notes stand with the table's last row; long ones at least with the line that they begin with.
+        together = len(heights) - 1 if sum(heights) <= self.room * NOTES_TOGETHER else 1
+        if heights and self.printed:
+            self.printed[-1] = replace(self.printed[-1], keep=True)
+        for number, height in enumerate(heights):
+            self.printed.append(PrintedRow(row + number, height, keep=number < together))
         return end
 
     def _print(self, top: int, first: int, end: int) -> None:

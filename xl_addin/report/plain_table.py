@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,9 +14,9 @@ from xl_addin.report.report_book import ReportBook
 from xl_addin.workbook.addresses import cell_address, sheet_cell
 from xl_addin.workbook.book import starts_like_a_formula
 from xl_addin.workbook.bulk_rows import BulkSheet
-from xl_addin.workbook.print_setup import PrintedRow, page, page_breaks, scale
+from xl_addin.workbook.print_setup import SAFETY, page, scale
 from xl_addin.workbook.styles import number_format
-from xl_addin.workbook.textfit import column_width, row_height
+from xl_addin.workbook.textfit import column_width, indented, row_height
 
 MOST_BREAKS = 1000
 """Excel takes 1,026 page breaks on a sheet."""
@@ -44,7 +44,10 @@ Cell = str | int | None | Number | Live
 
 
 class Layout:
-    """Columns of a sheet that fill the page: `shares` are relative widths."""
+    """Columns of a sheet that fill the page: `shares` are relative widths, `printed_at` is the scale on paper.
+
+    A sheet that asks `ready` for each row ends its pages itself, and tables go on below their header.
+    """
 
     def __init__(
         self,
@@ -52,10 +55,13 @@ class Layout:
         sheet: BulkSheet,
         shares: Sequence[float],
         orientation: Literal["portrait", "landscape"] = "portrait",
+        printed_at: float = TRUE_SIZE,
     ) -> None:
         self.book, self.sheet = book, sheet
         self.orientation = orientation
-        room = page(orientation).width / TRUE_SIZE
+        self._labels: Sequence[str] = ()
+        self._breaks: list[int] = []
+        room = page(orientation).width / printed_at
         self.widths = [room * share / sum(shares) for share in shares]
         for index, width in enumerate(self.widths):
             sheet.set_column(index, index, column_width(width))
@@ -74,6 +80,7 @@ class Layout:
 
     def header(self, row: int, labels: Sequence[str]) -> int:
         """Write a header row; gives the next row."""
+        self._labels = labels
         look = self.book.styles.header()
         for column, label in enumerate(labels):
             self.sheet.write_string(row, column, label, look)
@@ -94,7 +101,7 @@ class Layout:
         for cell, width in zip(cells, self.widths, strict=False):
             text = cell.value if isinstance(cell, Live) else cell
             if isinstance(text, str) and text:
-                texts.append((text, width))
+                texts.append((text, indented(width)))
         return row_height(texts, self.book.points, bold)
 
     def write(self, row: int, column: int, cell: Cell, kind: Kind, **more: Any) -> None:
@@ -120,20 +127,40 @@ class Layout:
         look: dict[str, Any] = {
             "num_format": number_format(kind, self.book.settings) if is_number else "General"
         }
+        if not is_number and kind is not Kind.CHOICE:
+            look["indent"] = 1
         if isinstance(cell, str) and starts_like_a_formula(cell):
             look["quote_prefix"] = True
         return self.book.styles.value(kind, **look | more)
 
-    def break_pages(self, end: int, keep: Iterable[int] = ()) -> None:
-        """Page ends for rows 0 ... end - 1; the rows `keep` are never the last of a page."""
-        kept = set(keep)
+    def ready(self, row: int, height: float, header: Callable[[int], int] | None = None) -> int:
+        """Where a row so high may stand: `row`, or below the table's header once more, on a new page."""
+        if self._fits(row, height):
+            return row
+        self._breaks.append(row)
+        return self.header(row, self._labels) if header is None else header(row)
+
+    def begin(self, row: int, height: float) -> None:
+        """A table or text begins at `row`: on a new page where its first rows, so high, do not fit."""
+        if not self._fits(row, height):
+            self._breaks.append(row)
+
+    def keep_together(self, first: int, end: int) -> None:
+        """The rows first ... end - 1, written without page ends, stand on one page."""
+        self.begin(first, self._height_of(range(first, end)))
+
+    def end_pages(self) -> None:
+        """Hand the page ends to the sheet."""
+        self.sheet.set_h_pagebreaks(self._breaks[:MOST_BREAKS])
+
+    def _fits(self, row: int, height: float) -> bool:
+        start = self._breaks[-1] if self._breaks else 0
+        room = page(self.orientation).height / scale(self.orientation, self.width) * SAFETY
+        return row <= start or self._height_of(range(start, row)) + height <= room
+
+    def _height_of(self, rows: range) -> float:
         pixels = self.sheet.row_sizes
-        rows = [
-            PrintedRow(row, pixels[row][0] * 0.75 if row in pixels else _EMPTY_ROW, row in kept)
-            for row in range(end)
-        ]
-        room = page(self.orientation).height / scale(self.orientation, self.width)
-        self.sheet.set_h_pagebreaks(page_breaks(rows, room, room)[:MOST_BREAKS])
+        return sum(pixels[row][0] * 0.75 if row in pixels else _EMPTY_ROW for row in rows)
 
     def address(self, row: int, column: int) -> str:
         """A cell (from 0) as another sheet's formula names it."""

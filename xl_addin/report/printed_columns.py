@@ -14,7 +14,14 @@ from xl_addin.report.report_book import ReportBook
 from xl_addin.report.rows import RowColumns, TableRows, column_values, kind_of
 from xl_addin.workbook.print_setup import page
 from xl_addin.workbook.styles import baht_format, number_format
-from xl_addin.workbook.textfit import MAX_ROW_HEIGHT, column_points, line_height, lines_needed, text_width
+from xl_addin.workbook.textfit import (
+    MAX_ROW_HEIGHT,
+    column_points,
+    indented,
+    line_height,
+    lines_needed,
+    text_width,
+)
 
 TRUE_SIZE = 2 / 3
 """Scale at which Laksaman, whose letter widths the program carries, is as large as TH SarabunPSK.
@@ -55,6 +62,16 @@ class PrintedColumn:
     @property
     def scale(self) -> int:
         return SCALE[self.kind]
+
+    @property
+    def is_indented(self) -> bool:
+        """Whether it is text at the left: an indent keeps it off the line and the figure before it."""
+        align = self.spec.align or ("center" if self.kind is Kind.CHOICE else "left")
+        return not self.is_number and align == "left"
+
+    def room(self, width: float) -> float:
+        """Points for the text of a cell so wide."""
+        return indented(width) if self.is_indented else width
 
 
 def printed_columns(
@@ -187,8 +204,8 @@ def _with_widths(
         widths = _shared(columns, wished, paper.width / scale)
         lines = max(
             (
-                lines_needed(text, width, points)
-                for texts, width in zip(longest, widths, strict=True)
+                lines_needed(text, column.room(width), points)
+                for column, texts, width in zip(columns, longest, widths, strict=True)
                 for text in texts
             ),
             default=1,
@@ -204,7 +221,8 @@ def _balanced(columns: list[PrintedColumn], wished: list[float], points: float) 
     lines = []
     for column, width in zip(columns, wished, strict=True):
         texts = [] if column.is_number else [text for text in column.values if text][:_SAMPLE]
-        lines.append(sum(lines_needed(text, width, points) for text in texts) / len(texts) if texts else 0.0)
+        needed = [lines_needed(text, column.room(width), points) for text in texts]
+        lines.append(sum(needed) / len(needed) if needed else 0.0)
     many = [count for count in lines if count > 1.2]
     if len(many) < 2:
         return wished
@@ -232,7 +250,10 @@ def _needed(column: PrintedColumn, settings: Settings, points: float, depth: int
     candidates = [max(known), min(known)] if known else [0]
     if column.spec.total and column.kind is not Kind.PERCENT:
         candidates.append(sum(known))
-    widest = max(text_width(shown_number(column, value, settings), points, bold=True) for value in candidates)
+    shown = [shown_number(column, value, settings) for value in candidates]
+    if settings.digits == "thai":
+        shown = [thai.thai_digits(number) for number in shown]
+    widest = max(text_width(number, points, bold=True) for number in shown)
     # A long label may take a line more than the header has levels.
     lines = depth - len(column.spec.label) + 2
     label = text_width(column.spec.label[-1], points, bold=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from unicodedata import category
 
 from xl_addin.model.kinds import Kind
 from xl_addin.model.problem import Problem, Severity
@@ -10,16 +11,25 @@ from xl_addin.report.page_text import TextBlock, write_full_width
 from xl_addin.report.plain_table import MOST_BREAKS, Layout
 from xl_addin.report.report_book import ReportBook
 from xl_addin.workbook.addresses import cell_address, quote_sheet
-from xl_addin.workbook.bulk_rows import BulkColumn, BulkSheet
+from xl_addin.workbook.book import starts_like_a_formula
+from xl_addin.workbook.bulk_rows import LONGEST_TEXT, BulkColumn, BulkSheet
 from xl_addin.workbook.print_setup import PrintedRow, page, page_breaks, scale, set_up_page
 from xl_addin.workbook.styles import ERROR_LOOK, MISSING_LOOK
-from xl_addin.workbook.textfit import lines_needed, row_height
+from xl_addin.workbook.textfit import indented, lines_needed, row_height
 
 PROBLEMS_SHEET = "ข้อสังเกต"
 SEVERITIES = {Severity.ERROR: "ต้องแก้", Severity.WARNING: "ควรตรวจ", Severity.NOTE: "แจ้งให้ทราบ"}
 _LABELS = ("ที่", "ระดับ", "กลุ่ม", "โครงการ", "ไฟล์", "แผ่นงาน", "เซลล์", "ค่าที่กรอก", "ข้อสังเกต", "วิธีแก้")
-_SHARES = (5, 9, 15, 27, 16, 10, 8, 14, 34, 30)
-_NUMBER, _FILE, _CELL = 0, 4, 6
+_SHARES = (4, 9, 20, 28, 28, 12, 8, 14, 43, 34)
+_SCALE = 0.56
+"""Of the sheet on paper: letters of 13 points, as more of a list of problems is seen at a glance."""
+
+_NUMBER, _CELL = 0, 6
+WHOLE_VALUE = "ค่าที่กรอกทั้งหมด"
+OPEN_FILE = "เปิดไฟล์"
+
+LONGEST_NAME, LONGEST_VALUE = 50, 40
+"""Letters of a project's name and of a typed value that are printed; a longer value stands beside the page."""
 
 MOST_LINKS = 20_000
 """Problems with links: Excel keeps 65,530 links on a sheet, and each has two."""
@@ -32,7 +42,7 @@ def write_problems(
 
     `places`: project id -> (sheet, row from 0) of its row in the report; `files`: what was returned.
     """
-    layout = Layout(book, sheet, _SHARES, "landscape")
+    layout = Layout(book, sheet, _SHARES, "landscape", _SCALE)
     problems = _sorted(book)
     counts = {severity: sum(1 for one in problems if one.severity is severity) for severity in Severity}
     told = " ".join(f"{SEVERITIES[severity]} {count} ข้อ" for severity, count in counts.items())
@@ -45,6 +55,7 @@ def write_problems(
     top = write_full_width(book, sheet, blocks, layout.columns, 0)
     first = layout.header(top, _LABELS)
     heights = _rows(layout, problems, first)
+    _whole_values(layout, problems, first)
     _links(layout, problems, first, places, files)
     set_up_page(sheet, "landscape", book.form.report.title)
     sheet.repeat_rows(top, top)
@@ -73,29 +84,63 @@ def _sorted(book: ReportBook) -> list[Problem]:
     return sorted(book.consolidated.problems, key=order)
 
 
-def _texts(problem: Problem) -> tuple[str, ...]:
+def _texts(problem: Problem, names: Mapping[str, str]) -> tuple[str, ...]:
+    """What is printed of a problem; `names`: project id -> name."""
     place = problem.place
-    project = problem.project_name or problem.project
+    name = problem.project_name or names.get(problem.project, "")
     return (
         problem.group,
-        project,
+        f"{problem.project} {shortened(name, LONGEST_NAME)}".strip(),
         place.file,
         place.sheet,
         place.cell,
-        problem.value,
+        shortened(_typed(problem), LONGEST_VALUE),
         problem.message,
         problem.fix,
     )
+
+
+def _typed(problem: Problem) -> str:
+    """What was typed; what a sentence about a whole file or group names already is not said again."""
+    return "" if not problem.place.cell and problem.value in problem.message else problem.value
+
+
+def shortened(text: str, most: int) -> str:
+    """At most so many letters of a text, in one paragraph; vowels and tone marks stay with their consonant."""
+    if len(text) <= most:
+        return text
+    end = most - 1
+    while end > 1 and category(text[end]) == "Mn":
+        end -= 1
+    return " ".join(text[:end].split()) + "…"
+
+
+def _whole_values(layout: Layout, problems: list[Problem], first: int) -> None:
+    """Values that were shortened, beside the print area: nothing that was typed is lost."""
+    long = [number for number, problem in enumerate(problems) if len(_typed(problem)) > LONGEST_VALUE]
+    if not long:
+        return
+    column, styles = layout.columns, layout.book.styles
+    layout.sheet.set_column(column, column, 40)
+    layout.sheet.write_string(first - 1, column, WHOLE_VALUE, styles.header())
+    plain, quoted = styles.make(valign="top"), styles.make(valign="top", quote_prefix=True)
+    for number in long:
+        value = problems[number].value[:LONGEST_TEXT]
+        look = quoted if starts_like_a_formula(value) else plain
+        layout.sheet.write_string(first + number, column, value, look)
 
 
 def _rows(layout: Layout, problems: list[Problem], first: int) -> list[float]:
     book, sheet = layout.book, layout.sheet
     rows = range(first, first + len(problems))
     order = list(range(1, len(problems) + 1))
-    look = book.styles.value(Kind.TEXT, num_format="General")
-    quoted = book.styles.value(Kind.TEXT, num_format="General", quote_prefix=True)
+    look = book.styles.value(Kind.TEXT, num_format="General", indent=1)
+    quoted = book.styles.value(Kind.TEXT, num_format="General", indent=1, quote_prefix=True)
+    frame = book.consolidated.frame
+    names = dict(zip(frame["project_id"], frame["project"].fillna(""), strict=True))
+    printed = [_texts(problem, names) for problem in problems]
     severities = [SEVERITIES[problem.severity] for problem in problems]
-    texts = list(zip(*(_texts(problem) for problem in problems), strict=True)) if problems else []
+    texts = list(zip(*printed, strict=True))
     columns: list[BulkColumn] = [
         sheet.numbers(0, order, 0, book.styles.value(Kind.COUNT)),
         sheet.texts(1, severities, book.styles.value(Kind.CHOICE)),
@@ -103,8 +148,9 @@ def _rows(layout: Layout, problems: list[Problem], first: int) -> list[float]:
     ]
     one, two = (row_height([], book.points, least=count) for count in (1, 2))
     heights = []
-    for problem in problems:
-        cells = zip(_texts(problem), layout.widths[2:], strict=True)
+    widths = [indented(width) for width in layout.widths[2:]]
+    for row in printed:
+        cells = zip(row, widths, strict=True)
         most = max(lines_needed(text, width, book.points) if text else 1 for text, width in cells)
         heights.append(min(one + (two - one) * (most - 1), 409.5))
     sheet.write_block(rows, columns, heights)
@@ -124,20 +170,21 @@ def _links(
     files: frozenset[str],
 ) -> None:
     book, sheet = layout.book, layout.sheet
-    look = book.styles.value(Kind.TEXT, font_color="#0563C1", underline=1)
+    look = book.styles.value(Kind.CHOICE, num_format="General", font_color="#0563C1", underline=1)
     for number, problem in enumerate(problems[:MOST_LINKS]):
         row, place = first + number, problem.place
         if place.file in files:
             target = f"external:{book.returned}/{_in_link(place.file)}"
+            # LibreOffice does not wrap a link: it stands on the cell, and the file's name beside it wraps.
+            told = OPEN_FILE
             if place.sheet and place.cell:
+                told = place.cell
                 target += f"#{quote_sheet(place.sheet)}!{place.cell}"
-                sheet.write_url(row, _CELL, target, look, place.cell)
-            else:
-                sheet.write_url(row, _FILE, target, look, place.file)
+            sheet.write_url(row, _CELL, target, look, told)
         if problem.project in places:
             name, there = places[problem.project]
             target = f"internal:{quote_sheet(name)}!{cell_address(there + 1, 1)}"
-            # LibreOffice does not wrap a link: it stands on the number, and the name beside it wraps.
+            # For the same reason the link to the project stands on the number.
             sheet.write_url(row, _NUMBER, target, look, str(number + 1))
 
 

@@ -24,9 +24,11 @@ from xl_addin.workbook.textfit import row_height
 
 RECONCILIATION_SHEET = "กระทบยอด"
 _RESULT = 5
-_GROUP_COLUMNS = 6
-_SHARES = (5.0, 44.0, 17.0, 17.0, 17.0, 14.0, 17.0, 17.0)
+_SHARES = (5.0, 60.0, 17.0, 17.0, 17.0, 14.0)
+_MORE_SHARES = (5.0, 48.0, 17.0, 17.0, 17.0, 14.0, 17.0, 17.0)
+"""Widths where an office sums more amounts than fit beside one another in the first."""
 _TEXTS = (Kind.COUNT, Kind.TEXT)
+IN_REGISTER = "โครงการในทะเบียน = แถวของรอบนี้ใน ข้อมูล"
 
 
 def write_reconciliation(
@@ -51,10 +53,10 @@ class _Reconciliation:
         sheet: BulkSheet,
     ) -> None:
         self.book, self.data, self.tables, self.pages, self.sheet = book, data, tables, pages, sheet
-        self.layout = Layout(book, sheet, _SHARES, "landscape")
+        few = len(self._money_keys()) <= len(_SHARES) - 2
+        self.layout = Layout(book, sheet, _SHARES if few else _MORE_SHARES, "landscape")
         self.checks: list[Check] = []
         self.group_sums: dict[str, Source] = {}
-        self.keep: list[int] = []
 
     def write(self) -> tuple[Check, ...]:
         names = self.book.names()
@@ -73,7 +75,7 @@ class _Reconciliation:
             self.sheet.conditional_format(*area, rule | {"format": self.book.styles.look(**colours)})
         set_up_page(self.sheet, "landscape", self.book.form.report.title)
         self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
-        self.layout.break_pages(row, self.keep)
+        self.layout.end_pages()
         return tuple(self.checks)
 
     def _text(self, lines: Sequence[str], row: int, title: bool = False) -> int:
@@ -84,7 +86,9 @@ class _Reconciliation:
             for text in lines
             for line in (self.book.write_lines(text, {}, RECONCILIATION_SHEET) if title else [Written(text)])
         ]
-        self.keep += [row, row + 1]
+        if not title:
+            # A heading, the table's header and its first row.
+            self.layout.begin(row, 5 * row_height([], points))
         return write_full_width(self.book, self.sheet, blocks, self.layout.columns, row)
 
     def _verdict(self, row: int, last: int) -> None:
@@ -122,6 +126,11 @@ class _Reconciliation:
         self.checks.append(Check(statement, agrees, self.layout.cell(row, _RESULT)))
         return self.layout.row(row, line, (*_TEXTS, *shown, Kind.CHOICE))
 
+    def _ready(self, row: int, *texts_: str, rows: int = 1) -> int:
+        """Where a line with these texts may stand, with so many rows; its formulas name its own row."""
+        more = (rows - 1) * row_height([], self.book.points)
+        return self.layout.ready(row, self.layout.height(["", *texts_]) + more)
+
     def _header(self, row: int, labels: Sequence[str]) -> int:
         return self.layout.header(row, ("ที่", *labels, "ผล"))
 
@@ -132,6 +141,7 @@ class _Reconciliation:
         row = self._text(["1. ไม่มีสิ่งใดหาย: ทุกไฟล์และทุกแถวมีที่ไป"], row)
         row = self._header(row, ("รายการ", "ด้านหนึ่ง", "อีกด้านหนึ่ง", ""))
         for line in self.book.consolidated.conservation:
+            row = self._ready(row, line.statement)
             condition = f"{self._cell(row, 2)}={self._cell(row, 3)}"
             kinds = (Kind.COUNT, Kind.COUNT)
             row = self._check(
@@ -141,9 +151,10 @@ class _Reconciliation:
         projects = len(self.book.consolidated.frame)
         counted = Live(f"COUNTA({self.data.range('project_id', round_)})", projects)
         registered = len(self.book.register.projects)
+        row = self._ready(row, IN_REGISTER)
         return self._check(
             row,
-            "โครงการในทะเบียน = แถวของรอบนี้ใน ข้อมูล",
+            IN_REGISTER,
             [registered, counted],
             (Kind.COUNT, Kind.COUNT),
             f"{self._cell(row, 2)}={self._cell(row, 3)}",
@@ -170,8 +181,9 @@ class _Reconciliation:
         if not keys:
             return row
         row = self._text(["2. ผลรวมของแต่ละกลุ่ม"], row)
-        for start in range(0, len(keys), _GROUP_COLUMNS):
-            row = self._group_block(row, keys[start : start + _GROUP_COLUMNS]) + 1
+        beside = self.layout.columns - 2
+        for start in range(0, len(keys), beside):
+            row = self._group_block(row, keys[start : start + beside]) + 1
         return row
 
     def _group_block(self, row: int, keys: Sequence[str]) -> int:
@@ -189,8 +201,12 @@ class _Reconciliation:
                 value = owned[key].get(group.id, 0)
                 wanted = group.id.replace('"', '""')
                 cells.append(Live(f'SUMIF({ids},"{wanted}",{self.data.range(key, round_)})', value / 100))
+            # The total is not left alone on a page.
+            is_last = number == len(self.book.register.groups)
+            row = self._ready(row, group.name, rows=2 if is_last else 1)
             row = self.layout.row(row, cells, (*_TEXTS, *[Kind.BAHT] * len(keys)))
         total: list[Cell] = ["", "รวมทุกกลุ่ม"]
+        row = self._ready(row, "รวมทุกกลุ่ม")
         for column, key in enumerate(keys, start=2):
             value = sum(amount for amount in amounts[key] if amount)
             total.append(Live(f"SUM({self._cell(first, column)}:{self._cell(row - 1, column)})", value / 100))
@@ -209,6 +225,8 @@ class _Reconciliation:
         return row
 
     def _total(self, row: int, table: WrittenTable, key: str, total: Source) -> int:
+        statement = f"{table.sheet}: {self._label(key)}"
+        row = self._ready(row, statement)
         values = whole_numbers(table.rows.frame, key)
         expected = sum(value for value in (values[position] for position in table.rows.positions) if value)
         not_due = total.value is not None and expected == 0 == total.value
@@ -226,7 +244,7 @@ class _Reconciliation:
             condition = f"AND({condition},ROUND({left}-{right},2)=0)"
             agrees = agrees and groups.value == total.value
         kinds = [total.kind] * len(cells)
-        return self._check(row, f"{table.sheet}: {self._label(key)}", cells, kinds, condition, agrees)
+        return self._check(row, statement, cells, kinds, condition, agrees)
 
     def _subtotals(self, row: int) -> int:
         """Subtotals add up to the total."""
@@ -243,8 +261,9 @@ class _Reconciliation:
                 if len(formula) > 8000:
                     continue
                 cells = [Live(total.formula, (total.value or 0) / unit), Live(formula, added / unit)]
-                condition = f"ROUND({self._cell(row, 2)}-{self._cell(row, 3)},2)=0"
                 statement = f"{table.sheet}: แถวรวมย่อยรวมกัน = แถวรวม {self._label(key)}"
+                row = self._ready(row, statement)
+                condition = f"ROUND({self._cell(row, 2)}-{self._cell(row, 3)},2)=0"
                 row = self._check(row, statement, cells, (total.kind,) * 2, condition, added == total.value)
         return row
 
@@ -265,6 +284,7 @@ class _Reconciliation:
         row = self._text(["5. ตัวเลขในหน้าสรุปและในแบบรายโครงการ = แถวที่พิมพ์และข้อมูล"], row)
         row = self._header(row, ("รายการ", "ที่พิมพ์", "ที่มา", ""))
         for check in self.pages:
+            row = self._ready(row, check.statement)
             left, right = check.printed, check.source
             unit = 10 ** SCALE[left.kind]
             cells = [
@@ -278,6 +298,8 @@ class _Reconciliation:
 
     def _mention(self, row: int, mention: Mention) -> int:
         source = mention.source
+        statement = f"{mention.sheet}!{mention.cell}: {source.label}"
+        row = self._ready(row, statement, mention.printed)
         unit = 10 ** SCALE[source.kind]
         live = Live(source.formula, None if source.value is None else source.value / unit)
         printed, number, cell = (self._cell(row, column) for column in (2, 3, 4))
@@ -287,7 +309,6 @@ class _Reconciliation:
         value = source.value if mention.words else mention.inside
         shown: Cell = "" if value is None else Number(value, source.kind)
         condition = f"AND(ROUND(N({cell})-N({number}),2)=0,{found})"
-        statement = f"{mention.sheet}!{mention.cell}: {source.label}"
         kinds = (Kind.CHOICE, source.kind, source.kind)
         return self._check(row, statement, [mention.printed, shown, live], kinds, condition, mention.agrees)
 

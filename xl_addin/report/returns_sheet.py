@@ -12,12 +12,9 @@ from xl_addin.report.report_book import ReportBook, Written
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import set_up_page
 from xl_addin.workbook.styles import HEADER_FILL, MISSING_LOOK
-from xl_addin.workbook.textfit import row_height
+from xl_addin.workbook.textfit import indented, row_height
 
 RETURNS_SHEET = "การส่งรายงาน"
-
-ONE_PAGE = 20
-"""A list of files this long is kept on one page, below its header."""
 
 GROUP_STATES = {
     GroupState.RETURNED: "ส่งแล้ว",
@@ -33,31 +30,31 @@ OUTCOMES = {
     Outcome.REFUSED: "ใช้ไม่ได้",
     Outcome.IGNORED: "ไม่เกี่ยวข้อง",
 }
+OTHER_FILE = "ข้อมูลไม่ตรงกับไฟล์อื่นของกลุ่มเดียวกัน (ดูข้อสังเกต)"
 _KINDS = (Kind.COUNT, Kind.TEXT, Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.COUNT, Kind.COUNT, Kind.COUNT)
-_SHARES = (5, 26, 18, 32, 9, 10, 11, 13)
+_SHARES = (4, 31, 18, 32, 7, 9, 10, 13)
+_FILE_LABELS = ("ที่", "ไฟล์", "ผล", "กลุ่ม", "ฉบับที่", "ช่องที่กรอก", "เหตุผล")
+_SCALE = 0.6
 
 
 def write_returns(book: ReportBook, sheet: BulkSheet) -> None:
     """Write the sheet; afterwards `book.missing` is known."""
-    layout = Layout(book, sheet, _SHARES, "landscape")
+    layout = Layout(book, sheet, _SHARES, "landscape", _SCALE)
     row = _text(layout, ["การส่งรายงาน"], 0, title=True)
     names = book.names()
     row = _text(layout, [f"{names['office']} {names['period_name']}"], row, title=True)
     row, first = _groups(layout, row), row + 1
-    keep = [row + 1, row + 2]
-    files, row = row + 1, _files(layout, row + 1)
-    if row - files <= ONE_PAGE:
-        keep += range(files, row - 1)
+    row = _files(layout, row + 1)
     reminder = reminder_lines(book)
     if reminder:
-        # The reminder is copied as one piece: it stays on one page.
-        keep += range(row + 1, row + 1 + len(reminder))
-        row = _text(layout, ["ข้อความทวงถาม (คัดลอกไปใช้ได้)"], row + 1, bold=True)
+        start, row = row + 1, _text(layout, ["ข้อความทวงถาม (คัดลอกไปใช้ได้)"], row + 1, bold=True)
         row = _text(layout, reminder, row)
+        # It is copied as one piece.
+        layout.keep_together(start, row)
     set_up_page(sheet, "landscape", book.form.report.title)
     sheet.print_area(0, 0, row - 1, layout.columns - 1)
     sheet.freeze_panes(first, 0)
-    layout.break_pages(row, keep)
+    layout.end_pages()
 
 
 def _text(layout: Layout, lines: list[str], row: int, title: bool = False, bold: bool = False) -> int:
@@ -71,18 +68,18 @@ def _text(layout: Layout, lines: list[str], row: int, title: bool = False, bold:
 
 
 def _groups(layout: Layout, row: int) -> int:
-    labels = ("ที่", "กลุ่ม", "สถานะ", "ไฟล์ที่ใช้", "ฉบับที่", "โครงการ", "รายงานแล้ว", "ข้อผิดพลาด/ข้อควรตรวจ")
+    labels = ("ที่", "กลุ่ม", "สถานะ", "ไฟล์ที่ใช้", "ฉบับที่", "โครงการ", "รายงานแล้ว", "ต้องแก้ / ควรตรวจ")
     book = layout.book
     first = row + 1
     row = layout.header(row, labels)
     for number, group in enumerate(book.consolidated.groups, start=1):
         row = _group(layout, row, number, group)
     last = max(row, first + 1)
-    states = f"{layout.cell(first, 2)}:{layout.cell(last - 1, 2)}"
+    numbers, states = (f"{layout.cell(first, column)}:{layout.cell(last - 1, column)}" for column in (0, 2))
     returned = sum(1 for group in book.consolidated.groups if group.state is GroupState.RETURNED)
     count = len(book.consolidated.groups)
     # A state may be followed by "(ช้า)", so returned groups are counted by the beginning.
-    formula = f'COUNTA({states})-COUNTIF({states},"{GROUP_STATES[GroupState.RETURNED]}*")'
+    formula = f'COUNT({numbers})-COUNTIF({states},"{GROUP_STATES[GroupState.RETURNED]}*")'
     sums: list[Cell] = []
     for column, attribute in ((5, "projects"), (6, "reported")):
         cells = f"{layout.cell(first, column)}:{layout.cell(last - 1, column)}"
@@ -91,13 +88,14 @@ def _groups(layout: Layout, row: int) -> int:
         )
     line: list[Cell] = ["", "กลุ่มที่ยังไม่มีรายงานใช้ได้", Live(formula, count - returned), "", "", *sums, ""]
     kinds = (Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.COUNT, Kind.TEXT)
+    row = layout.ready(row, layout.height(line, bold=True))
     layout.row(row, line, kinds, bold=True, bg_color=HEADER_FILL)
     book.missing = Source("กลุ่มที่ยังไม่มีรายงานใช้ได้", layout.address(row, 2), count - returned, Kind.COUNT)
     return row + 1
 
 
 def _group(layout: Layout, row: int, number: int, group: GroupReturn) -> int:
-    state = GROUP_STATES[group.state] + (" (ช้า)" if group.late else "")
+    state = GROUP_STATES[group.state] + _late(layout.book, group)
     findings = f"{group.errors} / {group.warnings}" if group.file else ""
     cells: list[Cell] = [
         number,
@@ -111,12 +109,25 @@ def _group(layout: Layout, row: int, number: int, group: GroupReturn) -> int:
     ]
     kinds = (*_KINDS[:-1], Kind.CHOICE)
     more = {} if group.state is GroupState.RETURNED and not group.late else MISSING_LOOK
-    return layout.row(row, cells, kinds, **more)
+    return layout.row(layout.ready(row, layout.height(cells)), cells, kinds, **more)
+
+
+def _late(book: ReportBook, group: GroupReturn) -> str:
+    """That a group was late, and the day its file came where the register says it."""
+    if not group.late:
+        return ""
+    entries = [one for one in book.register.late if one.round == book.consolidated.round]
+    received = next((one.received for one in entries if one.group_id == group.group_id), None)
+    if received is None:
+        return " (ช้า)"
+    day = thai.date_words(received, short=True, digits_thai=book.settings.digits == "thai")
+    return f" (ช้า) รับเมื่อ {day}"
 
 
 def _files(layout: Layout, row: int) -> int:
+    layout.begin(row, 5 * row_height([], layout.book.points))
     row = _text(layout, ["ไฟล์ทั้งหมดในโฟลเดอร์ที่ส่งกลับ"], row, bold=True)
-    row = _merged(layout, row, ("ที่", "ไฟล์", "ผล", "กลุ่ม", "ฉบับที่", "ช่องที่กรอก", "เหตุผล"), header=True)
+    row = _file_header(layout, row)
     for number, file in enumerate(layout.book.consolidated.files, start=1):
         row = _file(layout, row, number, file)
     return row
@@ -124,8 +135,22 @@ def _files(layout: Layout, row: int) -> int:
 
 def _file(layout: Layout, row: int, number: int, file: FileOutcome) -> int:
     group = next((one.name for one in layout.book.register.groups if one.id == file.group_id), "")
-    cells = (number, file.file, OUTCOMES[file.outcome], group, file.issue, file.entries or None, file.reason)
+    reason = OTHER_FILE if file.outcome is Outcome.CONFLICT else file.reason
+    cells = (number, file.file, OUTCOMES[file.outcome], group, file.issue, file.entries or None, reason)
+    row = layout.ready(row, _height(layout, cells), lambda top: _file_header(layout, top))
     return _merged(layout, row, cells)
+
+
+def _file_header(layout: Layout, row: int) -> int:
+    return _merged(layout, row, _FILE_LABELS, header=True)
+
+
+def _height(layout: Layout, cells: tuple[Cell, ...], header: bool = False) -> float:
+    last = layout.columns - 1
+    texts_ = [(str(cell), layout.widths[n]) for n, cell in enumerate(cells[:-1]) if isinstance(cell, str)]
+    texts_.append((str(cells[-1] or ""), layout.span(last - 1, last)))
+    texts_ = [(text, width if header else indented(width)) for text, width in texts_]
+    return row_height(texts_, layout.book.points, bold=header)
 
 
 def _merged(layout: Layout, row: int, cells: tuple[Cell, ...], header: bool = False) -> int:
@@ -139,9 +164,7 @@ def _merged(layout: Layout, row: int, cells: tuple[Cell, ...], header: bool = Fa
     else:
         for column, (cell, kind) in enumerate(zip(cells, (*_KINDS[:-2], Kind.TEXT), strict=True)):
             layout.write(row, column, cell, kind)
-    texts_ = [(str(cell), layout.widths[n]) for n, cell in enumerate(cells[:-1]) if isinstance(cell, str)]
-    texts_.append((str(cells[-1] or ""), layout.span(last - 1, last)))
-    layout.sheet.set_row(row, row_height(texts_, layout.book.points, bold=header))
+    layout.sheet.set_row(row, _height(layout, cells, header))
     return row + 1
 
 

@@ -124,6 +124,11 @@ def _width_table(bold: bool) -> NDArray[np.int64]:
     return table
 
 
+def indented(width_points: float) -> float:
+    """What is left for the text of a cell that is indented by one step: three spaces of the Normal style."""
+    return width_points - text_width("   ")
+
+
 @lru_cache(maxsize=4096)
 def _lines(text: str, usable: float, bold: bool) -> int:
     widths = _metrics().bold if bold else _metrics().regular

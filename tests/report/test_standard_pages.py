@@ -1,0 +1,149 @@
+"""The pages that every office's report ends with, and what keeps printed pages whole, as a reader sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.report.conftest import CASES, Made
+from tests.support import pdf
+from tests.support.consolidations import office
+from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, Outcome
+from xl_addin.model.problem import Place, Problem, Severity
+from xl_addin.model.register import Late
+from xl_addin.report.report import write_report
+
+LONG_FILE = "khonkaen2_2564_รอบ1_กลุ่มส่งเสริมการจัดการศึกษา - สำเนา.xlsx"
+NARRATIVE = "- ประชุมคณะทำงานวางแผน เมื่อวันที่ 15 มกราคม 2564\n- จัดทำเครื่องมือนิเทศ\n" * 3
+
+
+def sheet_of(consolidated: Consolidated, name: str) -> Worksheet:
+    """A sheet of the report on that."""
+    target = BytesIO()
+    write_report(target, consolidated)
+    return load_workbook(target)[name]
+
+
+def first_rows_of_pages(sheet: Worksheet) -> Iterator[str]:
+    """What stands first on every page after the first."""
+    for page_end in sheet.row_breaks.brk:
+        yield str(sheet.cell(page_end.id + 1, 1).value)
+
+
+def problem_rows(consolidated: Consolidated, *problems: Problem) -> list[dict[str, object]]:
+    """The printed and the further cells of these problems."""
+    sheet = sheet_of(replace(consolidated, problems=problems), "ข้อสังเกต")
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    header = next(number for number, row in enumerate(rows) if row[0] == "ที่")
+    return [dict(zip(map(str, rows[header]), row, strict=True)) for row in rows[header + 1 :]]
+
+
+def test_a_late_group_is_told_with_the_day_its_file_came() -> None:
+    consolidated = office("khonkaen2", 1)
+    late = (Late(1, "G02", 44301), Late(2, "G03", 44400))
+    register = replace(consolidated.register, late=late)
+    sheet = sheet_of(replace(consolidated, register=register), "การส่งรายงาน")
+    states = [row[2].value for row in sheet.iter_rows() if row[0].value == 2]
+    assert "ส่งแล้ว (ช้า) รับเมื่อ 15 เม.ย. 2564" in states
+
+
+def test_the_lists_of_a_long_folder_go_on_below_their_header() -> None:
+    consolidated = office("khonkaen2", 1)
+    files = tuple(FileOutcome(f"{n} {LONG_FILE}", Outcome.IGNORED, "ไม่ใช่ไฟล์ Excel") for n in range(90))
+    sheet = sheet_of(replace(consolidated, files=files), "การส่งรายงาน")
+    starts = list(first_rows_of_pages(sheet))
+    assert len(starts) >= 3
+    assert set(starts) == {"ที่"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_page_of_the_reconciliation_begins_with_a_header(name: str, reports: dict[str, Made]) -> None:
+    starts = list(first_rows_of_pages(load_workbook(reports[name].path)["กระทบยอด"]))
+    assert starts
+    assert all(start == "ที่" or start[:2] in ("2.", "3.", "4.", "5.") for start in starts), starts
+
+
+def test_a_problem_names_its_project_though_only_the_id_is_known() -> None:
+    consolidated = office("khonkaen2", 1)
+    project = consolidated.frame.iloc[4]
+    told = Problem(
+        "group_conflict_cell",
+        Severity.ERROR,
+        "ไฟล์นี้เป็น “15,300.00”",
+        "ถามกลุ่มว่าค่าใดถูก",
+        Place(LONG_FILE, "แบบรายงาน", "E10"),
+        project=project["project_id"],
+        value="15,300.00",
+    )
+    (row,) = problem_rows(consolidated, told)
+    assert row["โครงการ"] == f"{project['project_id']} {project['project']}"
+    assert row["ค่าที่กรอก"] == "15,300.00"
+
+
+def test_a_long_text_is_shortened_on_the_page_and_stands_whole_beside_it() -> None:
+    place = Place(LONG_FILE, "แบบรายงาน", "G9")
+    told = Problem("narrative_dates", Severity.WARNING, "มีวันที่นอกช่วง", "ตรวจวันที่", place, value=NARRATIVE)
+    (row,) = problem_rows(office("khonkaen2", 1), told)
+    shown = str(row["ค่าที่กรอก"])
+    assert len(shown) <= 40
+    assert shown.endswith("…")
+    assert row["ค่าที่กรอกทั้งหมด"] == NARRATIVE
+
+
+def test_a_problem_of_a_whole_file_has_its_name_whole_and_a_link_beside_it() -> None:
+    consolidated = office("khonkaen2", 1)
+    files = (*consolidated.files, FileOutcome(LONG_FILE, Outcome.REFUSED))
+    told = Problem(
+        "not_xlsx", Severity.ERROR, f"{LONG_FILE} เปิดไม่ได้", "ส่งใหม่", Place(LONG_FILE), value=LONG_FILE
+    )
+    sheet = sheet_of(replace(consolidated, files=files, problems=(told,)), "ข้อสังเกต")
+    row = next(row for row in sheet.iter_rows() if row[1].value == "ต้องแก้")
+    assert row[4].value == LONG_FILE
+    assert row[4].hyperlink is None, "LibreOffice does not wrap a link"
+    assert row[6].value == "เปิดไฟล์"
+    assert row[6].hyperlink is not None
+    assert row[7].value is None, "the sentence names the file already"
+
+
+@pytest.mark.parametrize("name", ["spm2", "khonkaen2", "rayong2"])
+def test_notes_stand_on_one_page_with_the_total(name: str, printed: dict[str, Path]) -> None:
+    pages = [page.splitlines() for page in pdf.texts(printed[name])]
+    with_notes = [
+        lines for lines in pages if "หมายเหตุ" in lines and any(line.startswith("1. ") for line in lines)
+    ]
+    assert with_notes
+    for lines in with_notes:
+        before = lines[: lines.index("หมายเหตุ")]
+        assert any(line.startswith("รวม") for line in before)
+
+
+def test_a_title_of_the_cover_is_not_broken_in_a_word(printed: dict[str, Path]) -> None:
+    cover = pdf.texts(printed["rayong2"])[0].splitlines()
+    assert pdf.squeeze(cover[0]).endswith(pdf.squeeze("ตามแผนปฏิบัติการ"))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_data_is_printed_so_large_that_it_can_be_read(name: str, reports: dict[str, Made]) -> None:
+    sheet = load_workbook(reports[name].path)["ข้อมูล"]
+    last = str(sheet.print_area).split(":")[1].strip("$").split("$")[0]
+    columns = [get_column_letter(number + 1) for number in range(sheet.max_column)]
+    printed = columns[: columns.index(last) + 1]
+    # 89 digits of the Normal style stand across an A4 page on its side: printed at 10 of 24 points or more.
+    assert 89 / sum(sheet.column_dimensions[letter].width for letter in printed) > 10 / 24
+    keys = [sheet[f"{letter}2"].value for letter in printed]
+    assert {"project_id", "project", "group", "budget"} <= set(keys)
+
+
+def test_figures_are_told_in_their_own_unit(reports: dict[str, Made]) -> None:
+    rows = [[cell.value for cell in row] for row in load_workbook(reports["rayong2"].path)["สรุป"].iter_rows()]
+    units = {row[0]: row[2] for row in rows if row[3]}
+    assert units["จำนวนโครงการ"] == "โครงการ"
+    assert units["ใช้จริงสะสม"] == "บาท"
+    assert units["ร้อยละที่ใช้จริงสะสม"] == "ร้อยละ"

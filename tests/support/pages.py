@@ -111,7 +111,7 @@ def fields_of(path: Path, template: bytes) -> dict[str, dict[str, Any]]:
 def words_of(path: Path, template: bytes) -> dict[str, set[str]]:
     """What the check columns of a recalculated workbook say, sentence by sentence, by project id."""
     book = openpyxl.load_workbook(path, data_only=True)
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, set[str]] = {}
     for page in field_cells(read_workbook(template)):
         sheet = book[page.sheet.name]
         said = {

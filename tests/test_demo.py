@@ -71,15 +71,56 @@ def figure(report: Path, label: str) -> float:
             {"budget": 918_700, "q1_actual": 141_510, "q2_actual": 198_970, "used_to_date": 340_480}
             | {"q1_plan": 180_040, "q2_plan": 319_230, "q3_plan": 163_690, "q4_plan": 255_740},
         ),
+        (
+            "chiangmai2/round-1/report-complete.xlsx",
+            1,
+            {"plan": 355_535, "actual": 353_510, "used_to_date": 353_510},
+        ),
+        (
+            "chiangmai2/report-complete.xlsx",
+            2,
+            {"plan": 321_205, "actual": 171_001.28, "used_to_date": 524_511.28},
+        ),
+        (
+            "yasothon2/report-complete.xlsx",
+            1,
+            {"budget": 763_800, "budget_area_office": 763_800, "form_total": 763_800},
+        ),
     ],
 )
 def test_the_complete_report_has_the_sums_of_the_office(
-    out: Path, shown: dict[str, Shown], report: str, round_: int, sums: dict[str, int]
+    out: Path, shown: dict[str, Shown], report: str, round_: int, sums: dict[str, float]
 ) -> None:
     rows = data(out / report, round_)
-    assert {key: rows[key].sum() for key in sums} == sums
+    assert {key: round(float(rows[key].sum()), 2) for key in sums} == sums
     assert shown[report].groups[GroupState.RETURNED] == sum(shown[report].groups.values())
     assert shown[report].problems[Severity.ERROR] == 0
+
+
+def test_chiangmai2_s_projects_by_status(out: Path, shown: dict[str, Shown]) -> None:
+    report = out / "chiangmai2/report-complete.xlsx"
+    statuses = Counter(data(report, 2)["status"])
+    assert statuses == {"completed": 5, "in_progress": 12, "not_started": 5}
+    book = openpyxl.load_workbook(report, data_only=True)
+    for sheet, count in (("แล้วเสร็จ", 5), ("อยู่ระหว่างดำเนินการ", 12), ("ยังไม่ได้ดำเนินการ", 5)):
+        numbers = [row[0] for row in book[sheet].iter_rows(values_only=True) if isinstance(row[0], int)]
+        assert numbers == list(range(1, count + 1))
+
+
+def test_chiangmai2_s_first_quarter_stands_beside_the_second(out: Path, shown: dict[str, Shown]) -> None:
+    first = data(out / "chiangmai2/round-1/report-complete.xlsx", 1)
+    second = data(out / "chiangmai2/report-complete.xlsx", 2)
+    assert (second["actual_before"] == first["used_to_date"]).all()
+    sheet = openpyxl.load_workbook(out / "chiangmai2/report-complete.xlsx", data_only=True)["แบบรายงาน"]
+    money = {row[0]: [cell for cell in row[1:] if cell is not None] for row in sheet.values if row[0]}
+    assert {"ไตรมาสที่ ๑", "ไตรมาสที่ ๒", "สะสมถึงไตรมาสที่ ๒"} <= money.keys()
+
+
+def test_yasothon2_s_strategy_adds_up(out: Path, shown: dict[str, Shown]) -> None:
+    book = openpyxl.load_workbook(out / "yasothon2/report-complete.xlsx", data_only=True)
+    total = next(row for row in book["สรุปกลยุทธ์ 6"].iter_rows(values_only=True) if row[0] == "รวม")
+    assert total[2] == 763_800
+    assert figure(out / "yasothon2/report-complete.xlsx", "งบประมาณรวม") == 763_800
 
 
 def test_spm2_s_percent_is_cut(out: Path, shown: dict[str, Shown]) -> None:
@@ -94,7 +135,10 @@ def test_the_second_quarter_goes_on_from_the_first(out: Path, shown: dict[str, S
     assert data(report, 1)["used"].sum() == 13_820
 
 
-@pytest.mark.parametrize("folder", ["spm2", "spm2/round-2", "khonkaen2", "rayong2"])
+@pytest.mark.parametrize(
+    "folder",
+    ["spm2", "spm2/round-2", "khonkaen2", "rayong2", "chiangmai2", "chiangmai2/round-1", "yasothon2"],
+)
 def test_what_came_back_at_first_is_what_comes_back_in_life(
     out: Path, shown: dict[str, Shown], folder: str
 ) -> None:
@@ -128,6 +172,13 @@ def problems(report: Path) -> list[tuple[object, ...]]:
         ("rayong2/report.xlsx", ["วันที่อยู่นอกช่วงรายงาน", "12 เมษายน 2565"]),
         ("spm2/report.xlsx", ["ใช้เงินไปแล้ว 980.00 บาท แต่เลือกสถานะ"]),
         ("spm2/report.xlsx", ["๑๐,๒๑๕ บาท", "10,215.00"]),
+        ("chiangmai2/report.xlsx", ["เบิกจ่าย 3,600.00 บาท ไม่เท่ากับแผนไตรมาสนี้ 595.00 บาท"]),
+        ("chiangmai2/report.xlsx", ["12 พฤษภาคม 2567 ซึ่งอยู่หลังวันสิ้นไตรมาส"]),
+        ("chiangmai2/report.xlsx", ["แต่ยังมีกิจกรรมที่ไม่เสร็จ"]),
+        ("chiangmai2/report.xlsx", ["71,6๘๐.-", "71,680.00"]),
+        ("yasothon2/report.xlsx", ["คิดได้ 1,188.00 บาท แต่กรอกเงินรวม 1,080.00 บาท"]),
+        ("yasothon2/report.xlsx", ["ใช้เงิน 39,600.00 บาท", "เงินงบประมาณหรือเงินนอกงบประมาณ"]),
+        ("yasothon2/report.xlsx", ["มาก่อนวันเริ่ม"]),
     ],
 )
 def test_the_mistakes_that_the_offices_made_are_told(
@@ -189,6 +240,27 @@ def test_progress_texts_are_as_long_as_the_office_s_and_date_from_the_period(for
             assert all(period.holds(date.start) for date in find_dates(text))
     assert texts
     assert Counter(texts).most_common(1)[0][1] == 1
+
+
+@pytest.mark.parametrize("form_id", [id_ for id_ in demo_offices() if demo_plan(id_).texts])
+def test_texts_of_project_sheets_differ_and_date_from_the_period(form_id: str) -> None:
+    plan, register = demo_plan(form_id), demo_register(form_id)
+    assert plan.texts is not None
+    for round_ in plan.rounds:
+        period = to_date_bounds(register.fiscal_year, round_.round, 12 // register.form.period.rounds)
+        entries = demo_entries(plan, register, round_.round)
+        texts = [str(typed[key]) for typed in entries.values() for key in plan.texts.keys if key in typed]
+        assert texts
+        assert len(set(texts)) == len(texts)
+        assert all(period.holds(date.start) for text in texts for date in find_dates(text))
+
+
+def test_no_computed_cell_of_a_project_sheet_disagrees_with_what_was_typed(
+    out: Path, shown: dict[str, Shown]
+) -> None:
+    for report in ("chiangmai2/report-complete.xlsx", "yasothon2/report-complete.xlsx"):
+        told = [" ".join(str(cell) for cell in row if cell is not None) for row in problems(out / report)]
+        assert not any("ใช้ค่าที่คำนวณ" in line for line in told)
 
 
 def test_the_demo_made_twice_is_the_same_byte_for_byte(

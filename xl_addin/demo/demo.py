@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xl_addin.consolidate.consolidated import Consolidated, GroupState, Outcome
 from xl_addin.consolidate.to_report import consolidate_to
-from xl_addin.demo.entries import demo_entries
+from xl_addin.demo.entries import demo_entries, demo_tables
 from xl_addin.demo.examples import demo_register
 from xl_addin.demo.plan import DemoPlan, DemoRound, demo_plan
 from xl_addin.demo.returned import write_returned
@@ -127,7 +127,8 @@ def _make_round(
         (RETURNED, REPORT, False),
         (RETURNED_COMPLETE, REPORT_COMPLETE, True),
     ):
-        write_returned(begin(returned), shown, data, entries, complete=complete)
+        tables = demo_tables(plan, register, shown.round, complete=complete)
+        write_returned(begin(returned), shown, data, entries, tables, complete=complete)
         path = begin(report)
         consolidated = consolidate_to(
             register_path, round_dir / returned, path, shown.round, write_report, previous, workers=1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from xl_addin.demo.examples import example_rows
 from xl_addin.demo.narratives import narrative
-from xl_addin.demo.plan import DemoPlan
+from xl_addin.demo.plan import DemoPlan, Texts
 from xl_addin.model.dates import Period, round_bounds, to_date_bounds
 from xl_addin.model.form import Column, Form
 from xl_addin.model.kinds import SCALE, Kind
@@ -26,18 +28,41 @@ def demo_entries(plan: DemoPlan, register: Register, round_: int) -> dict[str, d
     entries: dict[str, dict[str, Typed]] = {str(project_id): {} for project_id in projects.index}
     for row in _rows(form, "printed", round_):
         for key, printed in plan.columns.items():
-            _put(entries[row["project_id"]], form.column(key), row[printed])
+            _put(entries[row["project_id"]], form.column(key), row[printed.format(round=round_)])
     for row in _rows(form, "plausible", round_):
         for key, text in row.items():
             if key not in ("project_id", "round") and text:
                 _put(entries[row["project_id"]], form.column(key), text)
     if plan.narrative is not None:
         _write_narratives(plan, register, round_, entries)
+    if plan.texts is not None:
+        _write_texts(plan.texts, register, round_, entries)
     return entries
 
 
+Tables = Mapping[str, Mapping[str, Sequence[Mapping[str, Typed]]]]
+"""Project id -> table -> rows, each key -> what is typed."""
+
+
+def demo_tables(plan: DemoPlan, register: Register, round_: int, *, complete: bool) -> Tables:
+    """What the groups type into the small tables of each project's sheet; `complete`: mistakes put right."""
+    form = register.form
+    found: dict[str, dict[str, list[dict[str, Typed]]]] = {id_: {} for id_ in register.projects["project_id"]}
+    for told in plan.tables:
+        columns = {column.key: column for column in form.columns_of(told.table)}
+        for row in _rows(form, told.complete if complete and told.complete else told.file, round_):
+            if row["project_id"] not in found or any(row[key] == value for key, value in told.leave.items()):
+                continue
+            typed: dict[str, Typed] = {}
+            for key, printed in told.columns.items():
+                _put(typed, columns[key], row[printed])
+            found[row["project_id"]].setdefault(told.table, []).append(typed)
+    return found
+
+
 def _rows(form: Form, table: str, round_: int) -> list[dict[str, str]]:
-    return [row for row in example_rows(form.id, table) if int(row["round"]) == round_]
+    """The rows of a file for one round; a file without rounds holds for every one."""
+    return [row for row in example_rows(form.id, table) if row.get("round", str(round_)) == str(round_)]
 
 
 def _put(entries: dict[str, Typed], column: Column, text: str) -> None:
@@ -75,6 +100,29 @@ def _write_narratives(
         length = int(row[told.characters])
         entries[project_id][told.key] = narrative(key, names, length, _period(register, round_), mark)
         written += 1
+
+
+def _write_texts(told: Texts, register: Register, round_: int, entries: dict[str, dict[str, Typed]]) -> None:
+    form = register.form
+    status = next((column for column in form.columns if column.key == "status"), None)
+    codes = {phrase: code for code, phrase in status.choices.items()} if status is not None else {}
+    lengths = {row["project_id"]: row for row in _rows(form, "printed", round_)}
+    period = _period(register, round_)
+    for number, project in enumerate(register.projects.to_dict("records")):
+        typed = entries[str(project["project_id"])]
+        if codes.get(str(typed.get("status", "")), "") not in told.statuses:
+            continue
+        for key, answer in told.answers.items():
+            if key not in typed:
+                _put(typed, form.column(key), answer)
+        whole = told.characters
+        if isinstance(whole, str):
+            whole = int(lengths[str(project["project_id"])][whole])
+        names = (str(project["project"]), str(project["group"]))
+        for place, (key, part) in enumerate(told.keys.items()):
+            mark = told.marks[(number + place) % len(told.marks)]
+            drawn_by = f"{form.id} {round_} {project['project_id']} {key}"
+            typed.setdefault(key, narrative(drawn_by, names, min(told.most, int(whole * part)), period, mark))
 
 
 def _period(register: Register, round_: int) -> Period:

@@ -2,8 +2,10 @@
 
 An office whose folder holds one is in the demo; nothing else knows which offices there are.
 
-    [columns]      entry of the form = column of printed.csv
+    [columns]      entry of the form = column of printed.csv, in which {round} stands for the round
     [narrative]    which entry gets progress of the demo's own, and where its length stands
+    [texts]        the same for the several texts of a project's sheet
+    [[tables]]     the rows of a project's small tables
     [[rounds]]     a round that is shown: what came back, and what went wrong
 """
 
@@ -59,6 +61,38 @@ class Narrative(_Part):
     marks: tuple[str, ...]
 
 
+class Texts(_Part):
+    """Texts of a project's sheet, put together like progress.
+
+    keys        entry -> its part of the characters
+    characters  of all of them: how many, or the column of printed.csv where that stands
+    most        characters of one of them
+    statuses    as in Narrative; a form without a status has ""
+    answers     entry -> what is typed into it in such a project where no file says anything else
+    """
+
+    keys: dict[str, float]
+    characters: int | str
+    most: int = 3300
+    statuses: tuple[str, ...] = ("",)
+    marks: tuple[str, ...]
+    answers: dict[str, str] = {}
+
+
+class TableRows(_Part):
+    """Rows of a small table: a file beside printed.csv, in their order; `columns`: entry = column of it.
+
+    complete  the file with the mistakes put right, where the first one has any
+    leave     rows that are no entries: column of the file -> value
+    """
+
+    table: str
+    file: str
+    complete: str = ""
+    columns: dict[str, str]
+    leave: dict[str, str] = {}
+
+
 class DemoRound(_Part):
     """A round. Groups and projects are named by their ids.
 
@@ -90,6 +124,8 @@ class DemoPlan(_Part):
 
     columns: dict[str, str]
     narrative: Narrative | None = None
+    texts: Texts | None = None
+    tables: tuple[TableRows, ...] = ()
     rounds: tuple[DemoRound, ...] = Field(min_length=1)
 
 

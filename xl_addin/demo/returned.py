@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xl_addin.consolidate.briefing import brief_of
 from xl_addin.consolidate.intake import submission_of
+from xl_addin.demo.entries import Tables
 from xl_addin.demo.plan import Cell, DemoRound, Slip, Unreadable
 from xl_addin.model.register import Group
 from xl_addin.workbook.atomic import write_whole
 from xl_addin.workbook.cell_patch import Typed, type_cells
 from xl_addin.workbook.file_names import group_file_names
+from xl_addin.workbook.page_saving import saved_pages
+from xl_addin.workbook.page_typing import Filled, type_pages
 from xl_addin.workbook.reading import read_workbook
 from xl_addin.workbook.round_data import RoundData
 from xl_addin.workbook.template import template_bytes
@@ -29,30 +33,32 @@ OLD_EXCEL = (
 
 
 def write_returned(
-    folder: Path, shown: DemoRound, data: RoundData, entries: Entries, *, complete: bool
+    folder: Path, shown: DemoRound, data: RoundData, entries: Entries, tables: Tables, *, complete: bool
 ) -> None:
     """Write the folder's files.
 
     entries   what the groups type when nothing goes wrong
+    tables    the same for small tables of project sheets
     complete  everybody has returned one readable workbook, and what did harm has been put right
     """
     folder.mkdir(parents=True, exist_ok=True)
     typed = entries if complete else _without(entries, shown.unfinished)
     typed = _slipped(typed, [slip for slip in shown.slips if slip.stays or not complete])
-    filled = typed_in(data, typed)
+    unfilled: Tables = {} if complete else {project: {} for project in shown.unfinished}
+    made = _Workbooks(data, typed, {**tables, **unfilled})
     groups = [group for group in data.register.groups if len(data.rows_of(group.id))]
     names = group_file_names(data.register, data.round, groups) | shown.renamed
     for group in groups:
         if group.id in shown.missing and not complete:
             continue
-        content = _workbook(filled, group, typed)
+        content = made.workbook(group)
         if group.id in shown.unreadable and not complete:
-            content = _spoilt(content, shown.unreadable[group.id], filled, group)
+            content = _spoilt(content, shown.unreadable[group.id], made.filled, group)
         write_whole(folder / names[group.id], content)
     if complete:
         return
     if shown.copied is not None:
-        _write_copy(folder, shown, data, typed, names)
+        _write_copy(folder, shown, made, names)
     if shown.locked:
         write_whole(folder / f"~${names[shown.locked]}", _lock_file())
     for name in shown.strays:
@@ -73,6 +79,28 @@ def _slipped(entries: Entries, slips: Iterable[Slip]) -> dict[str, dict[str, Typ
 
 def _typed(cell: Cell) -> Typed:
     return None if cell == "" else cell
+
+
+@dataclass(frozen=True, slots=True)
+class _Workbooks:
+    """The workbooks of all groups with what is typed in them."""
+
+    data: RoundData
+    entries: Entries
+    tables: Tables
+
+    @property
+    def filled(self) -> RoundData:
+        return typed_in(self.data, self.entries)
+
+    def workbook(self, group: Group) -> bytes:
+        if self.data.form.template.layout == "table":
+            return _workbook(self.filled, group, self.entries)
+        filled = {
+            project: Filled(self.entries.get(project, {}), self.tables.get(project, {}))
+            for project in self.data.rows_of(group.id)["project_id"]
+        }
+        return saved_pages(type_pages(template_bytes(self.data, group), filled), self.data, filled)
 
 
 def _workbook(filled: RoundData, group: Group, entries: Entries) -> bytes:
@@ -102,16 +130,14 @@ def _by_address(
     return found
 
 
-def _write_copy(
-    folder: Path, shown: DemoRound, data: RoundData, entries: Entries, names: Mapping[str, str]
-) -> None:
+def _write_copy(folder: Path, shown: DemoRound, made: _Workbooks, names: Mapping[str, str]) -> None:
     """A second file of one group, with another figure in one cell."""
     copied = shown.copied
     assert copied is not None
     slip = Slip(project=copied.project, key=copied.key, typed=copied.typed)
-    other = _slipped(entries, [slip])
+    other = replace(made, entries=_slipped(made.entries, [slip]))
     name = Path(names[copied.group])
-    content = _workbook(typed_in(data, other), data.register.group(copied.group), other)
+    content = other.workbook(made.data.register.group(copied.group))
     write_whole(folder / f"{name.stem}{COPY}{name.suffix}", content)
 
 

@@ -28,14 +28,24 @@ def type_cells(workbook: bytes, edits: Mapping[str, Mapping[str, Typed]]) -> byt
     A cell keeps its format; a formula that is overwritten is gone, as in Excel. Cached values of other
     formulas stay as they were. Raises KeyError for a sheet or a row that the workbook does not have.
     """
-    with zipfile.ZipFile(BytesIO(workbook)) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
+    parts = parts_of(workbook)
     paths = sheet_paths(parts)
     for sheet, cells in edits.items():
         xml = parts[paths[sheet]].decode("utf-8")
         for address, value in cells.items():
             xml = _typed(xml, address, value)
         parts[paths[sheet]] = xml.encode("utf-8")
+    return zipped(parts)
+
+
+def parts_of(workbook: bytes) -> dict[str, bytes]:
+    """The parts of a workbook's file by name."""
+    with zipfile.ZipFile(BytesIO(workbook)) as source:
+        return {name: source.read(name) for name in source.namelist()}
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """The workbook's file made of these parts; the same parts, the same bytes."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
         for name, content in parts.items():

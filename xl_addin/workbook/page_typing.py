@@ -7,18 +7,19 @@ of a table's row on typing (a page says with `customHeight` which rows it must l
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
+from typing import TypeVar
 
 from xl_addin.workbook.addresses import cell_address, parse_cell, parse_reference
-from xl_addin.workbook.cell_patch import FILE_DATE, Typed, sheet_paths, type_cells
+from xl_addin.workbook.cell_patch import Typed, parts_of, sheet_paths, type_cells, zipped
 from xl_addin.workbook.page_fields import FieldCells, field_cells
 from xl_addin.workbook.page_plan import TEXT_POINTS
 from xl_addin.workbook.raw import RawWorkbook
 from xl_addin.workbook.reading import read_workbook
 from xl_addin.workbook.textfit import STORED_EXTRA, column_points, row_height
+
+Cell = TypeVar("Cell")
 
 _COLUMN = re.compile(r'<col min="(?P<first>\d+)" max="(?P<last>\d+)" width="(?P<width>[\d.]+)"')
 
@@ -44,7 +45,7 @@ def type_pages(workbook: bytes, projects: Mapping[str, Filled]) -> bytes:
         page = pages[project_id]
         cells = {cell_address(*page.cells[key]): value for key, value in filled.fields.items()}
         for table, rows in filled.tables.items():
-            cells |= _rows(book, page, table, rows)
+            cells |= table_cells(book, page, table, rows)
         edits[page.sheet.name] = cells
     return _fitted(type_cells(workbook, edits), edits)
 
@@ -54,9 +55,10 @@ def _project_id(page: FieldCells) -> str:
     return cell.value or ""
 
 
-def _rows(
-    book: RawWorkbook, page: FieldCells, table: str, rows: Sequence[Mapping[str, Typed]]
-) -> dict[str, Typed]:
+def table_cells(
+    book: RawWorkbook, page: FieldCells, table: str, rows: Sequence[Mapping[str, Cell]]
+) -> dict[str, Cell]:
+    """Where the rows of a small table stand, from the top: address -> value. Raises as `type_pages`."""
     area = next(
         reference.range
         for name in book.defined_names
@@ -80,8 +82,7 @@ def _rows(
 
 def _fitted(workbook: bytes, edits: Mapping[str, Mapping[str, Typed]]) -> bytes:
     """The workbook with the rows that were typed into as high as Excel makes them."""
-    with zipfile.ZipFile(BytesIO(workbook)) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
+    parts = parts_of(workbook)
     paths = sheet_paths(parts)
     for sheet, cells in edits.items():
         xml = parts[paths[sheet]].decode("utf-8")
@@ -97,11 +98,7 @@ def _fitted(workbook: bytes, edits: Mapping[str, Mapping[str, Typed]]) -> bytes:
         for row, row_texts in texts.items():
             xml = _high(xml, row, row_height(row_texts, TEXT_POINTS, least=2))
         parts[paths[sheet]] = xml.encode("utf-8")
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
-        for name, content in parts.items():
-            target.writestr(zipfile.ZipInfo(name, FILE_DATE), content, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+    return zipped(parts)
 
 
 def _high(xml: str, row: int, height: float) -> str:

@@ -27,7 +27,7 @@ import bench_lines as lines
 from bench_workbooks import template_digest
 
 KEPT = Path(__file__).resolve().parents[1] / "out" / "bench"
-WIDTH = 150
+WIDTH = 140
 LIBRARIES = ("pandas", "python-calamine", "XlsxWriter", "openpyxl")
 QUICK_FILES, QUICK_MANY = 20, 60
 
@@ -83,7 +83,8 @@ def _measured(work: Path, files: int, many: int, rounds: int, quick: bool) -> li
 
 def _table(found: list[lines.Line]) -> Table:
     table = Table(title="Tidtam: speed and memory")
-    for name in ("measured", "value", "ratio", "goal", ""):
+    table.add_column("measured", overflow="fold")
+    for name in ("value", "ratio", "goal", ""):
         table.add_column(name, no_wrap=True, justify="right" if name in ("value", "ratio") else "left")
     for line in found:
         ratio = "" if line.ratio is None else f"{line.ratio:.2f}x"

@@ -13,6 +13,7 @@ from tests.support.returned import GROUPS, register
 from xl_addin.consolidate.consolidated import GroupState, Outcome
 from xl_addin.model.form_file import load_form
 from xl_addin.model.identity import FORM_SHEET
+from xl_addin.model.problem import Severity
 from xl_addin.model.register import Late
 
 MASTER = Path(__file__).parents[2] / "workbook_templates" / "spm2.xlsx"
@@ -120,6 +121,24 @@ def test_an_accepted_older_version_is_read_with_a_note(office: Office) -> None:
     consolidated = office.consolidate()
     assert rules(consolidated) == {"identity_older_version"}
     assert used(consolidated, "P1") == 100_000
+
+
+def test_a_workbook_that_holds_what_it_held_when_called_ready_says_nothing(office: Office) -> None:
+    office.put(office.book().stamp("ready", "6"))
+    consolidated = office.consolidate()
+    assert rules(consolidated) == set()
+    assert used(consolidated, "P1") == 100_000
+
+
+def test_entries_removed_after_the_workbook_was_called_ready_are_told(office: Office) -> None:
+    office.put(office.book().fill("P1", used=None).stamp("ready", "6"))
+    consolidated = office.consolidate()
+    (problem,) = told(consolidated, "identity_ready_differs")
+    assert problem.severity is Severity.WARNING
+    assert problem.group == "กลุ่มนโยบายและแผน"
+    assert "6 ช่อง" in problem.message
+    assert "5 ช่อง" in problem.message
+    assert outcome(consolidated).outcome is Outcome.USED
 
 
 def test_the_blank_master_template_is_nobodys(office: Office) -> None:

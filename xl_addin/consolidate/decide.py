@@ -9,6 +9,7 @@ from typing import Any
 from xl_addin.consolidate.brief import Brief
 from xl_addin.consolidate.compare import differences, is_blank
 from xl_addin.consolidate.consolidated import FileOutcome, GroupState, Outcome
+from xl_addin.consolidate.stamp import ready_differs
 from xl_addin.consolidate.submission import Submission
 from xl_addin.model.identity import Identity
 from xl_addin.model.messages import problem, say
@@ -116,7 +117,9 @@ def decide(
             files.settle(chosen, Outcome.USED)
         if state is GroupState.MISSING and group.id in refused:
             state = GroupState.REFUSED
-        if state is GroupState.MISSING and group.id in known.reporting:
+        if state is GroupState.MISSING and group.id not in known.reporting:
+            state = GroupState.NOTHING_DUE
+        if state is GroupState.MISSING:
             files.problems.append(problem("group_missing", group=group.name, value=group.name))
         states[group.id] = state
     return Decisions(used, tuple(files.outcomes.values()), states, tuple(files.problems))
@@ -174,7 +177,7 @@ def _examine_group(
     values["registered"] = group.name
     if named is not None and named.id != group.id:
         return [problem("identity_other_group", place, value=identity.group, **values)], []
-    notes = []
+    notes = ready_differs(submission)
     if named is None:
         notes.append(problem("identity_group_renamed", place, value=identity.group, **values))
     hint = known.named_in(submission.file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xl_addin.consolidate.submission import Submission
 from xl_addin.model.identity import FORM_SHEET, PROPERTY_PREFIX, Identity
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Place, Problem
@@ -33,6 +34,18 @@ def read_stamp(book: RawWorkbook, file: str) -> tuple[Identity | None, list[Prob
         notes.append(problem("identity_properties_lost", Place(file)))
     told, refusals = _disagreements(sheet, properties, place) if sheet and properties else ([], [])
     return identity, notes + told, refusals
+
+
+def ready_differs(submission: Submission) -> list[Problem]:
+    """A workbook that holds another count of entries than when "พร้อมส่ง" was pressed was changed after it.
+
+    Counted as the pane does: entries in the rows that are read. Never marked ready: nothing to compare."""
+    counted = submission.identity.ready.strip() if submission.identity else ""
+    found = sum(sum(block.filled) for block in submission.blocks)
+    if not counted or counted == str(found):
+        return []
+    place = Place(submission.file, FORM_SHEET)
+    return [problem("identity_ready_differs", place, value=counted, count=found)]
 
 
 def sheet_values(book: RawWorkbook) -> dict[str, str]:

@@ -36,15 +36,17 @@ class BrowserExcel:
         api_version: float = 1.18,
         protected: bool | None = None,
         replaced: dict[str, str] | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         self.base = base
+        self.patience = patience
         self.replaced = replaced or {}
         self.blocked: list[str] = []
         self.errors: list[str] = []
         self.calls: list[str] = []
         self.context = browser.new_context(viewport={"width": 1400, "height": 760}, locale="th-TH")
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(PATIENCE)
+        self.page.set_default_timeout(patience)
         self.page.route("**/*", self._route)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
@@ -132,22 +134,56 @@ class BrowserExcel:
         }"""
         self.page.evaluate(script, [sheet, address, value])
 
-    def count_checks_at_once(self) -> None:
-        """From here on HOST.atOnce is the largest number of live checks that were under way together."""
+    def edit_during_checks(self, sheet: str, edits: Sequence[tuple[str, object]]) -> None:
+        """Edits (address, value): the first at once, each further one in the middle of a batch of the pane's,
+        until all are made."""
+        (first, value), *later = edits
+        planned = [[sheet, address, [[value]]] for address, value in later]
+        self.page.evaluate("planned => { HOST.planned = planned; }", planned)
+        self.edit(sheet, first, [[value]])
+        self.wait_for("() => HOST.planned.length === 0")
+
+    def hold_answers(self) -> None:
+        """Keep the server's answers to live checks until `let_go`. HOST.held counts those that are kept."""
         self.page.evaluate("""() => {
             const request = document.getElementById("pane").contentWindow.xwRequest;
             const post = request.post;
-            let running = 0;
-            HOST.atOnce = 0;
+            HOST.held = 0;
+            const mayGo = new Promise((done) => { HOST.letGo = done; });
             request.post = async (...call) => {
-                HOST.atOnce = Math.max(HOST.atOnce, ++running);
-                try {
-                    const answer = await post(...call);
-                    await new Promise((done) => setTimeout(done, 600));
-                    return answer;
-                } finally { running -= 1; }
+                const answer = await post(...call);
+                HOST.held += 1;
+                await mayGo;
+                return answer;
             };
         }""")
+
+    def let_go(self) -> None:
+        self.page.evaluate("HOST.letGo()")
+
+    def check_now(self) -> None:
+        """What the pane does when its waiting time is over; does not wait for the check."""
+        self.page.evaluate("() => { document.getElementById('pane').contentWindow.tidtam.live.flush(); }")
+
+    def stretch_waiting(self, times: float) -> None:
+        """Make the pane wait `times` as long for typing to pause."""
+        self.page.evaluate(
+            """times => {
+                const waiting = document.getElementById("pane").contentWindow.tidtam.times;
+                waiting.debounce *= times;
+                waiting.longestWait *= times;
+            }""",
+            times,
+        )
+
+    def rows_waiting(self) -> int:
+        """Rows that were edited and are in no check yet; all edits so far have reached the pane."""
+        self.wait_for("() => HOST.events === 0")
+        rows: int = self.page.evaluate(
+            """[...document.getElementById("pane").contentWindow.tidtam.live.dirty.values()]
+                .reduce((sum, rows) => sum + rows.size, 0)"""
+        )
+        return rows
 
     # ---- what is there
     def value(self, sheet: str, address: str) -> Any:
@@ -211,15 +247,16 @@ class BrowserExcel:
         return words
 
     # ---- waiting for what the pane does
-    def settled(self, runs: int = 1, timeout: float = PATIENCE) -> None:
-        """Until at least `runs` checks are done and nothing waits."""
+    def settled(self, runs: int = 1) -> None:
+        """Until at least `runs` checks are done, nothing waits, and the pane has heard of every change."""
         self.page.wait_for_function(
             """runs => {
                 const live = document.getElementById("pane").contentWindow.tidtam?.live;
-                return live && live.runs >= runs && !live.busy && !live.timer && !live.dirty.size;
+                return live && live.runs >= runs && HOST.events === 0
+                    && !live.busy && !live.timer && !live.dirty.size;
             }""",
             arg=runs,
-            timeout=timeout,
+            timeout=self.patience,
         )
 
     def after(self, checks: int = 1) -> _After:
@@ -228,7 +265,7 @@ class BrowserExcel:
 
     def wait_for(self, condition: str, argument: Any = None) -> None:
         """Until a JavaScript condition of the host holds."""
-        self.page.wait_for_function(condition, arg=argument, timeout=PATIENCE)
+        self.page.wait_for_function(condition, arg=argument, timeout=self.patience)
 
     def screenshot(self, path: Path) -> None:
         self.page.screenshot(path=str(path))

@@ -123,7 +123,6 @@ def test_the_panes_own_writing_starts_no_check(excel: BrowserExcel) -> None:
     calls = len(excel.calls)
     with excel.after():
         excel.type("E9", "๕๐")
-    excel.page.wait_for_timeout(700)
 
     assert len(excel.calls) == calls + 1
 
@@ -165,7 +164,7 @@ def test_while_a_cell_is_being_edited_nothing_is_disturbed_or_lost(excel: Browse
     runs = excel.runs()
     excel.edit(SHEET, "E9", [["๑๐"]])
     excel.begin_typing("E10", "2")
-    excel.page.wait_for_timeout(900)
+    excel.wait_for("() => HOST.heldUp === 1")
     assert excel.page.locator("td input").input_value() == "2"
     excel.page.keyboard.type("5")
     excel.page.keyboard.press("Enter")
@@ -175,11 +174,9 @@ def test_while_a_cell_is_being_edited_nothing_is_disturbed_or_lost(excel: Browse
 
 
 def test_no_edit_made_during_a_check_is_lost(excel: BrowserExcel) -> None:
-    excel.tell({"latencyMs": 60})
-    for turn in range(3):
-        for row in (9, 10, 11, 12, 14, 15, 16, 17):
-            excel.edit(SHEET, f"E{row}", [[f"๑{turn}{row}"]])
-            excel.page.wait_for_timeout((row * 37 + turn * 91) % 190)
+    """An edit in every batch of the pane's: while rows are read, written, marked, locked again."""
+    rows = (9, 10, 11, 12, 14, 15, 16, 17)
+    excel.edit_during_checks(SHEET, [(f"E{row}", f"๑{turn}{row}") for turn in range(3) for row in rows])
     excel.settled()
 
     expected = [int(f"12{row}") for row in (9, 10, 11, 12, 14, 15, 16, 17)]

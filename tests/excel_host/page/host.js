@@ -33,6 +33,9 @@ window.HOST = {
   usage: new Set(),
   stats: { syncs: 0, operations: 0 },
   written: [],
+  events: 0, // told to the pane and not dealt with yet
+  heldUp: 0, // batches that wait for a cell to be left
+  planned: [], // edits [sheet, address, rows], one made in the middle of each batch to come
   opened: [],
 
   async open(key, { token, pane = true, apiVersion, protectedSheets } = {}) {
@@ -58,7 +61,13 @@ window.HOST = {
   },
 
   async leftEditMode() {
+    this.heldUp += 1;
     while (this.editMode) await new Promise((done) => setTimeout(done, 25));
+    this.heldUp -= 1;
+  },
+
+  async meanwhile() {
+    if (this.planned.length) await this.editAt(...this.planned.shift());
   },
 
   draw() {

@@ -155,11 +155,23 @@
     eventsOn: true,
     dispatch(type, sheet, told) {
       if (!runtime.eventsOn) return;
-      for (const handler of runtime.handlers.filter((h) => h.type === type))
-        setTimeout(() => Promise.resolve(handler.call(structuredClone(told))).catch((error) => console.error("handler", error)), 0);
+      for (const handler of runtime.handlers.filter((h) => h.type === type)) {
+        HOST.events += 1;
+        setTimeout(() => deliver(handler, told), 0);
+      }
     },
   };
   HOST.book.runtimes.push(runtime);
+
+  async function deliver(handler, told) {
+    try {
+      await handler.call(structuredClone(told));
+    } catch (error) {
+      console.error("handler", error);
+    } finally {
+      HOST.events -= 1;
+    }
+  }
 
   function event(raw, type) {
     used(raw.cls, type);
@@ -191,6 +203,7 @@
       await (HOST.latencyMs ? new Promise((done) => setTimeout(done, HOST.latencyMs)) : null);
       if (HOST.editMode && !this.waits) throw hostError("InvalidOperationInCellEditMode", "Excel is in cell-editing mode. Please exit the edit mode by pressing ENTER or TAB or selecting another cell, and then try again.");
       await HOST.leftEditMode();
+      await HOST.meanwhile();
       HOST.written = [];
       try {
         for (const operation of batch) {

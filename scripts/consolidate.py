@@ -23,6 +23,7 @@ from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.to_report import CannotRun, consolidate_to
 from xl_addin.model.messages import say
 from xl_addin.model.problem import Severity
+from xl_addin.model.values import show
 from xl_addin.report.checks import Check
 from xl_addin.report.report import write_report
 from xl_addin.report.report_book import ReportError
@@ -111,7 +112,9 @@ def _tell(
     )
     unequal = [line for line in consolidated.conservation if line.left != line.right]
     for line in unequal:
-        values = {"statement": line.statement, "left": line.left, "right": line.right}
+        values = {"statement": line.statement} | {
+            side: show(line.kind, count) for side, count in (("left", line.left), ("right", line.right))
+        }
         console.print(say("command_not_conserved", lang, **values), style="bold red", markup=False)
     for check in disagreements:
         console.print(

@@ -15,7 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.report.conftest import CASES, Made
 from tests.support import pdf
 from tests.support.consolidations import office
-from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, Outcome
+from xl_addin.consolidate.consolidated import Conservation, Consolidated, FileOutcome, Outcome
+from xl_addin.model.kinds import Kind
 from xl_addin.model.problem import Place, Problem, Severity
 from xl_addin.model.register import Late
 from xl_addin.report.report import write_report
@@ -147,3 +148,12 @@ def test_figures_are_told_in_their_own_unit(reports: dict[str, Made]) -> None:
     assert units["จำนวนโครงการ"] == "โครงการ"
     assert units["ใช้จริงสะสม"] == "บาท"
     assert units["ร้อยละที่ใช้จริงสะสม"] == "ร้อยละ"
+
+
+def test_money_that_went_through_is_proven_in_baht() -> None:
+    consolidated = office("khonkaen2", 1)
+    line = Conservation("รวมเบิกจ่าย ในไฟล์ = ในข้อมูล (บาท)", 30_528_100, 30_528_100, Kind.BAHT)
+    sheet = sheet_of(replace(consolidated, conservation=(line,)), "กระทบยอด")
+    row = next(row for row in sheet.iter_rows() if row[1].value == line.statement)
+    assert [cell.value for cell in row[2:4]] == [305_281, 305_281]
+    assert row[2].number_format.startswith("#,##0")

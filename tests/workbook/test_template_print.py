@@ -72,6 +72,15 @@ def test_no_page_ends_in_a_heading(
         assert not any(heading in body[-1] for heading in headings)
 
 
+@pytest.mark.parametrize("form_id", FORMS)
+def test_notes_stand_with_the_last_project(
+    printed: dict[str, Path], registers: dict[str, Register], form_id: str
+) -> None:
+    projects = registers[form_id].projects
+    last = projects[projects["group_id"] == GROUPS[1].id]["project"].iloc[-1]
+    assert pdf.pages_with(printed[form_id], "หมายเหตุ")[-1] in pdf.pages_with(printed[form_id], last)
+
+
 def test_the_memo_is_one_portrait_page(printed: dict[str, Path]) -> None:
     assert [str(size) for size in pdf.page_sizes(printed["memo"])] == ["A4 portrait"]
     assert pdf.pages_with(printed["memo"], "จึงเรียนมาเพื่อทราบและดำเนินการ") == [1]

@@ -16,7 +16,7 @@ from xl_addin.consolidate.consolidated import Conservation, FileOutcome, GroupSt
 from xl_addin.consolidate.frames import gathered
 from xl_addin.consolidate.merge import Merged
 from xl_addin.consolidate.submission import BLANK, Block, Submission
-from xl_addin.model.kinds import SCALE
+from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.messages import say
 from xl_addin.model.register import Register
 
@@ -136,7 +136,7 @@ def _money(used: Mapping[str, Submission], merged: Merged, brief: Brief) -> Iter
                 for block, index in merged.placing.left_out
                 if block.table == table.key
             )
-            yield Conservation(say("conserve_money", label=column.title), read, kept + told)
+            yield Conservation(say("conserve_money", label=column.title), read, kept + told, Kind.BAHT)
 
 
 def _sum(block: Block, column: BriefColumn) -> int:

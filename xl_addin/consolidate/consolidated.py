@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import pandas as pd
 
+from xl_addin.model.kinds import Kind
 from xl_addin.model.problem import Problem
 from xl_addin.model.register import Register
 
@@ -22,13 +23,14 @@ class Outcome(StrEnum):
 
 
 class GroupState(StrEnum):
-    """What became of a group."""
+    """What became of a group; one without projects has nothing to return."""
 
     RETURNED = "returned"
     BLANK = "blank"
     CONFLICT = "conflict"
     REFUSED = "refused"
     MISSING = "missing"
+    NOTHING_DUE = "nothing_due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,23 @@ class GroupReturn:
     warnings: int = 0
     late: bool = False
 
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether its projects are not in the report yet."""
+        return self.state not in (GroupState.RETURNED, GroupState.NOTHING_DUE)
+
 
 @dataclass(frozen=True, slots=True)
 class Conservation:
-    """Proof that nothing was lost: a counted statement, both sides equal when in order."""
+    """Proof that nothing was lost: a counted statement, both sides equal when in order.
+
+    `kind`: of both sides, which are inside values of it.
+    """
 
     statement: str
     left: int
     right: int
+    kind: Kind = Kind.COUNT
 
 
 @dataclass(frozen=True, slots=True)

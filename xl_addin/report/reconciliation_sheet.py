@@ -143,10 +143,9 @@ class _Reconciliation:
         for line in self.book.consolidated.conservation:
             row = self._ready(row, line.statement)
             condition = f"{self._cell(row, 2)}={self._cell(row, 3)}"
-            kinds = (Kind.COUNT, Kind.COUNT)
-            row = self._check(
-                row, line.statement, [line.left, line.right], kinds, condition, line.left == line.right
-            )
+            cells = [Number(line.left, line.kind), Number(line.right, line.kind)]
+            agrees = line.left == line.right
+            row = self._check(row, line.statement, cells, (line.kind, line.kind), condition, agrees)
         round_ = self.book.consolidated.round
         projects = len(self.book.consolidated.frame)
         counted = Live(f"COUNTA({self.data.range('project_id', round_)})", projects)

@@ -264,8 +264,8 @@ def _set_up_printing(sheet: Sheet, data: RoundData, plan: TablePlan, heights: di
     header = sum(heights[row] for row in range(plan.header_row, plan.key_row))
     titles = sum(heights[row] for row in range(BAND_ROW + 1, plan.header_row))
     headings = {line.row for line in plan.lines if not line.is_project}
-    # The last project goes with the total, and the notes stay in one piece.
-    together = {plan.last_row, *range(plan.total_row + 1, last)} | headings
+    # The last project goes with the total and the notes: none of them stands alone below a header.
+    together = {plan.last_row, *range(plan.total_row, last)} | headings
     rows = [
         print_setup.PrintedRow(row, heights.get(row, BLANK_HEIGHT), keep=row in together)
         for row in range(plan.first_row, last + 1)

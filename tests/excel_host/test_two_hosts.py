@@ -16,6 +16,8 @@ from tests.excel_host.running import Running
 
 SHEET = "แบบรายงาน"
 
+pytestmark = pytest.mark.slow
+
 # One after the other into the entry columns of a form, row by row: right, wrong, and hard to read.
 TYPED: tuple[Any, ...] = (
     "๑๒,๕๐๐",

@@ -21,6 +21,8 @@ from xl_addin.server.state import State, set_up
 
 Client = Callable[[str], httpx.Client]
 
+pytestmark = pytest.mark.slow
+
 
 def test_hundreds_of_calls_with_whole_sheets_do_not_grow_the_server(client: Client, server: Running) -> None:
     """A live check reads no sheet, whatever the pane sends along."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.support.office import Office, outcome, told, used
-from xl_addin.consolidate.consolidated import Outcome
+from tests.support.returned import register
+from xl_addin.consolidate.consolidated import GroupState, Outcome
 from xl_addin.consolidate.consolidation import consolidate
 from xl_addin.consolidate.folder import FolderError, list_folder
+from xl_addin.model.register import Group
 
 
 @pytest.mark.parametrize(
@@ -103,3 +106,14 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FolderError) as caught:
         list_folder(tmp_path / "file")
     assert caught.value.message_id == "command_folder_is_file"
+
+
+def test_a_group_without_projects_is_not_waited_for(tmp_path: Path) -> None:
+    base = register()
+    idle = Group("idle", "กลุ่มที่ไม่มีโครงการ")
+    office = Office(tmp_path, replace(base, groups=(*base.groups, idle)))
+    office.put(office.book())
+    consolidated = office.consolidate()
+    found = next(entry for entry in consolidated.groups if entry.group_id == "idle")
+    assert (found.state, found.is_waited_for) == (GroupState.NOTHING_DUE, False)
+    assert not [problem for problem in consolidated.problems if problem.group == idle.name]

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import pandas as pd
 from jinja2 import TemplateError
 
-from xl_addin.consolidate.consolidated import Consolidated, GroupState
+from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model import scopes, texts
 from xl_addin.model.form import Form, Settings
 from xl_addin.model.register import Register, Section
@@ -137,7 +137,7 @@ class ReportBook:
 
     def missing_groups(self) -> list[str]:
         """Names of the groups whose workbook is not in this report, in the register's order."""
-        return [group.group for group in self.consolidated.groups if group.state is not GroupState.RETURNED]
+        return [group.group for group in self.consolidated.groups if group.is_waited_for]
 
     def names(self, round_: int | None = None, section: Section | None = None) -> dict[str, Any]:
         """Names for the texts of one round (this one unless said): those of every text, and the numbers.

@@ -22,6 +22,7 @@ GROUP_STATES = {
     GroupState.CONFLICT: "ขัดแย้ง",
     GroupState.REFUSED: "ใช้ไม่ได้",
     GroupState.MISSING: "ยังไม่ส่ง",
+    GroupState.NOTHING_DUE: "ไม่มีโครงการ",
 }
 OUTCOMES = {
     Outcome.USED: "ใช้ในรายงาน",
@@ -76,21 +77,21 @@ def _groups(layout: Layout, row: int) -> int:
         row = _group(layout, row, number, group)
     last = max(row, first + 1)
     numbers, states = (f"{layout.cell(first, column)}:{layout.cell(last - 1, column)}" for column in (0, 2))
-    returned = sum(1 for group in book.consolidated.groups if group.state is GroupState.RETURNED)
-    count = len(book.consolidated.groups)
+    waiting = sum(1 for group in book.consolidated.groups if group.is_waited_for)
     # A state may be followed by "(ช้า)", so returned groups are counted by the beginning.
-    formula = f'COUNT({numbers})-COUNTIF({states},"{GROUP_STATES[GroupState.RETURNED]}*")'
+    settled = (GROUP_STATES[state] for state in (GroupState.RETURNED, GroupState.NOTHING_DUE))
+    formula = f"COUNT({numbers})" + "".join(f'-COUNTIF({states},"{state}*")' for state in settled)
     sums: list[Cell] = []
     for column, attribute in ((5, "projects"), (6, "reported")):
         cells = f"{layout.cell(first, column)}:{layout.cell(last - 1, column)}"
         sums.append(
             Live(f"SUM({cells})", sum(getattr(group, attribute) for group in book.consolidated.groups))
         )
-    line: list[Cell] = ["", "กลุ่มที่ยังไม่มีรายงานใช้ได้", Live(formula, count - returned), "", "", *sums, ""]
+    line: list[Cell] = ["", "กลุ่มที่ยังไม่มีรายงานใช้ได้", Live(formula, waiting), "", "", *sums, ""]
     kinds = (Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.COUNT, Kind.TEXT)
     row = layout.ready(row, layout.height(line, bold=True))
     layout.row(row, line, kinds, bold=True, bg_color=HEADER_FILL)
-    book.missing = Source("กลุ่มที่ยังไม่มีรายงานใช้ได้", layout.address(row, 2), count - returned, Kind.COUNT)
+    book.missing = Source("กลุ่มที่ยังไม่มีรายงานใช้ได้", layout.address(row, 2), waiting, Kind.COUNT)
     return row + 1
 
 
@@ -108,7 +109,7 @@ def _group(layout: Layout, row: int, number: int, group: GroupReturn) -> int:
         findings,
     ]
     kinds = (*_KINDS[:-1], Kind.CHOICE)
-    more = {} if group.state is GroupState.RETURNED and not group.late else MISSING_LOOK
+    more = MISSING_LOOK if group.is_waited_for or group.late else {}
     return layout.row(layout.ready(row, layout.height(cells)), cells, kinds, **more)
 
 
@@ -170,7 +171,7 @@ def _merged(layout: Layout, row: int, cells: tuple[Cell, ...], header: bool = Fa
 
 def reminder_lines(book: ReportBook) -> list[str]:
     """A message to the groups whose report is not there yet; empty when all have returned."""
-    waiting = [group for group in book.consolidated.groups if group.state is not GroupState.RETURNED]
+    waiting = [group for group in book.consolidated.groups if group.is_waited_for]
     if not waiting:
         return []
     names = book.names()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import struct
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,6 +62,58 @@ def test_the_parts_stand_in_the_schemas_order(root: etree._Element) -> None:
     resources = root.find(f".//{OVERRIDES}Resources")
     kinds = [etree.QName(child).localname for child in resources]
     assert kinds == ["Images", "Urls", "ShortStrings", "LongStrings"]
+
+
+def test_the_button_and_its_tab_have_their_parts_in_order(root: etree._Element) -> None:
+    def parts(name: str) -> list[str]:
+        (element,) = root.iter(f"{OVERRIDES}{name}")
+        return [etree.QName(child).localname for child in element]
+
+    assert parts("CustomTab") == ["Group", "Label"]
+    assert parts("Group") == ["Label", "Icon", "Control"]
+    assert parts("Control") == ["Label", "Supertip", "Icon", "Action"]
+    assert parts("Supertip") == ["Title", "Description"]
+    assert parts("Action") == ["TaskpaneId", "SourceLocation"]
+    assert parts("GetStarted") == ["Title", "Description", "LearnMoreUrl"]
+    assert [child.get("size") for icon in root.iter(f"{OVERRIDES}Icon") for child in icon] == [
+        "16",
+        "32",
+        "80",
+    ] * 2
+
+
+def test_the_identity_and_version_are_of_the_form_that_excel_takes(root: etree._Element) -> None:
+    assert uuid.UUID(root.find(f"{APP}Id").text).version == 4
+    assert re.fullmatch(r"\d{1,5}(\.\d{1,5}){3}", root.find(f"{APP}Version").text)
+    assert root.find(f"{APP}DefaultLocale").text == "th-TH"
+    assert root.find(f"{APP}Permissions").text == "ReadWriteDocument"
+    ids = [e.get("id") for e in root.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(len(id_) <= 125 for id_ in ids)
+    assert all(len(e.get("resid")) <= 32 for e in root.iter() if e.get("resid"))
+
+
+def test_the_texts_of_the_root_are_short_enough(root: etree._Element) -> None:
+    for name, limit in (("DisplayName", 125), ("Description", 250)):
+        assert 0 < len(root.find(f"{APP}{name}").get("DefaultValue")) <= limit
+    assert 0 < len(root.find(f"{APP}ProviderName").text) <= 125
+
+
+def test_every_address_in_the_manifest_answers(
+    client: Callable[[str], httpx.Client], office: FurnishedOffice
+) -> None:
+    """Without a token, as Excel asks for icons and the pane."""
+    stranger = client("")
+    found = etree.fromstring(office.state.manifest.read_bytes())
+    base = f"https://{office.office.hostname}"
+    addresses = {value for e in found.iter() for value in e.attrib.values() if value.startswith(base)}
+
+    assert len(addresses) == 6
+    for address in sorted(addresses):
+        answer = stranger.get(address.removeprefix(base))
+        assert answer.status_code == 200, address
+        if address.endswith(".png"):
+            assert answer.headers["content-type"] == "image/png"
 
 
 def test_every_address_is_this_offices(root: etree._Element) -> None:

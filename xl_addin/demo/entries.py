@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xl_addin.demo.examples import example_rows
-from xl_addin.demo.narratives import narrative
+from xl_addin.demo.narratives import narrative, put_together
 from xl_addin.demo.plan import DemoPlan, Texts
 from xl_addin.model.dates import Period, round_bounds, to_date_bounds
 from xl_addin.model.form import Column, Form
@@ -122,7 +122,12 @@ def _write_texts(told: Texts, register: Register, round_: int, entries: dict[str
         for place, (key, part) in enumerate(told.keys.items()):
             mark = told.marks[(number + place) % len(told.marks)]
             drawn_by = f"{form.id} {round_} {project['project_id']} {key}"
-            typed.setdefault(key, narrative(drawn_by, names, min(told.most, int(whole * part)), period, mark))
+            length = min(told.most, int(whole * part))
+            if key in told.sentences:
+                mark = told.marks[place % len(told.marks)]
+                typed.setdefault(key, put_together(drawn_by, told.sentences[key], names[0], length, mark))
+            else:
+                typed.setdefault(key, narrative(drawn_by, names, length, period, mark))
 
 
 def _period(register: Register, round_: int) -> Period:

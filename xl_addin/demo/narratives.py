@@ -42,6 +42,19 @@ def narrative(key: str, names: tuple[str, ...], length: int, period: Period, mar
     return "\n".join(f"{mark.replace('1', str(number))} {item}" for number, item in enumerate(items, 1))
 
 
+def put_together(key: str, sentences: tuple[str, ...], project: str, length: int, mark: str) -> str:
+    """A text of about `length` characters from these sentences, in their order; `key` and `mark` as above."""
+    drawn = random.Random(key)
+    waiting = drawn.sample(range(len(sentences)), len(sentences))
+    chosen: list[int] = []
+    while waiting and sum(len(sentences[number]) for number in chosen) < length:
+        chosen.append(waiting.pop())
+    items = [sentences[number].format(project=project) for number in sorted(chosen)]
+    if not mark:
+        return "\n".join(items)
+    return "\n".join(f"{mark.replace('1', str(number))} {item}" for number, item in enumerate(items, 1))
+
+
 @dataclass(frozen=True, slots=True)
 class _Bank:
     """`topics`: (words, sentences), the first that fits is told; `common`: sentences for any project."""

@@ -67,6 +67,8 @@ class Texts(_Part):
     keys        entry -> its part of the characters
     characters  of all of them: how many, or the column of printed.csv where that stands
     most        characters of one of them
+    marks       as in Narrative; the first for the first entry that has sentences of its own, and so on
+    sentences   entry -> sentences of its own ({project} stands for the name); else it tells of work done
     statuses    as in Narrative; a form without a status has ""
     answers     entry -> what is typed into it in such a project where no file says anything else
     """
@@ -77,6 +79,7 @@ class Texts(_Part):
     statuses: tuple[str, ...] = ("",)
     marks: tuple[str, ...]
     answers: dict[str, str] = {}
+    sentences: dict[str, tuple[str, ...]] = {}
 
 
 class TableRows(_Part):

@@ -21,7 +21,7 @@ from xl_addin.report.table_head import HeadCell, TableHead
 from xl_addin.workbook.addresses import cell_address, sheet_cell
 from xl_addin.workbook.book import starts_like_a_formula
 from xl_addin.workbook.styles import HEADER_FILL
-from xl_addin.workbook.textfit import MAX_ROW_HEIGHT, line_height, row_height
+from xl_addin.workbook.textfit import MAX_ROW_HEIGHT, indented, line_height, row_height
 
 BAR_FILL = "#5B7FA6"
 PERIOD = "ระยะเวลาดำเนินการ"
@@ -110,7 +110,7 @@ class SmallTable:
         heights = [row_height([], self.book.points)]
         for cell, span in zip(row, self.spans, strict=True):
             if cell.text:
-                heights.append(text_height(cell.text, span.points, self.book.points, bold))
+                heights.append(text_height(cell.text, indented(span.points), self.book.points, bold))
         return max(heights)
 
     def _row(self, flow: PageFlow, row: SmallRow, closing: float) -> int:
@@ -140,7 +140,9 @@ class SmallTable:
     def _divided(self, row: SmallRow, room: float) -> tuple[list[SmallCell], list[SmallCell]]:
         above, below = [], []
         for cell, span in zip(row, self.spans, strict=True):
-            head, rest = divided(cell.text, span.points, self.book.points, room) if cell.text else ("", "")
+            head, rest = (
+                divided(cell.text, indented(span.points), self.book.points, room) if cell.text else ("", "")
+            )
             above.append(replace(cell, text=head))
             below.append(SmallCell(text=rest, filled=cell.filled))
         return above, below
@@ -160,6 +162,8 @@ class SmallTable:
             look |= {"num_format": "General", "quote_prefix": starts_like_a_formula(cell.text)}
         elif column.is_number:
             look["num_format"] = column.num_format
+        if cell.text and "align" not in look and column.kind is not Kind.CHOICE:
+            look["indent"] = 1
         if cell.filled:
             look["bg_color"] = BAR_FILL
         if column.spec is not None and column.spec.align is not None:

@@ -15,9 +15,10 @@ from playwright.sync_api import Browser, Page
 
 from tests.excel_host.browser import BrowserExcel
 from tests.excel_host.office import FurnishedOffice
-from tests.excel_host.running import Running
+from tests.excel_host.running import ROOT, Running
 
 SHEET = "แบบรายงาน"
+SCREENSHOTS = ROOT / "out" / "screenshots"
 Open = Callable[..., BrowserExcel]
 
 
@@ -118,7 +119,9 @@ def test_the_officer_follows_and_consolidates(
     report = openpyxl.load_workbook(BytesIO(base64.b64decode(officer.page.evaluate("HOST.opened[0]"))))
     assert "ข้อสังเกต" in report.sheetnames
     assert "กระทบยอด" in report.sheetnames
-    assert "รวมแล้ว" in officer.text("officer-result")
+    officer.pane.locator("#officer-result", has_text="รวมแล้ว").wait_for()
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    officer.screenshot(SCREENSHOTS / "officer.png")
     assert officer.errors == []
 
 

@@ -17,6 +17,8 @@ from tests.excel_host.browser import BrowserExcel
 from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.running import ROOT, Running
 
+pytestmark = pytest.mark.slow
+
 SHEET = "แบบรายงาน"
 SCREENSHOTS = ROOT / "out" / "screenshots"
 Open = Callable[..., BrowserExcel]

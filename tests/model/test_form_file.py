@@ -1,4 +1,4 @@
-"""A form file with a mistake is refused when it is loaded: which file, which key, what is wrong, what would be right."""
+"""A form file with a mistake is refused when it is loaded: which file and key, what is wrong, what would be right."""
 
 from __future__ import annotations
 

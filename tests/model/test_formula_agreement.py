@@ -28,6 +28,8 @@ from xl_addin.model.native_checks import entry_check_id, native_checks
 from xl_addin.model.scopes import IDENTITY_KINDS, computed_order, constants, row_scope
 from xl_addin.workbook.plain_workbook import PlainWorkbook
 
+pytestmark = pytest.mark.slow
+
 ROWS = 5000
 FISCAL_YEAR = 2566
 TABLE_FORMS = [form_id for form_id in form_ids() if load_form(form_id).template.layout == "table"]

@@ -11,6 +11,8 @@ from openpyxl import load_workbook
 from tests.report.conftest import CASES, Made
 from tests.support.soffice import Soffice
 
+pytestmark = pytest.mark.slow
+
 
 def formulas(path: Path) -> dict[tuple[str, str], str]:
     found = {}

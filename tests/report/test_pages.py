@@ -9,6 +9,8 @@ import pytest
 from tests.report.conftest import CASES, Made
 from tests.support import pdf
 
+pytestmark = pytest.mark.slow
+
 TABLES = {
     "spm2": ("ไตรมาส 2", "การดำเนินการ", "portrait"),
     "spm2-quarter-1": ("ไตรมาส 1", "การดำเนินการ", "portrait"),

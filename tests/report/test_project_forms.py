@@ -19,6 +19,8 @@ from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model.thai import in_thai_digits, thai_digits
 from xl_addin.report.report import ReportResult, write_report
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("quarter", "longest", "plan", "plan-of-55")
 EXEMPT = ("P007", "P020")
 LONG = "P006"

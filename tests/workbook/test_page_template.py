@@ -26,6 +26,8 @@ from xl_addin.workbook.master import master_bytes
 from xl_addin.workbook.reading import read_workbook
 from xl_addin.workbook.register_writer import write_register
 
+pytestmark = pytest.mark.slow
+
 D, E = load_form("chiangmai2"), load_form("yasothon2")
 WORDS = [
     "ประชุม",

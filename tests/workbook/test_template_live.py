@@ -29,6 +29,8 @@ from xl_addin.workbook.previous import PreviousReport
 from xl_addin.workbook.round_data import RoundData, round_data
 from xl_addin.workbook.table_rows import excel_scope
 
+pytestmark = pytest.mark.slow
+
 FILLED: dict[str, Entries] = {
     "spm2": {
         "p002": {"used": 130000.5, "status": "กำลังดำเนินการ"},  # over the budget of 120,000

@@ -157,3 +157,11 @@ def test_money_that_went_through_is_proven_in_baht() -> None:
     row = next(row for row in sheet.iter_rows() if row[1].value == line.statement)
     assert [cell.value for cell in row[2:4]] == [305_281, 305_281]
     assert row[2].number_format.startswith("#,##0")
+
+
+@pytest.mark.parametrize("count", [25, 26, 27, 28, 29])
+def test_no_problem_stands_alone_on_the_last_page(count: int) -> None:
+    told = Problem("required", Severity.ERROR, "ยังไม่ได้กรอก", "กรอกข้อมูล", Place(LONG_FILE, "แบบรายงาน", "E9"))
+    sheet = sheet_of(replace(office("khonkaen2", 1), problems=(told,) * count), "ข้อสังเกต")
+    page_ends = [page_end.id for page_end in sheet.row_breaks.brk]
+    assert sheet.max_row - max(page_ends) >= 3

@@ -28,6 +28,9 @@ _NUMBER, _CELL = 0, 6
 WHOLE_VALUE = "ค่าที่กรอกทั้งหมด"
 OPEN_FILE = "เปิดไฟล์"
 
+LAST_TOGETHER = 3
+"""Problems that at least stand on the last page."""
+
 LONGEST_NAME, LONGEST_VALUE = 50, 40
 """Letters of a project's name and of a typed value that are printed; a longer value stands beside the page."""
 
@@ -67,7 +70,10 @@ def write_problems(
     room = page("landscape").height / scale("landscape", layout.width)
     title = sum(sum(block.heights) for block in blocks)
     header = row_height(list(zip(_LABELS, layout.widths, strict=True)), book.points, bold=True)
-    rows = [PrintedRow(first + number, height) for number, height in enumerate(heights)]
+    rows = [
+        PrintedRow(first + number, height, keep=number >= len(heights) - LAST_TOGETHER)
+        for number, height in enumerate(heights)
+    ]
     sheet.set_h_pagebreaks(page_breaks(rows, room - header - title, room - header)[:MOST_BREAKS])
 
 

@@ -35,7 +35,7 @@ OTHER_FILE = "ข้อมูลไม่ตรงกับไฟล์อื่
 _KINDS = (Kind.COUNT, Kind.TEXT, Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.COUNT, Kind.COUNT, Kind.COUNT)
 _SHARES = (4, 31, 18, 32, 7, 9, 10, 13)
 _FILE_LABELS = ("ที่", "ไฟล์", "ผล", "กลุ่ม", "ฉบับที่", "ช่องที่กรอก", "เหตุผล")
-_SCALE = 0.6
+_SCALE = 0.56
 
 
 def write_returns(book: ReportBook, sheet: BulkSheet) -> None:

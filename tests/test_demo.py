@@ -25,6 +25,8 @@ from xl_addin.model.problem import Severity
 from xl_addin.workbook.limits import PackageError
 from xl_addin.workbook.reading import read_workbook
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -114,6 +116,22 @@ def test_chiangmai2_s_first_quarter_stands_beside_the_second(out: Path, shown: d
     sheet = openpyxl.load_workbook(out / "chiangmai2/report-complete.xlsx", data_only=True)["แบบรายงาน"]
     money = {row[0]: [cell for cell in row[1:] if cell is not None] for row in sheet.values if row[0]}
     assert {"ไตรมาสที่ ๑", "ไตรมาสที่ ๒", "สะสมถึงไตรมาสที่ ๒"} <= money.keys()
+
+
+def test_activities_of_the_first_quarter_are_kept_in_the_second_s_report(
+    out: Path, shown: dict[str, Shown]
+) -> None:
+    def activities(report: str, round_: int) -> list[tuple[object, ...]]:
+        sheet = openpyxl.load_workbook(out / report, data_only=True)["ข้อมูล_กิจกรรมที่ดำเนินการ"]
+        keys = [cell.value for cell in sheet[2]]
+        wanted = [keys.index(key) for key in ("round", "project_id", "n", "activity", "status", "result")]
+        rows = sheet.iter_rows(min_row=3, values_only=True)
+        return [tuple(row[place] for place in wanted) for row in rows if row[0] == round_]
+
+    first = activities("chiangmai2/round-1/report-complete.xlsx", 1)
+    assert len(first) > 5
+    assert activities("chiangmai2/report-complete.xlsx", 1) == first
+    assert len(activities("chiangmai2/report-complete.xlsx", 2)) > len(first)
 
 
 def test_yasothon2_s_strategy_adds_up(out: Path, shown: dict[str, Shown]) -> None:

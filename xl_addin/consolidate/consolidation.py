@@ -72,6 +72,7 @@ def _consolidate(
         frame=merged.frame,
         tables=merged.tables,
         history=_history(previous, round_, merged.frame),
+        tables_history=_tables_history(previous, round_),
         files=outcomes,
         groups=tuple(_group_returns(register, round_, decisions, merged, problems)),
         problems=tuple(problems),
@@ -115,6 +116,12 @@ def _history(previous: PreviousReport | None, round_: int, frame: pd.DataFrame) 
         elif history[key].dtype != frame[key].dtype:
             history[key] = history[key].astype(frame[key].dtype)
     return history
+
+
+def _tables_history(previous: PreviousReport | None, round_: int) -> dict[str, pd.DataFrame]:
+    """Rows of the small tables in earlier rounds."""
+    tables = previous.tables if previous is not None else {}
+    return {key: table[table["round"] < round_].reset_index(drop=True) for key, table in tables.items()}
 
 
 def _sorted(problems: Sequence[Problem], register: Register) -> list[Problem]:

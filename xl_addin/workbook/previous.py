@@ -6,7 +6,7 @@ percents plain numbers (12.5 = 12.5 %), dates Excel dates, choices codes, yes/no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pandas as pd
 
 from xl_addin.model.cleaners import EXCEL_TEXT_LIMIT
 from xl_addin.model.column_states import is_late
-from xl_addin.model.form import Form
+from xl_addin.model.form import Column, Form
 from xl_addin.model.identity import PROPERTY_PREFIX
 from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.messages import problem
@@ -29,7 +29,13 @@ from xl_addin.workbook.reading import read_workbook
 
 DATA_NAME = "t_data"
 NEEDED = ("round", "project_id")
-WHOLE = {"round": Kind.COUNT, "reported": Kind.COUNT, "row": Kind.COUNT, "fiscal_year": Kind.COUNT}
+WHOLE = {
+    "n": Kind.COUNT,
+    "round": Kind.COUNT,
+    "reported": Kind.COUNT,
+    "row": Kind.COUNT,
+    "fiscal_year": Kind.COUNT,
+}
 
 
 class PreviousError(ValueError):
@@ -47,11 +53,13 @@ class PreviousReport:
     `frame`: one row per project and round, index 0..n-1, the columns of the data sheet in their order: the
     form's columns, IDENTITY_COLUMNS, `round`, `reported` and `row` as inside values (Int64 or text, a blank
     is NA or None), every other column as text. `identity`: what the report says of itself.
+    `tables`: the same for the rows of the form's small tables, several of which belong to a project.
     """
 
     file: str
     frame: pd.DataFrame
     identity: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def latest_before(self, round_: int) -> int | None:
         """The last round of the report before this one."""
@@ -78,10 +86,17 @@ def read_previous(path: Path | str, form: Form) -> PreviousReport:
     table = _data_table(raw)
     if table is None:
         raise PreviousError([problem("previous_no_data", Place(path.name))])
-    frame, problems = _frame(form, path.name, *table)
+    frame, problems, at = _frame(form.columns, path.name, *table)
+    problems += _repeated(frame, path.name, table[0], at)
+    tables = {}
+    for child in form.tables:
+        rows = _data_table(raw, f"{DATA_NAME}_{child.key}")
+        if rows is not None:
+            tables[child.key], wrong, _ = _frame(child.columns, path.name, *rows)
+            problems += wrong
     if problems:
         raise PreviousError(problems)
-    return PreviousReport(path.name, frame, identity)
+    return PreviousReport(path.name, frame, identity, tables)
 
 
 def carried_columns(register: Register, round_: int, previous: PreviousReport | None) -> frozenset[str]:
@@ -125,19 +140,19 @@ def _identity(raw: RawWorkbook) -> dict[str, str]:
     }
 
 
-def _data_table(raw: RawWorkbook) -> tuple[RawSheet, Range] | None:
+def _data_table(raw: RawWorkbook, wanted: str = DATA_NAME) -> tuple[RawSheet, Range] | None:
     for name in raw.defined_names:
-        reference = parse_reference(name.reference) if name.name == DATA_NAME else None
+        reference = parse_reference(name.reference) if name.name == wanted else None
         sheet = raw.sheet(reference.sheet) if reference is not None and reference.sheet else None
         if reference is not None and sheet is not None:
             return sheet, reference.range
     return None
 
 
-def _frame(form: Form, file: str, sheet: RawSheet, area: Range) -> tuple[pd.DataFrame, list[Problem]]:
-    used = sheet.used
-    last = min(area.last_row, used.last_row if used else area.first_row)
-    rows = range(area.first_row + 1, last + 1)
+def _frame(
+    own: Sequence[Column], file: str, sheet: RawSheet, area: Range
+) -> tuple[pd.DataFrame, list[Problem], list[tuple[int, int]]]:
+    """The rows of a data sheet, what is wrong with them, and where the project id of each stands."""
     columns: dict[str, int] = {}
     for column in range(area.first_column, area.last_column + 1):
         head = sheet.cells.get((area.first_row, column))
@@ -146,29 +161,45 @@ def _frame(form: Form, file: str, sheet: RawSheet, area: Range) -> tuple[pd.Data
     missing = [key for key in NEEDED if key not in columns]
     place = Place(file, sheet.name, cell_address(area.first_row, area.first_column))
     if missing:
-        return pd.DataFrame(), [problem("previous_lacks_column", place, value=key) for key in missing]
+        lacking = [problem("previous_lacks_column", place, value=key) for key in missing]
+        return pd.DataFrame(columns=list(NEEDED)), lacking, []
+    rows = _filled_rows(sheet, area, columns.values())
     frame: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, column in columns.items():
         raws = [_raw(sheet.cells.get((row, column))) for row in rows]
-        values, wrong = _values(form, key, raws)
+        values, wrong = _values(own, key, raws)
         for index in wrong:
             at = Place(file, sheet.name, cell_address(rows[index], column))
             problems.append(problem("previous_bad_value", at, column=key, value=str(raws[index])))
         frame[key] = values
     made = pd.DataFrame(frame, index=pd.RangeIndex(len(rows)))
-    return made, problems + _repeated(made, file, sheet, rows, columns["project_id"])
+    return made, problems, [(row, columns["project_id"]) for row in rows]
 
 
-def _repeated(frame: pd.DataFrame, file: str, sheet: RawSheet, rows: range, column: int) -> list[Problem]:
+def _filled_rows(sheet: RawSheet, area: Range, columns: Iterable[int]) -> list[int]:
+    """The rows below the keys in which anything stands: a report without rows has a blank one."""
+    used = sheet.used
+    last = min(area.last_row, used.last_row if used else area.first_row)
+    looked_at = list(columns)
+    return [
+        row
+        for row in range(area.first_row + 1, last + 1)
+        if any(_raw(sheet.cells.get((row, column))) is not None for column in looked_at)
+    ]
+
+
+def _repeated(
+    frame: pd.DataFrame, file: str, sheet: RawSheet, cells: Sequence[tuple[int, int]]
+) -> list[Problem]:
     twice = frame.duplicated(["round", "project_id"]).to_numpy()
     return [
         problem(
             "previous_project_twice",
-            Place(file, sheet.name, cell_address(rows[index], column)),
+            Place(file, sheet.name, cell_address(*cell)),
             value=str(frame["project_id"].iloc[index]),
         )
-        for index in range(len(rows))
+        for index, cell in enumerate(cells)
         if twice[index]
     ]
 
@@ -181,9 +212,9 @@ def _raw(cell: RawCell | None) -> Raw:
     return NumberText(cell.value) if cell.type == "n" else cell.value
 
 
-def _values(form: Form, key: str, raws: list[Raw]) -> tuple[pd.Series, list[int]]:
+def _values(own: Sequence[Column], key: str, raws: list[Raw]) -> tuple[pd.Series, list[int]]:
     """The values of one column and the positions (0-based) of those that cannot be read."""
-    columns = {column.key: column for column in form.columns}
+    columns = {column.key: column for column in own}
     kind = columns[key].kind if key in columns else IDENTITY_KINDS.get(key) or WHOLE.get(key)
     if kind is None:
         return pd.Series([None if raw is None else str(raw) for raw in raws], dtype=object), []

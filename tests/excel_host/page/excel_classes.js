@@ -27,11 +27,15 @@ function writeMatrix(range, value, put) {
   const single = rows.length === 1 && rows[0].length === 1;
   if (!single && (rows.length !== range.rows || rows.some((row) => row.length !== range.cols)))
     throw hostError("InvalidArgument", "The number of rows or columns in the input array doesn't match the size or dimensions of the range.");
+  const held = () => range.sheet.cell(range.r, range.c).v;
+  const valueBefore = held();
   eachCell(range, (sheet, r, c, i, j) => {
     const cell = single ? rows[0][0] : rows[i][j];
     if (cell !== null) put(sheet, r, c, cell);
   });
-  HOST.written.push([range.sheet, { address: writeAddress(range), changeType: "RangeEdited", source: "Local", triggerSource: "ThisLocalAddin" }]);
+  // Excel tells what a cell held before and after for changes of one cell only (ExcelApi 1.9).
+  const details = range.rows * range.cols === 1 ? { valueBefore, valueAfter: held() } : undefined;
+  HOST.written.push([range.sheet, { address: writeAddress(range), changeType: "RangeEdited", source: "Local", triggerSource: "ThisLocalAddin", details }]);
 }
 
 const mayFormat = (sheet) => {

@@ -30,7 +30,8 @@ async function tidtamChecked(context, json) {
 }
 xlwings.registerCallback(tidtamChecked);
 
-// `store` takes the answers and knows which cells are to be marked; `own` is told which cells are about to be written.
+// `store` takes the answers and knows which cells are to be marked; `own` is told which cells are about to be written,
+// and what they held when that was decided.
 export async function checkRows(form, table, rows, store, own) {
   return Excel.run({ delayForCellEdit: true }, async (context) => {
     const worksheets = context.workbook.worksheets.load("items/id,items/name");
@@ -79,7 +80,7 @@ async function putRight(context, table, sheet, read, writes, store, own) {
       sheet.getRange(cell).formulas = [[formula]];
     }
     for (const write of stillThere) {
-      own(table.sheetId, write.cell);
+      own(table.sheetId, write.cell, write.was);
       const range = sheet.getRange(write.cell);
       if (write.asText) range.numberFormat = [[formatOf(table, write.cell)]];
       range.values = [[write.value]];

@@ -16,6 +16,7 @@ export class Live {
     this.failed = null; // why the last check could not be done
     this.runs = 0;
     this.ownWrites = new Set(); // on hosts that do not tell who made a change
+    this.decidedOn = new Map(); // cell -> what it held when it was decided to write into it
   }
 
   async start() {
@@ -26,14 +27,35 @@ export class Live {
   }
 
   async onChanged(event) {
-    if (event.triggerSource === "ThisLocalAddin") return; // what this pane wrote itself (ExcelApi 1.14)
     if (event.source === "Remote") return; // a co-author's own pane checks it
-    if (event.triggerSource === undefined && this.ownWrites.delete(`${event.worksheetId}/${event.address}`)) return;
+    const cell = `${event.worksheetId}/${event.address}`;
+    const own = this.ownWrites.delete(cell);
+    // Who wrote is told from ExcelApi 1.14; before that, a cell just written is taken for the pane's own.
+    if (event.triggerSource === "ThisLocalAddin" || (event.triggerSource === undefined && own)) return this.#overwrote(cell, event);
     if (event.changeType !== "RangeEdited") return this.told.restructured();
     const [first, last] = rowsOf(event.address);
     for (const table of this.form.tables.filter((t) => t.sheetId === event.worksheetId))
       this.touch(table.sheetId, table.rowsWithin(first, last));
     return this.told.edited();
+  }
+
+  // Office.js cannot write "only if unchanged". Where somebody typed into a cell within the very batch that put it
+  // right, the event of our own write tells what it overwrote: that is put back, and checked in its turn.
+  async #overwrote(cell, event) {
+    const decidedOn = this.decidedOn.get(cell);
+    this.decidedOn.delete(cell);
+    const { details } = event;
+    if (decidedOn === undefined || !details || details.valueBefore === decidedOn) return;
+    await Excel.run({ delayForCellEdit: true }, async (context) => {
+      const range = context.workbook.worksheets.getItem(event.worksheetId).getRange(event.address).load("values");
+      await context.sync();
+      if (range.values[0][0] !== details.valueAfter) return; // typed over once more
+      range.values = [[details.valueBefore]];
+      await context.sync();
+    });
+    const [first, last] = rowsOf(event.address);
+    for (const table of this.form.tables.filter((t) => t.sheetId === event.worksheetId))
+      this.touch(table.sheetId, table.rowsWithin(first, last));
   }
 
   touch(sheetId, rows) {
@@ -88,7 +110,10 @@ export class Live {
     this.failed = null;
     const table = this.form.tables.find((t) => t.sheetId === sheetId);
     try {
-      await checkRows(this.form, table, rows, this.store, (sheet, cell) => this.ownWrites.add(`${sheet}/${cell}`));
+      await checkRows(this.form, table, rows, this.store, (sheet, cell, was) => {
+        this.ownWrites.add(`${sheet}/${cell}`);
+        if (was !== undefined) this.decidedOn.set(`${sheet}/${cell}`, was);
+      });
       this.runs += 1;
       this.told.state("good", "ตรวจแล้ว");
       this.told.answered();

@@ -186,9 +186,13 @@ def test_no_edit_made_during_a_check_is_lost(excel: BrowserExcel) -> None:
 
 
 def test_a_cell_typed_into_within_the_batch_that_puts_it_right_keeps_the_last_entry(excel: BrowserExcel) -> None:
-    excel.edit_during_checks(SHEET, [("E9", f"๑๐{turn}") for turn in range(9)])
-    excel.settled()
-    assert excel.value(SHEET, "E9") == 108
+    """The second edit falls into each batch of the check of the first once, that of the writing too."""
+    others = ["E10", "E11", "E12", "E14", "E15", "E16"]
+    for between in range(len(others) + 1):
+        edits = [("E9", "๑๑๑"), *((cell, "๙") for cell in others[:between]), ("E9", f"๑๒{between}")]
+        excel.edit_during_checks(SHEET, edits)
+        excel.settled()
+        assert excel.value(SHEET, "E9") == int(f"12{between}")
 
 
 def test_what_was_typed_last_wins_over_an_answer_on_its_way(excel: BrowserExcel) -> None:

@@ -43,9 +43,7 @@ class Run:
     children: tuple[Run, ...]
 
 
-def table_rows(
-    book: ReportBook, spec: ReportSheet, round_: int, section: Section | None = None
-) -> TableRows:
+def table_rows(book: ReportBook, spec: ReportSheet, round_: int, section: Section | None = None) -> TableRows:
     """The rows that a report sheet prints in a round; `section`: only the projects that stand under it."""
     frame = book.frame_of(round_)
     positions = list(range(len(frame)))

@@ -100,20 +100,6 @@ def _earlier(
     return series(column.kind, packed(column.kind, values))
 
 
-def known_before(
-    register: Register, previous: PreviousReport | None, round_: int
-) -> dict[str, NDArray[np.bool_]]:
-    """Per group column of an earlier round: which projects have a figure in the previous report."""
-    if previous is None:
-        return {}
-    earlier, ids = previous.rows_before(round_), register.projects["project_id"]
-    return {
-        column.key: earlier[column.previous].reindex(ids).notna().to_numpy(dtype=bool)
-        for column in register.form.columns
-        if is_late(column, round_) and column.previous in earlier
-    }
-
-
 def in_own_frame(placed: Sequence[Placed]) -> tuple[list[Placed], Array]:
     """Rows of a small table with positions in its own frame, and the position of each row's project.
 

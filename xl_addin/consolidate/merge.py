@@ -15,7 +15,6 @@ from xl_addin.consolidate.frames import (
     cell_columns,
     child_frame,
     in_own_frame,
-    known_before,
     main_frame,
     series,
 )
@@ -28,7 +27,7 @@ from xl_addin.model.kinds import Fill
 from xl_addin.model.problem import Problem
 from xl_addin.model.register import Register
 from xl_addin.model.scopes import constants
-from xl_addin.workbook.previous import PreviousReport
+from xl_addin.workbook.previous import PreviousReport, known_before
 
 
 @dataclass(frozen=True, slots=True)

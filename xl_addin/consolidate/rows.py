@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from xl_addin.consolidate.brief import PROJECT_ID, BriefColumn, BriefTable
 from xl_addin.consolidate.locate import Located
@@ -21,9 +20,10 @@ from xl_addin.consolidate.submission import (
     blank_values,
     put_value,
 )
-from xl_addin.model.finding import Finding, NumberText, Raw, as_typed, is_blank
+from xl_addin.model.finding import Finding, as_typed, is_blank
 from xl_addin.model.values import Limits, clean_column, show
 from xl_addin.workbook.addresses import sheet_cell
+from xl_addin.workbook.named_table import raw_value
 from xl_addin.workbook.raw import Facts, RawCell, RawSheet
 
 # Kinds that Excel may show as a date or a percent when somebody types "1/2" or "50%" into the cell.
@@ -86,7 +86,7 @@ def _known(column: BriefColumn, cells: Cells, date_1904: bool) -> Values:
     values, rest = plain_values(column, cells, formulas=True)
     if rest:
         limits = _limits(Limits(choices=column.limits.get("choices")), date_1904)
-        read, _ = clean_column(column.kind, [_raw(cells[index]) for index in rest], **limits)
+        read, _ = clean_column(column.kind, [raw_value(cells[index]) for index in rest], **limits)
         for index, value in zip(rest, read, strict=True):
             put_value(values, index, value)
     return values
@@ -136,23 +136,6 @@ def merged_entries(found: Located, table: BriefTable, rows: Sequence[int]) -> di
 
 def _limits(limits: Limits, date_1904: bool) -> Limits:
     return Limits(**limits, epoch_1904=True) if date_1904 else limits
-
-
-def _raw(cell: RawCell | None) -> Raw:
-    """The cell as cleaning takes it."""
-    if cell is None or cell.value is None:
-        return None
-    match cell.type:
-        case "n":
-            return NumberText(cell.value)
-        case "b":
-            return cell.value == "1"
-        case "d":
-            try:
-                return date.fromisoformat(cell.value[:10])
-            except ValueError:
-                return cell.value
-    return cell.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +188,7 @@ class _Reading:
         findings: dict[int, list[Finding]] = {}
         for as_share in (False, True):
             indexes = [index for index in rest if self._is_share(index) is as_share]
-            raws = [_raw(self.cells[index]) for index in indexes]
+            raws = [raw_value(self.cells[index]) for index in indexes]
             read, told = clean_column(column.kind, raws, **(shares if as_share else limits))
             for index, value in zip(indexes, read, strict=True):
                 put_value(values, index, value)
@@ -258,5 +241,5 @@ def _shown(cell: RawCell | None) -> str:
 
 def _date(cell: RawCell) -> str:
     """The day that a number shown as a date stands for."""
-    values, _ = clean_column("date", [_raw(cell)])
+    values, _ = clean_column("date", [raw_value(cell)])
     return show("date", values[0]) or _shown(cell)

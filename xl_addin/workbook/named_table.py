@@ -76,5 +76,8 @@ def raw_value(cell: RawCell | None) -> Raw:
         case "b":
             return cell.value == "1"
         case "d":
-            return date.fromisoformat(cell.value[:10])
+            try:
+                return date.fromisoformat(cell.value[:10])
+            except ValueError:
+                return cell.value
     return cell.value

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from xl_addin.model.cleaners import EXCEL_TEXT_LIMIT
 from xl_addin.model.column_states import is_late
@@ -99,19 +101,23 @@ def read_previous(path: Path | str, form: Form) -> PreviousReport:
     return PreviousReport(path.name, frame, identity, tables)
 
 
+def known_before(
+    register: Register, previous: PreviousReport | None, round_: int
+) -> dict[str, NDArray[np.bool_]]:
+    """Per group column of an earlier round: which projects have a figure in the previous report."""
+    if previous is None:
+        return {}
+    earlier, ids = previous.rows_before(round_), register.projects["project_id"]
+    return {
+        column.key: earlier[column.previous].reindex(ids).notna().to_numpy(dtype=bool)
+        for column in register.form.columns
+        if is_late(column, round_) and column.previous in earlier
+    }
+
+
 def carried_columns(register: Register, round_: int, previous: PreviousReport | None) -> frozenset[str]:
     """Group columns of earlier rounds that the previous report fills for every project of the register."""
-    if previous is None:
-        return frozenset()
-    earlier = previous.rows_before(round_)
-    ids = register.projects["project_id"]
-    return frozenset(
-        column.key
-        for column in register.form.columns
-        if is_late(column, round_)
-        and column.previous in earlier
-        and bool(earlier[column.previous].reindex(ids).notna().all())
-    )
+    return frozenset(key for key, known in known_before(register, previous, round_).items() if known.all())
 
 
 def previous_problems(previous: PreviousReport, register: Register, round_: int) -> list[Problem]:

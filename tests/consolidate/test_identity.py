@@ -106,8 +106,10 @@ def test_a_group_that_was_renamed_since_is_known_by_its_id(office: Office) -> No
     assert used(consolidated, "P1") == 100_000
 
 
-def test_the_name_of_a_file_is_only_a_hint(office: Office) -> None:
-    name = "กลุ่มบริหารงานบุคคล ไตรมาส 1.xlsx"
+@pytest.mark.parametrize(
+    "name", ["กลุ่มบริหารงานบุคคล ไตรมาส 1.xlsx", "spm2_2566_รอบ1_กลุ่มบริหารงาน_บุคคล (2).xlsx"]
+)
+def test_the_name_of_a_file_is_only_a_hint(office: Office, name: str) -> None:
     office.put(office.book(), name)
     consolidated = office.consolidate()
     assert rules(consolidated, name) == {"identity_file_name"}

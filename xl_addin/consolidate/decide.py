@@ -9,6 +9,7 @@ from typing import Any
 from xl_addin.consolidate.brief import Brief
 from xl_addin.consolidate.compare import differences, is_blank
 from xl_addin.consolidate.consolidated import FileOutcome, GroupState, Outcome
+from xl_addin.consolidate.known_groups import KnownGroups
 from xl_addin.consolidate.stamp import ready_differs
 from xl_addin.consolidate.submission import Submission
 from xl_addin.model.identity import Identity
@@ -17,9 +18,6 @@ from xl_addin.model.problem import Place, Problem
 from xl_addin.model.register import Group, Register
 from xl_addin.model.thai import name_key, nearest
 from xl_addin.workbook.limits import PackageError
-
-# A group's name shorter than this says nothing when it is found in a file name.
-TELLING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,43 +51,12 @@ class _Files:
             self.problems.append(told)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The register's groups, by id and by every name they go by; `reporting`: ids of groups with projects."""
-
-    register: Register
-    by_id: dict[str, Group]
-    by_name: dict[str, Group]
-    reporting: frozenset[str]
-
-    @classmethod
-    def of(cls, register: Register) -> _Known:
-        by_name = {
-            name_key(name): group
-            for group in register.groups
-            for name in (group.name, group.short_name, *group.aliases)
-            if name
-        }
-        by_id = {group.id: group for group in register.groups}
-        return cls(register, by_id, by_name, frozenset(register.projects["group_id"]))
-
-    def group(self, identity: Identity | None) -> Group | None:
-        return self.by_id.get(identity.group_id) if identity is not None else None
-
-    def named_in(self, file: str) -> list[Group]:
-        """The groups whose name stands in a file name; of two names that overlap only the longer one."""
-        stem = name_key(file)
-        found = [name for name in self.by_name if len(name) >= TELLING and name in stem]
-        longest = [name for name in found if not any(name != other and name in other for other in found)]
-        return [self.by_name[name] for name in longest]
-
-
 def decide(
     results: Iterable[tuple[str, Submission | PackageError]], register: Register, round_: int, brief: Brief
 ) -> Decisions:
     """Settles every file that was read: `results` are (file name, what came of reading it), in order."""
     files = _Files({}, [])
-    known = _Known.of(register)
+    known = KnownGroups.of(register)
     usable: dict[str, list[Submission]] = {}
     refused: set[str] = set()
     for file, result in results:
@@ -130,7 +97,7 @@ def _of(told: Problem, group: Group | None) -> Problem:
 
 
 def _examine(
-    submission: Submission, known: _Known, round_: int, brief: Brief
+    submission: Submission, known: KnownGroups, round_: int, brief: Brief
 ) -> tuple[list[Problem], list[Problem]]:
     """(why the workbook cannot be used, what else its identity makes us say)."""
     identity, register = submission.identity, known.register
@@ -165,7 +132,7 @@ def _examine(
 
 
 def _examine_group(
-    submission: Submission, identity: Identity, known: _Known
+    submission: Submission, identity: Identity, known: KnownGroups
 ) -> tuple[list[Problem], list[Problem]]:
     place = Place(submission.file)
     group, named = known.group(identity), known.by_name.get(name_key(identity.group))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 
@@ -16,16 +17,30 @@ from xl_addin.consolidate.decide import Decisions, decide
 from xl_addin.consolidate.folder import list_folder
 from xl_addin.consolidate.intake import read_submission
 from xl_addin.consolidate.merge import Merged, merge
-from xl_addin.consolidate.submission import shown_name
+from xl_addin.consolidate.submission import Submission, shown_name
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
 from xl_addin.workbook.addresses import parse_cell
 from xl_addin.workbook.child import read_files
 from xl_addin.workbook.collector import collector_at_rest
+from xl_addin.workbook.limits import PackageError
 from xl_addin.workbook.previous import PreviousError, PreviousReport, carried_columns, previous_problems
 
 Progress = Callable[[int, int], object]
+
+
+class ReadFiles(Protocol):
+    """`workbook.child.read_files`, or a reader that knows some of the files already."""
+
+    def __call__(
+        self,
+        paths: Sequence[Path],
+        function: Callable[[Path], Submission],
+        *,
+        workers: int | None,
+        on_progress: Progress | None,
+    ) -> Iterable[tuple[Path, Submission | PackageError]]: ...
 
 
 def consolidate(
@@ -36,6 +51,7 @@ def consolidate(
     *,
     workers: int | None = None,
     on_progress: Progress | None = None,
+    read: ReadFiles = read_files,
 ) -> Consolidated:
     """Reads every file in the folder, settles which one counts for each group, merges and checks all rows.
 
@@ -44,7 +60,7 @@ def consolidate(
     cannot be listed and PreviousError for a previous report that does not fit.
     """
     with collector_at_rest():
-        return _consolidate(register, Path(folder), round_, previous, workers, on_progress)
+        return _consolidate(register, Path(folder), round_, previous, workers, on_progress, read)
 
 
 def _consolidate(
@@ -54,14 +70,13 @@ def _consolidate(
     previous: PreviousReport | None,
     workers: int | None,
     on_progress: Progress | None,
+    read: ReadFiles,
 ) -> Consolidated:
     listing = list_folder(folder)
     problems = [*listing.problems, *_about_previous(register, round_, previous)]
     brief = brief_of(register.form, round_, carried_columns(register, round_, previous))
-    read = read_files(
-        listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress
-    )
-    decisions = decide(((shown_name(path.name), result) for path, result in read), register, round_, brief)
+    results = read(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
+    decisions = decide(((shown_name(path.name), result) for path, result in results), register, round_, brief)
     merged = merge(decisions.used, register, round_, previous, brief)
     problems += [*decisions.problems, *merged.problems]
     problems = _sorted(problems, register)

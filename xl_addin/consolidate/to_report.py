@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from xl_addin.consolidate.consolidated import Consolidated
-from xl_addin.consolidate.consolidation import Progress, consolidate
+from xl_addin.consolidate.consolidation import Progress, ReadFiles, consolidate
 from xl_addin.consolidate.folder import FolderError, list_folder
 from xl_addin.model.form import Form
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Place, Problem
 from xl_addin.workbook.atomic import WriteError
+from xl_addin.workbook.child import read_files
 from xl_addin.workbook.limits import PackageError
 from xl_addin.workbook.previous import PreviousError, read_previous
 from xl_addin.workbook.register_reader import RegisterError, load_register
@@ -56,6 +57,37 @@ def consolidate_to(
     try:
         list_folder(folder)
         _check_out(register_path, folder, out_path, previous_path, language)
+        consolidated = consolidated_from(
+            register_path,
+            folder,
+            round_,
+            previous_path,
+            form=form,
+            workers=workers,
+            on_progress=on_progress,
+            language=language,
+        )
+        write_report(out_path, consolidated, returned=_seen_from(out_path, folder))
+    except (FolderError, WriteError) as error:
+        raise CannotRun([error.problem(language)]) from error
+    return consolidated
+
+
+def consolidated_from(
+    register_path: Path,
+    folder: Path,
+    round_: int,
+    previous_path: Path | None = None,
+    *,
+    form: Form | None = None,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+    language: str = "th",
+    read: ReadFiles = read_files,
+) -> Consolidated:
+    """What the report is made from, and nothing written. Parameters as above; raises CannotRun."""
+    try:
+        list_folder(folder)
         register = _read(load_register, register_path, language, form=form, language=language)
         if not 1 <= round_ <= register.form.period.rounds:
             values: dict[str, Any] = {"value": str(round_), "rounds": register.form.period.rounds}
@@ -63,15 +95,13 @@ def consolidate_to(
         previous = None
         if previous_path is not None:
             previous = _read(read_previous, previous_path, language, register.form)
-        consolidated = consolidate(
-            register, folder, round_, previous, workers=workers, on_progress=on_progress
+        return consolidate(
+            register, folder, round_, previous, workers=workers, on_progress=on_progress, read=read
         )
-        write_report(out_path, consolidated, returned=_seen_from(out_path, folder))
     except (RegisterError, PreviousError) as error:
         raise CannotRun(list(error.problems)) from error
-    except (FolderError, WriteError) as error:
+    except FolderError as error:
         raise CannotRun([error.problem(language)]) from error
-    return consolidated
 
 
 def _read(reader: Callable[..., T], path: Path, language: str, /, *wanted: object, **options: object) -> T:

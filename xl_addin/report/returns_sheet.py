@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from xl_addin.consolidate.consolidated import FileOutcome, GroupReturn, GroupState, Outcome
-from xl_addin.model import texts, thai
+from xl_addin.model import thai
 from xl_addin.model.kinds import Kind
 from xl_addin.report.figures import Source
 from xl_addin.report.page_text import TextBlock, write_full_width
 from xl_addin.report.plain_table import Cell, Layout, Live
+from xl_addin.report.reminder import reminder_lines
 from xl_addin.report.report_book import ReportBook, Written
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import set_up_page
@@ -46,7 +47,7 @@ def write_returns(book: ReportBook, sheet: BulkSheet) -> None:
     row = _text(layout, [f"{names['office']} {names['period_name']}"], row, title=True)
     row, first = _groups(layout, row), row + 1
     row = _files(layout, row + 1)
-    reminder = reminder_lines(book)
+    reminder = reminder_lines(book.consolidated)
     if reminder:
         start, row = row + 1, _text(layout, ["ข้อความทวงถาม (คัดลอกไปใช้ได้)"], row + 1, bold=True)
         row = _text(layout, reminder, row)
@@ -167,35 +168,3 @@ def _merged(layout: Layout, row: int, cells: tuple[Cell, ...], header: bool = Fa
             layout.write(row, column, cell, kind)
     layout.sheet.set_row(row, _height(layout, cells, header))
     return row + 1
-
-
-def reminder_lines(book: ReportBook) -> list[str]:
-    """A message to the groups whose report is not there yet; empty when all have returned."""
-    waiting = [group for group in book.consolidated.groups if group.is_waited_for]
-    if not waiting:
-        return []
-    names = book.names()
-    deadline = names["deadline"]
-    by = "" if deadline == texts.DOTS else f" (กำหนดส่ง {deadline})"
-    lines = [
-        "เรียน ผู้อำนวยการกลุ่มและเจ้าของโครงการ",
-        f"ขอให้ส่ง{book.form.title} ปีงบประมาณ พ.ศ. {names['fiscal_year']} {names['period_name']}{by} "
-        "กลุ่มต่อไปนี้ยังไม่มีรายงานที่ใช้ได้:",
-    ]
-    for number, group in enumerate(waiting, start=1):
-        lines.append(f"{number}. {group.group} {group.projects} โครงการ — {_wanted(group)}")
-    lines.append("เมื่อแก้แล้วกรุณาบันทึกไฟล์ .xlsx เดิมและส่งกลับกลุ่มนโยบายและแผน ขอบคุณค่ะ/ครับ")
-    if book.settings.digits == "thai":
-        lines = [thai.in_thai_digits(line) for line in lines]
-    return lines
-
-
-def _wanted(group: GroupReturn) -> str:
-    match group.state:
-        case GroupState.MISSING:
-            return "ยังไม่ได้รับไฟล์"
-        case GroupState.BLANK:
-            return f"ได้รับไฟล์ {group.file} แต่ยังไม่ได้กรอก" if group.file else "ได้รับไฟล์แต่ยังไม่ได้กรอก"
-        case GroupState.CONFLICT:
-            return "ได้รับหลายไฟล์ที่ข้อมูลไม่ตรงกัน โปรดแจ้งว่าให้ใช้ไฟล์ใด"
-    return f"ไฟล์ {group.file} ใช้ไม่ได้ โปรดส่งใหม่" if group.file else "ไฟล์ที่ส่งมาใช้ไม่ได้ โปรดส่งใหม่"

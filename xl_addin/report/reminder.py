@@ -1,0 +1,68 @@
+"""The message to the groups whose report is not there yet, ready to paste: in the report and in the pane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn, GroupState, Outcome
+from xl_addin.consolidate.known_groups import KnownGroups
+from xl_addin.model import texts, thai
+
+
+def reminder_lines(consolidated: Consolidated) -> list[str]:
+    """One line for each group that is waited for, with what is wanted of it; empty when all have returned."""
+    waiting = [group for group in consolidated.groups if group.is_waited_for]
+    if not waiting:
+        return []
+    register = consolidated.register
+    names = texts.names_of(register, consolidated.round)
+    deadline = names["deadline"]
+    by = "" if deadline == texts.DOTS else f" (กำหนดส่ง {deadline})"
+    lines = [
+        "เรียน ผู้อำนวยการกลุ่มและเจ้าของโครงการ",
+        f"ขอให้ส่ง{register.form.title} ปีงบประมาณ พ.ศ. {names['fiscal_year']} {names['period_name']}{by} "
+        "กลุ่มต่อไปนี้ยังไม่มีรายงานที่ใช้ได้:",
+    ]
+    named = files_named_after(consolidated)
+    for number, group in enumerate(waiting, start=1):
+        wanted = _wanted(group, _refused(consolidated, group), named.get(group.group_id, ()))
+        lines.append(f"{number}. {group.group} {group.projects} โครงการ — {wanted}")
+    lines.append("เมื่อแก้แล้วกรุณาบันทึกไฟล์ .xlsx เดิมและส่งกลับกลุ่มนโยบายและแผน ขอบคุณค่ะ/ครับ")
+    if register.settings.digits == "thai":
+        lines = [thai.in_thai_digits(line) for line in lines]
+    return lines
+
+
+def files_named_after(consolidated: Consolidated) -> dict[str, list[FileOutcome]]:
+    """Group id -> files that say nowhere inside whose they are, but bear the name of this group alone.
+
+    Only groups that are waited for: the others' workbook is there."""
+    known = KnownGroups.of(consolidated.register)
+    waiting = {group.group_id for group in consolidated.groups if group.is_waited_for}
+    found: dict[str, list[FileOutcome]] = {}
+    for file in consolidated.files:
+        if file.outcome is Outcome.REFUSED and not file.group_id:
+            named = known.named_in(file.file)
+            if len(named) == 1 and named[0].id in waiting:
+                found.setdefault(named[0].id, []).append(file)
+    return found
+
+
+def _refused(consolidated: Consolidated, group: GroupReturn) -> list[FileOutcome]:
+    return [
+        file
+        for file in consolidated.files
+        if file.group_id == group.group_id and file.outcome is Outcome.REFUSED
+    ]
+
+
+def _wanted(group: GroupReturn, refused: Sequence[FileOutcome], named: Sequence[FileOutcome]) -> str:
+    match group.state:
+        case GroupState.MISSING if not named:
+            return "ยังไม่ได้รับไฟล์"
+        case GroupState.BLANK:
+            return f"ได้รับไฟล์ {group.file} แต่ยังไม่ได้กรอก" if group.file else "ได้รับไฟล์แต่ยังไม่ได้กรอก"
+        case GroupState.CONFLICT:
+            return f"ได้รับหลายไฟล์ที่ข้อมูลไม่ตรงกัน ({group.file}) โปรดแจ้งว่าให้ใช้ไฟล์ใด"
+    why = " ".join(f"{file.file} ({file.reason})" for file in (*refused, *named))
+    return f"ใช้ไฟล์ที่ส่งมาไม่ได้: {why} โปรดส่งใหม่" if why else "ไฟล์ที่ส่งมาใช้ไม่ได้ โปรดส่งใหม่"

@@ -8,7 +8,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from xl_addin.workbook.book import new_book
+from xl_addin.workbook.book import OWN_ROW, new_book
 
 
 def test_formulas_carry_their_values_and_need_no_equals_sign() -> None:
@@ -19,6 +19,26 @@ def test_formulas_carry_their_values_and_need_no_equals_sign() -> None:
         sheet.put_formula(2, 0, '""', None, "")
     assert [cell.value for cell in load_workbook(buffer)["ก"]["A"]] == ['=IF(1<2,"ก & ข","")', "=1/4", '=""']
     assert [cell.value for cell in load_workbook(buffer, data_only=True)["ก"]["A"]] == ["ก & ข", 0.25, None]
+
+
+def test_a_formula_put_down_a_column_is_kept_once_and_read_with_each_rows_number() -> None:
+    with new_book() as (book, buffer):
+        sheet = book.add_sheet("ก")
+        for row in (1, 2, 4):  # row 3 is a heading
+            sheet.put_formula_down(row, 1, f"A{OWN_ROW}*2", row)
+        sheet.put_formula_down(5, 1, f"A{OWN_ROW}*3", 5)
+        sheet.put_formula_down(6, 1, f"A{OWN_ROW}*2", 6)
+    written = _part(buffer, "xl/worksheets/sheet1.xml")
+    assert written.count("A2*2") == 1
+    assert 'ref="B2:B5"' in written
+    assert [load_workbook(buffer)["ก"].cell(row, 2).value for row in (2, 3, 4, 5, 6, 7)] == [
+        "=A2*2",
+        "=A3*2",
+        None,
+        "=A5*2",
+        "=A6*3",
+        "=A7*2",
+    ]
 
 
 def test_a_growing_row_has_a_height_that_is_not_set_by_hand() -> None:

@@ -23,7 +23,6 @@ COMPUTED, NO_RESULT, TYPED_OVER = range(3)
 """What a computed cell holds: a formula's result, none (deleted, an error, never calculated), a typed one."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class PackedTexts(Sequence[str | None]):
     """A column of long texts as it waits to be merged: one byte for a Thai letter where Python takes two.

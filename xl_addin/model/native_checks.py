@@ -45,7 +45,8 @@ def native_checks(
     """The checks of a row of a table, entries first, then rules in order.
 
     entries          keys that are typed in this round
-    check_reference  id of a check -> formula text of its cell in the same row (an earlier one only)
+    check_reference  id of a check -> formula text of its message's cell in the same row; a formula refers to
+                     earlier checks only, a fix to its own message too
     """
     columns = [column for column in form.columns_of(table) if column.key in entries]
     checks = [_entry_check(column, excel) for column in columns]
@@ -59,7 +60,7 @@ def native_checks(
             if where == table and entry_check_id(key) in made
         ]
         quiet += [check_reference(other) for other in rule.unless if other in made]
-        checks.append(_rule_check(rule, excel, quiet))
+        checks.append(_rule_check(rule, excel, quiet, check_reference(rule.id)))
         made.add(rule.id)
     return tuple(checks)
 
@@ -73,16 +74,15 @@ def _rule_is_native(rule: Rule) -> bool:
     return all(is_native(expression) for expression in [*_conditions(rule), *said])
 
 
-def _rule_check(rule: Rule, excel: ExcelScope, quiet: list[str]) -> NativeCheck:
-    def formula(text: str) -> str:
-        found = (
-            f'IF(IFERROR({check_formula(parse(rule.check), excel)},FALSE),"",{message_formula(text, excel)})'
-        )
-        if rule.when is not None:
-            found = f'IF(IFERROR({check_formula(parse(rule.when), excel)},FALSE),{found},"")'
-        return f'IF(LEN({"&".join(quiet)})>0,"",{found})' if quiet else found
-
-    return NativeCheck(rule.id, rule.at, rule.severity, formula(rule.message), formula(rule.fix))
+def _rule_check(rule: Rule, excel: ExcelScope, quiet: list[str], own: str) -> NativeCheck:
+    """`own`: the cell of the check's message, which the fix need not work out again."""
+    formula = f'IF(IFERROR({check_formula(parse(rule.check), excel)},FALSE),"",{message_formula(rule.message, excel)})'
+    if rule.when is not None:
+        formula = f'IF(IFERROR({check_formula(parse(rule.when), excel)},FALSE),{formula},"")'
+    if quiet:
+        formula = f'IF(LEN({"&".join(quiet)})>0,"",{formula})'
+    fix = f'IF(LEN({own})=0,"",{message_formula(rule.fix, excel)})'
+    return NativeCheck(rule.id, rule.at, rule.severity, formula, fix)
 
 
 def _entry_check(column: Column, excel: ExcelScope) -> NativeCheck:

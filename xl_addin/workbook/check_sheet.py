@@ -3,25 +3,27 @@
     row 1     sums of errors, warnings and filled rows
     row 2     names of the columns
     row n     the checks of row n of the filled sheet
-    columns   errors, warnings, filled, words; one mark per column that checks point at; then the message
-              and the fix of each check
+    columns   errors, warnings, filled, words; one mark per column that checks point at; the words joined; a
+              copy of each cell that the checks read; then the message and the fix of each check
 
 The filled sheet shows `words`; its conditional formats look at the marks through the defined name
-`row_checks`. Entries are read by row number, so moving them about breaks nothing.
+`row_checks`. Entries are read by row number, so moving them about breaks nothing; all but long texts are
+read once, and the checks look at the copies: that keeps a workbook small, and quick while it is filled in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from xl_addin.model.excel_formula import ExcelScope
 from xl_addin.model.form import Form
 from xl_addin.model.identity import CHECK_SHEET
+from xl_addin.model.kinds import Kind
 from xl_addin.model.native_checks import NativeCheck, native_checks
 from xl_addin.model.problem import Severity
 from xl_addin.workbook.addresses import column_letters
-from xl_addin.workbook.book import Book, Sheet
+from xl_addin.workbook.book import OWN_ROW, Book, Sheet
 
 ROW_CHECKS = "row_checks"
 """Defined name of the columns of `_check`."""
@@ -30,7 +32,7 @@ WRONG, WARNED, MISSING = "E", "W", "B"
 """Marks of a cell: an error, a warning, and an entry that is wanted in a row that nobody has begun."""
 
 ERRORS, WARNINGS, FILLED, WORDS, FIRST_MARK = range(5)
-THERE = "§"
+THERE = "\ue001"
 """In a formula: the row number of the filled sheet, where it is not the formula's own."""
 
 JOINED_AT_ONCE = 24
@@ -41,24 +43,35 @@ JOINED_AT_ONCE = 24
 class CheckedRow:
     """A row (from 0) of the filled sheet.
 
-    `words`: check id -> (message, fix) of what is wrong as the file is made; `filled`: an entry is typed.
+    `words`: check id -> (message, fix) of what is wrong as the file is made; `filled`: an entry is typed;
+    `values`: key -> what the cell holds, without those that are blank.
     `there`: stands for THERE in the formulas, where rows of `_check` are not those of the filled sheet.
     """
 
     row: int
     words: Mapping[str, tuple[str, str]]
     filled: bool = False
+    values: Mapping[str, str | float] = field(default_factory=dict)
     there: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckColumns:
-    """Where the checks stand: column numbers (from 0) of `_check`, by check id and by marked key."""
+    """Where the checks stand: column numbers (from 0) of `_check`, by check id, marked key and copied key.
+
+    `sources`: key -> formula text that reads its cell of the filled sheet.
+    """
 
     checks: tuple[NativeCheck, ...]
     messages: Mapping[str, int]
     marks: Mapping[str, int]
     joins: int
+    copies: Mapping[str, int]
+    sources: Mapping[str, str]
+
+    def cell(self, key: str) -> str:
+        """Formula text in `_check` of what the filled sheet holds under a key in this row."""
+        return _here(self.copies[key]) if key in self.copies else self.sources[key]
 
     def in_row(self, column: int) -> str:
         """Formula text of the cell of a column in the formula's own row."""
@@ -72,19 +85,30 @@ class CheckColumns:
 
 def check_columns(form: Form, table: str, excel: ExcelScope, entries: Collection[str]) -> CheckColumns:
     """The native checks of a table and where they stand; `excel`: how `_check` refers to the filled sheet."""
-    draft = native_checks(form, table, excel, entries, lambda _: '""')
+    sources: dict[str, str] = {}
+
+    def read(key: str) -> str:
+        return sources.setdefault(key, excel.reference(key))
+
+    draft = native_checks(form, table, replace(excel, reference=read), entries, lambda _: '""')
     marks = {
         key: FIRST_MARK + number for number, key in enumerate(dict.fromkeys(check.key for check in draft))
     }
     joins = -(-len(draft) // JOINED_AT_ONCE)
     first = FIRST_MARK + len(marks) + joins
+    copied = [key for key in sources if excel.scope.fields[key].kind is not Kind.LONG_TEXT]
+    copies = {key: first + number for number, key in enumerate(copied)}
+    first += len(copies)
     messages = {check.id: first + 2 * number for number, check in enumerate(draft)}
+    columns = CheckColumns((), messages, marks, joins, copies, sources)
+    beside = replace(excel, reference=columns.cell)
+    checks = native_checks(form, table, beside, entries, lambda check_id: _here(messages[check_id]))
+    return replace(columns, checks=checks)
 
-    def reference(check_id: str) -> str:
-        letters = column_letters(messages[check_id] + 1)
-        return f"INDEX(${letters}:${letters},ROW())"
 
-    return CheckColumns(native_checks(form, table, excel, entries, reference), messages, marks, joins)
+def _here(column: int) -> str:
+    """Formula text of a cell of the formula's own row."""
+    return f"{column_letters(column + 1)}{OWN_ROW}"
 
 
 def told(words: Mapping[str, tuple[str, str]], checks: Sequence[NativeCheck]) -> str:
@@ -101,47 +125,45 @@ class CheckRows:
     """Writes checked rows of one table into the sheet `_check`.
 
     entries  keys of the columns that are typed
-    cell     key -> formula text that reads that column of the filled sheet
     quiet    rows in which nothing is typed have nothing wrong (rows of a small table)
     """
 
     def __init__(
-        self,
-        sheet: Sheet,
-        columns: CheckColumns,
-        entries: Sequence[str],
-        cell: Callable[[str], str],
-        quiet: bool = False,
+        self, sheet: Sheet, columns: CheckColumns, entries: Sequence[str], quiet: bool = False
     ) -> None:
         self.columns = columns
         self._sheet = sheet
         self._entries = entries
-        self._cell = cell
         self._quiet = quiet
-        self._by_weight = _by_weight(columns.checks)
         self._errors = [check for check in columns.checks if check.severity is Severity.ERROR]
         self._warnings = [check for check in columns.checks if check.severity is not Severity.ERROR]
-        self._formulas = [(check.id, check.formula, check.fix_formula) for check in columns.checks]
+        weighed = _by_weight(columns.checks)
+        first = FIRST_MARK + len(columns.marks)
+        self._joins = {
+            first + number: weighed[number * JOINED_AT_ONCE : (number + 1) * JOINED_AT_ONCE]
+            for number in range(columns.joins)
+        }
+        self._formulas = dict(self._patterns())
 
     def write_headings(self, row: int) -> None:
         """The names of the columns, in a row (from 0)."""
         names = ["errors", "warnings", "filled", "words", *self.columns.marks]
         names += [f"words_{number + 1}" for number in range(self.columns.joins)]
+        names += [f"{key}.copy" for key in self.columns.copies]
         for check in self.columns.checks:
             names += [check.id, f"{check.id}.fix"]
         self._sheet.write_row(row, 0, names)
 
     def write_row(self, entry: CheckedRow) -> None:
         """The checks of one row, what they count, mark and say."""
-        for check_id, message, fix in self._formulas:
-            column = self.columns.messages[check_id]
-            said, how = entry.words.get(check_id, ("", ""))
-            self._write(entry.row, column, self._there(message, entry), said)
-            self._write(entry.row, column + 1, self._there(fix, entry), how)
-        self._write_counts(entry)
-        for key, column in self.columns.marks.items():
-            self._write(entry.row, column, self._mark(entry.row, key), self._mark_value(entry, key))
-        self._write_words(entry)
+        values = self._values(entry)
+        for column, formula in self._formulas.items():
+            value = values.get(column, "")
+            if "!" in formula:
+                formula = formula.replace(THERE, entry.there).replace(OWN_ROW, str(entry.row + 1))
+                self._sheet.put_formula(entry.row, column, formula, None, value)
+            else:
+                self._sheet.put_formula_down(entry.row, column, formula, value)
 
     def errors(self, entry: CheckedRow) -> int:
         """How many errors a row has as the file is made."""
@@ -151,35 +173,65 @@ class CheckRows:
         """How many warnings a row has as the file is made."""
         return _count(entry, self._warnings)
 
-    def _there(self, formula: str, entry: CheckedRow) -> str:
-        formula = formula.replace(THERE, entry.there) if entry.there else formula
-        filled = f"{column_letters(FILLED + 1)}{entry.row + 1}"
-        return f'IF({filled}=0,"",{formula})' if self._quiet else formula
-
-    def _write(self, row: int, column: int, formula: str, value: str | int) -> None:
-        self._sheet.put_formula(row, column, formula, None, value)
-
-    def _write_counts(self, entry: CheckedRow) -> None:
+    def _patterns(self) -> Iterator[tuple[int, str]]:
+        """The formula of each column, from the right: what others look at comes first."""
+        columns = self.columns
+        for key, column in columns.copies.items():
+            # A blank cell that is only referred to would read as 0.
+            yield column, f'IF(ISBLANK({columns.sources[key]}),"",{columns.sources[key]})'
+        for check in columns.checks:
+            column = columns.messages[check.id]
+            yield column, self._if_begun(check.formula)
+            yield column + 1, self._if_begun(check.fix_formula)
         for column, checks in ((ERRORS, self._errors), (WARNINGS, self._warnings)):
-            counted = "+".join(f"(LEN({cell})>0)" for cell in self._cells(entry.row, checks)) or "0"
-            self._write(entry.row, column, counted, _count(entry, checks))
-        typed = "&".join(self._cell(key) for key in self._entries) or '""'
-        typed = typed.replace(THERE, entry.there) if entry.there else typed
-        self._write(entry.row, FILLED, f"IFERROR(IF(LEN(TRIM({typed}))>0,1,0),1)", int(entry.filled))
+            yield column, "+".join(f"(LEN({cell})>0)" for cell in self._cells(checks)) or "0"
+        typed = "&".join(columns.cell(key) for key in self._entries) or '""'
+        yield FILLED, f"IFERROR(IF(LEN(TRIM({typed}))>0,1,0),1)"
+        for key, column in columns.marks.items():
+            yield column, self._mark(key)
+        for column, checks in self._joins.items():
+            yield column, self._joined(checks)
+        joined = "&".join(_here(column) for column in self._joins)
+        yield WORDS, f"MID({joined},2,32767)" if joined else '""'
 
-    def _cells(self, row: int, checks: Sequence[NativeCheck]) -> list[str]:
-        return [f"{column_letters(self.columns.messages[check.id] + 1)}{row + 1}" for check in checks]
+    def _values(self, entry: CheckedRow) -> dict[int, str | float]:
+        """What the formulas of a row give as the file is made, where it is not ""."""
+        columns = self.columns
+        values: dict[int, str | float] = {
+            ERRORS: self.errors(entry),
+            WARNINGS: self.warnings(entry),
+            FILLED: int(entry.filled),
+            WORDS: told(entry.words, columns.checks),
+        }
+        for key, column in columns.copies.items():
+            values[column] = entry.values.get(key, "")
+        for check_id, (message, fix) in entry.words.items():
+            if check_id in columns.messages:
+                column = columns.messages[check_id]
+                values[column], values[column + 1] = message, fix
+        for key, column in columns.marks.items():
+            values[column] = self._mark_value(entry, key)
+        for column, checks in self._joins.items():
+            said = ({check.id: entry.words[check.id]} for check in checks if check.id in entry.words)
+            values[column] = "".join("\n" + told(words, checks) for words in said)
+        return values
 
-    def _mark(self, row: int, key: str) -> str:
+    def _if_begun(self, formula: str) -> str:
+        return f'IF({_here(FILLED)}=0,"",{formula})' if self._quiet else formula
+
+    def _cells(self, checks: Sequence[NativeCheck]) -> list[str]:
+        return [_here(self.columns.messages[check.id]) for check in checks]
+
+    def _mark(self, key: str) -> str:
         errors = [check for check in self._errors if check.key == key]
         warnings = [check for check in self._warnings if check.key == key]
         formula = '""'
         if warnings:
-            formula = f'IF(LEN({"&".join(self._cells(row, warnings))})>0,"{WARNED}",{formula})'
+            formula = f'IF(LEN({"&".join(self._cells(warnings))})>0,"{WARNED}",{formula})'
         if errors:
-            begun = f"{column_letters(FILLED + 1)}{row + 1}=0"
+            begun = f"{_here(FILLED)}=0"
             wrong = f'IF({begun},"{MISSING}","{WRONG}")' if key in self._entries else f'"{WRONG}"'
-            formula = f"IF(LEN({'&'.join(self._cells(row, errors))})>0,{wrong},{formula})"
+            formula = f"IF(LEN({'&'.join(self._cells(errors))})>0,{wrong},{formula})"
         return formula
 
     def _mark_value(self, entry: CheckedRow, key: str) -> str:
@@ -188,28 +240,12 @@ class CheckRows:
         warned = any(check.key == key and check.id in entry.words for check in self._warnings)
         return WARNED if warned else ""
 
-    def _write_words(self, entry: CheckedRow) -> None:
-        first = FIRST_MARK + len(self.columns.marks)
-        for number in range(self.columns.joins):
-            part = self._by_weight[number * JOINED_AT_ONCE : (number + 1) * JOINED_AT_ONCE]
-            value = "".join(
-                "\n" + told({check.id: entry.words[check.id]}, [check])
-                for check in part
-                if check.id in entry.words
-            )
-            self._write(entry.row, first + number, self._joined(entry.row, part), value)
-        joined = "&".join(
-            f"{column_letters(first + number + 1)}{entry.row + 1}" for number in range(self.columns.joins)
-        )
-        value = told(entry.words, self.columns.checks)
-        self._write(entry.row, WORDS, f"MID({joined},2,32767)" if joined else '""', value)
-
-    def _joined(self, row: int, checks: Sequence[NativeCheck]) -> str:
+    def _joined(self, checks: Sequence[NativeCheck]) -> str:
         """The formula that puts the words of some checks of a row one below the other."""
         pieces = []
         for check in checks:
             message = self.columns.messages[check.id]
-            said, how = f"{column_letters(message + 1)}{row + 1}", f"{column_letters(message + 2)}{row + 1}"
+            said, how = _here(message), _here(message + 1)
             pieces.append(f'IF(LEN({said})>0,CHAR(10)&"• "&{said}&" — "&{how},"")')
         return "&".join(pieces)
 
@@ -217,11 +253,9 @@ class CheckRows:
 class CheckSheet(CheckRows):
     """The sheet `_check` of a workbook with one table, in the row numbers of the filled sheet."""
 
-    def __init__(
-        self, book: Book, columns: CheckColumns, entries: Sequence[str], cell: Callable[[str], str]
-    ) -> None:
+    def __init__(self, book: Book, columns: CheckColumns, entries: Sequence[str]) -> None:
         widest = max([FIRST_MARK, *columns.messages.values()]) + 2
-        super().__init__(new_check_sheet(book, widest), columns, entries, cell)
+        super().__init__(new_check_sheet(book, widest), columns, entries)
         self.write_headings(1)
 
     def write(self, rows: Sequence[CheckedRow]) -> None:
@@ -238,7 +272,8 @@ class CheckSheet(CheckRows):
         }
         for column, value in values.items():
             letters = column_letters(column + 1)
-            self._write(0, column, f"SUM({letters}{rows[0].row + 1}:{letters}{rows[-1].row + 1})", value)
+            formula = f"SUM({letters}{rows[0].row + 1}:{letters}{rows[-1].row + 1})"
+            self._sheet.put_formula(0, column, formula, None, value)
 
 
 def new_check_sheet(book: Book, columns: int) -> Sheet:

@@ -2,7 +2,8 @@
 
     row 1      sums over all pages
     rows 2 ..  names of the columns, for projects and for each small table
-    then       for each page one row for the project and one for each prepared row of its tables
+    then       one row for each project
+    then       for each page one row for each prepared row of its tables
 
 The columns are those of `check_sheet`; each row uses them as its own table does.
 """
@@ -21,6 +22,7 @@ from xl_addin.model.native_checks import NativeCheck
 from xl_addin.workbook import textfit
 from xl_addin.workbook.addresses import column_letters, quote_sheet
 from xl_addin.workbook.book import Book, Sheet
+from xl_addin.workbook.cells import shown_value
 from xl_addin.workbook.check_sheet import (
     ERRORS,
     FILLED,
@@ -54,11 +56,15 @@ SAMPLE = "การดำเนินงานเป็นไปตามเป�
 
 @dataclass(frozen=True, slots=True)
 class CheckedPage:
-    """The rows of a page in `_check` (from 0) and what they count as the file is made."""
+    """The rows of a page in `_check` (from 0) and what they count as the file is made.
+
+    `row`: its project's; `first_child` to `last_child`: those of its tables.
+    """
 
     plan: PagePlan
     row: int
-    last_row: int
+    first_child: int
+    last_child: int
     errors: int
     warnings: int
     filled: bool
@@ -66,7 +72,11 @@ class CheckedPage:
     def count(self, column: int) -> str:
         """Formula text of a sum over the page."""
         letters = column_letters(column + 1)
-        return f"SUM({CHECK_SHEET}!${letters}${self.row + 1}:${letters}${self.last_row + 1})"
+        own = f"{CHECK_SHEET}!${letters}${self.row + 1}"
+        if self.last_child < self.first_child:
+            return own
+        children = f"{CHECK_SHEET}!${letters}${self.first_child + 1}:${letters}${self.last_child + 1}"
+        return f"SUM({own},{children})"
 
 
 class PageChecks:
@@ -80,8 +90,8 @@ class PageChecks:
         draft = plans[0]
         widest = max([FIRST_MARK, *(_last_column(columns) for columns in self._all_columns(draft, form))])
         self._sheet = new_check_sheet(book, widest + 2)
-        self._row = 2 + len(form.tables)
-        self._first = self._row
+        self._first = 2 + len(form.tables)
+        self._next_child = self._first + len(plans)
         self._pages: list[CheckedPage] = []
 
     def _all_columns(self, plan: PagePlan, form: Form) -> list[CheckColumns]:
@@ -119,44 +129,48 @@ class PageChecks:
             )
             for check in columns.checks
         )
-        return replace(columns, checks=checks)
+        sources = {key: text.replace(stand_in, name) for key, text in columns.sources.items()}
+        return replace(columns, checks=checks, sources=sources)
 
     def add(self, sheet: Sheet, plan: PagePlan, record: Mapping[str, Any]) -> CheckedPage:
         """The checks of a page, and on the page their words, its colours and the room in its tables."""
-        first = self._row
+        row, first_child = self._first + len(self._pages), self._next_child
         columns = self._main(plan)
         known = {check.id for check in columns.checks}
         words = {id_: said for id_, said in self._data.words[plan.position].items() if id_ in known}
         keys = [place.key for place in plan.entries]
         filled = any(not is_blank(record.get(key)) for key in keys)
-        rows = CheckRows(self._sheet, columns, keys, plan.cell_from_outside)
+        rows = CheckRows(self._sheet, columns, keys)
         if not self._pages:
             rows.write_headings(1)
-        entry = CheckedRow(first, words, filled)
+        values = _held(plan, record)
+        entry = CheckedRow(row, words, filled, values)
         rows.write_row(entry)
         self._show_fields(sheet, plan, columns, entry)
-        self._row += 1
         for number, table in enumerate(plan.tables):
-            self._add_table(sheet, plan, table, number)
-        page = CheckedPage(plan, first, self._row - 1, rows.errors(entry), rows.warnings(entry), filled)
+            self._add_table(sheet, plan, table, number, values)
+        counted = rows.errors(entry), rows.warnings(entry), filled
+        page = CheckedPage(plan, row, first_child, self._next_child - 1, *counted)
         self._pages.append(page)
         return page
 
-    def _add_table(self, sheet: Sheet, plan: PagePlan, table: TablePlace, number: int) -> None:
+    def _add_table(
+        self, sheet: Sheet, plan: PagePlan, table: TablePlace, number: int, values: Mapping[str, str | float]
+    ) -> None:
+        """`values`: what the project's fields hold, which the rows of its tables may look at."""
         columns = self._child(plan, table)
         keys = [place.column.key for place in table.entries]
-        rows = CheckRows(
-            self._sheet, columns, keys, lambda key: plan.child_cell_from_outside(table, key), quiet=True
-        )
+        rows = CheckRows(self._sheet, columns, keys, quiet=True)
         if not self._pages:
             rows.write_headings(2 + number)
-        first = self._row
+        first = self._next_child
+        above = {f"{MAIN}.{key}": value for key, value in values.items()}
         look = self._words_look()
         for row in range(table.first_row, table.last_row + 1):
-            rows.write_row(CheckedRow(self._row, {}, there=str(row + 1)))
-            cell = f"{CHECK_SHEET}!${column_letters(WORDS + 1)}${self._row + 1}"
+            rows.write_row(CheckedRow(self._next_child, {}, values=above, there=str(row + 1)))
+            cell = f"{CHECK_SHEET}!${column_letters(WORDS + 1)}${self._next_child + 1}"
             sheet.put_formula(row, plan.check_column, cell, look, "")
-            self._row += 1
+            self._next_child += 1
         down = first - table.first_row
         for place in table.columns:
             if place.column.key in columns.marks:
@@ -164,7 +178,7 @@ class PageChecks:
                 at = f"ROW(){down:+d}" if down else "ROW()"
                 self._colour(sheet, area, at, columns.marks[place.column.key])
         letters = column_letters(FILLED + 1)
-        filled = f"SUM({CHECK_SHEET}!${letters}${first + 1}:${letters}${self._row})"
+        filled = f"SUM({CHECK_SHEET}!${letters}${first + 1}:${letters}${self._next_child})"
         write_room(sheet, self._styles, plan, table, filled)
 
     def _show_fields(self, sheet: Sheet, plan: PagePlan, columns: CheckColumns, entry: CheckedRow) -> None:
@@ -227,10 +241,16 @@ class PageChecks:
         }
         for column, value in values.items():
             letters = column_letters(column + 1)
-            formula = f"SUM({letters}{self._first + 1}:{letters}{self._row})"
+            formula = f"SUM({letters}{self._first + 1}:{letters}{self._next_child})"
             self._sheet.put_formula(0, column, formula, None, value)
         begun = "+".join(f"({page.count(FILLED)}>0)" for page in self._pages)
         self._sheet.put_formula(0, FILLED, begun, None, sum(page.filled for page in self._pages))
+
+
+def _held(plan: PagePlan, record: Mapping[str, Any]) -> dict[str, str | float]:
+    """What the fields of a page hold as the file is made, by key, without those that are blank."""
+    shown = {place.key: shown_value(record.get(place.key), place.column) for place in plan.fields}
+    return {key: value for key, value in shown.items() if value is not None}
 
 
 def _last_column(columns: CheckColumns) -> int:

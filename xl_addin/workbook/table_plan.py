@@ -126,9 +126,14 @@ class TablePlan:
         return f"INDEX(${letters}:${letters},ROW())"
 
     def cell_from_outside(self, key: str) -> str:
-        """The same on another sheet with the same row numbers."""
+        """The same on another sheet with the same row numbers.
+
+        Found between the key row and the total, whose cells nobody can cut away. Not in the whole column: the
+        band above it counts what `_check` finds, and `_check` would wait for its own count.
+        """
         letters = self._letters(key)
-        return f"INDEX({quote_sheet(self.sheet)}!${letters}:${letters},ROW())"
+        cells = f"${letters}${self.key_row + 1}:${letters}${self.total_row + 1}"
+        return f"INDEX({quote_sheet(self.sheet)}!{cells},ROW()-{self.key_row})"
 
     def _letters(self, key: str) -> str:
         index = 0 if key == ID_KEY else self.column(key).index

@@ -11,6 +11,7 @@ from xl_addin.model.register import Group
 from xl_addin.workbook import print_setup, textfit
 from xl_addin.workbook.addresses import column_letters, quote_sheet
 from xl_addin.workbook.book import Book, Sheet
+from xl_addin.workbook.cells import shown_value
 from xl_addin.workbook.check_sheet import (
     ERRORS,
     FILLED,
@@ -63,7 +64,7 @@ def write_table(
     table = f"$A${plan.key_row + 1}:${column_letters(plan.last_column + 1)}${plan.last_row + 1}"
     book.define_name(f"t_{MAIN}", f"={quote_sheet(plan.sheet)}!{table}")
     entries = [column.key for column in plan.entries]
-    CheckSheet(book, checks, entries, plan.cell_from_outside).write(_checked_rows(plan, data))
+    CheckSheet(book, checks, entries).write(_checked_rows(plan, checks, data))
     _show_first_entry(sheet, plan)
     return plan
 
@@ -146,7 +147,7 @@ def _write_band(sheet: Sheet, styles: Styles, plan: TablePlan, data: RoundData, 
         severities[id_] for line in plan.projects for id_ in data.words[line.position] if id_ in severities
     ]
     errors = said.count(Severity.ERROR)
-    filled = sum(row.filled for row in _checked_rows(plan, data))
+    filled = sum(_filled(plan, data)[line.position] for line in plan.projects)
     progress = {"all": str(len(plan.projects))}
     texts = (
         (
@@ -248,10 +249,24 @@ def _write_words(
         sheet.put_formula(line.row, plan.check_column, formula, look, said)
 
 
-def _checked_rows(plan: TablePlan, data: RoundData) -> list[CheckedRow]:
+def _filled(plan: TablePlan, data: RoundData) -> list[bool]:
+    """For each row of the round's frame, whether something is typed."""
     keys = [column.key for column in plan.entries]
-    filled = data.frame[keys].notna().any(axis=1).to_list()
-    return [CheckedRow(line.row, data.words[line.position], filled[line.position]) for line in plan.projects]
+    filled: list[bool] = data.frame[keys].notna().any(axis=1).to_list()
+    return filled
+
+
+def _checked_rows(plan: TablePlan, checks: CheckColumns, data: RoundData) -> list[CheckedRow]:
+    filled = _filled(plan, data)
+    copied = [plan.column(key).column for key in checks.copies if key != ID_KEY]
+    rows = []
+    for line in plan.projects:
+        record = data.frame.loc[line.position]
+        values = {column.key: shown_value(record.get(column.key), column) for column in copied}
+        values[ID_KEY] = str(record[ID_KEY])
+        held = {key: value for key, value in values.items() if value is not None}
+        rows.append(CheckedRow(line.row, data.words[line.position], filled[line.position], held))
+    return rows
 
 
 def _set_up_printing(sheet: Sheet, data: RoundData, plan: TablePlan, heights: dict[int, float]) -> None:

@@ -60,12 +60,17 @@ async function ask(context, form, table, sheet, sheetNames, read) {
 }
 
 // A cell as the server takes it: its value, and what else the intake would see of it in the file.
-function cellOf(table, { row, values, formulas, formats }, position) {
+function cellOf(table, line, position) {
+  const { row, values, formulas, formats } = line;
   const value = values[position];
-  const formula = isFormula(formulas[position]) && !table.formulaAt(row, position) ? formulas[position] : "";
+  const formula = holdsFormula(line, position) && !table.formulaAt(row, position) ? formulas[position] : "";
   const telling = typeof value === "number" && /[%dmyhs]/i.test(formats[position].replace(/"[^"]*"|\[[^\]]*\]|General/g, ""));
   return formula || telling ? [value, formula, formats[position]] : value;
 }
+
+// In a cell of text format a formula stays text: Excel gives it as the cell's value and as its formula.
+const holdsFormula = ({ values, formulas }, position) =>
+  isFormula(formulas[position]) && formulas[position] !== values[position];
 
 async function putRight(context, table, sheet, read, writes, store, own) {
   const formulas = lostFormulas(table, read);
@@ -75,9 +80,13 @@ async function putRight(context, table, sheet, read, writes, store, own) {
   const { protected: locked, options } = sheet.protection;
   if (locked && (formulas.length || marks || stillThere.some((w) => w.asText))) sheet.protection.unprotect();
   try {
-    for (const { cell, formula } of formulas) {
+    for (const { cell, formula, asText } of formulas) {
       own(table.sheetId, cell);
-      sheet.getRange(cell).formulas = [[formula]];
+      const range = sheet.getRange(cell);
+      // What is written into a cell of text format stays text, a formula too.
+      if (asText) range.numberFormat = [["General"]];
+      range.formulas = [[formula]];
+      if (asText) range.numberFormat = [["@"]];
     }
     for (const write of stillThere) {
       own(table.sheetId, write.cell, write.was);
@@ -101,12 +110,14 @@ async function lockAgain(context, sheet, options) {
 }
 
 function lostFormulas(table, read) {
-  return read.flatMap(({ row, formulas }) =>
-    formulas.flatMap((content, position) => {
-      const formula = table.formulaAt(row, position);
-      if (!formula || content === formula) return [];
-      if (isFormula(content) && !table.formulas.has(`${row},${position}`)) return [];
-      return [{ cell: cellAddress(row, table.firstColumn + position), formula }];
+  return read.flatMap((line) =>
+    line.formulas.flatMap((content, position) => {
+      const formula = table.formulaAt(line.row, position);
+      const holds = holdsFormula(line, position);
+      if (!formula || (holds && content === formula)) return [];
+      if (holds && !table.formulas.has(`${line.row},${position}`)) return [];
+      const cell = cellAddress(line.row, table.firstColumn + position);
+      return [{ cell, formula, asText: line.formats[position] === "@" }];
     }));
 }
 
@@ -120,7 +131,8 @@ async function unchanged(context, sheet, writes) {
 }
 
 function formatOf(table, cell) {
-  const column = [...cell.match(/^[A-Z]+/)[0]].reduce((n, c) => n * 26 + c.charCodeAt(0) - 64, 0) - 1;
-  const format = table.columnFormats[column - table.firstColumn];
-  return format && format !== "@" ? format : "General";
+  const [, letters, row] = cell.match(/^([A-Z]+)(\d+)$/);
+  const column = [...letters].reduce((n, c) => n * 26 + c.charCodeAt(0) - 64, 0) - 1;
+  const format = table.formatAt(row - 1, column - table.firstColumn);
+  return format === "@" ? "General" : format;
 }

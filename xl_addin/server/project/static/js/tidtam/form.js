@@ -13,7 +13,6 @@ class Area {
     Object.assign(this, { sheetId, firstColumn: range.columnIndex, firstRow: range.rowIndex, rows, width: range.columnCount });
     this.formulas = new Map();
     this.columnFormulas = [];
-    this.columnFormats = [];
   }
 
   rowsWithin(first, last) {
@@ -37,7 +36,7 @@ export class Table extends Area {
     const keys = values[0].map(String);
     const id = keys.indexOf("project_id");
     super(sheetId, range, values.flatMap((row, i) => (i > 0 && row[id] !== "" ? [rowIndex + i] : [])));
-    Object.assign(this, { key, keys });
+    Object.assign(this, { key, keys, columnFormats: [] });
     for (let position = 0; position < this.width; position++) {
       const column = (matrix) => this.rows.map((row) => matrix[row - rowIndex][position]);
       this.rows.forEach((row) => this.remember(row, position, formulas[row - rowIndex][position]));
@@ -49,6 +48,10 @@ export class Table extends Area {
 
   get total() {
     return this.rows.length;
+  }
+
+  formatAt(row, position) {
+    return this.columnFormats[position];
   }
 
   // What the server is asked about lines that were read, see check.js.
@@ -64,12 +67,16 @@ export class Page extends Area {
   constructor(sheetId, range, names) {
     const rows = range.formulas.map((_, i) => range.rowIndex + i);
     super(sheetId, range, rows);
-    this.names = names;
+    Object.assign(this, { names, formats: range.numberFormat });
     range.formulas.forEach((line, i) => line.forEach((content, position) => this.remember(range.rowIndex + i, position, content)));
   }
 
   get total() {
     return 1;
+  }
+
+  formatAt(row, position) {
+    return this.formats[row - this.firstRow][position];
   }
 
   rowsWithin(first, last) {

@@ -40,7 +40,7 @@ from xl_addin.workbook.check_sheet import (
     new_check_sheet,
     told,
 )
-from xl_addin.workbook.page_plan import TEXT_POINTS, Area, FieldPlace, PagePlan, TablePlace, is_blank
+from xl_addin.workbook.page_places import TEXT_POINTS, Area, FieldPlace, PagePlan, TablePlace
 from xl_addin.workbook.page_sheet import child_scope, field_scope, write_room
 from xl_addin.workbook.round_data import RoundData
 from xl_addin.workbook.styles import ERROR_LOOK, MISSING_LOOK, WARNING_LOOK, Styles
@@ -139,11 +139,11 @@ class PageChecks:
         known = {check.id for check in columns.checks}
         words = {id_: said for id_, said in self._data.words[plan.position].items() if id_ in known}
         keys = [place.key for place in plan.entries]
-        filled = any(not is_blank(record.get(key)) for key in keys)
+        values = _held(plan, record)
+        filled = any(key in values for key in keys)
         rows = CheckRows(self._sheet, columns, keys)
         if not self._pages:
             rows.write_headings(1)
-        values = _held(plan, record)
         entry = CheckedRow(row, words, filled, values)
         rows.write_row(entry)
         self._show_fields(sheet, plan, columns, entry)

@@ -17,7 +17,7 @@ from xl_addin.workbook.book import Sheet
 from xl_addin.workbook.cells import write_value
 from xl_addin.workbook.check_sheet import ERRORS, FILLED, WARNINGS
 from xl_addin.workbook.page_checks import CheckedPage
-from xl_addin.workbook.page_plan import BAND_ROW, FIRST_GRID
+from xl_addin.workbook.page_places import BAND_ROW, FIRST_GRID
 from xl_addin.workbook.page_sheet import across
 from xl_addin.workbook.round_data import RoundData
 from xl_addin.workbook.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL, LINE, WARNING_LOOK, Styles

@@ -16,7 +16,8 @@ from xl_addin.workbook.lists_sheet import Lists
 from xl_addin.workbook.page_checks import PageChecks
 from xl_addin.workbook.page_grid import grid_widths
 from xl_addin.workbook.page_index import write_band, write_index
-from xl_addin.workbook.page_plan import PagePlan, plan_page
+from xl_addin.workbook.page_places import PagePlan
+from xl_addin.workbook.page_plan import plan_page
 from xl_addin.workbook.page_sheet import write_page
 from xl_addin.workbook.round_data import RoundData
 from xl_addin.workbook.styles import Styles

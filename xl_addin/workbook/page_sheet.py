@@ -20,7 +20,7 @@ from xl_addin.workbook.book import Book, Sheet
 from xl_addin.workbook.cells import entry_or_value, shown_value, write_value
 from xl_addin.workbook.header_rows import header_blocks
 from xl_addin.workbook.page_fields import FIELDS_NAME
-from xl_addin.workbook.page_plan import (
+from xl_addin.workbook.page_places import (
     BAND_ROW,
     FIRST_GRID,
     KEY_COLUMN,

@@ -14,7 +14,7 @@ from typing import TypeVar
 from xl_addin.workbook.addresses import cell_address, parse_cell, parse_reference
 from xl_addin.workbook.cell_patch import Typed, parts_of, sheet_paths, type_cells, zipped
 from xl_addin.workbook.page_fields import FieldCells, field_cells
-from xl_addin.workbook.page_plan import TEXT_POINTS
+from xl_addin.workbook.page_places import TEXT_POINTS
 from xl_addin.workbook.raw import RawWorkbook
 from xl_addin.workbook.reading import read_workbook
 from xl_addin.workbook.textfit import STORED_EXTRA, column_points, row_height

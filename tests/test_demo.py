@@ -20,7 +20,8 @@ from xl_addin.demo.demo import Shown, make_demo
 from xl_addin.demo.entries import demo_entries
 from xl_addin.demo.examples import demo_register, example_rows
 from xl_addin.demo.plan import demo_offices, demo_plan
-from xl_addin.model.dates import find_dates, to_date_bounds
+from xl_addin.model.dates import to_date_bounds
+from xl_addin.model.dates_in_text import find_dates
 from xl_addin.model.problem import Severity
 from xl_addin.workbook.limits import PackageError
 from xl_addin.workbook.reading import read_workbook

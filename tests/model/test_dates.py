@@ -8,21 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xl_addin.model.date_cells import read_date
 from xl_addin.model.dates import (
     Period,
-    find_amounts,
-    find_dates,
-    find_years,
     fiscal_year_of,
     quarter_bounds,
     quarter_of,
-    read_date,
     round_bounds,
     serial_from,
     serial_of,
     to_date_bounds,
     year_bounds,
 )
+from xl_addin.model.dates_in_text import find_dates
+from xl_addin.model.figures_in_text import find_amounts, find_years
 from xl_addin.model.thai import MONTHS_SHORT, date_words, thai_digits
 
 DAYS = st.dates(date(2000, 3, 1), date(2099, 12, 31)).map(serial_of)

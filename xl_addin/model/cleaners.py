@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from xl_addin.model.dates import date_of, read_date, serial_from, serial_of, within_reach
+from xl_addin.model.date_cells import read_date, within_reach
+from xl_addin.model.dates import date_of, serial_from, serial_of
 from xl_addin.model.finding import Cleaned, Finding, NumberText, Raw, Value, as_typed
 from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.numerals import is_dash, odd_characters, plain_number_text, read_number

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from xl_addin.model.dates import find_amounts, find_dates, find_years, fiscal_year_of
+from xl_addin.model.dates import fiscal_year_of
+from xl_addin.model.dates_in_text import find_dates
+from xl_addin.model.figures_in_text import find_amounts, find_years
 from xl_addin.model.thai import arabic_digits
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from xl_addin.model import running_text
-from xl_addin.model.dates import find_dates, fiscal_year_of
+from xl_addin.model.dates import fiscal_year_of
+from xl_addin.model.dates_in_text import find_dates
 from xl_addin.model.kinds import Kind
 from xl_addin.model.thai import arabic_digits
 

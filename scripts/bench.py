@@ -24,7 +24,7 @@ from rich.table import Table
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import bench_lines as lines
-from bench_workbooks import template_digest
+from bench_workbooks import ROUND, bench_register, template_digest
 
 KEPT = Path(__file__).resolve().parents[1] / "out" / "bench"
 WIDTH = 140
@@ -71,10 +71,11 @@ def _measured(work: Path, files: int, many: int, rounds: int, quick: bool) -> li
         folder = lines.returned_folder(work, files, f"{label}-{files}", lambda: bar.advance(made))
         large = lines.returned_folder(work, many, f"{label}-{many}", lambda: bar.advance(made))
     # The bar's thread has ended: a process with one thread forks its reading processes.
-    times = lines.consolidation_times(folder, files, work, rounds)
+    times = lines.consolidation_times(bench_register(files), ROUND, folder, work, rounds)
     return [
-        *lines.consolidation_lines(times, files),
+        *lines.consolidation_lines(f"{files} workbooks", times),
         lines.user_line(folder, work, times),
+        *lines.pages_lines(work, max(rounds, 3)),
         *lines.memory_lines(large, many),
         lines.template_line(work, max(rounds, 3)),
         *lines.addin_lines(quick),

@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 import psutil
 from bench_floor import bare_read, bare_write, read_cells, users_script
-from bench_workbooks import FORM, NOTES_SHEET, ROUND, bench_register, write_returned
+from bench_pages import PAGES, pages_office
+from bench_pages import ROUND as PAGES_ROUND
+from bench_workbooks import FORM, NOTES_SHEET, bench_register, write_returned
 
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.consolidation import consolidate
@@ -80,29 +82,29 @@ def returned_folder(work: Path, groups: int, label: str, on_file: Callable[[], o
     return folder
 
 
-def consolidation_times(folder: Path, groups: int, work: Path, rounds: int) -> Times:
+def consolidation_times(register: Register, round_: int, folder: Path, work: Path, rounds: int) -> Times:
     """Floor and ours by turns in every round; the report's cells for the floor come from a report of ours."""
-    register = bench_register(groups)
     paths = sorted(folder.glob("*.xlsx"))
     report = work / "report.xlsx"
-    write_report(report, consolidate(register, folder, ROUND))
+    write_report(report, consolidate(register, folder, round_))
     cells = read_cells(report)
     times: dict[str, list[Spent]] = {name: [] for name in ("read", "read all", "write", "intake", "report")}
     for _ in range(rounds):
         times["read"].append(_spent(lambda: bare_read(paths)))
         kept: list[Consolidated] = []
-        times["intake"].append(_spent(lambda: kept.append(consolidate(register, folder, ROUND))))  # noqa: B023
+        times["intake"].append(_spent(lambda: kept.append(consolidate(register, folder, round_))))  # noqa: B023
         times["write"].append(_spent(lambda: bare_write(work / "floor.xlsx", cells)))
         times["report"].append(_spent(partial(write_report, report, *kept)))
         times["read all"].append(_spent(lambda: bare_read(paths, frozenset())))
     return Times(times)
 
 
-def consolidation_lines(times: Times, files: int) -> list[Line]:
+def consolidation_lines(what: str, times: Times) -> list[Line]:
+    """`what` was consolidated, against the floor, and its parts."""
     intake, whole, read, floor = ("intake",), ("intake", "report"), ("read",), ("read", "write")
     every = times.ratio(intake, ("read all",))
     return [
-        _ratio_line(f"whole consolidation of {files} workbooks", times, whole, floor, 1.5),
+        _ratio_line(f"whole consolidation of {what}", times, whole, floor, 1.5),
         _ratio_line("  its intake: limits, read, check, recompute, merge", times, intake, read, 1.5),
         Line("  its report", times.shown("report"), "", times.ratio(("report",), ("write",))),
         Line("  floor: calamine, the sheets that intake reads", times.shown("read")),
@@ -114,6 +116,15 @@ def consolidation_lines(times: Times, files: int) -> list[Line]:
         ),
         Line("  floor: XlsxWriter, the report's cells without formats", times.shown("write")),
     ]
+
+
+def pages_lines(work: Path, rounds: int) -> list[Line]:
+    """An office whose form has a sheet per project."""
+    folder = work / "pages"
+    office = pages_office(folder)
+    times = consolidation_times(office, PAGES_ROUND, folder, work, rounds)
+    count = len(list(folder.glob("*.xlsx")))
+    return consolidation_lines(f"{PAGES} project pages of long texts in {count} workbooks", times)
 
 
 def user_line(folder: Path, work: Path, times: Times) -> Line:

@@ -1,39 +1,34 @@
 """A workbook behind either host: an .xlsx file whose formulas are computed by IronCalc.
 
 `model()` is what the browser host draws, `calculate` what follows from edits, `save` the file with the
-edits and the computed values in it. Saving changes the cells in the sheets' XML and nothing else, as
-Excel would keep what it does not understand.
+edits and the computed values in it.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import ironcalc
 import openpyxl
-from lxml import etree
 from openpyxl.cell.cell import Cell
-from openpyxl.utils import get_column_letter
 
-Value = str | float | int | bool | None
+from tests.excel_host.package import Computed, Value, saved, sheet_parts
+
 Edit = tuple[int, int, int, Any]
-"""(sheet index, row, column, what is written), all zero-based; a text beginning with "=" is a formula."""
+"""(sheet index, row, column, what is written), all zero-based.
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+A text that begins with "=" is a formula; an apostrophe before a text is taken off."""
+
 _STATES = {"visible": "Visible", "hidden": "Hidden", "veryHidden": "VeryHidden"}
 
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    name: str
-    part: str
+# INDEX(cells, from):INDEX(cells, to), which IronCalc cannot compute; the cells are a column or part of one.
+_INNER = r"((?:[^(),]|\([^()]*\))+)"
+_CELLS = r"((?:'[^']+'!|\w+!)?\$[A-Z]+(?:\$\d+)?)(:\$[A-Z]+(?:\$\d+)?)"
+_INDEX_RANGE = re.compile(rf"INDEX\({_CELLS},{_INNER}\):INDEX\(\1\2,{_INNER}\)")
 
 
 class HostBook:
@@ -43,9 +38,9 @@ class HostBook:
         self.path = path
         self.content = path.read_bytes()
         self.engine = ironcalc.load_from_xlsx(str(path), "en", "Asia/Bangkok")
-        self.engine.evaluate()
-        self.sheets = _sheets(self.content)
+        self.parts = sheet_parts(self.content)
         self.formulas = self._formula_cells()
+        self.engine.evaluate()
         self.values = {place: self._value(*place) for place in self.formulas}
         self.edits: dict[tuple[int, int, int], Any] = {}
 
@@ -72,42 +67,36 @@ class HostBook:
                 changed.append([*place, value])
         return changed
 
-    def save(self, properties: dict[str, str] | None = None) -> bytes:
+    def save(self, properties: Mapping[str, str] | None = None) -> bytes:
         """The file with edits and computed values, and custom properties changed."""
-        by_part: dict[str, dict[tuple[int, int], Any]] = {}
+        cells: dict[str, dict[tuple[int, int], Value | Computed]] = {}
         for (sheet, row, column), value in self.edits.items():
-            by_part.setdefault(self.sheets[sheet].part, {})[row, column] = value
+            cells.setdefault(self.parts[sheet], {})[row, column] = value
         for (sheet, row, column), value in self.values.items():
-            cells = by_part.setdefault(self.sheets[sheet].part, {})
             formula = self.edits.get((sheet, row, column))
-            cells[row, column] = _Computed(value, formula if isinstance(formula, str) else None)
-        out = io.BytesIO()
-        with (
-            zipfile.ZipFile(io.BytesIO(self.content)) as old,
-            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-        ):
-            for entry in old.infolist():
-                data = old.read(entry)
-                if entry.filename in by_part:
-                    data = _with_cells(data, by_part[entry.filename])
-                elif entry.filename == "docProps/custom.xml" and properties:
-                    data = _with_properties(data, properties)
-                new.writestr(entry, data, zipfile.ZIP_DEFLATED)
-        return out.getvalue()
+            cells.setdefault(self.parts[sheet], {})[row, column] = Computed(value, formula)
+        return saved(self.content, cells, properties or {})
 
     def _formula_cells(self) -> set[tuple[int, int, int]]:
-        cells = ((sheet, row - 1, column - 1) for sheet, row, column in self.engine.get_all_cells())
-        return {place for place in cells if self._formula(*place)}
-
-    def _formula(self, sheet: int, row: int, column: int) -> str:
-        return self.engine.get_cell_formula(sheet, row + 1, column + 1) or ""
+        found = set()
+        for sheet, row, column in self.engine.get_all_cells():
+            formula = self.engine.get_cell_formula(sheet, row, column)
+            if formula:
+                found.add((sheet, row - 1, column - 1))
+                if "):INDEX(" in formula or "):@INDEX(" in formula:
+                    self.engine.update_cell_with_formula(sheet, row, column, _computable(formula))
+        return found
 
     def _value(self, sheet: int, row: int, column: int) -> Value:
         value = self.engine.get_cell_value(sheet, row + 1, column + 1)
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
         return "" if value is None else value
 
     def _write(self, sheet: int, row: int, column: int, value: Any) -> None:
         place, at = (sheet, row, column), (sheet, row + 1, column + 1)
+        is_formula = isinstance(value, str) and value.startswith("=")
+        value = value.removeprefix("'") if isinstance(value, str) else value
         self.edits[place] = value
         self.formulas.discard(place)
         self.values.pop(place, None)
@@ -117,8 +106,8 @@ class HostBook:
             self.engine.update_cell_with_bool(*at, value)
         elif isinstance(value, int | float):
             self.engine.update_cell_with_number(*at, float(value))
-        elif value.startswith("="):
-            self.engine.update_cell_with_formula(*at, value)
+        elif is_formula:
+            self.engine.update_cell_with_formula(*at, _computable(value))
             self.formulas.add(place)
         else:
             self.engine.update_cell_with_text(*at, value)
@@ -163,12 +152,15 @@ class HostBook:
         return model
 
 
-@dataclass(frozen=True, slots=True)
-class _Computed:
-    """The value of a formula cell; `formula` where it was typed anew."""
+def _computable(formula: str) -> str:
+    """The same formula for IronCalc: a range between two INDEX as OFFSET, which it knows."""
 
-    value: Value
-    formula: str | None
+    def offset(found: re.Match[str]) -> str:
+        start, _, first, last = found.groups()
+        start = start if start[-1].isdigit() else f"{start}$1"
+        return f"OFFSET({start},({first})-1,0,({last})-({first})+1,1)"
+
+    return _INDEX_RANGE.sub(offset, formula.replace("@INDEX(", "INDEX("))
 
 
 def _names(scope: Any) -> list[dict[str, Any]]:
@@ -179,21 +171,6 @@ def _names(scope: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _sheets(content: bytes) -> list[_Sheet]:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        book = etree.fromstring(package.read("xl/workbook.xml"))
-        relations = etree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    targets = {relation.get("Id"): relation.get("Target").lstrip("/") for relation in relations}
-    return [
-        _Sheet(sheet.get("name"), _part(targets[sheet.get(f"{{{_RELATIONS}}}id")]))
-        for sheet in book.iter(f"{{{_MAIN}}}sheet")
-    ]
-
-
-def _part(target: str) -> str:
-    return target if target.startswith("xl/") else f"xl/{target}"
-
-
 def _widths(sheet: Any) -> dict[int, float]:
     """Column index -> width in characters, 0 for a hidden column."""
     widths = {}
@@ -201,75 +178,3 @@ def _widths(sheet: Any) -> dict[int, float]:
         for number in range(dimension.min or 1, min((dimension.max or 1), 200) + 1):
             widths[number - 1] = 0 if dimension.hidden else dimension.width
     return widths
-
-
-def _with_cells(data: bytes, cells: dict[tuple[int, int], Any]) -> bytes:
-    root = etree.fromstring(data)
-    sheet_data = root.find(f"{{{_MAIN}}}sheetData")
-    rows = {int(row.get("r")): row for row in sheet_data}
-    for (row, column), value in sorted(cells.items()):
-        if row + 1 not in rows:
-            rows[row + 1] = _insert(sheet_data, "row", str(row + 1), lambda e: int(e.get("r")), row + 1)
-        _set_cell(rows[row + 1], row + 1, column + 1, value)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _with_properties(data: bytes, properties: dict[str, str]) -> bytes:
-    root = etree.fromstring(data)
-    for entry in root:
-        if entry.get("name") in properties:
-            entry[0].text = properties[entry.get("name")]
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _set_cell(line: Any, row: int, column: int, value: Any) -> None:
-    name = f"{get_column_letter(column)}{row}"
-    cell = next((c for c in line if c.get("r") == name), None)
-    if cell is None:
-        cell = _insert(line, "c", name, lambda e: _column(e.get("r")), column)
-    formula = cell.find(f"{{{_MAIN}}}f")
-    if isinstance(value, _Computed):
-        text, value = value.formula, value.value
-        if text is not None or formula is None:
-            formula = etree.Element(f"{{{_MAIN}}}f")
-            formula.text = (text or "=").lstrip("=")
-    else:
-        formula = None
-    for child in list(cell):
-        cell.remove(child)
-    cell.attrib.pop("t", None)
-    if formula is not None:
-        cell.append(formula)
-    _set_value(cell, value, computed=formula is not None)
-
-
-def _set_value(cell: Any, value: Value, *, computed: bool) -> None:
-    if value in ("", None) and not computed:
-        return
-    if isinstance(value, str) and not computed:
-        cell.set("t", "inlineStr")
-        text = etree.SubElement(etree.SubElement(cell, f"{{{_MAIN}}}is"), f"{{{_MAIN}}}t")
-        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        text.text = value
-        return
-    shown = etree.SubElement(cell, f"{{{_MAIN}}}v")
-    if isinstance(value, bool):
-        cell.set("t", "b")
-        shown.text = str(int(value))
-    elif isinstance(value, str):
-        cell.set("t", "e" if re.fullmatch(r"#[A-Z/0!?]+", value) else "str")
-        shown.text = value
-    else:
-        number = float(value or 0)
-        shown.text = str(int(number)) if number.is_integer() else repr(number)
-
-
-def _column(reference: str) -> int:
-    return openpyxl.utils.cell.coordinate_to_tuple(reference)[1]
-
-
-def _insert(parent: Any, tag: str, reference: str, order: Any, position: int) -> Any:
-    element = etree.Element(f"{{{_MAIN}}}{tag}", r=reference)
-    before = next((i for i, child in enumerate(parent) if order(child) > position), len(parent))
-    parent.insert(before, element)
-    return element

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +23,10 @@ PATIENCE = 15_000
 
 
 class BrowserExcel:
-    """One open workbook. `errors`: what the pages complained of; `blocked`: requests to anywhere else."""
+    """One open workbook.
+
+    `errors`: what the pages complained of; `blocked`: requests to anywhere else; `calls`: live checks, each
+    as the request that the pane sent."""
 
     def __init__(
         self,
@@ -43,7 +45,7 @@ class BrowserExcel:
         self.replaced = replaced or {}
         self.blocked: list[str] = []
         self.errors: list[str] = []
-        self.calls: list[str] = []
+        self.calls: list[dict[str, Any]] = []
         self.context = browser.new_context(viewport={"width": 1400, "height": 760}, locale="th-TH")
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(patience)
@@ -72,7 +74,7 @@ class BrowserExcel:
             return
         path = request.url.removeprefix(self.base)
         if LIVE_CALL in path:
-            self.calls.append(path)
+            self.calls.append(request.post_data_json)
         for name, text in self.replaced.items():
             if path.endswith(name):
                 route.fulfill(body=text, content_type="text/javascript; charset=utf-8")
@@ -115,6 +117,11 @@ class BrowserExcel:
     def delete(self, address: str) -> None:
         self.page.click(f'td[data-a="{address}"]')
         self.page.keyboard.press("Delete")
+
+    def press(self, button: str, said: str) -> None:
+        """Press a button of the pane and wait for what it says."""
+        self.pane.locator(f"#{button}").click()
+        self.pane.locator("#message", has_text=said).wait_for()
 
     def edit(self, sheet: str, address: str, rows: Sequence[Sequence[object]]) -> None:
         """An edit straight into the workbook, as fast as a test likes."""
@@ -207,11 +214,26 @@ class BrowserExcel:
         dumped: dict[str, dict[str, dict[str, Any]]] = self.page.evaluate("HOST.dump()")
         return dumped
 
+    def unprotect(self, sheet: str) -> None:
+        """Take the lock off a sheet, as somebody with the password would."""
+        self.page.evaluate("s => { HOST.book.sheet(s).protection.protected = false; }", sheet)
+
     def is_protected(self, sheet: str) -> bool:
         return bool(self.page.evaluate("s => HOST.book.sheet(s).protection.protected", sheet))
 
     def problems(self) -> list[str]:
         return self.pane.locator("#problems ul button").all_inner_texts()
+
+    def listed(self) -> list[tuple[str, list[list[str]]]]:
+        """What the pane lists: headings, and their lines, each as the texts that stand in it."""
+        script = """boxes => boxes.map((box) => [
+            box.querySelector("h3").textContent,
+            [...box.querySelectorAll("button")].map((line) => line.children.length
+                ? [...line.querySelectorAll("span")].map((text) => text.textContent)
+                : [line.textContent]),
+        ])"""
+        found = self.pane.locator("#problems > li").evaluate_all(script)
+        return [(heading, lines) for heading, lines in found]
 
     def text(self, element: str) -> str:
         return self.pane.locator(f"#{element}").inner_text()
@@ -269,10 +291,6 @@ class BrowserExcel:
 
     def screenshot(self, path: Path) -> None:
         self.page.screenshot(path=str(path))
-
-    def tell(self, settings: dict[str, Any]) -> None:
-        """Change settings of the host: latencyMs, apiVersion ..."""
-        self.page.evaluate(f"Object.assign(HOST, {json.dumps(settings)})")
 
 
 class _After:

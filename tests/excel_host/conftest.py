@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -17,8 +18,12 @@ from xl_addin.demo.examples import demo_register
 
 FORMS = {"spm2": 1, "khonkaen2": 1, "rayong2": 2}
 """Form with projects as rows -> round that is open."""
-PAGE_FORMS = {"chiangmai2": 1, "yasothon2": 1}
+PAGE_FORMS = {"chiangmai2": 2, "yasothon2": 1}
 """Form with a sheet per project -> round that is open."""
+ONE_PROJECT = {"chiangmai2": "chiangmai2/G08", "yasothon2": "yasothon2/G06"}
+"""The workbook of a group with one project."""
+SEVERAL_PROJECTS = {"chiangmai2": "chiangmai2/G04", "yasothon2": "yasothon2/G04"}
+"""The workbook of a group with a few projects."""
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +40,13 @@ def server(office: FurnishedOffice) -> Iterator[Running]:
     command = ["-m", "tests.excel_host.serve", str(office.folder), str(port)]
     with running(command, port, office.folder / "server.log") as started:
         yield started
+
+
+@pytest.fixture
+def client(server: Running) -> Iterator[httpx.Client]:
+    """A PC at the server; who sits there goes with each request."""
+    with httpx.Client(base_url=server.base) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -1,117 +1,173 @@
 """The headless host: an .xlsx file, the real server, and in between what xlwings.js and the pane would do.
 
 The live check is the pane's own conversation with the server (the same request, the same script, the same
-actions); the pane's callback is played here in Python. An action or callback that is not played raises.
+actions); what the pane does with the answers is played here in Python. An action or callback that is not
+played raises.
 """
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import httpx
-from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from tests.excel_host.book import HostBook
+from tests.excel_host.areas import Area, Table, read_areas
+from tests.excel_host.workbook import GENERAL, TEXT, Workbook
+from xl_addin.model.identity import FORM_SHEET, PROPERTY_PREFIX
 
 ERROR, WARNING = "#f4b6b0", "#ffe08a"
 SCRIPT = "/xlwings/custom-scripts-call/check_rows"
+Listed = tuple[str, list[list[str]]]
+"""A heading of the pane's list, and its lines, each as the texts that stand in it."""
+
+MISSING = "required_blank"
+"""The rule that the pane lists but does not mark: the template itself shows what is still to be filled in."""
 
 
 class NotPlayed(Exception):
     """The server asked for something that this host does not play."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A `t_` table of the workbook; rows and columns are 1-based."""
-
-    key: str
-    sheet: str
-    first_column: int
-    keys: list[str]
-    rows: list[int]
-    formulas: dict[tuple[int, int], str]
+class NotReady(Exception):
+    """The pane's button cannot be pressed, with the sentence that it would say."""
 
 
 class HeadlessExcel:
-    """One open workbook and the pane beside it."""
+    """One open workbook and the pane beside it. `actions`: what the server had xlwings.js do."""
 
     def __init__(self, path: Path, client: httpx.Client, token: str) -> None:
-        self.book = HostBook(path)
+        self.workbook = Workbook(path)
         self.client = client
-        self.token = token
-        self.names = [sheet["name"] for sheet in self.book.model()["sheets"]]
-        self.cells: dict[str, dict[str, Any]] = {
-            sheet["name"]: {address: dict(cell) for address, cell in sheet["cells"].items()}
-            for sheet in self.book.model()["sheets"]
-        }
-        self.identity = self._identity()
-        self.tables = [
-            self._table(name) for name in self.book.model()["names"] if name["name"].startswith("t_")
-        ]
+        self.headers = {"Authorization": token}
+        self.identity = {key: str(self.workbook.cell(*at).value) for key, at in self._identity_cells()}
+        self.tables = read_areas(self.workbook)
         self.answers: dict[tuple[str, int], dict[str, Any]] = {}
         self.actions: list[str] = []
 
     # ---- the person
-    def type(self, sheet: str, address: str, rows: Sequence[Sequence[Any]]) -> None:
+    def edit(self, sheet: str, address: str, rows: Sequence[Sequence[Any]]) -> None:
         """One edit of a block, then the check of the rows that it touched."""
-        row, column = coordinate_to_tuple(address)
-        for i, line in enumerate(rows):
-            for j, value in enumerate(line):
-                self._write(sheet, row + i, column + j, value)
+        edited = self.workbook.edit(sheet, address, rows)
+        if self.identity["ready"]:
+            self._stamp({"ready": ""})
         for table in self.tables:
-            touched = [r for r in table.rows if row <= r < row + len(rows)]
-            if table.sheet == sheet and touched:
+            touched = table.rows_touched(edited) if table.sheet == sheet else []
+            if touched:
                 self.check(table, touched)
 
-    # ---- the pane
-    def project(self, table: Table, row: int) -> str:
-        """The project id of a row."""
-        return str(self._cell(table.sheet, row, table.first_column + table.keys.index("project_id"))["v"])
+    def press_ready(self) -> None:
+        """พร้อมส่ง: checks everything and stamps the workbook. Raises NotReady while something is wrong."""
+        self.check_all()
+        if self.errors:
+            raise NotReady(f"ยังต้องแก้ {self.errors} แห่ง")
+        issue = int(self.identity["issue"] or 1) + 1
+        self._stamp({"issue": str(issue), "ready": str(self.entries)})
 
+    def press_send(self) -> dict[str, Any]:
+        """ส่ง: the upload. Gives the receipt; raises NotReady before พร้อมส่ง."""
+        if not self.identity["ready"]:
+            raise NotReady
+        return upload(self.client, self.workbook.save(), self.headers["Authorization"])
+
+    # ---- the pane
     def check_all(self) -> None:
         for table in self.tables:
             self.check(table, table.rows)
 
-    def check(self, table: Table, rows: list[int]) -> None:
-        answer = self.client.post(
-            SCRIPT, json=self.payload(table, rows), headers={"Authorization": self.token}
-        )
+    def check(self, table: Area, rows: list[int]) -> None:
+        answer = self.client.post(SCRIPT, json=self.payload(table, rows), headers=self.headers)
         answer.raise_for_status()
         for action in answer.json()["actions"]:
             self.actions.append(action["func"])
             name, *arguments = action["args"]
             if (action["func"], name) != ("runMacro", "tidtamChecked"):
                 raise NotPlayed(f"{action['func']} {name}")
-            self._checked(table, rows, httpx.Response(200, text=arguments[0]).json())
+            self._checked(table, rows, json.loads(arguments[0]))
 
-    def _checked(self, table: Table, rows: list[int], answer: dict[str, Any]) -> None:
+    def payload(self, table: Area, rows: list[int]) -> dict[str, Any]:
+        """The request of a live check."""
+        argument = {"identity": self.identity, **table.question(self.workbook, rows)}
+        position = self.workbook.sheets[table.sheet].index
+        return script_payload(argument, self.workbook.sheets, position)
+
+    def _checked(self, table: Area, rows: list[int], answer: dict[str, Any]) -> None:
         for row in answer["rows"]:
             self.answers[table.sheet, row["row"]] = row
+        for row in rows:
+            for column in table.columns:
+                self._restore_formula(table, row, column)
         for write in answer["writes"]:
             row, column = coordinate_to_tuple(write["cell"])
-            if self._cell(table.sheet, row, column)["v"] == write["was"]:
-                self._write(table.sheet, row, column, write["value"])
-        for row in rows:
-            for position in range(len(table.keys)):
-                column = table.first_column + position
-                formula = table.formulas.get((row, column))
-                if formula and self._cell(table.sheet, row, column).get("f") != formula:
-                    self._write(table.sheet, row, column, formula)
+            cell = self.workbook.cell(table.sheet, row, column)
+            if cell.value == write["was"]:
+                if cell.number_format == TEXT:
+                    belongs = table.format_at(row, column)
+                    cell.number_format = GENERAL if belongs == TEXT else belongs
+                self.workbook.put(table.sheet, row, column, write["value"])
+
+    def _restore_formula(self, table: Area, row: int, column: int) -> None:
+        cell = self.workbook.cell(table.sheet, row, column)
+        formula = table.formula_at(row, column)
+        if not formula or cell.formula == formula or (cell.formula and (row, column) not in table.formulas):
+            return
+        number_format, cell.number_format = cell.number_format, GENERAL
+        self.workbook.put(table.sheet, row, column, formula)
+        cell.number_format = number_format
+
+    def _stamp(self, changes: dict[str, str]) -> None:
+        cells = dict(self._identity_cells())
+        for key, value in changes.items():
+            self.workbook.put(*cells[key], value and f"'{value}")
+            self.workbook.properties[PROPERTY_PREFIX + key] = value
+        self.identity |= changes
+
+    def _identity_cells(self) -> Iterable[tuple[str, tuple[str, int, int]]]:
+        """Key of the hidden sheet -> where its value stands."""
+        for address, cell in self.workbook.sheets[FORM_SHEET].cells.items():
+            row, column = coordinate_to_tuple(address)
+            if column == 1 and cell.value != "":
+                yield str(cell.value), (FORM_SHEET, row, 2)
 
     # ---- what is there
+    def project(self, table: Table, row: int) -> str:
+        """The project id of a row."""
+        return str(self.workbook.cell(table.sheet, row, table.column("project_id")).value)
+
+    @property
+    def entries(self) -> int:
+        """Filled entry cells, as the last checks counted them."""
+        return sum(row["entries"] for row in self.answers.values())
+
+    @property
+    def errors(self) -> int:
+        return sum(m["severity"] == "error" for row in self.answers.values() for m in row["mistakes"])
+
+    def value(self, sheet: str, address: str) -> Any:
+        return self.workbook.cell(sheet, *coordinate_to_tuple(address)).value
+
+    def formula(self, sheet: str, address: str) -> str:
+        return self.workbook.cell(sheet, *coordinate_to_tuple(address)).formula
+
+    def is_locked(self, sheet: str, address: str) -> bool:
+        return self.workbook.cell(sheet, *coordinate_to_tuple(address)).locked
+
+    def progress(self) -> str:
+        """The pane's bar, in words."""
+        total = sum(table.total for table in self.tables)
+        filled = sum(row["entries"] > 0 for row in self.answers.values())
+        return f"กรอกแล้ว {filled} จาก {total} โครงการ, ต้องแก้ {self.errors} แห่ง"
+
     def marks(self) -> dict[tuple[str, str], str]:
         """(sheet, address) -> colour of every cell that the pane marks."""
         marks: dict[tuple[str, str], str] = {}
         for (sheet, _), row in self.answers.items():
             for mistake in row["mistakes"] if row["entries"] else ():
-                if mistake["cell"] and mistake["rule"] != "required_blank":
+                if mistake["cell"] and mistake["rule"] != MISSING:
                     colour = ERROR if mistake["severity"] == "error" else WARNING
                     if marks.get((sheet, mistake["cell"])) != ERROR:
                         marks[sheet, mistake["cell"]] = colour
@@ -120,73 +176,55 @@ class HeadlessExcel:
     def dump(self) -> dict[str, dict[str, dict[str, Any]]]:
         """As the browser host's: values, formulas and marks of every cell that has any."""
         marks = self.marks()
-        dumped: dict[str, dict[str, dict[str, Any]]] = {}
-        for sheet, cells in self.cells.items():
-            dumped[sheet] = {
-                address: {"v": cell["v"], "f": cell.get("f"), "mark": marks.get((sheet, address))}
-                for address, cell in cells.items()
-                if cell["v"] != "" or cell.get("f") or (sheet, address) in marks
+        return {
+            sheet.name: {
+                address: {
+                    "v": cell.value,
+                    "f": cell.formula or None,
+                    "mark": marks.get((sheet.name, address)),
+                }
+                for address, cell in sheet.cells.items()
+                if cell.value != "" or cell.formula or (sheet.name, address) in marks
             }
-        return dumped
-
-    def messages(self) -> list[tuple[int, str]]:
-        """(row, message) of everything that is wrong."""
-        return [(row["row"], m["message"]) for row in self.answers.values() for m in row["mistakes"]]
-
-    # ---- the workbook
-    def _cell(self, sheet: str, row: int, column: int) -> dict[str, Any]:
-        address = f"{get_column_letter(column)}{row}"
-        return self.cells[sheet].setdefault(address, {"v": "", "nf": "General", "locked": True})
-
-    def _write(self, sheet: str, row: int, column: int, value: Any) -> None:
-        cell = self._cell(sheet, row, column)
-        typed = as_typed(value, cell["nf"])
-        cell.pop("f", None)
-        if isinstance(typed, str) and typed.startswith("="):
-            cell["f"], cell["v"] = typed, 0
-        else:
-            cell["v"] = typed
-        index = self.names.index(sheet)
-        for place in self.book.calculate([(index, row - 1, column - 1, typed)]):
-            self._cell(self.names[place[0]], place[1] + 1, place[2] + 1)["v"] = place[3]
-
-    def _identity(self) -> dict[str, str]:
-        cells = self.cells["_form"]
-        keys = {address: str(cell["v"]) for address, cell in cells.items() if re.fullmatch(r"A\d+", address)}
-        return {key: str(cells.get(f"B{address[1:]}", {"v": ""})["v"]) for address, key in keys.items()}
-
-    def _table(self, name: dict[str, Any]) -> Table:
-        sheet, area = name["formula"].removeprefix("=").rsplit("!", 1)
-        sheet = sheet.strip("'").replace("''", "'")
-        first_column, first_row, last_column, last_row = range_boundaries(area)
-        keys = [str(self._cell(sheet, first_row, c)["v"]) for c in range(first_column, last_column + 1)]
-        id_column = first_column + keys.index("project_id")
-        rows = [r for r in range(first_row + 1, last_row + 1) if self._cell(sheet, r, id_column)["v"] != ""]
-        formulas = {
-            (row, column): formula
-            for row in rows
-            for column in range(first_column, last_column + 1)
-            if (formula := self._cell(sheet, row, column).get("f"))
+            for sheet in self.workbook.sheets.values()
         }
-        return Table(name["name"].removeprefix("t_"), sheet, first_column, keys, rows, formulas)
 
-    def payload(self, table: Table, rows: list[int]) -> dict[str, Any]:
-        columns = range(table.first_column, table.first_column + len(table.keys))
-        asked = {
-            "table": table.key,
-            "sheet": table.sheet,
-            "first_column": table.first_column - 1,
-            "keys": table.keys,
-            "numbers": rows,
-            "values": [[self._cell(table.sheet, row, column)["v"] for column in columns] for row in rows],
-        }
-        return live_payload(self.identity, asked, self.names)
+    def listed(self) -> list[Listed]:
+        """What the pane lists; not in the pane's order, where what changed last stands first."""
+        listed: list[Listed] = []
+        empty = []
+        for (sheet, number), row in sorted(self.answers.items(), key=lambda answer: answer[0][1]):
+            name = row["name"] or row["project"]
+            if row["mistakes"] and not row["entries"]:
+                empty.append([name])
+            elif row["mistakes"]:
+                lines = [
+                    [f"{sheet} {mistake['cell'] or f'แถว {number}'}", mistake["message"], mistake["fix"]]
+                    for mistake in row["mistakes"]
+                ]
+                listed.append((name, lines))
+        if empty:
+            listed.append((f"ยังไม่ได้กรอก {len(empty)} โครงการ", empty[:5]))
+        return listed
+
+
+def upload(client: httpx.Client, workbook: bytes, token: str) -> dict[str, Any]:
+    """Send a workbook to the planning group. Gives the receipt."""
+    answer = client.post("/tidtam/returned", content=workbook, headers={"Authorization": token}, timeout=60)
+    answer.raise_for_status()
+    receipt: dict[str, Any] = answer.json()
+    return receipt
 
 
 def live_payload(
     identity: dict[str, str], rows: dict[str, Any], sheets: Iterable[str] = ("แบบรายงาน",)
 ) -> dict[str, Any]:
-    """A live check as the pane sends it."""
+    """A live check of rows as the pane sends it."""
+    return script_payload({"identity": identity, "rows": rows}, sheets)
+
+
+def script_payload(argument: dict[str, Any], sheets: Iterable[str], position: int = 0) -> dict[str, Any]:
+    """A call of a script as xlwings.js makes it; `position`: the sheet that is in front, from 0."""
     nothing: dict[str, Any] = {
         "values": [[]],
         "tables": [],
@@ -199,19 +237,13 @@ def live_payload(
     return {
         "client": "Office.js",
         "version": version("xlwings"),
-        "book": {"name": "", "active_sheet_index": 0, "selection": None, "calculation": "Automatic"},
+        "book": {
+            "name": "",
+            "active_sheet_index": position,
+            "selection": None,
+            "calculation": "Automatic",
+        },
         "names": [],
         "sheets": [{"name": name, **nothing} for name in sheets],
-        "args": [{"identity": identity, "rows": rows}],
+        "args": [argument],
     }
-
-
-def as_typed(value: Any, number_format: str) -> Any:
-    """What Excel makes of a value that is typed or written."""
-    if not isinstance(value, str) or number_format == "@" or value.startswith("="):
-        return "" if value is None else value
-    text = value.strip()
-    if re.fullmatch(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?(e[-+]?\d+)?", text, re.IGNORECASE | re.ASCII):
-        number = float(text.replace(",", ""))
-        return int(number) if number.is_integer() else number
-    return value.removeprefix("'")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,13 @@ def test_typing_fills_the_computed_cells(excel: BrowserExcel) -> None:
 
     assert excel.value(SHEET, "F9") == 12000
     assert excel.value(SHEET, "H9") == 10
+
+
+def test_the_templates_own_sum_follows(excel: BrowserExcel) -> None:
+    with excel.after():
+        excel.edit(SHEET, "E9", [[100], ["๒๐๐"], [300]])
+
+    assert excel.value(SHEET, "E18") == 600
 
 
 @pytest.mark.parametrize("typed", ["๑๒,๕๐๐.๕๐", "12,500.50 บาท", " 12500.5 "])
@@ -108,6 +116,29 @@ def test_a_paste_of_three_by_seven_is_one_check(open_book: Open) -> None:
     assert excel.mark(SHEET, excel.addresses("q1_actual")[2]) == "#f4b6b0"
     lost = [a for a in excel.addresses("used_to_date")[:3] if not excel.formula(SHEET, a)]
     assert lost == []
+
+
+def rows_asked(call: dict[str, Any]) -> list[int]:
+    """The row numbers of a live check; as many rows of cells travel as it names."""
+    [question] = call["args"]
+    assert len(question["rows"]["values"]) == len(question["rows"]["numbers"])
+    numbers: list[int] = question["rows"]["numbers"]
+    return numbers
+
+
+def test_only_the_row_that_was_edited_travels(excel: BrowserExcel) -> None:
+    assert len(rows_asked(excel.calls[-1])) == 8
+    with excel.after():
+        excel.type("E12", "๑,๐๐๐")
+
+    assert rows_asked(excel.calls[-1]) == [12]
+
+
+def test_only_the_rows_of_a_paste_travel(excel: BrowserExcel) -> None:
+    with excel.after():
+        excel.paste("E14", [["๑๐๐"], ["200"], ["3x"]])
+
+    assert rows_asked(excel.calls[-1]) == [14, 15, 16]
 
 
 def test_quick_edits_are_one_check(excel: BrowserExcel) -> None:
@@ -185,7 +216,9 @@ def test_no_edit_made_during_a_check_is_lost(excel: BrowserExcel) -> None:
     assert "9 จาก" not in excel.text("progress-text")
 
 
-def test_a_cell_typed_into_within_the_batch_that_puts_it_right_keeps_the_last_entry(excel: BrowserExcel) -> None:
+def test_a_cell_typed_into_within_the_batch_that_puts_it_right_keeps_the_last_entry(
+    excel: BrowserExcel,
+) -> None:
     """The second edit falls into each batch of the check of the first once, that of the writing too."""
     others = ["E10", "E11", "E12", "E14", "E15", "E16"]
     for between in range(len(others) + 1):

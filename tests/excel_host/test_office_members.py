@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from tests.excel_host.browser import BrowserExcel
-from tests.excel_host.conftest import PAGE_FORMS
+from tests.excel_host.conftest import ONE_PROJECT, PAGE_FORMS
 from tests.excel_host.derive_members import MEMBERS_FILE
+from tests.excel_host.filling import example_filling, page_form
 from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.running import Running
 
@@ -40,10 +41,8 @@ def test_the_members_used_are_microsofts_and_old_enough(
     excel.pane.locator("#problems ul button").first.click()
     with excel.after():
         excel.edit(SHEET, excel.addresses("used")[0], [[10]])
-    excel.pane.locator("#ready").click()
-    excel.pane.locator("#message", has_text="พร้อมส่งแล้ว").wait_for()
-    excel.pane.locator("#send").click()
-    excel.pane.locator("#message", has_text="ส่งแล้ว").wait_for()
+    excel.press("ready", "พร้อมส่งแล้ว")
+    excel.press("send", "ส่งแล้ว")
 
     assert {"Range.values", "Document.getFileAsync", "ConditionalFormatCollection.add"} <= set(
         excel.used_members()
@@ -51,18 +50,39 @@ def test_the_members_used_are_microsofts_and_old_enough(
     check_members(excel, server)
 
 
-@pytest.mark.parametrize("form", PAGE_FORMS)
+@pytest.mark.slow
+@pytest.mark.parametrize("form_id", ONE_PROJECT)
 def test_so_are_those_of_a_form_with_a_sheet_per_project(
-    open_book: Callable[..., BrowserExcel], server: Running, office: FurnishedOffice, form: str
+    open_book: Callable[..., BrowserExcel], server: Running, office: FurnishedOffice, form_id: str
 ) -> None:
-    books = [key for key in office.books if key.startswith(f"{form}/") and not key.endswith("officer")]
-    excel = open_book(min(books, key=lambda key: office.books[key].path.stat().st_size))
+    """Typing wrong and right, over a formula too, marking, ready, sending."""
+    book = ONE_PROJECT[form_id]
+    excel = open_book(book)
     excel.settled(1)
-    excel.pane.locator("#check-all").click()
-    excel.settled(2)
+    pages, filling = (
+        page_form(office.books[book].path, form_id),
+        example_filling(form_id, PAGE_FORMS[form_id]),
+    )
+    [sheet] = pages.projects.values()
+    excel.unprotect(sheet)
+    with excel.after():
+        excel.edit(*pages.computed[-1], [["ทับสูตร"]])
+        for entry in pages.entries[:6]:
+            excel.edit(sheet, entry.address, [["ไม่มีในรายการ"]])
+    assert any(cell["mark"] for cell in excel.dump()[sheet].values())
     excel.pane.locator("#problems button").first.click()
+    with excel.after():
+        for entry in pages.entries[:6]:
+            excel.edit(sheet, entry.address, [[""]])
+        for _, address, value in pages.cells(filling):
+            excel.edit(sheet, address, [[value]])
+    excel.press("ready", "พร้อมส่งแล้ว")
+    excel.press("send", "ส่งแล้ว")
 
-    assert {"Worksheet.names", "NamedItem.formula"} <= set(excel.used_members())
+    assert {"Worksheet.names", "NamedItem.formula", "Range.formulas", "ConditionalFormat.delete"} <= set(
+        excel.used_members()
+    )
+    assert {"CustomPropertyCollection.add", "File.getSliceAsync"} <= set(excel.used_members())
     check_members(excel, server)
 
 
@@ -73,6 +93,11 @@ def test_so_are_those_of_the_officers_buttons(
     officer.pane.locator("#make-templates").click()
     officer.pane.locator("#officer-result button").first.click()
     officer.wait_for("HOST.opened.length === 1")
+    officer.pane.locator("#follow").click()
+    officer.pane.locator("#officer-result table").wait_for()
+    officer.pane.locator("#consolidate").click()
+    officer.wait_for("HOST.opened.length === 2")
+    officer.pane.locator("#officer-result", has_text="รวมแล้ว").wait_for()
 
     assert {"Document.getFileAsync", "Excel.createWorkbook"} <= set(officer.used_members())
     check_members(officer, server)

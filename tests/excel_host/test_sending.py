@@ -32,11 +32,6 @@ def fill_in(excel: BrowserExcel, amount: int) -> None:
             excel.edit(SHEET, status, [["กำลังดำเนินการ"]])
 
 
-def press(excel: BrowserExcel, button: str, said: str) -> None:
-    excel.pane.locator(f"#{button}").click()
-    excel.pane.locator("#message", has_text=said).wait_for()
-
-
 @pytest.fixture
 def excel(open_book: Open) -> Iterator[BrowserExcel]:
     opened = open_book("spm2/g1")
@@ -53,7 +48,7 @@ def test_a_form_with_blanks_cannot_be_called_ready(excel: BrowserExcel) -> None:
 
 def test_ready_stamps_the_identity_and_an_edit_takes_it_back(excel: BrowserExcel) -> None:
     fill_in(excel, 30000)
-    press(excel, "ready", "พร้อมส่งแล้ว")
+    excel.press("ready", "พร้อมส่งแล้ว")
 
     stamped = identity(excel)
     assert stamped["ready"] == str(2 * len(excel.addresses("used")))
@@ -83,8 +78,8 @@ def test_sending_gives_a_receipt_and_sending_again_tells_what_was_replaced(
     excel: BrowserExcel, office: FurnishedOffice
 ) -> None:
     fill_in(excel, 20000)
-    press(excel, "ready", "พร้อมส่งแล้ว")
-    press(excel, "send", "ส่งแล้ว")
+    excel.press("ready", "พร้อมส่งแล้ว")
+    excel.press("send", "ส่งแล้ว")
 
     first = (office.returned("spm2") / "g1.xlsx").read_bytes()
     digest = hashlib.sha256(first).hexdigest()
@@ -93,8 +88,8 @@ def test_sending_gives_a_receipt_and_sending_again_tells_what_was_replaced(
     assert [sheet[cell].value for cell in excel.addresses("used")] == [20000] * len(excel.addresses("used"))
 
     fill_in(excel, 21000)
-    press(excel, "ready", "พร้อมส่งแล้ว")
-    press(excel, "send", "ส่งแล้ว")
+    excel.press("ready", "พร้อมส่งแล้ว")
+    excel.press("send", "ส่งแล้ว")
 
     assert "ใช้แทนไฟล์ที่ส่งไว้ก่อน" in excel.text("receipt")
     assert digest[:16] in excel.text("receipt")

@@ -27,12 +27,17 @@ function writeMatrix(range, value, put) {
   const single = rows.length === 1 && rows[0].length === 1;
   if (!single && (rows.length !== range.rows || rows.some((row) => row.length !== range.cols)))
     throw hostError("InvalidArgument", "The number of rows or columns in the input array doesn't match the size or dimensions of the range.");
-  const held = () => range.sheet.cell(range.r, range.c).v;
-  const valueBefore = held();
   eachCell(range, (sheet, r, c, i, j) => {
     const cell = single ? rows[0][0] : rows[i][j];
     if (cell !== null) put(sheet, r, c, cell);
   });
+}
+
+// Values and formulas: the sheet's onChanged tells of them. (A format that changes raises another event.)
+function writeCells(range, value) {
+  const held = () => range.sheet.cell(range.r, range.c).v;
+  const valueBefore = held();
+  writeMatrix(range, value, (sheet, r, c, cell) => sheet.put(r, c, cell));
   // Excel tells what a cell held before and after for changes of one cell only (ExcelApi 1.9).
   const details = range.rows * range.cols === 1 ? { valueBefore, valueAfter: held() } : undefined;
   HOST.written.push([range.sheet, { address: writeAddress(range), changeType: "RangeEdited", source: "Local", triggerSource: "ThisLocalAddin", details }]);
@@ -152,9 +157,9 @@ const EXCEL_CLASSES = {
       columnIndex: readOnly((x) => x.c),
       rowCount: readOnly((x) => x.rows),
       columnCount: readOnly((x) => x.cols),
-      values: property((x) => matrix(x, (cell) => cell.v), (x, v) => writeMatrix(x, v, (s, r, c, value) => s.put(r, c, value))),
+      values: property((x) => matrix(x, (cell) => cell.v), writeCells),
       numberFormat: property((x) => matrix(x, (cell) => cell.nf), (x, v) => { mayFormat(x.sheet); writeMatrix(x, v, (s, r, c, value) => { s.own(r, c).nf = value; }); }),
-      formulas: property((x) => matrix(x, (cell) => cell.f || cell.v), (x, v) => writeMatrix(x, v, (s, r, c, value) => s.put(r, c, value))),
+      formulas: property((x) => matrix(x, (cell) => cell.f || cell.v), writeCells),
     },
     links: { worksheet: ["Worksheet", (x) => x.sheet], ...formatsOf },
     methods: {

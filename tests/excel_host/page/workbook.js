@@ -45,7 +45,8 @@ const quoteSheet = (name) => (/^[A-Za-z_][A-Za-z0-9_.]*$/.test(name) ? name : `'
 // A number in Thai digits or with "บาท" stays text, as it does in Excel.
 function asTyped(value, format) {
   if (value === null || value === undefined || value === "") return { v: "" };
-  if (typeof value !== "string" || format === "@") return { v: value };
+  if (format === "@") return { v: String(value).replace(/^'/, "") };
+  if (typeof value !== "string") return { v: value };
   if (value.startsWith("'")) return { v: value.slice(1) };
   if (value.startsWith("=") && value.length > 1) return { f: value };
   const text = value.trim();
@@ -96,7 +97,9 @@ class Sheet {
     cell.f = typed.f;
     cell.v = typed.f ? 0 : typed.v;
     if (typed.nf && cell.nf === "General") cell.nf = typed.nf;
-    this.book.pending.push([this.index, r, c, cell.f ?? cell.v]);
+    // The apostrophe tells a text that only looks like a formula from one.
+    const text = typeof cell.v === "string" && /^[=']/.test(cell.v) ? `'${cell.v}` : cell.v;
+    this.book.pending.push([this.index, r, c, cell.f ?? text]);
   }
 
   used() {
@@ -146,7 +149,7 @@ class Book {
     await this.recalculate();
     const address = writeAddress({ r, c, rows: rows.length, cols: rows[0].length });
     this.tell("onChanged", sheet, { address, changeType: "RangeEdited", source: "Local", triggerSource: "Unknown" });
-    HOST.draw();
+    HOST.drawSoon();
   }
 
   tell(type, sheet, event) {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from playwright.sync_api import Browser, FrameLocator, Page, Request, Route
@@ -58,14 +57,6 @@ class BrowserExcel:
             options["protectedSheets"] = protected
         self.page.evaluate("([book, options]) => HOST.open(book, options)", [book, options])
         self.pane: FrameLocator = self.page.frame_locator("#pane")
-
-    def __enter__(self) -> BrowserExcel:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.context.close()
 
     def _route(self, route: Route, request: Request) -> None:
         if not request.url.startswith(self.base):
@@ -191,6 +182,11 @@ class BrowserExcel:
                 .reduce((sum, rows) => sum + rows.size, 0)"""
         )
         return rows
+
+    def told(self) -> int:
+        """How many changes the host has told the pane of, its own among them."""
+        count: int = self.page.evaluate("HOST.stats.told")
+        return count
 
     # ---- what is there
     def value(self, sheet: str, address: str) -> Any:

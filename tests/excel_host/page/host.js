@@ -31,7 +31,7 @@ window.HOST = {
   editMode: false,
   startup: "",
   usage: new Set(),
-  stats: { syncs: 0, operations: 0 },
+  stats: { syncs: 0, operations: 0, told: 0 },
   written: [],
   events: 0, // told to the pane and not dealt with yet
   heldUp: 0, // batches that wait for a cell to be left

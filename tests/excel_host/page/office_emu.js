@@ -157,6 +157,7 @@
       if (!runtime.eventsOn) return;
       for (const handler of runtime.handlers.filter((h) => h.type === type)) {
         HOST.events += 1;
+        HOST.stats.told += 1;
         setTimeout(() => deliver(handler, told), 0);
       }
     },

@@ -11,8 +11,10 @@ import os
 import secrets
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,12 +22,11 @@ from typing import Any
 
 from pebble import concurrent
 
-from xl_addin.workbook.atomic import write_whole
-
 log = logging.getLogger("tidtam.work")
 
 JOB_SECONDS = 900
 JOBS_KEPT = 8
+A_DAY = 24 * 3600
 
 Tell = Callable[[int, int, str], None]
 
@@ -81,23 +82,32 @@ class Workshop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.Lock()
+        self._starting = threading.Lock()
         self._jobs: dict[str, Job] = {}
+        _remove_leftovers(folder)
 
     def start(self, owner: str, kind: str, function: Callable[..., Any], *args: Any) -> Job:
         """Run `function(folder, tell, *args)` in a process; `tell(done, total, stage)` reports progress.
 
-        `function` must be importable by name. `owner` is whom the job is shown to. Gives the job at once."""
+        `function` must be importable by name. `owner` is whom the job is shown to. Not for an event loop: the
+        new process is waited for until it has taken `args`."""
         job_id = secrets.token_hex(8)
         folder = self.folder / job_id
         folder.mkdir(parents=True)
         # spawn: a forked copy of a threaded server can hang, and Windows knows nothing else. Not a daemon:
         # reading returned files starts children.
         process = concurrent.process(timeout=JOB_SECONDS, daemon=False, mp_context=get_context("spawn"))
+        job = Job(job_id, owner, kind, folder, process(run)(function, folder, args))
         with self._lock:
-            job = self._jobs[job_id] = Job(job_id, owner, kind, folder, process(run)(function, folder, args))
+            self._jobs[job_id] = job
             self._forget_old()
         job.future.add_done_callback(lambda _: _log_end(job))
         return job
+
+    def start_one(self, owner: str, kind: str, function: Callable[..., Any], *args: Any) -> Job:
+        """The unfinished job of an owner and kind if there is one, whoever started it, else a new one."""
+        with self._starting:
+            return self.running(owner, kind) or self.start(owner, kind, function, *args)
 
     def find(self, job_id: str) -> Job | None:
         with self._lock:
@@ -110,17 +120,26 @@ class Workshop:
         return next((job for job in jobs if not job.finished), None)
 
     def close(self) -> None:
-        """Give up unfinished work."""
+        """Give up unfinished work, and keep no copy of what was made: it holds all groups' figures."""
         with self._lock:
-            jobs = [job for job in self._jobs.values() if not job.finished]
+            jobs = list(self._jobs.values())
         for job in jobs:
             job.future.cancel()
+            shutil.rmtree(job.folder, ignore_errors=True)
 
     def _forget_old(self) -> None:
         finished = [job for job in self._jobs.values() if job.finished]
         for job in finished[: max(0, len(self._jobs) - JOBS_KEPT)]:
             del self._jobs[job.id]
             shutil.rmtree(job.folder, ignore_errors=True)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """What a server that was killed left behind; another one that runs now has nothing that is a day old."""
+    if folder.is_dir():
+        for old in folder.iterdir():
+            if old.is_dir() and time.time() - old.stat().st_mtime > A_DAY:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 def _log_end(job: Job) -> None:
@@ -139,6 +158,10 @@ def run(function: Callable[..., Any], folder: Path, args: tuple[Any, ...]) -> An
 
     def tell(done: int, total: int, stage: str) -> None:
         text = json.dumps({"done": done, "total": total, "stage": stage}, ensure_ascii=False)
-        write_whole(_progress_file(folder), text.encode())
+        growing = folder / "progress.part"
+        # Told for every file, so nobody waits for the disk; and Windows lets no file go that is being read.
+        with suppress(OSError):
+            growing.write_text(text, encoding="utf-8")
+            os.replace(growing, _progress_file(folder))
 
     return function(folder, tell, *args)

@@ -15,8 +15,8 @@ import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from xl_addin.model.messages import say
 from xl_addin.server.doors import Door, door
+from xl_addin.server.refusals import refusal
 from xl_addin.server.tokens import Token, TokenBook
 
 Message = MutableMapping[str, Any]
@@ -140,7 +140,7 @@ class _Visit:
     async def _answer(self, status: int, message_id: str) -> None:
         if self.status:
             return
-        body = json.dumps({"detail": say(message_id)}, ensure_ascii=False).encode()
+        body = json.dumps({"detail": refusal(message_id)}, ensure_ascii=False).encode()
         headers = [
             (b"content-type", b"application/json; charset=utf-8"),
             (b"content-length", str(len(body)).encode()),

@@ -7,7 +7,7 @@ from functools import cache
 from fastapi import HTTPException, status
 from xlwings_server.models import User
 
-from xl_addin.model.messages import say
+from xl_addin.server.refusals import refusal
 from xl_addin.server.state import current
 from xl_addin.server.tokens import Role, TokenBook
 
@@ -24,11 +24,11 @@ async def validate_token(text: str) -> User:
     The user's `id` is the group id ("" for an officer), its `domain` the id of the round's source."""
     token = token_book().find(text)
     if token is None:
-        raise HTTPException(status.HTTP_401_UNAUTHORIZED, say("server_no_token"))
+        raise HTTPException(status.HTTP_401_UNAUTHORIZED, refusal("server_no_token"))
     return User(id=token.group, name=token.group_name, domain=token.source, roles=[token.role.value])
 
 
 def require(user: User, role: Role) -> None:
     """Raise 403 unless the person has the role."""
     if role.value not in user.roles:
-        raise HTTPException(status.HTTP_403_FORBIDDEN, say("server_wrong_role"))
+        raise HTTPException(status.HTTP_403_FORBIDDEN, refusal("server_wrong_role"))

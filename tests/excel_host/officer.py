@@ -35,7 +35,9 @@ class HeadlessOfficer:
 
     def follow(self) -> dict[str, Any]:
         """ติดตามการส่ง"""
-        return self._ask("GET", "/tidtam/progress").json()
+        job = self._ask("POST", "/tidtam/progress").json()["job"]
+        progress: dict[str, Any] = self._result(job)["progress"]
+        return progress
 
     def consolidate(self) -> Report:
         """รวมรายงาน"""

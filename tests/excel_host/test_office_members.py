@@ -94,7 +94,7 @@ def test_so_are_those_of_the_officers_buttons(
     officer.pane.locator("#officer-result button").first.click()
     officer.wait_for("HOST.opened.length === 1")
     officer.pane.locator("#follow").click()
-    officer.pane.locator("#officer-result table").wait_for()
+    officer.pane.locator("#officer-result h3").first.wait_for()
     officer.pane.locator("#consolidate").click()
     officer.wait_for("HOST.opened.length === 2")
     officer.pane.locator("#officer-result", has_text="รวมแล้ว").wait_for()

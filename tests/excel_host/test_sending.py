@@ -1,4 +1,4 @@
-"""From the first entry to the report: ready, send, receipt, follow, consolidate, and the upload page."""
+"""Ready, send, receipt; templates for the groups; the upload page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
-import httpx
 import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page
@@ -94,32 +93,6 @@ def test_sending_gives_a_receipt_and_sending_again_tells_what_was_replaced(
     assert "ใช้แทนไฟล์ที่ส่งไว้ก่อน" in excel.text("receipt")
     assert digest[:16] in excel.text("receipt")
     assert (office.returned("spm2") / "g1.xlsx").read_bytes() != first
-
-
-def test_the_officer_follows_and_consolidates(
-    open_book: Open, office: FurnishedOffice, server: Running
-) -> None:
-    book = office.books["rayong2/g2"]
-    headers = {"Authorization": office.token("rayong2/g2")}
-    httpx.post(f"{server.base}/tidtam/returned", content=book.path.read_bytes(), headers=headers, timeout=60)
-    officer = open_book("rayong2/officer")
-
-    officer.pane.locator("#follow").click()
-    officer.pane.locator("#officer-result table").wait_for()
-    assert "ส่งแล้ว 1 จาก 3 กลุ่ม" in officer.text("officer-result")
-    reminder = officer.pane.locator("#officer-result textarea").input_value()
-    assert "- กลุ่มบริหารงานบุคคล" in reminder
-    assert "- กลุ่มนิเทศ" not in reminder
-
-    officer.pane.locator("#consolidate").click()
-    officer.wait_for("HOST.opened.length === 1")
-    report = openpyxl.load_workbook(BytesIO(base64.b64decode(officer.page.evaluate("HOST.opened[0]"))))
-    assert "ข้อสังเกต" in report.sheetnames
-    assert "กระทบยอด" in report.sheetnames
-    officer.pane.locator("#officer-result", has_text="รวมแล้ว").wait_for()
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    officer.screenshot(SCREENSHOTS / "officer.png")
-    assert officer.errors == []
 
 
 def test_the_officer_makes_templates_from_the_open_register(open_book: Open) -> None:

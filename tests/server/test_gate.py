@@ -79,7 +79,7 @@ def test_pages_without_data_are_open_to_anyone(ask: Any, path: str) -> None:
 @pytest.mark.parametrize("who", ["", "wrong", "test-token"])
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", LIVE), ("POST", "/tidtam/returned"), ("GET", "/tidtam/progress"), ("GET", "/tidtam/me")],
+    [("POST", LIVE), ("POST", "/tidtam/returned"), ("POST", "/tidtam/progress"), ("GET", "/tidtam/me")],
 )
 def test_a_stranger_gets_no_further_than_the_gate(
     ask: Any, inside: Inside, method: str, path: str, who: str
@@ -95,10 +95,10 @@ def test_a_stranger_gets_no_further_than_the_gate(
         ("POST", LIVE, "officer", 200),
         ("POST", "/tidtam/returned", "group", 200),
         ("POST", "/tidtam/returned", "officer", 403),
-        ("GET", "/tidtam/progress", "group", 403),
+        ("POST", "/tidtam/progress", "group", 403),
         ("POST", "/tidtam/report", "group", 403),
         ("POST", "/tidtam/templates", "group", 403),
-        ("GET", "/tidtam/progress", "officer", 200),
+        ("POST", "/tidtam/progress", "officer", 200),
     ],
 )
 def test_each_role_has_its_doors(ask: Any, method: str, path: str, who: str, status: int) -> None:

@@ -205,7 +205,7 @@ def test_an_endless_upload_is_cut_off(client: Client, office: FurnishedOffice) -
 
 def test_a_group_may_not_do_the_officers_work(client: Client) -> None:
     group = client("spm2/g2")
-    assert group.get("/tidtam/progress").status_code == 403
+    assert group.post("/tidtam/progress").status_code == 403
     assert group.post("/tidtam/report").status_code == 403
     assert group.post("/tidtam/templates", content=b"x").status_code == 403
     assert group.get("/tidtam/jobs/0123456789abcdef").status_code == 403

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from xl_addin.server.doors import FILE_BODY
+from xl_addin.server.follow_up import FollowUp
 from xl_addin.server.inspection import Inspection
 from xl_addin.server.open_round import OpenRounds
 from xl_addin.server.returned import ReturnedFolder
@@ -27,6 +28,9 @@ class Desk:
                 FILE_BODY,
             )
             for source in self.office.sources
+        }
+        self.follow_ups = {
+            source.id: FollowUp(source, self.returned[source.id]) for source in self.office.sources
         }
 
 

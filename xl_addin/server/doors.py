@@ -57,7 +57,7 @@ DOORS = (
     # The planning group's work.
     _door("POST", r"/tidtam/templates", OFFICERS, FILE_BODY),
     _door("GET", r"/tidtam/templates/[0-9a-f]{16}/[0-9]{1,4}", OFFICERS),
-    _door("GET", r"/tidtam/progress", OFFICERS),
+    _door("POST", r"/tidtam/progress", OFFICERS),
     _door("POST", r"/tidtam/report", OFFICERS),
     _door("GET", r"/tidtam/jobs/[0-9a-f]{16}", OFFICERS),
     _door("GET", r"/tidtam/jobs/[0-9a-f]{16}/report", OFFICERS),

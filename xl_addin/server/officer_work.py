@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from xl_addin.consolidate.consolidated import GroupState
-from xl_addin.model.messages import say
+from xl_addin.consolidate.consolidated import Consolidated, GroupState, Outcome
+from xl_addin.model.messages import problem, say
 from xl_addin.model.problem import Problem
+from xl_addin.model.values import show
+from xl_addin.server.returned import Receipt
 from xl_addin.server.state import Source
 from xl_addin.server.work import Tell
 from xl_addin.workbook.atomic import write_whole
+
+if TYPE_CHECKING:
+    from xl_addin.report.checks import Check
+    from xl_addin.server.progress import Progress
 
 # The pane shows this many problems; the report's own page has all of them.
 MOST_SHOWN = 200
@@ -33,16 +41,48 @@ def as_shown(problem: Problem) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a job made: file names in its folder with a title each, a sentence, and problems to show."""
+    """What a job made: file names in its folder with a title each, a sentence, and problems to show.
+
+    `hint`: what to do with it."""
 
     files: tuple[str, ...]
     titles: tuple[str, ...]
     said: str
     problems: tuple[Problem, ...] = ()
+    hint: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        shown = [as_shown(problem) for problem in self.problems[:MOST_SHOWN]]
-        return {"files": list(self.files), "titles": list(self.titles), "said": self.said, "problems": shown}
+        return {
+            "files": list(self.files),
+            "titles": list(self.titles),
+            "said": self.said,
+            "hint": self.hint,
+            **_shown(self.problems),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What became of the returned folder, or why it cannot be looked at.
+
+    `known`: what was read, for the next look (`known_files.KnownFiles`); `settled`: whether the next look will
+    find the same as long as nothing changes."""
+
+    progress: Progress | None
+    said: str
+    problems: tuple[Problem, ...] = ()
+    known: bytes = b""
+    settled: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        progress = self.progress.as_json() if self.progress else None
+        return {"progress": progress, "said": self.said, **_shown(self.problems)}
+
+
+def _shown(problems: Sequence[Problem]) -> dict[str, Any]:
+    """The first problems, and how many there are besides."""
+    shown = [as_shown(problem) for problem in problems[:MOST_SHOWN]]
+    return {"problems": shown, "more": len(problems) - len(shown)}
 
 
 REPORT_FILE = "report.xlsx"
@@ -66,14 +106,38 @@ def make_templates(folder: Path, tell: Tell, source: Source, register: bytes) ->
     except templates.CannotMake as error:
         return Made((), (), say("job_register_wrong", count=len(error.problems)), tuple(error.problems))
     names = tuple(f"made/{file.name}" for file in made.files)
-    titles = tuple(file.stem for file in made.files)
-    return Made(names, titles, say("job_templates_made", count=len(names)), tuple(made.problems))
+    titles = _group_names(path, source.round)
+    shown = tuple(titles.get(file.name, file.stem) for file in made.files)
+    return Made(names, shown, say("job_templates_made", count=len(names)), tuple(made.problems))
+
+
+def _group_names(register_path: Path, round_: int) -> dict[str, str]:
+    """Name of a template's file -> its group's name, which is cut short in it."""
+    from xl_addin.workbook.file_names import group_file_names
+    from xl_addin.workbook.register_reader import load_register
+
+    register = load_register(register_path)
+    reporting = set(register.projects["group_id"])
+    groups = [group for group in register.groups if group.id in reporting]
+    files = group_file_names(register, round_, groups)
+    return {files[group.id]: group.name for group in groups}
 
 
 def make_report(folder: Path, tell: Tell, source: Source) -> Made:
-    """The office's report from the returned folder."""
+    """The office's report from the returned folder.
+
+    Its links to the groups' files hold when it is saved beside that folder, wherever the pane is used."""
     from xl_addin.consolidate.to_report import CannotRun, consolidate_to
     from xl_addin.report.report import write_report
+    from xl_addin.report.report_book import ReportError
+
+    disagreements: list[Check] = []
+    beside = Path(source.returned).name
+
+    def write(target: Path, consolidated: Consolidated, *, returned: str) -> None:
+        files = sum(file.outcome is not Outcome.IGNORED for file in consolidated.files)
+        tell(files, files, say("job_writing_report"))
+        disagreements.extend(write_report(target, consolidated, returned=beside).disagreements)
 
     tell(0, 0, say("job_reading_register"))
     try:
@@ -82,15 +146,55 @@ def make_report(folder: Path, tell: Tell, source: Source) -> Made:
             Path(source.returned),
             folder / REPORT_FILE,
             source.round,
-            write_report,
+            write,
             Path(source.previous) if source.previous else None,
             workers=1,
             on_progress=lambda done, total: tell(done, total, say("job_reading_returned")),
         )
     except CannotRun as error:
         return Made((), (), say("job_cannot_consolidate"), tuple(error.problems))
-    returned = sum(group.state is GroupState.RETURNED for group in consolidated.groups)
-    told = say(
-        "job_consolidated", groups=returned, total=len(consolidated.groups), count=len(consolidated.problems)
-    )
-    return Made((REPORT_FILE,), (consolidated.register.form.report.title,), told, consolidated.problems)
+    except ReportError as error:
+        told = problem("command_bad_report_form", value=error.sheet, text=error.text, error=error.why)
+        return Made((), (), say("job_cannot_consolidate"), (told,))
+    problems = (*_unequal(consolidated, disagreements), *consolidated.problems)
+    due = [group for group in consolidated.groups if group.state is not GroupState.NOTHING_DUE]
+    returned = sum(group.state is GroupState.RETURNED for group in due)
+    said = say("job_consolidated", groups=returned, total=len(due), count=len(problems))
+    title = consolidated.register.form.report.title
+    return Made((REPORT_FILE,), (title,), said, problems, say("job_save_beside", folder=beside))
+
+
+def _unequal(consolidated: Consolidated, disagreements: Sequence[Check]) -> Iterator[Problem]:
+    """What must never happen: a count that does not hold, a printed number that is not its cell's."""
+    for line in consolidated.conservation:
+        if line.left != line.right:
+            left, right = show(line.kind, line.left), show(line.kind, line.right)
+            yield problem("command_not_conserved", statement=line.statement, left=left, right=right)
+    for check in disagreements:
+        yield problem("command_disagrees", value=check.statement, cell=check.cell)
+
+
+def follow_returns(
+    folder: Path, tell: Tell, source: Source, receipts: Sequence[Receipt], now: dt.datetime, known: bytes
+) -> Followed:
+    """Who has returned what, by the same reading and deciding as the report."""
+    from xl_addin.consolidate.to_report import CannotRun, consolidated_from
+    from xl_addin.server.known_files import KnownFiles
+    from xl_addin.server.progress import follow
+
+    tell(0, 0, say("job_reading_register"))
+    files = KnownFiles(known)
+    try:
+        consolidated = consolidated_from(
+            Path(source.register),
+            Path(source.returned),
+            source.round,
+            Path(source.previous) if source.previous else None,
+            workers=1,
+            on_progress=lambda done, total: tell(done, total, say("job_reading_returned")),
+            read=files,
+        )
+    except CannotRun as error:
+        return Followed(None, say("job_cannot_follow"), tuple(error.problems))
+    progress = follow(consolidated, Path(source.returned), receipts, now)
+    return Followed(progress, progress.said, (), files.packed(), not files.unread)

@@ -87,7 +87,7 @@ class OpenRounds:
         with self._lock:
             known = self._read.get(source_id)
             try:
-                stamp = _stamp(source)
+                stamp = source_stamp(source)
                 if known is None or known[0] != stamp:
                     known = self._read[source_id] = (stamp, _open(source))
             except Exception:
@@ -97,7 +97,8 @@ class OpenRounds:
             return known[1]
 
 
-def _stamp(source: Source) -> Stamp:
+def source_stamp(source: Source) -> Stamp:
+    """Changes when the register or the last report does. Raises OSError for one that is not there."""
     stats = [Path(path).stat() for path in (source.register, source.previous) if path]
     return tuple((stat.st_mtime_ns, stat.st_size) for stat in stats)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio.to_thread
 from fastapi import APIRouter, HTTPException, Request, Response, status
@@ -13,18 +14,19 @@ from xlwings_server import dependencies as dep
 from xlwings_server.models import User
 from xlwings_server.templates import TemplateResponse
 
-from xl_addin.model.messages import say
 from xl_addin.server import certificates, officer_work
 from xl_addin.server.desk import desk
 from xl_addin.server.open_round import group_template
 from xl_addin.server.person import require
-from xl_addin.server.progress import follow
+from xl_addin.server.refusals import refusal
 from xl_addin.server.returned import Refused
 from xl_addin.server.state import Source
 from xl_addin.server.tokens import Role
 from xl_addin.server.work import Job, Workshop
 
 router = APIRouter()
+
+T = TypeVar("T")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -52,15 +54,19 @@ async def me(user: dep.User) -> dict[str, Any]:
 async def template(request: Request, user: dep.User) -> Response:
     """The group's own template of the open round, as a workbook."""
     require(user, Role.GROUP)
-    made = await anyio.to_thread.run_sync(group_template, desk().rounds.of(user.domain or ""), user.id)
-    return Response(made, media_type=XLSX)
+    source = _source(user)
+
+    def made() -> bytes:
+        return group_template(desk().rounds.of(source.id), user.id or "")
+
+    return Response(await _aside(made), media_type=XLSX)
 
 
 @router.post("/tidtam/returned")
 async def returned(request: Request, user: dep.User) -> Response:
     """A group's filled workbook. Answers with the receipt, or 422 with the problems."""
     require(user, Role.GROUP)
-    folder = desk().returned[user.domain or ""]
+    folder = desk().returned[_source(user).id]
     now = dt.datetime.now().astimezone()
     try:
         receipt = await folder.receive(request.stream(), user.id or "", now)
@@ -75,30 +81,26 @@ async def returned(request: Request, user: dep.User) -> Response:
 async def templates(request: Request, user: dep.User) -> dict[str, str]:
     """Make every group's template from the register that is open in the officer's Excel (the body)."""
     require(user, Role.OFFICER)
-    body = await request.body()
-    job = _workshop(request).start(
-        user.domain or "", "templates", officer_work.make_templates, _source(user), body
-    )
+    body, source, workshop = await request.body(), _source(user), _workshop(request)
+    job = await _aside(workshop.start, source.id, "templates", officer_work.make_templates, source, body)
     return {"job": job.id}
 
 
-@router.get("/tidtam/progress")
-async def progress(user: dep.User) -> dict[str, Any]:
-    """Who has sent, when, and a reminder to copy."""
+@router.post("/tidtam/progress")
+async def progress(request: Request, user: dep.User) -> dict[str, str]:
+    """Look at the returned folder: who has sent what, when, and a reminder to copy."""
     require(user, Role.OFFICER)
-    folder = desk().returned[user.domain or ""]
-    today = dt.datetime.now().astimezone()
-    return follow(desk().rounds.of(user.domain or ""), folder.receipts(), today).as_json()
+    follow_up = desk().follow_ups[_source(user).id]
+    job = await _aside(follow_up.look, _workshop(request), dt.datetime.now().astimezone())
+    return {"job": job.id}
 
 
 @router.post("/tidtam/report")
 async def report(request: Request, user: dep.User) -> dict[str, str]:
     """Start the consolidation; one at a time, whoever asks."""
     require(user, Role.OFFICER)
-    owner, workshop = user.domain or "", _workshop(request)
-    job = workshop.running(owner, "report") or workshop.start(
-        owner, "report", officer_work.make_report, _source(user)
-    )
+    source, workshop = _source(user), _workshop(request)
+    job = await _aside(workshop.start_one, source.id, "report", officer_work.make_report, source)
     return {"job": job.id}
 
 
@@ -108,7 +110,7 @@ async def job_state(request: Request, job_id: str, user: dep.User) -> dict[str, 
     job = _job(request, job_id, user)
     state = {"finished": job.finished, "failed": "", "result": None, **asdict(job.progress())}
     if job.error:
-        state["failed"] = say("server_failed")
+        state["failed"] = refusal("server_failed")
     elif job.finished:
         state["result"] = job.result.as_json()
     return state
@@ -126,8 +128,13 @@ async def template_file(request: Request, job_id: str, number: int, user: dep.Us
     """One of the templates that a job made, counted from 0."""
     job = _job(request, job_id, user)
     if not job.finished or job.error or number >= len(job.result.files):
-        raise HTTPException(status.HTTP_404_NOT_FOUND, say("server_no_such_door"))
+        raise HTTPException(status.HTTP_404_NOT_FOUND, refusal("server_no_such_job"))
     return _made(job, job.result.files[number])
+
+
+async def _aside(function: Callable[..., T], *args: Any) -> T:
+    """Run in a thread what waits for a disk or a new process; live checks are answered meanwhile."""
+    return await anyio.to_thread.run_sync(function, *args)
 
 
 def _workshop(request: Request) -> Workshop:
@@ -138,7 +145,7 @@ def _workshop(request: Request) -> Workshop:
 def _source(user: User) -> Source:
     source = desk().office.source(user.domain or "")
     if source is None:
-        raise HTTPException(status.HTTP_409_CONFLICT, say("server_no_register"))
+        raise HTTPException(status.HTTP_409_CONFLICT, refusal("server_no_register"))
     return source
 
 
@@ -146,12 +153,12 @@ def _job(request: Request, job_id: str, user: User) -> Job:
     require(user, Role.OFFICER)
     job = _workshop(request).find(job_id)
     if job is None or job.owner != user.domain:
-        raise HTTPException(status.HTTP_404_NOT_FOUND, say("server_no_such_door"))
+        raise HTTPException(status.HTTP_404_NOT_FOUND, refusal("server_no_such_job"))
     return job
 
 
 def _made(job: Job, name: str) -> Response:
     path = job.folder / name
     if not job.finished or job.error or not path.is_file():
-        raise HTTPException(status.HTTP_404_NOT_FOUND, say("server_no_such_door"))
+        raise HTTPException(status.HTTP_404_NOT_FOUND, refusal("server_no_such_job"))
     return FileResponse(path, media_type=XLSX)

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from xlwings import script
 from xlwings_server.models import CurrentUser
 
-from xl_addin.model.messages import say
 from xl_addin.server.belonging import belonging_problems
 from xl_addin.server.desk import desk
 from xl_addin.server.live import check_live
 from xl_addin.server.live_request import LiveRequest
+from xl_addin.server.refusals import refusal
 
 
 @script
@@ -27,7 +27,9 @@ def check_rows(book: xw.BookAsync, asked: dict[str, Any], user: CurrentUser) -> 
         request = LiveRequest.model_validate(asked)
         identity = request.whose()
     except (ValidationError, KeyError, ValueError):
-        raise xw.XlwingsError(say("server_odd_request")) from None
+        raise xw.XlwingsError(refusal("server_odd_request")) from None
+    if desk().office.source(user.domain or "") is None:
+        raise xw.XlwingsError(refusal("server_no_register"))
     open_round = desk().rounds.of(user.domain or "")
     for problem in belonging_problems(identity, open_round, user.id or ""):
         raise xw.XlwingsError(f"{problem.message} {problem.fix}")

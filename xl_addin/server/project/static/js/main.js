@@ -1,12 +1,12 @@
 // The task pane: who is here, which form is open, and what to watch.
 
-import { Refusal, getBytes, getJson, token } from "./tidtam/api.js";
+import { Refusal, getJson, token } from "./tidtam/api.js";
 import { byId, onPress, show } from "./tidtam/dom.js";
-import { openAsNewWorkbook } from "./tidtam/files.js";
 import { readForm } from "./tidtam/form.js";
 import { Live, TIMES } from "./tidtam/live.js";
 import { removeOldMarks } from "./tidtam/marks.js";
 import { startOfficer } from "./tidtam/officer.js";
+import { opener } from "./tidtam/opener.js";
 import { askForToken, say, showPerson, showProblems, showProgress, showState } from "./tidtam/pane.js";
 import { isReady, markReady, send, takeBackReady } from "./tidtam/ready.js";
 import { showReceipt } from "./tidtam/receipt.js";
@@ -33,7 +33,7 @@ function listen() {
   onPress("check-all", checkAll, failed);
   onPress("ready", ready, failed);
   onPress("send", sendWorkbook, failed);
-  onPress("open-template", async () => openAsNewWorkbook(await getBytes("/tidtam/template")), failed);
+  byId("not-a-form").append(opener(byId("open-template"), "/tidtam/template").told);
   startOfficer(failed);
 }
 
@@ -47,7 +47,7 @@ async function enter() {
     return setTimeout(enter, 3000);
   }
   showPerson(pane.me);
-  show("open-template", !pane.form && pane.me.role === "group");
+  show("not-a-form", !pane.form && pane.me.role === "group");
   if (pane.form) pane.live.touchAll();
   else showState("good", "พร้อม");
   return undefined;
@@ -56,7 +56,6 @@ async function enter() {
 async function openForm() {
   pane.form = await readForm();
   show("work", Boolean(pane.form));
-  show("not-a-form", !pane.form);
   if (!pane.form) return;
   pane.store = new Store(pane.form.tables);
   pane.live = new Live(pane.form, pane.store, { state: showState, answered, edited, failed: checkFailed, restructured });

@@ -9,6 +9,13 @@ export function element(tag, text = "", className = "") {
   return made;
 }
 
+// A button that sends no form.
+export function plainButton(text) {
+  const button = element("button", text);
+  button.type = "button";
+  return button;
+}
+
 export function show(id, visible) {
   byId(id).hidden = !visible;
 }

@@ -149,6 +149,8 @@ class HostBook:
             model["fill"] = f"#{fill[-6:].lower()}"
         if cell.font.b:
             model["bold"] = True
+        if cell.alignment.wrap_text:
+            model["wrap"] = True
         return model
 
 

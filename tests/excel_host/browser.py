@@ -224,7 +224,7 @@ class BrowserExcel:
         """What the pane lists: headings, and their lines, each as the texts that stand in it."""
         script = """boxes => boxes.map((box) => [
             box.querySelector("h3").textContent,
-            [...box.querySelectorAll("button")].map((line) => line.children.length
+            [...box.querySelectorAll("button, li.fix")].map((line) => line.children.length
                 ? [...line.querySelectorAll("span")].map((text) => text.textContent)
                 : [line.textContent]),
         ])"""

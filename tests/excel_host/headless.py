@@ -190,7 +190,7 @@ class HeadlessExcel:
         }
 
     def listed(self) -> list[Listed]:
-        """What the pane lists; not in the pane's order, where what changed last stands first."""
+        """What the pane lists; not in the pane's order, where what was found last stands first."""
         listed: list[Listed] = []
         empty = []
         for (sheet, number), row in sorted(self.answers.items(), key=lambda answer: answer[0][1]):
@@ -198,14 +198,24 @@ class HeadlessExcel:
             if row["mistakes"] and not row["entries"]:
                 empty.append([name])
             elif row["mistakes"]:
-                lines = [
-                    [f"{sheet} {mistake['cell'] or f'แถว {number}'}", mistake["message"], mistake["fix"]]
-                    for mistake in row["mistakes"]
-                ]
-                listed.append((name, lines))
+                listed.append((name, lines_of(sheet, number, row["mistakes"])))
         if empty:
             listed.append((f"ยังไม่ได้กรอก {len(empty)} โครงการ", empty[:5]))
         return listed
+
+
+def lines_of(sheet: str, number: int, mistakes: Sequence[dict[str, str]]) -> list[list[str]]:
+    """A project's lines: what is wrong, each with its remedy; then what is missing, under one remedy."""
+    lines, missing = [], []
+    for mistake in mistakes:
+        line = [f"{sheet} {mistake['cell'] or f'แถว {number}'}", mistake["message"]]
+        if mistake["rule"] != MISSING:
+            lines.append([*line, mistake["fix"]])
+            continue
+        if not missing or missing[-1][0] != mistake["fix"]:
+            missing.append((mistake["fix"], []))
+        missing[-1][1].append(line)
+    return lines + [line for fix, under in missing for line in ([fix], *under)]
 
 
 def upload(client: httpx.Client, workbook: bytes, token: str) -> dict[str, Any]:

@@ -86,10 +86,37 @@ def test_the_pane_says_word_for_word_what_the_template_says(excel: BrowserExcel)
     with excel.after():
         excel.type("E15", "abc")
 
-    told = [text.split("\n") for text in excel.problems() if text.startswith(SHEET)]
-    assert len(told) == 4
-    for where, message, fix in told:
+    begun = [lines for _, lines in excel.listed() if len(lines) == 3]
+    assert len(begun) == 2
+    for wrong, [remedy], missing in begun:
+        where, message, fix = wrong
         assert f"{message} — {fix}" in excel.native_words(SHEET, int(where[-2:]))
+        where, message = missing
+        assert f"{message} — {remedy}" in excel.native_words(SHEET, int(where[-2:]))
+
+
+def test_what_was_found_last_stands_first(excel: BrowserExcel) -> None:
+    with excel.after():
+        excel.type("E9", "abc")
+    with excel.after():
+        excel.type("E14", "130000")
+
+    first, second, *_ = [lines[0][0] for _, lines in excel.listed()]
+    assert (first, second) == (f"{SHEET} E14", f"{SHEET} E9")
+    with excel.after():
+        excel.edit(SHEET, "I9", [["เสร็จแล้วจ้า"]])
+
+    found = [where for _, [[where, *_], *_] in excel.listed()]
+    assert found[:2] == [f"{SHEET} I9", f"{SHEET} E14"]
+
+
+def test_the_bar_tells_projects_that_are_begun_from_those_in_order(excel: BrowserExcel) -> None:
+    with excel.after():
+        excel.edit(SHEET, "E9", [[100], [200]])
+        excel.edit(SHEET, "I9", [["กำลังดำเนินการ"]])
+
+    widths = {bar: excel.pane.locator(f"#bar-{bar}").get_attribute("style") for bar in ("begun", "finished")}
+    assert widths == {"begun": "width: 25%;", "finished": "width: 12.5%;"}
 
 
 def test_a_paste_of_several_rows_is_one_check(excel: BrowserExcel) -> None:

@@ -71,6 +71,7 @@ def test_filled_in_sent_and_consolidated_without_a_browser(
     sent = {group["id"]: group["when"] for group in officer.follow()["groups"]}
     assert sent[receipt["group"]]
     report = officer.consolidate()
+    assert report.said.startswith(officer.follow()["said"].replace("ส่งแล้ว", "รวมแล้ว"))
     assert report.told("identity_ready_differs") == []
     assert_reported(task, report, tmp_path)
 

@@ -13,7 +13,7 @@ from tests.excel_host.book import HostBook
 from tests.excel_host.browser import BrowserExcel
 from tests.excel_host.conftest import FORMS, SEVERAL_PROJECTS
 from tests.excel_host.filling import page_form
-from tests.excel_host.headless import HeadlessExcel
+from tests.excel_host.headless import HeadlessExcel, Listed
 from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.workbook import TEXT
 from xl_addin.model.form_file import load_form
@@ -146,10 +146,15 @@ def check_agreement(
     differing = dict(differences(browser.dump(), headless.dump()))
     assert not differing, "\n".join(f"{place}: {pair}" for place, pair in differing.items())
     assert {place: browser.formula(*place) for place in lost} == formulas
-    assert sorted(browser.listed()) == sorted(headless.listed())
+    assert in_order(browser.listed()) == in_order(headless.listed())
     assert browser.text("progress-text") == headless.progress()
     assert headless.marks()
     assert browser.errors == []
+
+
+def in_order(listed: Sequence[Listed]) -> list[Listed]:
+    """The lists without their order, which tells what was found last."""
+    return sorted((heading, sorted(lines)) for heading, lines in listed)
 
 
 def differences(

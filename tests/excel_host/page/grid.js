@@ -58,6 +58,9 @@ const Grid = {
     }
     box.classList.toggle("number", typeof cell.v === "number");
     box.classList.toggle("bold", Boolean(cell.bold));
+    box.classList.toggle("wrap", Boolean(cell.wrap));
+    // A text that is not wrapped runs over into empty cells on its right.
+    box.classList.toggle("over", typeof cell.v === "string" && !cell.wrap && sheet.cell(r, c + (merge?.cols ?? 1)).v === "");
     box.classList.toggle("locked", sheet.protection.protected && cell.locked);
     box.classList.toggle("entry", sheet.protection.protected && !cell.locked);
     box.classList.toggle("selected", r === book.selection.r && c === book.selection.c);

@@ -1,6 +1,7 @@
 // What the pane shows: state, progress, and the list of what is wrong, each with a way to its cell.
 
 import { byId, element, show } from "./dom.js";
+import { isMissing } from "./store.js";
 
 const MOST_GROUPS = 60;
 
@@ -17,7 +18,9 @@ export function showProgress(store) {
   const bar = document.querySelector("#work .bar");
   bar.setAttribute("aria-valuemax", store.total);
   bar.setAttribute("aria-valuenow", store.filled);
-  byId("bar-filled").style.width = `${store.total ? (100 * store.filled) / store.total : 0}%`;
+  const share = (projects) => `${store.total ? (100 * projects) / store.total : 0}%`;
+  byId("bar-begun").style.width = share(store.filled);
+  byId("bar-finished").style.width = share(store.finished);
   byId("progress-text").textContent =
     `กรอกแล้ว ${store.filled} จาก ${store.total} โครงการ, ต้องแก้ ${store.errors} แห่ง`;
 }
@@ -31,16 +34,32 @@ export function showProblems(store) {
   byId("problems").replaceChildren(...groups);
 }
 
+// What is wrong, the last found first; then, closer together, what is still to be filled in.
 function groupOf(row) {
   const group = element("li");
   group.append(element("h3", row.name || row.project));
+  const missing = row.mistakes.filter(isMissing);
+  const wrong = row.mistakes.filter((mistake) => !isMissing(mistake)).sort((a, b) => b.turn - a.turn);
   const list = element("ul");
-  for (const mistake of row.mistakes) list.append(lineOf(row, mistake));
+  for (const mistake of wrong) list.append(lineOf(row, mistake, element("span", mistake.fix, "fix")));
+  if (missing.length) list.append(missingOf(row, missing));
   group.append(list);
   return group;
 }
 
-function lineOf(row, mistake) {
+function missingOf(row, missing) {
+  const box = element("li", "", "missing");
+  box.append(element("h4", `ยังไม่ได้กรอก ${missing.length} ช่อง`));
+  const list = element("ul");
+  missing.forEach((mistake, n) => {
+    if (mistake.fix !== missing[n - 1]?.fix) list.append(element("li", mistake.fix, "fix"));
+    list.append(lineOf(row, mistake));
+  });
+  box.append(list);
+  return box;
+}
+
+function lineOf(row, mistake, ...more) {
   const line = element("li");
   const button = element("button", "", mistake.severity);
   button.type = "button";
@@ -48,7 +67,7 @@ function lineOf(row, mistake) {
     element("span", `${row.sheet} ${mistake.cell || `แถว ${row.row}`}`, "where"),
     document.createElement("br"),
     element("span", mistake.message),
-    element("span", mistake.fix, "fix"),
+    ...more,
   );
   button.addEventListener("click", () => jump(row.sheetId, mistake.cell || `A${row.row}`));
   line.append(button);

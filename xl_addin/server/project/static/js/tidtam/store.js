@@ -1,7 +1,9 @@
 // What is known of every row: the last answer for it and when it came. Counts, marks and the list come from here.
 
 // The template itself shows which cells are still to be filled.
-const MISSING = "required_blank";
+export const isMissing = (mistake) => mistake.rule === "required_blank";
+
+const sameMistake = (a, b) => a.cell === b.cell && a.rule === b.rule && a.message === b.message;
 
 export class Store {
   constructor(tables) {
@@ -12,21 +14,26 @@ export class Store {
 
   forget(tables) {
     this.total = tables.reduce((n, table) => n + table.total, 0);
-    this.rows = new Map(); // "sheetId/row" -> answer of that row, with `sheetId` and `turn`
+    this.rows = new Map(); // "sheetId/row" -> answer of that row, with `sheetId`, each mistake with the turn that found it
   }
 
   take(sheetId, answers) {
     this.turn += 1;
     for (const answer of answers) {
       const key = `${sheetId}/${answer.row}`;
-      const before = this.rows.get(key);
-      const same = before && JSON.stringify(before.mistakes) === JSON.stringify(answer.mistakes);
-      this.rows.set(key, { ...answer, sheetId, turn: same ? before.turn : this.turn });
+      const before = this.rows.get(key)?.mistakes ?? [];
+      const mistakes = answer.mistakes.map((mistake) => ({ ...mistake, turn: before.find((b) => sameMistake(b, mistake))?.turn ?? this.turn }));
+      this.rows.set(key, { ...answer, sheetId, mistakes });
     }
   }
 
   get filled() {
     return this.#count((row) => row.entries > 0);
+  }
+
+  // Begun, and nothing left that must be put right.
+  get finished() {
+    return this.#count((row) => row.entries > 0 && !row.mistakes.some((m) => m.severity === "error"));
   }
 
   get entries() {
@@ -43,8 +50,9 @@ export class Store {
 
   // Rows with something to show, the last changed first; a row where nothing is typed yet is not wrong, only empty.
   wrong() {
+    const last = (row) => Math.max(...row.mistakes.map((mistake) => mistake.turn));
     return [...this.rows.values()].filter((row) => row.entries && row.mistakes.length)
-      .sort((a, b) => b.turn - a.turn || a.row - b.row);
+      .sort((a, b) => last(b) - last(a) || a.row - b.row);
   }
 
   empty() {
@@ -56,7 +64,7 @@ export class Store {
     const marks = { sheetId, error: [], warning: [] };
     for (const row of this.wrong().filter((r) => r.sheetId === sheetId))
       for (const mistake of row.mistakes)
-        if (mistake.cell && mistake.rule !== MISSING) marks[mistake.severity].push(mistake.cell);
+        if (mistake.cell && !isMissing(mistake)) marks[mistake.severity].push(mistake.cell);
     marks.error = [...new Set(marks.error)].sort();
     marks.warning = [...new Set(marks.warning)].filter((cell) => !marks.error.includes(cell)).sort();
     const nothing = !marks.error.length && !marks.warning.length && !this.applied.has(sheetId);

@@ -45,6 +45,17 @@ def test_what_nobody_can_see_is_blank_and_not_zero(kind: str, raw: Raw) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_the_answer_for_none_that_a_blank_asks_for_is_taken(kind: str) -> None:
+    finding = clean(kind, None, required=True).finding
+    assert finding is not None
+    offered = [sign for sign in ("0", "-") if finding.problem("ช่อง").fix.endswith(f" {sign}")]
+    assert offered == {"text": ["-"], "long_text": ["-"], "choice": [], "date": []}.get(kind, ["0"])
+    for sign in offered:
+        taken = clean(kind, sign, required=True).finding
+        assert taken is None or taken.severity is Severity.NOTE
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_cell_that_shows_an_excel_error_has_no_value(kind: str) -> None:
     for error in ("#REF!", "#DIV/0!", "#N/A"):
         cleaned = clean(kind, error)
@@ -365,6 +376,9 @@ def test_a_cell_full_to_the_brim_is_read_like_any_other(kind: str, raw: Raw) -> 
     "message_id",
     [
         "required_blank",
+        "required_blank_number",
+        "required_blank_date",
+        "required_blank_choice",
         "not_a_number",
         "negative_number",
         "too_many_decimals",

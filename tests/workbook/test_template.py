@@ -13,14 +13,17 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from tests.support.registers import GROUPS, small_register
-from tests.support.templates import grid_of, write_filled
+from tests.support.templates import Entries, checked, grid_of, write_filled
 from xl_addin.model.form_file import form_ids, load_form
 from xl_addin.model.identity import Identity
 from xl_addin.model.register import Group
+from xl_addin.workbook import textfit
 from xl_addin.workbook.file_names import group_file_names
 from xl_addin.workbook.master import write_master
 from xl_addin.workbook.print_setup import PrintedRow, page_breaks
 from xl_addin.workbook.reading import read_identity, read_workbook
+from xl_addin.workbook.round_data import round_data
+from xl_addin.workbook.styles import CHECK_POINTS
 from xl_addin.workbook.template import LAYOUTS, write_all, write_group_template
 
 FORMS = ("spm2", "khonkaen2", "rayong2")
@@ -171,6 +174,29 @@ def test_narratives_are_text_cells(tmp_path: Path) -> None:
     cell = sheet_of(load_workbook(path), path)[grid.address("p002", "narrative")]
     assert cell.number_format == "@"
     assert cell.value == "=1+1 - ประชุมแล้ว"
+
+
+TWO_MESSAGES: dict[str, Entries] = {
+    "spm2": {"p002": {"used": 1200000.5, "status": "ยังไม่ได้ดำเนินการ"}},
+    "khonkaen2": {"p002": {"used_to_date": 1200000.5, "status": "ยังไม่ดำเนินการ"}},
+    "rayong2": {"p002": {"q1_actual": 400000.25, "q2_actual": 0}},
+}
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_every_row_has_room_for_two_messages_in_the_check_column(form_id: str, tmp_path: Path) -> None:
+    path = tmp_path / "filled.xlsx"
+    grid = write_filled(path, small_register(form_id), "g2", TWO_MESSAGES[form_id], 2)
+    sheet = sheet_of(load_workbook(path), path)
+    register = small_register(form_id)
+    found = checked(round_data(register.form, register, 2, None), TWO_MESSAGES[form_id]).problems
+    said = [f"• {entry.problem.message} — {entry.problem.fix}" for entry in found]
+    stored = sheet.column_dimensions[grid.columns["_check"]].width
+    width = textfit.column_points(stored - textfit.STORED_EXTRA)
+    two = "\n".join(sorted(said, key=textfit.text_width)[-2:])
+    assert "\n" in two
+    needed = textfit.row_height([(two, width)], CHECK_POINTS)
+    assert all(sheet.row_dimensions[row].height >= needed for row in grid.rows.values())
 
 
 def test_the_sheet_prints_on_a4_with_its_header_on_every_page(template: Path) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xl_addin.model.entry_rules import required_when
 from xl_addin.model.evaluate import PARENT, Data, evaluate_check, evaluate_column
 from xl_addin.model.expression import Expression, names, parse
-from xl_addin.model.finding import Finding
+from xl_addin.model.finding import Finding, unfilled
 from xl_addin.model.form import MAIN, Column, Form, Rule
 from xl_addin.model.message_text import messages_of, parts
 from xl_addin.model.problem import Problem, Severity
@@ -163,7 +163,7 @@ class _Findings:
         blank = self.work.rows(table)[column.key].isna().to_numpy(dtype=bool)
         missing = needed & blank & ~wrong & self.active[table]
         wrong |= missing
-        finding = Finding("required_blank", "", {})
+        finding = unfilled(column.kind)
         return [
             self._entry_problem(EntryFinding(table, int(row), column.key, finding))
             for row in np.flatnonzero(missing)

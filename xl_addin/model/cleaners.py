@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from xl_addin.model.date_cells import read_date, within_reach
 from xl_addin.model.dates import date_of, serial_from, serial_of
-from xl_addin.model.finding import Cleaned, Finding, NumberText, Raw, Value, as_typed
+from xl_addin.model.finding import Cleaned, Finding, NumberText, Raw, Value, as_typed, unfilled
 from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.numerals import is_dash, odd_characters, plain_number_text, read_number
 from xl_addin.model.thai import ZERO_WIDTH, date_words, format_number, name_key, nearest
@@ -179,9 +179,8 @@ def _date_cleaner(expected: Expected) -> CellCleaner:
         if not isinstance(raw, str) or isinstance(raw, NumberText):
             return Cleaned(None, Finding("not_a_date", as_typed(raw)))
         if is_dash(plain_number_text(raw)):
-            return Cleaned(
-                None, Finding("required_blank" if expected.required else "dash_read_as_blank", raw)
-            )
+            said = unfilled(Kind.DATE, raw) if expected.required else Finding("dash_read_as_blank", raw)
+            return Cleaned(None, said)
         reading = read_date(raw)
         if reading.serial is None:
             return Cleaned(None, Finding(reading.problem, as_typed(raw)))
@@ -225,7 +224,7 @@ def _text_cleaner(expected: Expected) -> CellCleaner:
             return Cleaned(_plain_decimal(number))
         text = tidy_text(str(raw))
         if not text:
-            return Cleaned(None, Finding("required_blank", "") if expected.required else None)
+            return Cleaned(None, unfilled(expected.kind) if expected.required else None)
         if 2 * len(str(raw)) >= EXCEL_TEXT_LIMIT and _units(str(raw)) >= EXCEL_TEXT_LIMIT:
             return Cleaned(text, Finding("text_cut", as_typed(text)))
         if 2 * len(text) > longest and _units(text) > longest:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xl_addin.model import messages
+from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.problem import Place, Problem, Severity
 from xl_addin.model.thai import ZERO_WIDTH
 
@@ -31,11 +32,15 @@ SHOWN = 80
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is to be said about one cell: a catalogue id, what was typed, and what else the sentences name."""
+    """What is to be said about one cell: a catalogue id, what was typed, and what else the sentences name.
+
+    `wording`: the entry whose sentences are said, where it is not the one of `id` itself.
+    """
 
     id: str
     value: str
     values: dict[str, str] = field(default_factory=dict)
+    wording: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -62,8 +67,21 @@ class Finding:
             column=column,
             value=self.value,
             language=language,
+            wording=self.wording,
             **{"label": label, **self.values},  # type: ignore[arg-type]
         )
+
+
+def unfilled(kind: Kind, typed: str = "") -> Finding:
+    """A required entry of this kind is blank, or a sign for "none" (`typed`) that its kind does not know."""
+    return Finding("required_blank", typed, wording=unfilled_wording(kind))
+
+
+def unfilled_wording(kind: Kind) -> str:
+    """The catalogue's words for a blank: 0 says "none" among numbers, "-" among texts alone."""
+    if kind in (Kind.DATE, Kind.CHOICE):
+        return f"required_blank_{kind}"
+    return "required_blank_number" if kind in SCALE else "required_blank"
 
 
 class Cleaned(NamedTuple):

@@ -65,10 +65,14 @@ def problem(
     value: str = "",
     severity: Severity | None = None,
     language: str = "th",
+    wording: str = "",
     **values: Any,
 ) -> Problem:
-    """A Problem from the catalogue. `value` is also available to the sentences as `{value}`."""
-    message = catalogue()[message_id]
+    """A Problem from the catalogue. `value` is also available to the sentences as `{value}`.
+
+    `wording`: the entry whose sentences are said instead of the id's own.
+    """
+    message = catalogue()[wording or message_id]
     filled = {"value": value, **values}
     return Problem(
         rule=message_id,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from xl_addin.model.entry_rules import entry_checks, required_when
 from xl_addin.model.excel_formula import ExcelScope, check_formula, is_native, literal
 from xl_addin.model.expression import Expression, parse
+from xl_addin.model.finding import unfilled_wording
 from xl_addin.model.form import Column, Form, Rule
 from xl_addin.model.message_text import message_formula, parts
 from xl_addin.model.messages import catalogue
@@ -103,7 +104,7 @@ def _entry_check(column: Column, excel: ExcelScope) -> NativeCheck:
         condition = required_when(column)
         missing = '""'
         if condition is not None:
-            missing = said("required_blank", fix)
+            missing = said(unfilled_wording(column.kind), fix)
             if column.required != "always":
                 missing = f'IF(IFERROR({check_formula(condition, excel)},FALSE),{missing},"")'
         found = f'IF(TRIM({cell})="",{missing},{found})'

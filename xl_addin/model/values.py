@@ -22,6 +22,7 @@ from xl_addin.model.finding import (
     Raw,
     Value,
     is_blank,
+    unfilled,
 )
 from xl_addin.model.kinds import Kind
 
@@ -69,17 +70,17 @@ class Limits(TypedDict, total=False):
 class Cleaner:
     """Cleans the cells of one column; remembers short texts and numbers it has read before."""
 
-    __slots__ = ("_clean", "_numbers", "_required", "_texts")
+    __slots__ = ("_clean", "_missing", "_numbers", "_texts")
 
     def __init__(self, expected: Expected) -> None:
-        self._required = expected.required
+        self._missing = Cleaned(None, unfilled(expected.kind)) if expected.required else _BLANK
         self._clean = CLEANERS[expected.kind](expected)
         self._texts: dict[str, Cleaned] = {}
         self._numbers: dict[str, Cleaned] = {}
 
     def __call__(self, raw: Raw) -> Cleaned:
         if raw is None:
-            return self._blank()
+            return self._missing
         if not isinstance(raw, str):
             return self._clean(raw)
         known = self._numbers if raw.__class__ is NumberText else self._texts
@@ -103,13 +104,10 @@ class Cleaner:
 
     def _read(self, raw: str) -> Cleaned:
         if is_blank(raw):
-            return self._blank()
+            return self._missing
         if raw in ERROR_STRINGS:
             return Cleaned(None, Finding("error_cell", raw))
         return self._clean(raw)
-
-    def _blank(self) -> Cleaned:
-        return Cleaned(None, Finding("required_blank", "")) if self._required else _BLANK
 
 
 def cleaner(kind: str, **limits: Unpack[Limits]) -> Cleaner:

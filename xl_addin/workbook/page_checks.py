@@ -43,10 +43,15 @@ from xl_addin.workbook.check_sheet import (
 from xl_addin.workbook.page_places import TEXT_POINTS, Area, FieldPlace, PagePlan, TablePlace
 from xl_addin.workbook.page_sheet import child_scope, field_scope, write_room
 from xl_addin.workbook.round_data import RoundData
-from xl_addin.workbook.styles import ERROR_LOOK, MISSING_LOOK, WARNING_LOOK, Styles
+from xl_addin.workbook.styles import (
+    CHECK_COLOUR,
+    CHECK_POINTS,
+    ERROR_LOOK,
+    MISSING_LOOK,
+    WARNING_LOOK,
+    Styles,
+)
 
-CHECK_POINTS = 12
-CHECK_COLOUR = "#9C0006"
 STAND_IN = "‡"
 """Stands for the sheet's name in checks that are made once for many pages."""
 

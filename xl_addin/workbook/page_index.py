@@ -20,7 +20,15 @@ from xl_addin.workbook.page_checks import CheckedPage
 from xl_addin.workbook.page_places import BAND_ROW, FIRST_GRID
 from xl_addin.workbook.page_sheet import across
 from xl_addin.workbook.round_data import RoundData
-from xl_addin.workbook.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL, LINE, WARNING_LOOK, Styles
+from xl_addin.workbook.styles import (
+    ERROR_LOOK,
+    GOOD_LOOK,
+    HEADER_FILL,
+    LEGEND_COLOUR,
+    LINE,
+    WARNING_LOOK,
+    Styles,
+)
 
 WIDTHS = (6.0, 48.0, 13.0, 11.0, 11.0)
 LINK_COLOUR = "#0563C1"
@@ -42,7 +50,7 @@ def write_index(
         sheet.set_row(row, textfit.row_height([(title, width)], bold=True))
     row = len(titles)
     guide = say("page_index_guide")
-    across(sheet, row, 0, last, guide, styles.note(font_color=LINE))
+    across(sheet, row, 0, last, guide, styles.note(font_color=LEGEND_COLOUR))
     sheet.set_row(row, textfit.row_height([(guide, width)]))
     header = row + 1
     labels = ("no", "project", "state", "errors", "warnings")
@@ -114,6 +122,6 @@ def write_band(sheet: Sheet, styles: Styles, page: CheckedPage, index: str) -> N
     if middle + 1 < plan.last_grid:
         sheet.merge_range(BAND_ROW, middle + 1, BAND_ROW, plan.last_grid, "", link)
     sheet.write_url(BAND_ROW, middle + 1, f"internal:{quote_sheet(index)}!A1", link, say("page_back"))
-    legend = styles.make(font_size=12, font_color=LINE, text_wrap=True, valign="vcenter")
+    legend = styles.make(font_size=12, font_color=LEGEND_COLOUR, text_wrap=True, valign="vcenter")
     sheet.write_string(BAND_ROW, plan.check_column, say("template_legend"), legend)
     sheet.set_row(BAND_ROW, 40)

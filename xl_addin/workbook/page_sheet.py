@@ -33,11 +33,10 @@ from xl_addin.workbook.page_places import (
     TablePlace,
 )
 from xl_addin.workbook.round_data import RoundData
-from xl_addin.workbook.styles import LOCKED_FILL, NOT_DUE_FILL, Styles
+from xl_addin.workbook.styles import CHECK_WIDTH, LOCKED_FILL, NOT_DUE_FILL, Styles
 
 ID_KEY = "project_id"
-HINT_COLOUR = "#7F7F7F"
-CHECK_WIDTH = 60.0
+HINT_COLOUR = "#595959"
 FEW_LEFT = 2
 
 

@@ -33,6 +33,12 @@ HEADING_FILL = "#EDF4E5"
 LINE = "#7F7F7F"
 ENTRY_LINE = "#BF9000"
 
+CHECK_WIDTH = 120.0
+CHECK_POINTS = 12
+"""The check column: a sentence with its remedy takes one line, as no row grows for what a formula says."""
+CHECK_COLOUR = "#9C0006"
+LEGEND_COLOUR = "#404040"
+
 ERROR_LOOK = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 WARNING_LOOK = {"bg_color": "#FCE4D6", "font_color": "#974706"}
 MISSING_LOOK = {"bg_color": "#FFE699"}

@@ -22,11 +22,11 @@ from xl_addin.workbook.addresses import cell_address, column_letters
 from xl_addin.workbook.book import Sheet
 from xl_addin.workbook.cells import entry_or_value, shown_value, write_value
 from xl_addin.workbook.round_data import RoundData
-from xl_addin.workbook.styles import HEADER_FILL, LOCKED_FILL, NOT_DUE_FILL, Styles
+from xl_addin.workbook.styles import CHECK_POINTS, HEADER_FILL, LOCKED_FILL, NOT_DUE_FILL, Styles
 from xl_addin.workbook.table_plan import ID_KEY, Line, PlannedColumn, TablePlan
 
-LEAST_HEIGHT = 39.0
-"""Points: room for two lines of the check column in its smaller letters."""
+LEAST_HEIGHT = textfit.row_height([], CHECK_POINTS, least=2)
+"""Points: room for two messages of the check column, which is so wide that each takes one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,14 +27,22 @@ from xl_addin.workbook.check_sheet import (
 from xl_addin.workbook.header_rows import header_blocks
 from xl_addin.workbook.lists_sheet import Lists
 from xl_addin.workbook.round_data import RoundData
-from xl_addin.workbook.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL, LINE, WARNING_LOOK, Styles
+from xl_addin.workbook.styles import (
+    CHECK_COLOUR,
+    CHECK_POINTS,
+    CHECK_WIDTH,
+    ERROR_LOOK,
+    GOOD_LOOK,
+    HEADER_FILL,
+    LEGEND_COLOUR,
+    LINE,
+    WARNING_LOOK,
+    Styles,
+)
 from xl_addin.workbook.table_guards import guard_table
 from xl_addin.workbook.table_plan import BAND_ROW, CHECK_KEY, ID_KEY, TablePlan, plan_table
 from xl_addin.workbook.table_rows import excel_scope, shown_width, write_rows, write_total
 
-CHECK_WIDTH = 80.0
-CHECK_POINTS = 12
-CHECK_COLOUR = "#9C0006"
 FAINT_LINE = "#D9D9D9"
 BAND_HEIGHT = 24.0
 BAND_POINTS = 14
@@ -175,7 +183,7 @@ def _write_band(sheet: Sheet, styles: Styles, plan: TablePlan, data: RoundData, 
         _write_across(sheet, BAND_ROW, first, last, "", look)
         sheet.write_formula(BAND_ROW, first, formula, look, value)
         _colour_count(sheet, styles, first, last, column)
-    legend = styles.make(valign="vcenter", font_size=CHECK_POINTS, font_color=LINE)
+    legend = styles.make(valign="vcenter", font_size=CHECK_POINTS, font_color=LEGEND_COLOUR)
     sheet.write_string(BAND_ROW, spans[-1][1] + 1, say("template_legend"), legend)
 
 

@@ -15,16 +15,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.start import run  # isort: split
+
+import bench_lines as lines
 import psutil
 import typer
+from bench_workbooks import ROUND, bench_register, template_digest
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-import bench_lines as lines
-from bench_workbooks import ROUND, bench_register, template_digest
 
 KEPT = Path(__file__).resolve().parents[1] / "out" / "bench"
 WIDTH = 140
@@ -116,4 +117,4 @@ def _processor() -> str:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

@@ -1,14 +1,17 @@
-"""What all commands share: exit codes, the language option, and how problems are told."""
+"""What all commands share: exit codes, options that several have, and how problems are told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from xl_addin.model.form_file import form_ids
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Problem
 
@@ -21,6 +24,16 @@ class Language(StrEnum):
 
     th = "th"
     en = "en"
+
+
+FormName = Annotated[
+    str, typer.Argument(help=f"แบบรายงาน / the form: {', '.join(form_ids())}, or a path to a .toml file")
+]
+NewRegister = Annotated[Path, typer.Argument(help="ไฟล์ทะเบียนที่จะทำ / the register to write, an .xlsx file")]
+Force = Annotated[bool, typer.Option("--force", help="เขียนทับไฟล์เดิม / replace a file that is there already")]
+Lang = Annotated[
+    Language, typer.Option("--lang", help="ภาษาของคำสั่ง / language of this command; what it writes is Thai")
+]
 
 
 def tell(console: Console, problems: Iterable[Problem]) -> None:

@@ -11,14 +11,16 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.start import run  # isort: split
+
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from scripts.command_line import CANNOT, DONE, LOOK, Language, progress_bar, tell
+from scripts.command_line import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.to_report import CannotRun, consolidate_to
 from xl_addin.model.messages import say
@@ -42,9 +44,7 @@ def main(
         Path | None,
         typer.Option(metavar="REPORT.xlsx", help="รายงานรอบก่อน / the report of the round before"),
     ] = None,
-    lang: Annotated[
-        Language, typer.Option(help="ภาษาของคำสั่ง / language of this command; the report is Thai")
-    ] = Language.th,
+    lang: Lang = Language.th,
     workers: Annotated[
         int | None, typer.Option(min=1, help="จำนวนโปรเซส / reading processes (default: one per processor)")
     ] = None,
@@ -127,4 +127,4 @@ def _tell(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

@@ -23,14 +23,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.start import run  # isort: split
+
 import typer
 from rich.box import HORIZONTALS
 from rich.console import Console
 from rich.table import Table
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from scripts.command_line import CANNOT, Language, tell
+from scripts.command_line import CANNOT, Lang, Language, tell
 from xl_addin.consolidate.consolidated import GroupState
 from xl_addin.consolidate.to_report import CannotRun
 from xl_addin.demo.demo import Shown, make_demo
@@ -59,9 +61,7 @@ def main(
         str | None, typer.Option(help="สำนักงานเดียว เช่น spm2 / one office only, such as spm2")
     ] = None,
     out: Annotated[Path, typer.Option(help="โฟลเดอร์ที่จะเก็บ / the folder for all of it")] = OUT,
-    lang: Annotated[
-        Language, typer.Option(help="ภาษาของคำสั่ง / language of this command; the workbooks are Thai")
-    ] = Language.th,
+    lang: Lang = Language.th,
 ) -> None:
     """สร้างตัวอย่างของสำนักงานจริงตั้งแต่ต้นจนจบ / Make the demo of the real offices, end to end."""
     console, complaints = Console(), Console(stderr=True)
@@ -129,4 +129,4 @@ def _shown_path(out: Path) -> str:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

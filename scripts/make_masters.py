@@ -2,7 +2,8 @@
 
     python scripts/make_masters.py [OUT_DIR]
 
-Without OUT_DIR they go where they are kept: workbook_templates/<form>.xlsx.
+Without OUT_DIR they go where they are kept: workbook_templates/<form>.xlsx. A folder that is not there is
+made. Exit code: 0 = done, 2 = could not run.
 """
 
 from __future__ import annotations
@@ -11,11 +12,18 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from scripts.start import run  # isort: split
+
+import typer
+from rich.console import Console
+
+from scripts.command_line import CANNOT, Lang, Language, tell
 from xl_addin.model.form_file import form_ids, load_form
+from xl_addin.model.messages import problem
+from xl_addin.model.problem import Problem
+from xl_addin.workbook.atomic import WriteError
 from xl_addin.workbook.master import write_master
 from xl_addin.workbook.template import LAYOUTS
 
@@ -26,13 +34,27 @@ def main(
     out_dir: Annotated[
         Path, typer.Argument(help="โฟลเดอร์ที่จะเก็บแบบต้นฉบับ / the folder for the masters")
     ] = KEPT,
+    lang: Lang = Language.th,
 ) -> None:
     """ทำแบบต้นฉบับเปล่าของทุกแบบ / Make the blank master of every form."""
-    for form in map(load_form, form_ids()):
-        if form.template.layout in LAYOUTS:
-            write_master(form, out_dir / f"{form.id}.xlsx")
-            typer.echo(f"{form.id}.xlsx")
+    console = Console(soft_wrap=True)
+    refused: Problem | None = None
+    try:
+        out_dir.mkdir(parents=True, exist_ok=True)
+        for form in map(load_form, form_ids()):
+            if form.template.layout in LAYOUTS:
+                write_master(form, out_dir / f"{form.id}.xlsx")
+                console.print(f"{form.id}.xlsx", markup=False, highlight=False)
+    except WriteError as error:
+        refused = error.problem(lang)
+    except (FileExistsError, NotADirectoryError):
+        refused = problem("templates_no_folder", language=lang, value=str(out_dir))
+    except PermissionError:
+        refused = problem("templates_no_rights", language=lang, value=str(out_dir))
+    if refused is not None:
+        tell(Console(stderr=True), [refused])
+        raise typer.Exit(CANNOT)
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

@@ -12,12 +12,14 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.start import run  # isort: split
+
 import typer
 from rich.console import Console
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from scripts.command_line import CANNOT, DONE, LOOK, Language, progress_bar, tell
+from scripts.command_line import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
 from xl_addin.model.messages import say
 from xl_addin.model.problem import Severity
 from xl_addin.workbook.make_templates import CannotMake, make_templates, prepared_rows
@@ -36,9 +38,7 @@ def main(
             help="บรรทัดในตารางของโครงการ เช่น activities=40 / prepared rows of a project's small table"
         ),
     ] = None,
-    lang: Annotated[
-        Language, typer.Option(help="ภาษาของคำสั่ง / language of this command; templates are Thai")
-    ] = Language.th,
+    lang: Lang = Language.th,
 ) -> None:
     """ทำแบบรายงานให้ทุกกลุ่ม / Make the templates of all groups."""
     console, complaints = Console(), Console(stderr=True)
@@ -75,4 +75,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

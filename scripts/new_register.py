@@ -9,31 +9,26 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.start import run  # isort: split
 
 import typer
 from rich.console import Console
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from scripts.command_line import CANNOT, Language, register_refused, tell
-from xl_addin.model.form_file import FormError, form_ids, load_form
+from scripts.command_line import CANNOT, Force, FormName, Lang, Language, NewRegister, register_refused, tell
+from xl_addin.model.form_file import FormError, load_form
 from xl_addin.model.messages import say
 from xl_addin.workbook.atomic import WriteError
 from xl_addin.workbook.register_writer import write_register
 
 
 def main(
-    form: Annotated[
-        str, typer.Argument(help=f"แบบรายงาน / the form: {', '.join(form_ids())}, or a path to a .toml file")
-    ],
-    out: Annotated[Path, typer.Argument(help="ไฟล์ทะเบียนที่จะทำ / the register to write, an .xlsx file")],
-    force: Annotated[
-        bool, typer.Option("--force", help="เขียนทับไฟล์เดิม / replace a file that is there already")
-    ] = False,
-    lang: Annotated[
-        Language, typer.Option(help="ภาษาของคำสั่ง / language of this command; the register is Thai")
-    ] = Language.th,
+    form: FormName,
+    out: NewRegister,
+    force: Force = False,
+    lang: Lang = Language.th,
 ) -> None:
     """ทำทะเบียนเปล่าให้กลุ่มนโยบายและแผนกรอก / Make a blank register to fill in."""
     try:
@@ -54,4 +49,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

@@ -11,14 +11,27 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.start import run  # isort: split
+
 import typer
 from rich.console import Console
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from scripts.command_line import CANNOT, DONE, LOOK, Language, register_refused, tell
+from scripts.command_line import (
+    CANNOT,
+    DONE,
+    LOOK,
+    Force,
+    FormName,
+    Lang,
+    Language,
+    NewRegister,
+    register_refused,
+    tell,
+)
 from xl_addin.consolidate.plan_register import NotAPlan, plan_to_register
-from xl_addin.model.form_file import FormError, form_ids, load_form
+from xl_addin.model.form_file import FormError, load_form
 from xl_addin.model.messages import say
 from xl_addin.model.problem import Problem
 from xl_addin.workbook.atomic import WriteError
@@ -26,16 +39,10 @@ from xl_addin.workbook.atomic import WriteError
 
 def main(
     plan: Annotated[Path, typer.Argument(help="รายงานแผนปฏิบัติการ / the report of the action plan")],
-    form: Annotated[
-        str, typer.Argument(help=f"แบบรายงาน / the form: {', '.join(form_ids())}, or a .toml file")
-    ],
-    out: Annotated[Path, typer.Argument(help="ไฟล์ทะเบียนที่จะทำ / the register to write, an .xlsx file")],
-    force: Annotated[
-        bool, typer.Option("--force", help="เขียนทับไฟล์เดิม / replace a file that is there already")
-    ] = False,
-    lang: Annotated[
-        Language, typer.Option(help="ภาษาของคำสั่ง / language of this command; the register is Thai")
-    ] = Language.th,
+    form: FormName,
+    out: NewRegister,
+    force: Force = False,
+    lang: Lang = Language.th,
 ) -> None:
     """ทำทะเบียนจากแผนปฏิบัติการ / Make a register from the action plan."""
     console, complaints = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
@@ -63,4 +70,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

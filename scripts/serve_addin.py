@@ -16,13 +16,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.start import run  # isort: split
+
 import typer
 from rich.console import Console
 from rich.table import Table
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from scripts.command_line import CANNOT, Language, tell
+from scripts.command_line import CANNOT, Lang, Language, tell
 from xl_addin.model.messages import problem, say
 from xl_addin.model.problem import Problem
 from xl_addin.server import first_run
@@ -68,7 +70,7 @@ def main(
         bool, typer.Option("--set-up-only", help="เตรียมแล้วจบ / set up, then end without serving")
     ] = False,
     demo: Annotated[bool, typer.Option("--demo", help="ลองใช้ในเบราว์เซอร์ / try it in a browser")] = False,
-    lang: Annotated[Language, typer.Option(help="ภาษาของคำสั่ง / language of this command")] = Language.th,
+    lang: Lang = Language.th,
 ) -> None:
     """เปิดเครื่องให้บริการของแผง “ติดตาม” ใน Excel / Serve the add-in."""
     console, complaints = Console(), Console(stderr=True)
@@ -180,4 +182,4 @@ def _demo(console: Console, port: int, lang: str) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main)

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.typing import type_into
+from xl_addin.model.form_file import load_form
+from xl_addin.model.messages import say
+from xl_addin.workbook.register_layout import register_sheets
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -53,7 +56,7 @@ def test_the_planning_officers_guide_works_as_written(tmp_path: Path) -> None:
     (template,) = (tmp_path / "แบบ").glob("*.xlsx")
     returned = tmp_path / "ส่งกลับ"
     returned.mkdir()
-    filled = returned / "แฟ้มที่เปลี่ยนชื่อ.xlsx"
+    filled = returned / "ไฟล์ที่เปลี่ยนชื่อ.xlsx"
     filled.write_bytes(template.read_bytes())
     entries = {"used": 1000, "status": "กำลังดำเนินการ"}
     type_into(filled, "projects", "project_id", {"P001": entries})
@@ -62,18 +65,60 @@ def test_the_planning_officers_guide_works_as_written(tmp_path: Path) -> None:
     assert (tmp_path / "รายงาน.xlsx").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the lines for Linux")
+def test_a_command_works_once_the_environment_is_entered_as_written(tmp_path: Path) -> None:
+    """In a clone whose .venv is this one's: the line that enters it, then a command, typed into a shell."""
+    (enter,) = re.findall(r"^ {4}(\. \S+activate)\b", README, re.MULTILINE)
+    environment = Path(sys.prefix)
+    if not (environment / "bin" / "activate").exists():
+        pytest.skip("the tests do not run in a virtual environment")
+    (tmp_path / ".venv").symlink_to(environment)
+    for folder in ("scripts", "xl_addin", "workbook_templates"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    typed = f"{enter}\n{GUIDE[0]}\n"
+    outside = os.environ | {"PATH": "/usr/bin:/bin"}
+    done = subprocess.run(["sh", "-e"], input=typed, cwd=tmp_path, env=outside, text=True, check=False)
+    assert done.returncode == 0
+    assert (tmp_path / "ทะเบียน.xlsx").exists()
+
+
+def test_both_guides_say_how_to_enter_the_environment() -> None:
+    for part in (README.split("## คู่มือย่อ")[2], README.split("## Two commands")[1].split("## คู่มือย่อ")[0]):
+        assert ". .venv/bin/activate" in part
+        assert r".venv\Scripts\activate" in part
+
+
+def test_the_readme_calls_things_as_the_program_does() -> None:
+    assert "แฟ้ม" not in README
+    assert f"“{say('template_nothing_to_fix')}”" in README
+    (column,) = (
+        entry.label[-1]
+        for sheet in register_sheets(load_form("spm2"))
+        for table in sheet.tables
+        for entry in table.columns
+        if entry.key == "accepted_issue"
+    )
+    assert f"“{column}”" in README
+
+
 @pytest.mark.parametrize("command", TABLE)
 def test_every_command_of_the_table_exists_with_its_options(command: str, tmp_path: Path) -> None:
     words = shlex.split(command.replace("[", " ").replace("]", " "))
     helped = run([str(ROOT / words[1]), "--help"], tmp_path)
     assert helped.returncode == 0
+    assert ("--lang" in helped.stdout) == (words[1] != "scripts/bench.py")
     for option in (word for word in words if word.startswith("--")):
         assert option in helped.stdout
 
 
 def test_every_command_stands_in_the_readme() -> None:
     named = {shlex.split(command)[1].removeprefix("scripts/") for command in TABLE}
-    commands = {name for name in SCRIPTS if "typer.run(" in (ROOT / "scripts" / name).read_text(encoding="utf-8")}
+    commands = {
+        name
+        for name in SCRIPTS
+        if "\n    run(main)\n" in (ROOT / "scripts" / name).read_text(encoding="utf-8")
+    }
+    assert len(commands) >= 8
     assert commands <= named
 
 

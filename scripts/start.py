@@ -1,0 +1,56 @@
+"""What every command does first: say kindly that its Python lacks the packages, instead of a traceback.
+
+Imported before anything that is not Python's own; it uses nothing else itself.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+OWN = frozenset({"scripts", "xl_addin", "workbook_templates"})
+CANNOT = 2
+
+_THAI, _ENGLISH = (
+    """Python ที่ใช้สั่งยังไม่มีชุดโปรแกรมที่ติดตามต้องใช้ ({lacks})
+  → เข้าสภาพแวดล้อมของโปรแกรมก่อน แล้วสั่งใหม่
+       {enter}
+    ถ้ายังไม่เคยติดตั้ง ให้ติดตั้งก่อน (README.md หัวข้อ Two commands)
+       {install}""",
+    """This Python lacks the packages of Tidtam ({lacks})
+  → Enter its environment, then give the command again: {enter}
+    If it was never installed, install it (README.md, "Two commands"): {install}""",
+)
+
+
+def run(main: Callable[..., None]) -> None:
+    """Run a command's function with the words of the command line."""
+    import typer
+
+    typer.run(main)
+
+
+def _tell_lacking(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+    lacks = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
+    if not lacks or lacks in OWN:
+        sys.__excepthook__(kind, error, where)
+        return
+    _refuse(lacks)
+
+
+def _refuse(lacks: str) -> None:
+    root = Path(__file__).resolve().parents[1]
+    values = {"lacks": lacks, "enter": f". {root / '.venv/bin/activate'}", "install": "make demo"}
+    if sys.platform == "win32":
+        values["enter"] = str(root / r".venv\Scripts\activate")
+        values["install"] = r".venv\Scripts\python -m pip install -c .ci/constraints.txt -e .[dev]"
+    for sentence in (_THAI, _ENGLISH):
+        print(sentence.format(**values), file=sys.stderr)
+    raise SystemExit(CANNOT)
+
+
+if sys.version_info < (3, 11):  # noqa: UP036 - the one place that an older Python reaches
+    _refuse("Python >= 3.11")
+sys.excepthook = _tell_lacking

@@ -1,0 +1,63 @@
+"""Starting a command: with a Python that lacks the packages, and with options that several commands share."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = sorted(
+    path.name for path in (ROOT / "scripts").glob("*.py") if "\n    run(main)\n" in path.read_text("utf-8")
+)
+
+
+def start(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "200", "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_python_without_the_packages_is_told_kindly(command: str) -> None:
+    """-S: Python without its installed packages, as in a fresh clone."""
+    refused = start("-S", f"scripts/{command}", "--help")
+    assert refused.returncode == 2
+    assert "ยังไม่มีชุดโปรแกรม" in refused.stderr
+    assert "This Python lacks" in refused.stderr
+    assert "activate" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_mistake_of_our_own_is_not_taken_for_a_missing_package() -> None:
+    shown = start("-c", "import scripts.start, xl_addin.no_such_room")
+    assert shown.returncode == 1
+    assert "Traceback" in shown.stderr
+
+
+def test_the_masters_go_into_a_folder_that_is_made_for_them(tmp_path: Path) -> None:
+    done = start("scripts/make_masters.py", str(tmp_path / "new" / "masters"))
+    assert (done.returncode, done.stderr) == (0, "")
+    made = {path.name for path in (tmp_path / "new" / "masters").iterdir()}
+    assert (
+        made
+        == set(done.stdout.split())
+        == {path.name for path in (ROOT / "workbook_templates").glob("*.xlsx")}
+    )
+
+
+@pytest.mark.parametrize(("language", "said"), [("th", "ไม่ใช่โฟลเดอร์"), ("en", "not a folder")])
+def test_masters_that_cannot_be_written_are_told(language: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "masters").write_text("x", encoding="utf-8")
+    refused = start("scripts/make_masters.py", str(tmp_path / "masters"), "--lang", language)
+    assert refused.returncode == 2
+    assert said in refused.stderr
+    assert "Traceback" not in refused.stderr

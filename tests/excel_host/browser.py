@@ -45,7 +45,7 @@ class BrowserExcel:
         self.blocked: list[str] = []
         self.errors: list[str] = []
         self.calls: list[dict[str, Any]] = []
-        self.context = browser.new_context(viewport={"width": 1400, "height": 760}, locale="th-TH")
+        self.context = browser.new_context(viewport={"width": 1660, "height": 820}, locale="th-TH")
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(patience)
         self.page.route("**/*", self._route)

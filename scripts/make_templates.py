@@ -1,7 +1,10 @@
 """Make the workbooks that the groups fill in: one per group, with the memo where the office sends one.
 
     python scripts/make_templates.py REGISTER.xlsx OUT_DIR --round 2 [--previous REPORT.xlsx]
-                                     [--rows activities=40]
+                                     [--rows activities=40] [--force]
+
+Templates that are there already and differ are left alone, because somebody may have filled them in; --force
+replaces them.
 
 Exit code: 0 = done, 1 = done with things to look at, 2 = could not run (then no template was made).
 """
@@ -38,6 +41,12 @@ def main(
             help="บรรทัดในตารางของโครงการ เช่น activities=40 / prepared rows of a project's small table"
         ),
     ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force", help="เขียนทับแบบเดิมที่ไม่เหมือนกัน / replace templates that differ, filled in or not"
+        ),
+    ] = False,
     lang: Lang = Language.th,
 ) -> None:
     """ทำแบบรายงานให้ทุกกลุ่ม / Make the templates of all groups."""
@@ -52,6 +61,7 @@ def main(
                 round_,
                 previous,
                 rows=prepared_rows(rows or []),
+                force=force,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
                 language=lang,
             )

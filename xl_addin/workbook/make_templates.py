@@ -15,7 +15,10 @@ from xl_addin.workbook.limits import PackageError
 from xl_addin.workbook.page_layout import with_rows
 from xl_addin.workbook.previous import PreviousError, PreviousReport, previous_problems, read_previous
 from xl_addin.workbook.register_reader import read_register
-from xl_addin.workbook.template import write_all
+from xl_addin.workbook.template import TemplatesThere, write_all
+
+MOST_NAMED = 3
+"""So many files are named in a sentence; the others are counted."""
 
 
 class CannotMake(Exception):
@@ -42,14 +45,16 @@ def make_templates(
     *,
     form: Form | None = None,
     rows: Mapping[str, int] | None = None,
+    force: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
     language: str = "th",
 ) -> Made:
     """Write the templates of one round, after all that is wrong in the register has been found.
 
     `form`: only for a form that does not come with the program. `rows`: other numbers of prepared rows in the
-    small tables of project sheets, by the table's key. Raises CannotMake: then no template was
-    begun, unless the folder could not take a file; what was written before that one is whole.
+    small tables of project sheets, by the table's key. `force`: also in place of templates that differ, which
+    somebody may have filled in. Raises CannotMake: then no template was begun, unless the folder could not
+    take a file; what was written before that one is whole.
     """
     register, problems = read_register(register_path, form=form, language=language)
     if register is None:
@@ -66,7 +71,9 @@ def make_templates(
     if previous is None and round_ > 1:
         told = [problem("templates_without_previous", language=language, value=str(round_))]
     try:
-        files = write_all(register, out_dir, round_, previous, on_progress)
+        files = write_all(register, out_dir, round_, previous, on_progress, force=force)
+    except TemplatesThere as error:
+        raise CannotMake([_there(error.files, out_dir, language)]) from error
     except WriteError as error:
         raise CannotMake([error.problem(language)]) from error
     except (FileExistsError, NotADirectoryError) as error:
@@ -76,6 +83,11 @@ def make_templates(
     return Made(tuple(files), (*problems, *told))
 
 
+def _there(files: Sequence[Path], out_dir: Path, language: str) -> Problem:
+    names = ", ".join(file.name for file in files[:MOST_NAMED]) + (" …" if len(files) > MOST_NAMED else "")
+    return problem("templates_there", language=language, value=str(out_dir), count=len(files), files=names)
+
+
 def prepared_rows(options: Sequence[str]) -> dict[str, int]:
     """Options like "activities=40" as numbers by table; what is no number is 0, which no table takes."""
     parts = [option.partition("=") for option in options]
@@ -83,7 +95,9 @@ def prepared_rows(options: Sequence[str]) -> dict[str, int]:
 
 
 def _with_rows(register: Register, rows: Mapping[str, int], language: str) -> Register:
-    tables = ", ".join(table.key for table in register.form.tables) or "-"
+    tables = ", ".join(table.key for table in register.form.tables)
+    if not tables:
+        raise CannotMake([problem("templates_no_tables", language=language, value=register.form.id)])
     for key, count in rows.items():
         if key not in tables.split(", ") or not 1 <= count <= MOST_ROWS:
             told = problem(

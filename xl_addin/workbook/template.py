@@ -5,7 +5,8 @@ The layout of a form decides how projects stand in it (`LAYOUTS`); everything el
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -31,6 +32,14 @@ Progress = Callable[[int, int], None]
 """Called with files done and files in all."""
 
 
+class TemplatesThere(Exception):
+    """Files stand where templates would be written, and differ from them; nothing was written."""
+
+    def __init__(self, files: list[Path]) -> None:
+        self.files = files
+        super().__init__(", ".join(file.name for file in files))
+
+
 def write_group_template(
     path: Path,
     form: Form,
@@ -51,28 +60,47 @@ def write_all(
     round_: int,
     previous: PreviousReport | None = None,
     on_progress: Progress | None = None,
+    *,
+    force: bool = False,
 ) -> list[Path]:
     """Write the workbook of every group that has projects, and the memo where the form has one.
 
-    Gives the files in the order of the register's groups. Raises WriteError.
+    Gives the files in the order of the register's groups. `force`: also in place of files that differ, which
+    somebody may have filled in; otherwise these raise TemplatesThere before anything is written. Raises
+    WriteError.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     data = round_data(register.form, register, round_, previous)
     groups = [group for group in register.groups if len(data.rows_of(group.id))]
     names = group_file_names(register, round_, groups)
-    total = len(groups) + (register.form.memo is not None)
-    written: list[Path] = []
-    for group in groups:
-        written.append(out_dir / names[group.id])
-        write_whole(written[-1], template_bytes(data, group))
-        if on_progress is not None:
-            on_progress(len(written), total)
+    contents: dict[str, Callable[[], bytes]] = {
+        names[group.id]: partial(template_bytes, data, group) for group in groups
+    }
     if register.form.memo is not None:
-        written.append(out_dir / memo_file_name(register, round_))
-        write_whole(written[-1], memo_bytes(register, round_))
+        contents[memo_file_name(register, round_)] = partial(memo_bytes, register, round_)
+    same = set() if force else _same(out_dir, contents)
+    for done, (name, content) in enumerate(contents.items(), 1):
+        if name not in same:
+            write_whole(out_dir / name, content())
         if on_progress is not None:
-            on_progress(len(written), total)
-    return written
+            on_progress(done, len(contents))
+    return [out_dir / name for name in contents]
+
+
+def _same(out_dir: Path, contents: Mapping[str, Callable[[], bytes]]) -> set[str]:
+    """Names of the files that are there already, byte for byte. Raises TemplatesThere where one differs."""
+    there = [name for name in contents if (out_dir / name).exists()]
+    same = {name for name in there if _holds(out_dir / name, contents[name]())}
+    if len(same) < len(there):
+        raise TemplatesThere([out_dir / name for name in there if name not in same])
+    return same
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:  # open in another program, or no file at all: not ours to replace
+        return False
 
 
 def template_bytes(data: RoundData, group: Group, issue: int = 1) -> bytes:

@@ -38,7 +38,7 @@ class NotReady(Exception):
 
 
 class HeadlessExcel:
-    """One open workbook and the pane beside it. `actions`: what the server had xlwings.js do."""
+    """One open workbook and the pane beside it."""
 
     def __init__(self, path: Path, client: httpx.Client, token: str) -> None:
         self.workbook = Workbook(path)
@@ -47,7 +47,6 @@ class HeadlessExcel:
         self.identity = {key: str(self.workbook.cell(*at).value) for key, at in self._identity_cells()}
         self.tables = read_areas(self.workbook)
         self.answers: dict[tuple[str, int], dict[str, Any]] = {}
-        self.actions: list[str] = []
 
     # ---- the person
     def edit(self, sheet: str, address: str, rows: Sequence[Sequence[Any]]) -> None:
@@ -83,7 +82,6 @@ class HeadlessExcel:
         answer = self.client.post(SCRIPT, json=self.payload(table, rows), headers=self.headers)
         answer.raise_for_status()
         for action in answer.json()["actions"]:
-            self.actions.append(action["func"])
             name, *arguments = action["args"]
             if (action["func"], name) != ("runMacro", "tidtamChecked"):
                 raise NotPlayed(f"{action['func']} {name}")
@@ -146,9 +144,6 @@ class HeadlessExcel:
     @property
     def errors(self) -> int:
         return sum(m["severity"] == "error" for row in self.answers.values() for m in row["mistakes"])
-
-    def value(self, sheet: str, address: str) -> Any:
-        return self.workbook.cell(sheet, *coordinate_to_tuple(address)).value
 
     def formula(self, sheet: str, address: str) -> str:
         return self.workbook.cell(sheet, *coordinate_to_tuple(address)).formula

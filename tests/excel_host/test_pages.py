@@ -97,6 +97,24 @@ def test_an_unknown_choice_is_marked_and_found_by_a_click(opened: Callable[[str]
     assert excel.mark(sheet(excel), status) is None
 
 
+def test_a_table_left_empty_is_marked_at_its_first_cell(opened: Callable[[str], BrowserExcel]) -> None:
+    excel = opened("chiangmai2")
+    first = excel.page.evaluate(
+        """() => {
+            const sheet = HOST.book.sheets[1];
+            const [at] = [...sheet.cells].find(([, cell]) => cell.v === "indicator");
+            return [Number(at.split(",")[0]) + 2, Number(at.split(",")[1])];
+        }"""
+    )
+    cell = f"{chr(ord('A') + first[1])}{first[0]}"
+    with excel.after():
+        excel.type(field(excel, "status"), "ดำเนินการแล้วเสร็จ")
+    assert excel.mark(sheet(excel), cell) == "#f4b6b0"
+    with excel.after():
+        excel.type(cell, "ร้อยละของครูที่ผ่านการอบรม")
+    assert excel.mark(sheet(excel), cell) is None
+
+
 def test_a_lost_formula_of_a_field_comes_back(opened: Callable[[str], BrowserExcel]) -> None:
     excel = opened("yasothon2")
     total = field(excel, "budget")

@@ -67,6 +67,18 @@ def rules(found: Consolidated) -> dict[str, str]:
     return {problem.rule: problem.place.cell for problem in found.problems}
 
 
+def test_a_table_left_empty_is_told_at_its_first_cell(tmp_path: Path, book: Workbook) -> None:
+    cells = {
+        problem.place.sheet: problem.place.cell
+        for problem in returned(tmp_path, book).problems
+        if problem.rule == "no_indicator"
+    }
+    assert list(cells) == ["โครงการ 1"]
+    first = book["โครงการ 1"][cells["โครงการ 1"]]
+    assert first.offset(row=-1).value == "indicator"
+    assert first.protection.locked is False
+
+
 def test_fields_and_rows_are_read_with_their_cells(tmp_path: Path) -> None:
     found = returned(tmp_path)
     row = found.frame.iloc[0]

@@ -262,6 +262,18 @@ def test_the_workbook_s_own_formulas_say_what_the_program_says(
     assert told > 15
 
 
+@pytest.mark.parametrize(("form_id", "page", "table"), [("chiangmai2", 3, "indicators")])
+def test_what_a_table_lacks_is_said_and_marked_in_its_first_row(
+    recalculated: dict[str, Path], form_id: str, page: int, table: str
+) -> None:
+    sheet = openpyxl.load_workbook(recalculated[form_id], data_only=True)[f"โครงการ {page}"]
+    fix = next(rule.fix for rule in D.rules if rule.id == "no_indicator")
+    [said] = [cell for row in sheet.iter_rows(min_row=2) for cell in row if fix in str(cell.value)]
+    [key] = [cell for cell in sheet[said.row - 1] if cell.value == FIRST_KEYS[table]]
+    marked = {str(area.sqref).split()[0].split(":")[0] for area in sheet.conditional_formatting}
+    assert key.offset(row=1).coordinate in marked
+
+
 def test_every_word_of_the_longest_form_is_printed(printed: dict[str, Path]) -> None:
     project, tables = longest_form()
     texts = [value for value in project.values() if isinstance(value, str) and len(value) > 50]

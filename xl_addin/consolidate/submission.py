@@ -6,7 +6,7 @@ It travels from the child process that read the file: integers are packed, nothi
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, overload
 
@@ -164,4 +164,19 @@ class Submission:
         return sum(sum(block.filled) for block in self.blocks) + sum(stray.entries for stray in self.strays)
 
     def place(self, block: Block, index: int, key: str) -> Place:
-        return Place(self.file, block.sheet, block.address(index, key))
+        """The cell of a key of a row; of `table.column` the first of that table of the row's project."""
+        return Place(self.file, block.sheet, cell_in_table(self.blocks, block, index, key))
+
+
+def cell_in_table(blocks: Iterable[Block], block: Block, index: int, key: str) -> str:
+    """Where `table.column` of the project in a row of a block begins; a plain key in the row itself.
+
+    Where the sheet has lost the table, the first keyed cell of the row.
+    """
+    table, _, column = key.rpartition(".")
+    if table:
+        project = block.project_ids[index]
+        for child in blocks:
+            if (child.table, child.sheet) == (table, block.sheet) and project in child.project_ids:
+                return child.address(child.project_ids.index(project), column)
+    return block.address(index, key)

@@ -37,7 +37,10 @@ class EntryFinding:
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """A problem of one row: the caller knows in which file, sheet and cell the row stands."""
+    """A problem of one row: the caller knows in which file, sheet and cell the row stands.
+
+    `key`: the column it is put at; `table.column` of a project's problem: the first row of that small table.
+    """
 
     table: str
     row: int
@@ -81,6 +84,8 @@ def check(
     problems = found.entry_problems() + found.rule_problems()
     order = {key: position for position, key in enumerate([MAIN, *work.tables])}
     keys = {table: [column.key for column in form.columns_of(table)] for table in order}
+    # After the project's own columns: what is put at one of its small tables.
+    keys[MAIN] += [f"{table}.{key}" for table in work.tables for key in keys[table]]
     problems.sort(key=lambda entry: (order[entry.table], entry.row, keys[entry.table].index(entry.key)))
     return Checked(work.frame, work.tables, tuple(problems))
 
@@ -228,10 +233,10 @@ class _Findings:
         ]
         data = _only(self.work.data(rule.table, *said), rows)
         told = zip(rows, messages_of(rule.message, data), messages_of(rule.fix, data), strict=True)
-        values = self.work.rows(rule.table)[rule.at]
+        values = self.work.rows(rule.table).get(rule.at)
         problems = []
         for row, message, fix in told:
-            typed = _typed(values.iloc[row], self.work.form, rule)
+            typed = "" if values is None else _typed(values.iloc[row], self.work.form, rule)
             found = Problem(rule.id, rule.severity, message, fix, column=rule.at, value=typed)
             problems.append(
                 RowProblem(rule.table, int(row), rule.at, self._owned(found, rule.table, int(row)))

@@ -32,6 +32,7 @@ MOST_ROWS = 200
 """Rows that a small table on a project's sheet can have prepared."""
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Mark = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
 
 
 class _Part(BaseModel):
@@ -147,6 +148,9 @@ class ChildTable(_Part):
 class Rule(_Part):
     """What must hold. `check` true = in order; a problem is put at column `at`.
 
+    A rule of projects about a whole small table, such as "no indicator yet", says `table.column`: the problem
+    is put at that column's first row of the project's table.
+
     `when`: the rule applies only there. `unless`: ids of rules whose problem already explains this one.
     `message` and `fix` are Thai sentences; `{expression}` in them is replaced by the value.
     `table`: the rule holds for each row of that child table (default: of the projects).
@@ -157,7 +161,7 @@ class Rule(_Part):
     id: Key
     severity: Severity = Severity.WARNING
     table: Key = MAIN
-    at: Key
+    at: Mark
     check: str
     when: str | None = None
     unless: tuple[Key, ...] = ()

@@ -249,6 +249,14 @@ def _circular(form: Form) -> Iterator[Mistake]:
         yield Mistake("rules.unless", say("form_circular", value=around), "ให้ unless ชี้ทางเดียว")
 
 
+def _marks(form: Form, table: str) -> list[str]:
+    """What the problems of a table's rules can be put at: its columns, and of projects those of small tables."""
+    keys = [column.key for column in form.columns_of(table)]
+    if table == MAIN:
+        keys += [f"{child.key}.{column.key}" for child in form.tables for column in child.columns]
+    return keys
+
+
 def _rules(form: Form) -> Iterator[Mistake]:
     ids = {rule.id for rule in form.rules}
     tables = {rule.id: rule.table for rule in form.rules}
@@ -258,7 +266,7 @@ def _rules(form: Form) -> Iterator[Mistake]:
             yield Mistake(f"{where}.table", say("form_unknown_name", value=rule.table), "ใช้ key ของตาราง")
             continue
         scope = row_scope(form, rule.table)
-        keys = [column.key for column in form.columns_of(rule.table)]
+        keys = _marks(form, rule.table)
         if rule.at not in keys:
             near = difflib.get_close_matches(rule.at, keys, n=1)
             how = f"หมายถึง {near[0]} หรือไม่" if near else f"ที่มีคือ {', '.join(keys)}"

@@ -23,7 +23,10 @@ from xl_addin.model.scopes import inputs
 
 @dataclass(frozen=True, slots=True)
 class NativeCheck:
-    """One check of a row. `key`: the column it marks; formulas (without "=") give "" when all is in order."""
+    """One check of a row; formulas (without "=") give "" when all is in order.
+
+    `key`: the column it marks; `table.column`: in the first row of a small table.
+    """
 
     id: str
     key: str

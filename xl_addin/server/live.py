@@ -18,7 +18,7 @@ from xl_addin.consolidate.brief import PROJECT_ID
 from xl_addin.consolidate.locate import Located
 from xl_addin.consolidate.page_submission import read_pages
 from xl_addin.consolidate.rows import project_rows, read_block
-from xl_addin.consolidate.submission import Block
+from xl_addin.consolidate.submission import Block, cell_in_table
 from xl_addin.model.checking import EntryFinding, check
 from xl_addin.model.evaluate import PARENT
 from xl_addin.model.form import MAIN
@@ -84,10 +84,12 @@ class _Part:
     def table(self) -> str:
         return self.block.table
 
-    def cell(self, row: int, key: str) -> str:
-        """Where a key of a row of the frame stands, "" when it does not."""
+    def cell(self, row: int, key: str, blocks: Sequence[Block]) -> str:
+        """Where a key of a row of the frame stands, or begins in a small table; "" when it does not."""
         known = self.block.places or self.block.columns
-        return self.block.address(self.indexes[row], key) if key in known else ""
+        if key not in known and "." not in key:
+            return ""
+        return cell_in_table(blocks, self.block, self.indexes[row], key)
 
 
 def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> LiveAnswer:
@@ -121,7 +123,7 @@ def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> Li
     for found in checked.problems:
         if found.problem.severity is not Severity.NOTE:
             project = found.row if found.table == MAIN else int(children[found.table][PARENT].iloc[found.row])
-            cell = parts[found.table].cell(found.row, found.key) if found.table in parts else ""
+            cell = parts[found.table].cell(found.row, found.key, blocks) if found.table in parts else ""
             mistakes.setdefault(project, []).append(_mistake(found.problem, cell))
     return LiveAnswer(tuple(_answers(parts, frame, mistakes)), writes)
 

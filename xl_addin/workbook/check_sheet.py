@@ -230,15 +230,19 @@ class CheckRows:
             formula = f'IF(LEN({"&".join(self._cells(warnings))})>0,"{WARNED}",{formula})'
         if errors:
             begun = f"{_here(FILLED)}=0"
-            wrong = f'IF({begun},"{MISSING}","{WRONG}")' if key in self._entries else f'"{WRONG}"'
+            wrong = f'IF({begun},"{MISSING}","{WRONG}")' if self._is_typed(key) else f'"{WRONG}"'
             formula = f"IF(LEN({'&'.join(self._cells(errors))})>0,{wrong},{formula})"
         return formula
 
     def _mark_value(self, entry: CheckedRow, key: str) -> str:
         if any(check.key == key and check.id in entry.words for check in self._errors):
-            return MISSING if key in self._entries and not entry.filled else WRONG
+            return MISSING if self._is_typed(key) and not entry.filled else WRONG
         warned = any(check.key == key and check.id in entry.words for check in self._warnings)
         return WARNED if warned else ""
+
+    def _is_typed(self, key: str) -> bool:
+        """Whether people fill in the marked cell; a project's check marks the first row of a small table."""
+        return key in self._entries or "." in key
 
     def _joined(self, checks: Sequence[NativeCheck]) -> str:
         """The formula that puts the words of some checks of a row one below the other."""

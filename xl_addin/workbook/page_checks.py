@@ -153,28 +153,42 @@ class PageChecks:
         rows.write_row(entry)
         self._show_fields(sheet, plan, columns, entry)
         for number, table in enumerate(plan.tables):
-            self._add_table(sheet, plan, table, number, values)
+            self._add_table(sheet, plan, table, number, columns, entry)
+            self._mark_table(sheet, table, columns, row)
         counted = rows.errors(entry), rows.warnings(entry), filled
         page = CheckedPage(plan, row, first_child, self._next_child - 1, *counted)
         self._pages.append(page)
         return page
 
     def _add_table(
-        self, sheet: Sheet, plan: PagePlan, table: TablePlace, number: int, values: Mapping[str, str | float]
+        self,
+        sheet: Sheet,
+        plan: PagePlan,
+        table: TablePlace,
+        number: int,
+        main: CheckColumns,
+        entry: CheckedRow,
     ) -> None:
-        """`values`: what the project's fields hold, which the rows of its tables may look at."""
+        """`main`, `entry`: the project's checks. Its fields are seen by the rows of its tables, and beside the
+        first of these stands what is wrong with the table as a whole."""
+        about = [check for check in main.checks if check.key.startswith(f"{table.table.key}.")]
         columns = self._child(plan, table)
         keys = [place.column.key for place in table.entries]
         rows = CheckRows(self._sheet, columns, keys, quiet=True)
         if not self._pages:
             rows.write_headings(2 + number)
         first = self._next_child
-        above = {f"{MAIN}.{key}": value for key, value in values.items()}
+        above = {f"{MAIN}.{key}": value for key, value in entry.values.items()}
         look = self._words_look()
         for row in range(table.first_row, table.last_row + 1):
             rows.write_row(CheckedRow(self._next_child, {}, values=above, there=str(row + 1)))
             cell = f"{CHECK_SHEET}!${column_letters(WORDS + 1)}${self._next_child + 1}"
-            sheet.put_formula(row, plan.check_column, cell, look, "")
+            if row > table.first_row or not about:
+                sheet.put_formula(row, plan.check_column, cell, look, "")
+            else:
+                pieces = [f'IF(LEN({cell})>0,CHAR(10)&{cell},"")', *_pieces(main, about, entry.row)]
+                said = told(entry.words, about)
+                sheet.put_formula(row, plan.check_column, _one_below_the_other(pieces), look, said)
             self._next_child += 1
         down = first - table.first_row
         for place in table.columns:
@@ -189,6 +203,7 @@ class PageChecks:
     def _show_fields(self, sheet: Sheet, plan: PagePlan, columns: CheckColumns, entry: CheckedRow) -> None:
         """Beside each field what is wrong with it; the first one tells what has no field of its own."""
         shown = {place.key for place in plan.shown}
+        shown |= {f"{table.table.key}.{place.column.key}" for table in plan.tables for place in table.columns}
         for place in plan.shown:
             checks = [check for check in columns.checks if check.key == place.key]
             if place is plan.shown[0]:
@@ -206,11 +221,7 @@ class PageChecks:
         checks: Sequence[NativeCheck],
         entry: CheckedRow,
     ) -> None:
-        pieces = []
-        for check in checks:
-            at = columns.messages[check.id] + 1
-            said, how = (f"{CHECK_SHEET}!${column_letters(n)}${entry.row + 1}" for n in (at, at + 1))
-            pieces.append(f'IF(LEN({said})>0,CHAR(10)&"• "&{said}&" — "&{how},"")')
+        pieces = _pieces(columns, checks, entry.row)
         if place in plan.entries and place.column.kind is Kind.LONG_TEXT:
             pieces.append(_too_long(plan, place))
         area = Area(place.row, plan.check_column, place.value.last_row, plan.check_column)
@@ -219,8 +230,15 @@ class PageChecks:
             sheet.merge_range(area.first_row, area.first_column, area.last_row, area.last_column, "", look)
         if pieces:
             value = told(entry.words, checks)
-            formula = f"MID({'&'.join(pieces)},2,32767)"
-            sheet.put_formula(place.row, plan.check_column, formula, look, value)
+            sheet.put_formula(place.row, plan.check_column, _one_below_the_other(pieces), look, value)
+
+    def _mark_table(self, sheet: Sheet, table: TablePlace, columns: CheckColumns, row: int) -> None:
+        """Colours in the first row of a table what the project's checks find wrong with the table."""
+        for place in table.columns:
+            mark = columns.marks.get(f"{table.table.key}.{place.column.key}")
+            if mark is not None:
+                area = Area(table.first_row, place.first, table.first_row, place.last)
+                self._colour(sheet, area, str(row + 1), mark)
 
     def _words_look(self) -> Any:
         return self._styles.make(
@@ -250,6 +268,20 @@ class PageChecks:
             self._sheet.put_formula(0, column, formula, None, value)
         begun = "+".join(f"({page.count(FILLED)}>0)" for page in self._pages)
         self._sheet.put_formula(0, FILLED, begun, None, sum(page.filled for page in self._pages))
+
+
+def _pieces(columns: CheckColumns, checks: Sequence[NativeCheck], row: int) -> list[str]:
+    """Formula texts of what checks of a row (from 0) of `_check` say, each on a line of its own."""
+    pieces = []
+    for check in checks:
+        at = columns.messages[check.id] + 1
+        said, how = (f"{CHECK_SHEET}!${column_letters(n)}${row + 1}" for n in (at, at + 1))
+        pieces.append(f'IF(LEN({said})>0,CHAR(10)&"• "&{said}&" — "&{how},"")')
+    return pieces
+
+
+def _one_below_the_other(pieces: Sequence[str]) -> str:
+    return f"MID({'&'.join(pieces)},2,32767)"
 
 
 def _held(plan: PagePlan, record: Mapping[str, Any]) -> dict[str, str | float]:

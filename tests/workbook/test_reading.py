@@ -53,6 +53,20 @@ def test_the_number_format_tells_dates_and_percents() -> None:
     assert not cells[1, 3].is_percent
 
 
+def test_a_date_format_of_a_conditional_format_makes_no_date_of_an_amount() -> None:
+    """Excel numbers the formats inside <dxfs> apart; LibreOffice and openpyxl start both from 164."""
+    parts = raw.parts_of(raw.sheet_xml(row('<c r="A1" s="1"><v>11000</v></c>', '<c r="B1"><v>2</v></c>')))
+    parts["xl/styles.xml"] = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<styleSheet xmlns="{raw.MAIN}">'
+        '<numFmts count="1"><numFmt numFmtId="164" formatCode="#,##0.00"/></numFmts>'
+        '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs>'
+        '<dxfs count="1"><dxf><numFmt numFmtId="164" formatCode="d mmm yyyy"/></dxf></dxfs></styleSheet>'
+    )
+    cells = read_workbook(raw.zipped(parts)).sheets[0].cells
+    assert cells[1, 1] == RawCell("n", "11000")
+    assert not cells[1, 1].is_date
+
+
 def test_text_runs_are_joined_and_reading_aids_left_out() -> None:
     texts = [
         '<r><rPr><b/></rPr><t>งบ</t></r><r><t xml:space="preserve"> ประมาณ</t></r>',

@@ -22,6 +22,8 @@ PROPERTY = re.compile(
     rf"<property{ATTRIBUTES}\s*>\s*(?:<vt:\w+[^>]*?/>|<vt:\w+[^>]*>([^<]*)</vt:\w+>)", re.DOTALL
 )
 CELL_FORMATS = re.compile(r"<cellXfs[ >].*?</cellXfs>", re.DOTALL)
+# Conditional formats (dxfs) have number formats of their own, which may carry an id that a cell's has too.
+NUMBER_FORMATS = re.compile(r"<numFmts[ >].*?</numFmts>", re.DOTALL)
 
 # Built-in number formats that show a date or a time; 27-36 and 50-58 are East Asian, 71-81 Thai (ว/ด/ปปปป).
 BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82)))
@@ -166,7 +168,9 @@ def _relationships(content: bytes, folder: str, part: str) -> Mapping[str, Relat
 def _formats(content: bytes, part: str) -> CellHeads:
     """Workbooks made from one template carry the same styles, so they are worked out once."""
     xml = part_text(content, "styleSheet", part)
-    codes = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in elements(xml, "numFmt")}
+    named = NUMBER_FORMATS.search(xml)
+    formats = elements(named[0], "numFmt") if named else []
+    codes = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in formats}
     block = CELL_FORMATS.search(xml)
     styles = elements(block[0], "xf") if block else []
     return CellHeads(

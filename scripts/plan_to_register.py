@@ -33,7 +33,7 @@ from scripts.command_line import (
 from xl_addin.consolidate.plan_register import NotAPlan, plan_to_register
 from xl_addin.model.form_file import FormError, load_form
 from xl_addin.model.messages import say
-from xl_addin.model.problem import Problem
+from xl_addin.model.problem import Problem, Severity
 from xl_addin.workbook.atomic import WriteError
 
 
@@ -66,7 +66,7 @@ def main(
         raise typer.Exit(CANNOT)
     console.print(say("plan_written", lang, count=count, file=str(out)), markup=False, highlight=False)
     tell(complaints, lacking)
-    raise typer.Exit(LOOK if lacking else DONE)
+    raise typer.Exit(LOOK if any(one.severity is not Severity.NOTE for one in lacking) else DONE)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.office import Office
 from tests.support.pages import filled, office
 from xl_addin.consolidate.consolidation import consolidate
 from xl_addin.consolidate.plan_register import (
@@ -129,6 +130,27 @@ def test_another_workbook_is_no_plan(plan: Path, tmp_path: Path) -> None:
         plan_to_register(tmp_path / "register.xlsx", load_form("spm2"), tmp_path / "out.xlsx")
     assert refused.value.problems[0].fix
     assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_a_report_on_what_was_done_is_no_plan(tmp_path: Path) -> None:
+    report = tmp_path / "report.xlsx"
+    write_report(report, Office(tmp_path).consolidate())
+    with pytest.raises(NotAPlan) as refused:
+        plan_to_register(report, load_form("rayong2"), tmp_path / "out.xlsx")
+    (told,) = refused.value.problems
+    assert told.rule == "plan_is_report"
+    assert "แผนปฏิบัติการ" in told.message
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+@pytest.mark.parametrize(("form_id", "lists"), [("khonkaen2", ["หนังสือ", "กำหนดส่ง"]), ("rayong2", ["จัดสรร"])])
+def test_what_no_plan_can_say_is_told_once(
+    plan: Path, tmp_path: Path, form_id: str, lists: list[str]
+) -> None:
+    _, lacking = plan_to_register(plan, load_form(form_id), tmp_path / "out.xlsx")
+    (told,) = [each for each in lacking if each.rule == "plan_left_blank"]
+    for name in lists:
+        assert name in told.message
 
 
 def test_the_command_says_what_is_still_to_be_filled_in(plan: Path, tmp_path: Path) -> None:

@@ -43,6 +43,22 @@ def test_different_entries_are_a_conflict_with_every_differing_cell(office: Offi
     assert used(consolidated, "P1") is None
 
 
+def test_the_advice_on_a_conflict_can_be_followed(office: Office) -> None:
+    """Copies of one template carry one issue number; the register's number cannot decide between them."""
+    office.put(office.book(), "a.xlsx")
+    office.put(office.book().fill("P1", used=2500), "b.xlsx")
+    alike = told(office.consolidate(), "group_conflict")
+    assert [each.place.file for each in alike] == ["a.xlsx", "b.xlsx"]
+    assert "1, 1" not in alike[0].message
+    assert "ไฟล์เดียว" in alike[0].fix
+    assert "ใช้ฉบับที่" not in alike[0].fix
+    (office.folder / "b.xlsx").unlink()
+    office.put(office.book(issue=2).fill("P1", used=2500), "b.xlsx")
+    apart = told(office.consolidate(), "group_conflict_issues")
+    assert "1, 2" in apart[0].message
+    assert "“ใช้ฉบับที่”" in apart[0].fix
+
+
 def test_an_entry_below_the_table_makes_two_workbooks_differ(office: Office) -> None:
     office.put(office.book(), "a.xlsx")
     book = office.book()

@@ -73,6 +73,7 @@ def test_the_report_of_one_round_is_what_the_next_begins_with(desk: Path) -> Non
         ({"out_path": "register.xlsx"}, "command_out_is_source"),
         ({"out_path": "nowhere/report.xlsx"}, "write_no_folder"),
         ({"out_path": "returned/../returned"}, "command_out_in_folder"),
+        ({"out_path": "รายงาน"}, "command_out_not_xlsx"),
         ({"register_path": "nowhere.xlsx"}, "file_vanished"),
         ({"register_path": "report.xlsx", "out_path": "new.xlsx"}, "file_is_text"),
         ({"round_": 9}, "command_no_such_round"),

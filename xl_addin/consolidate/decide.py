@@ -202,9 +202,12 @@ def _without_repeats(
 
 def _tell_conflict(kept: Sequence[Submission], group: Group, brief: Brief, files: _Files) -> None:
     names = ", ".join(submission.file for submission in kept)
-    issues = ", ".join(str(_issue(submission)) for submission in kept)
+    numbers = sorted({_issue(submission) for submission in kept})
+    issues = ", ".join(map(str, numbers))
+    # A number in the register decides only between files that carry different ones.
+    named = "group_conflict" if len(numbers) < len(kept) else "group_conflict_issues"
     for submission in kept:
-        told = problem("group_conflict", Place(submission.file), group=group.name, value=names, issues=issues)
+        told = problem(named, Place(submission.file), group=group.name, value=names, issues=issues)
         files.settle(submission, Outcome.CONFLICT, told)
     if group.accepted_issue is not None:
         values: dict[str, Any] = {"issue": group.accepted_issue, "issues": issues}

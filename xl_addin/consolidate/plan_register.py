@@ -17,17 +17,21 @@ from xl_addin.model.form import Column, Form
 from xl_addin.model.form_file import load_form
 from xl_addin.model.identity import PROPERTY_PREFIX
 from xl_addin.model.kinds import SCALE, Fill, Kind
-from xl_addin.model.messages import problem
+from xl_addin.model.messages import problem, say
 from xl_addin.model.problem import Place, Problem
 from xl_addin.model.register import Group, ParamValue, Register, Section
 from xl_addin.model.thai import name_key
 from xl_addin.workbook.limits import PackageError
 from xl_addin.workbook.previous import PreviousError, PreviousReport, read_previous
 from xl_addin.workbook.reading import read_identity
+from xl_addin.workbook.register_layout import register_sheets
 from xl_addin.workbook.register_writer import write_register
 
 FUND_KEY = "fund_no"
 """Column of a plan: which fund source pays the project, counted as in the prefilled list of fund sources."""
+
+ROUNDS_OF_A_PLAN = 1
+"""A plan is made once for the year; a form with more rounds reports what was done."""
 
 IDENTITY_TEXT = ("project_id", "project", "group_id", "group", "section")
 
@@ -45,12 +49,13 @@ def plan_to_register(
 ) -> tuple[int, list[Problem]]:
     """Write the register of a form from a plan report; how many projects, and what is still to be filled in.
 
+    A project's missing figure is a warning; what no plan can say (letters, deadlines) is told in one note.
     Raises NotAPlan for a file that is no plan report and WriteError where the register cannot be written.
     """
     plan, _ = read_plan(plan_path, language)
     register = plan_register(plan, target)
     write_register(out, target, register)
-    return len(register.projects), missing_figures(register, language)
+    return len(register.projects), [*missing_figures(register, language), *left_blank(register, language)]
 
 
 def read_plan(path: Path, language: str = "th") -> tuple[PreviousReport, Form]:
@@ -65,6 +70,8 @@ def read_plan(path: Path, language: str = "th") -> tuple[PreviousReport, Form]:
         raise NotAPlan(error.problems) from error
     except ValueError as error:
         raise NotAPlan([problem("plan_not_a_report", place, language=language, value=path.name)]) from error
+    if form.period.rounds != ROUNDS_OF_A_PLAN:
+        raise NotAPlan([problem("plan_is_report", place, language=language, value=path.name, form=form.id)])
     if "budget" not in plan.frame:
         raise NotAPlan([problem("plan_without_budget", place, language=language, value=path.name)])
     return plan, form
@@ -122,6 +129,20 @@ def missing_figures(register: Register, language: str = "th") -> list[Problem]:
                 )
             )
     return told
+
+
+def left_blank(register: Register, language: str = "th") -> list[Problem]:
+    """One note on the lists of the register that no plan fills; none where the form asks for none of them."""
+    asked = {table.key for sheet in register_sheets(register.form) for table in sheet.tables}
+    blank = {
+        "texts": not register.texts,
+        "deadlines": not register.deadlines,
+        "allotments": not register.allotments,
+        "buckets": not register.buckets,
+    }
+    names = [say(f"plan_blank_{key}", language) for key in blank if blank[key] and key in asked]
+    value = ", ".join(names)
+    return [problem("plan_left_blank", Place(register.file), language=language, value=value)] if names else []
 
 
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:

@@ -117,6 +117,8 @@ def _check_out(
 ) -> None:
     """The report must not become a returned file, nor take the place of what it is made from."""
     out = out_path.resolve()
+    if out.suffix.lower() != ".xlsx" and not out.is_dir():
+        raise CannotRun([problem("command_out_not_xlsx", value=str(out_path), language=language)])
     if folder.resolve() in (out, *out.parents):
         raise CannotRun([problem("command_out_in_folder", value=str(out_path), language=language)])
     for source in (register_path, previous_path):

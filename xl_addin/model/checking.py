@@ -233,13 +233,14 @@ class _Findings:
         ]
         data = _only(self.work.data(rule.table, *said), rows)
         told = zip(rows, messages_of(rule.message, data), messages_of(rule.fix, data), strict=True)
-        values = self.work.rows(rule.table).get(rule.at)
+        at = rule.mark(self.work.constants.get("round"))
+        values = self.work.rows(rule.table).get(at)
         problems = []
         for row, message, fix in told:
-            typed = "" if values is None else _typed(values.iloc[row], self.work.form, rule)
-            found = Problem(rule.id, rule.severity, message, fix, column=rule.at, value=typed)
+            typed = "" if values is None else _typed(values.iloc[row], self.work.form, rule.table, at)
+            found = Problem(rule.id, rule.severity, message, fix, column=at, value=typed)
             problems.append(
-                RowProblem(rule.table, int(row), rule.at, self._owned(found, rule.table, int(row)))
+                RowProblem(rule.table, int(row), at, self._owned(found, rule.table, int(row)))
             )
         return problems
 
@@ -248,10 +249,10 @@ def _text(value: object) -> str:
     return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
-def _typed(value: object, form: Form, rule: Rule) -> str:
+def _typed(value: object, form: Form, table: str, key: str) -> str:
     if pd.isna(value):  # type: ignore[call-overload]
         return ""
-    column = next(column for column in form.columns_of(rule.table) if column.key == rule.at)
+    column = next(column for column in form.columns_of(table) if column.key == key)
     return show(column.kind, value, choices=column.choices or None)  # type: ignore[arg-type]
 
 

@@ -32,7 +32,7 @@ MOST_ROWS = 200
 """Rows that a small table on a project's sheet can have prepared."""
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Mark = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
+Mark = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_]|\{round\})*(\.[a-z][a-z0-9_]*)?$")]
 
 
 class _Part(BaseModel):
@@ -149,7 +149,8 @@ class Rule(_Part):
     """What must hold. `check` true = in order; a problem is put at column `at`.
 
     A rule of projects about a whole small table, such as "no indicator yet", says `table.column`: the problem
-    is put at that column's first row of the project's table.
+    is put at that column's first row of the project's table. `{round}` in `at` stands for the number of the
+    round, as in `q{round}_actual`: of entries that add up, the one that is typed in this round.
 
     `when`: the rule applies only there. `unless`: ids of rules whose problem already explains this one.
     `message` and `fix` are Thai sentences; `{expression}` in them is replaced by the value.
@@ -168,6 +169,10 @@ class Rule(_Part):
     message: str
     fix: str
     source: str = ""
+
+    def mark(self, round_: int | str | None) -> str:
+        """The key that problems of a round are put at."""
+        return self.at.replace("{round}", str(round_))
 
 
 class PageSection(_Part):

@@ -267,7 +267,7 @@ def _rules(form: Form) -> Iterator[Mistake]:
             continue
         scope = row_scope(form, rule.table)
         keys = _marks(form, rule.table)
-        if rule.at not in keys:
+        if not all(rule.mark(round_) in keys for round_ in range(1, form.rounds + 1)):
             near = difflib.get_close_matches(rule.at, keys, n=1)
             how = f"หมายถึง {near[0]} หรือไม่" if near else f"ที่มีคือ {', '.join(keys)}"
             yield Mistake(f"{where}.at", say("form_unknown_name", value=rule.at), how)

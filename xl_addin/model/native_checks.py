@@ -86,7 +86,7 @@ def _rule_check(rule: Rule, excel: ExcelScope, quiet: list[str], own: str) -> Na
     if quiet:
         formula = f'IF(LEN({"&".join(quiet)})>0,"",{formula})'
     fix = f'IF(LEN({own})=0,"",{message_formula(rule.fix, excel)})'
-    return NativeCheck(rule.id, rule.at, rule.severity, formula, fix)
+    return NativeCheck(rule.id, rule.mark(excel.constants.get("round")), rule.severity, formula, fix)
 
 
 def _entry_check(column: Column, excel: ExcelScope) -> NativeCheck:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.waiting import finished
 from xl_addin.server import gate as gate_module
-from xl_addin.server.doors import LIVE_BODY
+from xl_addin.server.doors import DOORS, LIVE_BODY
 from xl_addin.server.gate import Gate, Message, Receive, Send
 from xl_addin.server.headers import response_headers
 from xl_addin.server.tokens import Role, TokenBook
@@ -88,21 +88,33 @@ def test_a_stranger_gets_no_further_than_the_gate(
     assert inside.entered == 0
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "who", "status"),
-    [
-        ("POST", LIVE, "group", 200),
-        ("POST", LIVE, "officer", 200),
-        ("POST", "/tidtam/returned", "group", 200),
-        ("POST", "/tidtam/returned", "officer", 403),
-        ("POST", "/tidtam/progress", "group", 403),
-        ("POST", "/tidtam/report", "group", 403),
-        ("POST", "/tidtam/templates", "group", 403),
-        ("POST", "/tidtam/progress", "officer", 200),
-    ],
-)
-def test_each_role_has_its_doors(ask: Any, method: str, path: str, who: str, status: int) -> None:
-    assert ask(method, path, who).status_code == status
+JOB = "0123456789abcdef"
+GROUP, OFFICER = Role.GROUP, Role.OFFICER
+WHO_MAY = {
+    ("POST", LIVE): {GROUP, OFFICER},
+    ("GET", "/tidtam/me"): {GROUP, OFFICER},
+    ("GET", "/tidtam/template"): {GROUP},
+    ("POST", "/tidtam/returned"): {GROUP},
+    ("POST", "/tidtam/templates"): {OFFICER},
+    ("GET", f"/tidtam/templates/{JOB}/0"): {OFFICER},
+    ("POST", "/tidtam/progress"): {OFFICER},
+    ("POST", "/tidtam/report"): {OFFICER},
+    ("GET", f"/tidtam/jobs/{JOB}"): {OFFICER},
+    ("GET", f"/tidtam/jobs/{JOB}/report"): {OFFICER},
+}
+
+
+@pytest.mark.parametrize(("request_", "roles"), WHO_MAY.items())
+@pytest.mark.parametrize("who", Role)
+def test_each_role_has_its_doors(
+    ask: Any, inside: Inside, request_: tuple[str, str], roles: set[Role], who: Role
+) -> None:
+    assert ask(*request_, who.value).status_code == (200 if who in roles else 403)
+    assert inside.entered == (who in roles)
+
+
+def test_no_other_door_asks_for_a_role() -> None:
+    assert len([door for door in DOORS if door.roles]) == len(WHO_MAY)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +163,10 @@ def test_a_body_that_stands_still_is_given_up(
         await asyncio.Event().wait()
 
     assert ask("POST", LIVE, "group", content=stops()).status_code == 408
+
+
+def test_icons_may_be_stored_because_excel_shows_no_others(ask: Any) -> None:
+    assert "cache-control" not in ask("GET", "/static/images/tidtam-32.png").headers
 
 
 @pytest.mark.parametrize("path", ["/", LIVE, "/nowhere"])

@@ -30,6 +30,10 @@ log = logging.getLogger("tidtam.access")
 IDLE_SECONDS = 30.0
 
 
+# Excel on Windows shows no ribbon icon that may not be stored; xlwings Server leaves them out for that, too.
+PICTURES = (".png", ".svg", ".ico")
+
+
 class BodyRefused(Exception):
     """More bytes came than the door takes, or none for IDLE_SECONDS. Ends the work behind the gate."""
 
@@ -151,7 +155,9 @@ class _Visit:
         await self._send({"type": "http.response.body", "body": body})
 
     def _over(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        laid = self.gate.headers
+        laid = dict(self.gate.headers)
+        if self.scope["path"].endswith(PICTURES):
+            laid.pop(b"cache-control", None)
         kept = [(name, value) for name, value in headers if name.lower() not in laid]
         return kept + [(name, value) for name, value in laid.items() if value is not None]
 

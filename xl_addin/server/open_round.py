@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,9 @@ from xl_addin.workbook.previous import PreviousReport, read_previous
 from xl_addin.workbook.register_reader import load_register
 from xl_addin.workbook.round_data import RoundData, round_data
 from xl_addin.workbook.template import template_bytes
+
+# A register that cannot be read is not tried again at every live check.
+SECONDS_TO_NEXT_TRY = 5.0
 
 Stamp = tuple[tuple[int, int], ...]
 
@@ -72,29 +76,58 @@ def group_template(found: OpenRound, group_id: str) -> bytes:
 class OpenRounds:
     """All open rounds of this server.
 
-    A file that was changed is read again; while it cannot be read, the last good state is kept."""
+    A file that was changed is read again, by one who asks, while the others go on with what was read before.
+    While it cannot be read, the last good state is kept."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self.sources = {source.id: source for source in sources}
-        self._lock = threading.Lock()
+        self._reading = {id_: threading.Lock() for id_ in self.sources}
         self._read: dict[str, tuple[Stamp, OpenRound]] = {}
+        self._tried: dict[str, float] = {}
+
+    def at_hand(self, source_id: str) -> OpenRound | None:
+        """The open round of a source if there is nothing to read. Raises KeyError for an unknown one."""
+        known = self._read.get(source_id)
+        if known is None or self._is_to_be_read(self.sources[source_id], known[0]):
+            return None
+        return known[1]
 
     def of(self, source_id: str) -> OpenRound:
-        """The open round of a source.
+        """The open round of a source. Reading takes a second or so: not for an event loop.
 
         Raises KeyError for an unknown one, and what reading raises for one that was never good."""
-        source = self.sources[source_id]
-        with self._lock:
-            known = self._read.get(source_id)
-            try:
-                stamp = source_stamp(source)
-                if known is None or known[0] != stamp:
-                    known = self._read[source_id] = (stamp, _open(source))
-            except Exception:
-                # Excel has the register open, or somebody is half-way through a change.
-                if known is None:
-                    raise
+        at_hand = self.at_hand(source_id)
+        if at_hand is not None:
+            return at_hand
+        source, lock = self.sources[source_id], self._reading[source_id]
+        known = self._read.get(source_id)
+        if not lock.acquire(blocking=known is None):
+            assert known is not None
             return known[1]
+        try:
+            known = self._read.get(source_id)
+            stamp = source_stamp(source)
+            if known is None or known[0] != stamp:
+                known = self._read[source_id] = (stamp, _open(source))
+            self._tried.pop(source_id, None)
+        except Exception:
+            # Excel has the register open, or somebody is half-way through a change.
+            self._tried[source_id] = time.monotonic()
+            if known is None:
+                raise
+        finally:
+            lock.release()
+        return known[1]
+
+    def _is_to_be_read(self, source: Source, stamp: Stamp) -> bool:
+        """Whether it has changed, and the last try, if it failed, is long enough ago."""
+        tried = self._tried.get(source.id)
+        if tried is not None and time.monotonic() - tried < SECONDS_TO_NEXT_TRY:
+            return False
+        try:
+            return source_stamp(source) != stamp
+        except OSError:
+            return False
 
 
 def source_stamp(source: Source) -> Stamp:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import anyio.to_thread
 import xlwings as xw
 from pydantic import ValidationError
 from xlwings import script
@@ -18,7 +19,7 @@ from xl_addin.server.refusals import refusal
 
 
 @script
-def check_rows(book: xw.BookAsync, asked: dict[str, Any], user: CurrentUser) -> None:
+async def check_rows(book: xw.BookAsync, asked: dict[str, Any], user: CurrentUser) -> None:
     """The live check of the rows in `asked` (a LiveRequest). Reads nothing from the book.
 
     The answer goes to the pane's callback as JSON. What cannot be checked raises XlwingsError with a
@@ -28,9 +29,12 @@ def check_rows(book: xw.BookAsync, asked: dict[str, Any], user: CurrentUser) -> 
         identity = request.whose()
     except (ValidationError, KeyError, ValueError):
         raise xw.XlwingsError(refusal("server_odd_request")) from None
-    if desk().office.source(user.domain or "") is None:
+    rounds, source = desk().rounds, desk().office.source(user.domain or "")
+    if source is None:
         raise xw.XlwingsError(refusal("server_no_register"))
-    open_round = desk().rounds.of(user.domain or "")
+    open_round = rounds.at_hand(source.id)
+    if open_round is None:
+        open_round = await anyio.to_thread.run_sync(rounds.of, source.id)
     for problem in belonging_problems(identity, open_round, user.id or ""):
         raise xw.XlwingsError(f"{problem.message} {problem.fix}")
     answer = check_live(request, open_round, identity.group_id)

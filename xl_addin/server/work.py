@@ -5,6 +5,7 @@ Threads would not do: a check of a few milliseconds would queue for the interpre
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -89,8 +90,10 @@ class Workshop:
     def start(self, owner: str, kind: str, function: Callable[..., Any], *args: Any) -> Job:
         """Run `function(folder, tell, *args)` in a process; `tell(done, total, stage)` reports progress.
 
-        `function` must be importable by name. `owner` is whom the job is shown to. Not for an event loop: the
-        new process is waited for until it has taken `args`."""
+        `function` must be importable by name. `owner` is whom the job is shown to. Raises RuntimeError in an
+        event loop: the new process is waited for until it has taken `args`."""
+        if _in_event_loop():
+            raise RuntimeError("live checks would wait for the new process")
         job_id = secrets.token_hex(8)
         folder = self.folder / job_id
         folder.mkdir(parents=True)
@@ -132,6 +135,14 @@ class Workshop:
         for job in finished[: max(0, len(self._jobs) - JOBS_KEPT)]:
             del self._jobs[job.id]
             shutil.rmtree(job.folder, ignore_errors=True)
+
+
+def _in_event_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _remove_leftovers(folder: Path) -> None:

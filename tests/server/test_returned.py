@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import anyio.to_thread
 import pytest
 
 from tests.support.waiting import finished
@@ -159,3 +161,23 @@ def test_one_group_from_two_pcs_at_once_ends_in_one_file_and_one_kept(folder: Re
     assert second.replaced is not None
     assert second.replaced.sha256 == first.sha256
     assert hashlib.sha256(_files(folder)["plan.xlsx"]).hexdigest() == second.sha256
+
+
+def test_uploads_that_wait_for_their_turn_leave_threads_for_everything_else(folder: ReturnedFolder) -> None:
+    """A server has 40 threads; as many groups as that may send in the last minute."""
+    may_go_on = threading.Event()
+
+    def slowly(path: Path, group: str) -> list[Problem]:
+        assert may_go_on.wait(30)
+        return []
+
+    folder.inspect = slowly
+
+    async def many() -> list[Receipt]:
+        sending = [asyncio.create_task(folder.receive(_in_pieces(b"first"), f"g{n}", NOW)) for n in range(60)]
+        while len(list(folder.incoming.iterdir())) < len(sending):
+            await asyncio.sleep(0)
+        await asyncio.wait_for(anyio.to_thread.run_sync(may_go_on.set), 30)
+        return await asyncio.gather(*sending)
+
+    assert len(finished(many())) == 60

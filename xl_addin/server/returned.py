@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import anyio
 import anyio.to_thread
 
 from xl_addin.model.messages import problem
@@ -26,6 +27,9 @@ from xl_addin.workbook.atomic import write_whole
 
 # What may be a file name everywhere; Windows keeps con, nul, com1 ... for devices.
 GROUP_ID = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,39}", re.IGNORECASE)
+
+# Uploads that are looked at and put in their place at once. The others wait without holding a thread.
+AT_ONCE = 4
 
 # Looks at a received file for a group: the problems found. An ERROR keeps the file out.
 Inspector = Callable[[Path, str], list[Problem]]
@@ -78,6 +82,7 @@ class ReturnedFolder:
         self.incoming.mkdir(parents=True, exist_ok=True)
         self.inspect = inspect
         self.limit = limit
+        self._places = anyio.CapacityLimiter(AT_ONCE)
         self._lock = threading.Lock()
         self._of_group: dict[str, threading.Lock] = {}
 
@@ -88,7 +93,9 @@ class ReturnedFolder:
         incoming = self.incoming / f"{secrets.token_hex(8)}.part"
         try:
             sha256, size = await self._store(chunks, incoming)
-            return await anyio.to_thread.run_sync(self._accept, incoming, group, sha256, size, now)
+            return await anyio.to_thread.run_sync(
+                self._accept, incoming, group, sha256, size, now, limiter=self._places
+            )
         finally:
             incoming.unlink(missing_ok=True)
 

@@ -116,6 +116,9 @@ def _office(
         office = Office("ติดตาม", name, 8443, others)
     if register is not None and returned is not None and round_ is not None:
         found = _read(register)
+        if not 1 <= round_ <= found.form.period.rounds:
+            rounds = found.form.period.rounds
+            raise _Cannot([problem("command_no_such_round", value=str(round_), rounds=rounds)])
         source = first_run.source_of(found, register, round_, returned, previous)
         office = replace(office, name=f"ติดตาม {found.office_short}", sources=(source,))
     elif not office.sources or register or returned or round_ or previous:

@@ -9,13 +9,16 @@ import httpx
 import pytest
 
 from tests.excel_host.office import FurnishedOffice, furnish
+from tests.excel_host.returned import many_groups
 from tests.excel_host.running import Running, free_port, running
 from tests.support.registers import small_register
 
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> FurnishedOffice:
-    return furnish(tmp_path_factory.mktemp("office"), [(small_register("spm2", 24), 1)], free_port())
+    """spm2: three groups; khonkaen2: twelve."""
+    rounds = [(small_register("spm2", 24), 1), (many_groups("khonkaen2", 12), 1)]
+    return furnish(tmp_path_factory.mktemp("office"), rounds, free_port())
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,13 @@ import pytest
 
 from tests.excel_host.headless import live_payload
 from tests.excel_host.office import FurnishedOffice
+from tests.excel_host.returned import many_groups
 from tests.excel_host.running import Running
+from tests.server.jobs import begun, look, result_of
+from tests.support.filled import filled_workbook
 from tests.support.waiting import finished
 from xl_addin.server.doors import DOORS, FILE_BODY
+from xl_addin.server.tokens import Role, TokenBook
 
 LIVE = "/xlwings/custom-scripts-call/check_rows"
 RETURNED = "/tidtam/returned"
@@ -212,26 +216,53 @@ def test_a_group_may_not_do_the_officers_work(client: Client) -> None:
     assert client("spm2/officer").post(RETURNED, content=b"x").status_code == 403
 
 
-def test_all_groups_send_at_once(office: FurnishedOffice, server: Running, trusted: ssl.SSLContext) -> None:
-    groups = ["g2", "g3"] * 6
+@pytest.mark.slow
+def test_twelve_groups_send_their_workbooks_at_once(
+    client: Client, office: FurnishedOffice, server: Running, trusted: ssl.SSLContext
+) -> None:
+    register = many_groups("khonkaen2", 12)
+    workbooks = {group.id: filled_workbook(register, group.id) for group in register.groups}
 
     async def send(client: httpx.AsyncClient, group: str) -> httpx.Response:
-        book = office.books[f"spm2/{group}"]
-        headers = {"Authorization": office.token(f"spm2/{group}")}
-        return await client.post(RETURNED, content=book.path.read_bytes(), headers=headers)
+        headers = {"Authorization": office.token(f"khonkaen2/{group}")}
+        return await client.post(RETURNED, content=workbooks[group], headers=headers)
 
     async def all_at_once() -> list[httpx.Response]:
         async with httpx.AsyncClient(base_url=server.base, verify=trusted, timeout=120) as client:
-            return await asyncio.gather(*(send(client, group) for group in groups))
+            return await asyncio.gather(*(send(client, group) for group in workbooks))
 
     answers = finished(all_at_once())
 
     assert [answer.status_code for answer in answers] == [200] * 12
-    numbers = [answer.json()["number"] for answer in answers]
-    assert len(set(numbers)) == 12
-    for group in ("g2", "g3"):
-        sent = office.books[f"spm2/{group}"].path.read_bytes()
-        assert (office.returned("spm2") / f"{group}.xlsx").read_bytes() == sent
+    assert len({answer.json()["number"] for answer in answers}) == 12
+    assert [answer.json()["group"] for answer in answers] == list(workbooks)
+    for group, content in workbooks.items():
+        assert (office.returned("khonkaen2") / f"{group}.xlsx").read_bytes() == content
+    followed = look(client("khonkaen2/officer"))["groups"]
+    assert {group["state"] for group in followed.values()} == {"returned"}
+    assert all("(ตามใบรับ)" in group["when"] for group in followed.values())
+
+
+def test_an_officer_of_another_office_sees_nothing_of_this_ones_work(client: Client) -> None:
+    job = begun(client("spm2/officer"), "/tidtam/progress")
+    result_of(client("spm2/officer"), job)
+
+    other = client("khonkaen2/officer")
+    assert other.get(f"/tidtam/jobs/{job}").status_code == 404
+    assert other.get(f"/tidtam/jobs/{job}/report").status_code == 404
+    assert other.get(f"/tidtam/templates/{job}/0").status_code == 404
+
+
+def test_a_code_for_a_form_that_is_no_longer_served_is_told_so(
+    client: Client, office: FurnishedOffice
+) -> None:
+    plain, _ = TokenBook(office.state.tokens).issue(Role.GROUP, "rayong2", "g2")
+    group = client(plain)
+
+    for answer in (group.get("/tidtam/template"), group.post(RETURNED, content=b"x")):
+        assert answer.status_code == 409
+        assert "ขอรหัสใหม่" in answer.json()["detail"]
+    assert "ขอรหัสใหม่" in group.post(LIVE, json=live_payload(IDENTITY, ROWS)).text
 
 
 def test_the_log_holds_no_cell_and_no_token(client: Client, server: Running, office: FurnishedOffice) -> None:

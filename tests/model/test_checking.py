@@ -13,7 +13,7 @@ from xl_addin.model.form import MAIN, Form
 from xl_addin.model.form_file import load_form
 from xl_addin.model.scopes import IDENTITY_KINDS, constants
 
-SPM2 = load_form("spm2")
+SPM2, RAYONG2 = load_form("spm2"), load_form("rayong2")
 
 
 def rows_of(form: Form, *rows: dict[str, Any]) -> pd.DataFrame:
@@ -50,6 +50,25 @@ def test_spending_more_than_received_is_an_error_that_names_the_amounts() -> Non
     assert rules(found) == {"used_over_budget"}
     assert "12,500.50" in found.problems[0].problem.message
     assert "2,500.50" in found.problems[0].problem.message
+
+
+def test_an_overspend_of_a_year_is_put_at_the_quarter_that_is_being_typed() -> None:
+    row = {"budget": 100_00, "status": "in_progress", "q1_actual": 80_00, "q2_actual": 30_00}
+    plans = {"q1_plan": 50_00, "q2_plan": 50_00, "q3_plan": 0, "q4_plan": 0}
+    for round_, key in ((2, "q2_actual"), (3, "q3_actual")):
+        found = checked(RAYONG2, row | plans | {"q3_actual": 0 if round_ == 3 else None}, round_=round_)
+        [over] = [entry for entry in found.problems if entry.problem.rule == "used_over_budget"]
+        assert (over.key, over.problem.column) == (key, key)
+
+
+def test_a_difference_is_told_as_more_or_less_and_never_with_a_sign() -> None:
+    plans = {"q1_plan": 50_000_00, "q2_plan": 30_000_00, "q3_plan": 0, "q4_plan": 0}
+    for budget, words in ((100_000_00, "น้อยกว่า"), (60_000_00, "มากกว่า")):
+        found = checked(RAYONG2, plans | {"budget": budget})
+        [told] = [entry.problem for entry in found.problems if entry.problem.rule == "plans_not_budget"]
+        assert words in told.message
+        assert "อยู่ 20,000.00 บาท" in told.message
+        assert "-" not in told.message
 
 
 def test_an_overspend_is_not_told_a_second_time_as_over_the_limit() -> None:

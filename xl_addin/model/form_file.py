@@ -83,7 +83,7 @@ def form_from_text(text: str, file: str, texts: Path | None = None) -> Form:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+), column (\d+)", str(error))
-        where = f"บรรทัด {found[1]} ตัวที่ {found[2]}" if found else "ท้ายแฟ้ม"
+        where = f"บรรทัด {found[1]} ตัวที่ {found[2]}" if found else "ท้ายไฟล์"
         raise FormError(
             file, [Mistake(where, say("form_bad_toml", reason=str(error)), say("form_bad_toml_fix"))]
         ) from error
@@ -267,7 +267,7 @@ def _rules(form: Form) -> Iterator[Mistake]:
             continue
         scope = row_scope(form, rule.table)
         keys = _marks(form, rule.table)
-        if not all(rule.mark(round_) in keys for round_ in range(1, form.rounds + 1)):
+        if not all(rule.mark(round_) in keys for round_ in range(1, form.period.rounds + 1)):
             near = difflib.get_close_matches(rule.at, keys, n=1)
             how = f"หมายถึง {near[0]} หรือไม่" if near else f"ที่มีคือ {', '.join(keys)}"
             yield Mistake(f"{where}.at", say("form_unknown_name", value=rule.at), how)
@@ -356,7 +356,7 @@ def _texts(form: Form, texts: Path | None) -> Iterator[Mistake]:
         path = texts / form.id / file
         if not path.exists():
             yield Mistake(
-                where, say("form_missing_text", value=f"texts/{form.id}/{file}"), "สร้างแฟ้มนี้ หรือแก้ชื่อแฟ้ม"
+                where, say("form_missing_text", value=f"texts/{form.id}/{file}"), "สร้างไฟล์นี้ หรือแก้ชื่อไฟล์"
             )
         elif reason := text_mistake(path.read_text(encoding="utf-8")):
-            yield Mistake(where, say("form_bad_text", reason=reason), f"แก้แฟ้ม texts/{form.id}/{file}")
+            yield Mistake(where, say("form_bad_text", reason=reason), f"แก้ไฟล์ texts/{form.id}/{file}")

@@ -101,12 +101,23 @@ def test_without_the_last_report_the_files_earlier_figures_count_and_it_is_said(
 def test_a_project_that_left_the_register_is_told(tmp_path: Path) -> None:
     office, previous = second_round(tmp_path, "spm2")
     frame = previous.frame.copy()
-    frame.loc[frame["project_id"] == "H1", "project_id"] = "H9"
+    frame.loc[frame["project_id"] == "H1", ["project_id", "project"]] = ["H9", "งานแนะแนว"]
     previous = PreviousReport(previous.file, frame, previous.identity)
     office.put(office.book("super", previous=previous), "good.xlsx")
     consolidated = office.consolidate(previous)
     assert [each.project for each in told(consolidated, "previous_project_gone")] == ["H9"]
     assert [each.project for each in told(consolidated, "previous_lacks_project")] == ["H1"]
+
+
+def test_codes_that_changed_places_in_the_register_stop_the_run(tmp_path: Path) -> None:
+    office, previous = second_round(tmp_path, "spm2")
+    projects = office.register.projects
+    names = projects.set_index("project_id")["project"]
+    projects["project"] = list(names[["P2", "P1", *projects["project_id"][2:]]])
+    with pytest.raises(PreviousError) as caught:
+        office.consolidate(previous)
+    assert [each.project for each in caught.value.problems] == ["P1", "P2"]
+    assert names["P1"] in caught.value.problems[0].message
 
 
 def test_the_report_of_another_round_stops_the_run(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from xl_addin.model.register import Register
 from xl_addin.model.scopes import IDENTITY_KINDS
 from xl_addin.model.values import NumberText, Raw, Value, clean_column
 from xl_addin.workbook.addresses import Range, cell_address, parse_reference
+from xl_addin.workbook.previous_projects import project_problems
 from xl_addin.workbook.raw import RawCell, RawSheet, RawWorkbook
 from xl_addin.workbook.reading import read_workbook
 
@@ -121,21 +122,20 @@ def carried_columns(register: Register, round_: int, previous: PreviousReport | 
 
 
 def previous_problems(previous: PreviousReport, register: Register, round_: int) -> list[Problem]:
-    """Why an earlier report does not fit a register and round; projects that it lacks are notes."""
+    """Why an earlier report does not fit a register and round, or what is to be looked at in it.
+
+    Errors where its figures cannot be used, or would stand beside another project.
+    """
     place = Place(previous.file)
+    if round_ == 1:
+        return [problem("previous_before_first", place)]
     year = previous.identity.get("fiscal_year", str(register.fiscal_year))
     if year != str(register.fiscal_year):
         return [problem("previous_other_year", place, found=year, wanted=register.fiscal_year)]
     latest = previous.latest_before(round_)
     if latest != round_ - 1:
         return [problem("previous_wrong_round", place, wanted=round_ - 1, value=str(latest or "-"))]
-    known = set(previous.rows_before(round_)["project_id"])
-    projects = register.projects[["project_id", "project"]].itertuples(index=False)
-    return [
-        problem("previous_lacks_project", place, project=str(id_), project_name=str(name), value=str(name))
-        for id_, name in projects
-        if id_ not in known
-    ]
+    return project_problems(register, previous.rows_before(round_), previous.file)
 
 
 def _identity(raw: RawWorkbook) -> dict[str, str]:

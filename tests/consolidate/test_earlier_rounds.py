@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from tests.support.office import Office, places, rules, told, used
 from tests.support.returned import register
 from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.model.problem import Severity
 from xl_addin.workbook.previous import PreviousError, PreviousReport
 
 
@@ -89,6 +91,53 @@ def test_a_group_that_has_not_returned_keeps_its_earlier_figures(tmp_path: Path)
     assert used(consolidated, "P1", "used_to_date") == 100_000
 
 
+def test_spending_of_a_group_that_missed_a_round_is_blank_in_its_template_and_not_zero(
+    tmp_path: Path,
+) -> None:
+    office, previous = second_round(tmp_path, "spm2")
+    book = office.book("person", previous=previous)
+    assert book.cell("H1", "used_before").value is None
+    assert book.cell("H1", "budget_before").value == 25_000
+    assert office.book("plan", previous=previous).cell("P1", "used_before").value == 1000
+
+
+@pytest.mark.parametrize("form", ["spm2", "khonkaen2", "rayong2"])
+def test_a_round_that_a_group_missed_is_told_where_sums_to_date_lack_it(tmp_path: Path, form: str) -> None:
+    office, previous = second_round(tmp_path, form)
+    if form == "rayong2":
+        office.entries = {"q2_actual": 1000, "status": "อยู่ระหว่างดำเนินโครงการ", "bullets": "- ประชุมคณะทำงาน"}
+    office.put(office.book("person", previous=previous), "late.xlsx")
+    office.put(office.book("super", previous=previous), "good.xlsx")
+    consolidated = office.consolidate(previous)
+    missed = told(consolidated, "previous_round_missed")
+    if form == "spm2":
+        (problem,) = missed
+        assert (problem.group, problem.severity) == ("กลุ่มบริหารงานบุคคล", Severity.WARNING)
+        assert "ไตรมาสที่ 1" in problem.message
+        assert used(consolidated, "H1", "used_before") is None
+    else:  # the group types its sum to date, or the quarter that it missed
+        assert missed == []
+
+
+def test_a_missed_round_is_not_forgotten_in_the_rounds_after_the_next(tmp_path: Path) -> None:
+    office, previous = second_round(tmp_path, "spm2")
+    for group, file in (("person", "late.xlsx"), ("super", "good.xlsx")):
+        office.put(office.book(group, previous=previous), file)
+    second = report_of(office.consolidate(previous))
+    (tmp_path / "third").mkdir()
+    third = Office(tmp_path / "third", office.register, round_=3)
+    third.put(third.book("super", previous=second), "good.xlsx")
+    consolidated = third.consolidate(second)
+    assert used(consolidated, "H1", "used_before") == 100_000
+    assert [
+        (each.group, each.message.split("รายงาน")[1][:11])
+        for each in told(consolidated, "previous_round_missed")
+    ] == [
+        ("กลุ่มนโยบายและแผน", "ไตรมาสที่ 2"),
+        ("กลุ่มบริหารงานบุคคล", "ไตรมาสที่ 1"),
+    ]
+
+
 def test_without_the_last_report_the_files_earlier_figures_count_and_it_is_said(tmp_path: Path) -> None:
     office, previous = second_round(tmp_path, "spm2")
     office.put(office.book(previous=previous))
@@ -105,8 +154,21 @@ def test_a_project_that_left_the_register_is_told(tmp_path: Path) -> None:
     previous = PreviousReport(previous.file, frame, previous.identity)
     office.put(office.book("super", previous=previous), "good.xlsx")
     consolidated = office.consolidate(previous)
-    assert [each.project for each in told(consolidated, "previous_project_gone")] == ["H9"]
+    (gone,) = told(consolidated, "previous_project_gone")
+    assert (gone.project, gone.project_name) == ("H9", "งานแนะแนว")
     assert [each.project for each in told(consolidated, "previous_lacks_project")] == ["H1"]
+
+
+def test_a_project_that_left_the_register_is_told_with_the_money_that_goes_with_it(tmp_path: Path) -> None:
+    office, previous = second_round(tmp_path, "spm2")
+    projects = office.register.projects
+    office.register = replace(
+        office.register, projects=projects[projects["project_id"] != "P3"].reset_index(drop=True)
+    )
+    office.put(office.book("super", previous=previous), "good.xlsx")
+    (gone,) = told(office.consolidate(previous), "previous_project_gone")
+    assert gone.project == "P3"
+    assert "1,000 บาท" in gone.message
 
 
 def test_codes_that_changed_places_in_the_register_stop_the_run(tmp_path: Path) -> None:

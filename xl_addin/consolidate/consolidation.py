@@ -107,27 +107,21 @@ def _about_previous(register: Register, round_: int, previous: PreviousReport | 
     if previous is None:
         return [problem("round_without_previous", value=str(round_))] if round_ > 1 else []
     told = previous_problems(previous, register, round_)
-    if any(entry.severity is Severity.ERROR for entry in told):
-        raise PreviousError(told)
-    known = set(register.projects["project_id"])
-    gone = previous.rows_before(round_)
-    gone = gone[~gone["project_id"].isin(known)]
-    place = Place(previous.file)
-    return told + [
-        problem("previous_project_gone", place, project=str(id_), project_name=str(name), value=str(name))
-        for id_, name in zip(gone["project_id"], gone.get("project", gone["project_id"]), strict=True)
-    ]
+    errors = [entry for entry in told if entry.severity is Severity.ERROR]
+    if errors:
+        raise PreviousError(errors)
+    return told
 
 
 def _history(previous: PreviousReport | None, round_: int, frame: pd.DataFrame) -> pd.DataFrame:
     """Rows of earlier rounds with the columns of `frame`."""
     if previous is None:
         return frame.iloc[:0].copy()
-    earlier = previous.frame[previous.frame["round"] < round_].reset_index(drop=True)
+    earlier = previous.before(round_).reset_index(drop=True)
     history = earlier.reindex(columns=frame.columns)
     for key in frame.columns:
         if key == "reported":
-            history[key] = history[key].fillna(0).astype(bool)
+            history[key] = history[key].fillna(1).astype(bool)
         elif history[key].dtype != frame[key].dtype:
             history[key] = history[key].astype(frame[key].dtype)
     return history

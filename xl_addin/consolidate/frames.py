@@ -18,7 +18,7 @@ from xl_addin.model.evaluate import PARENT
 from xl_addin.model.kinds import SCALE
 from xl_addin.model.register import Register
 from xl_addin.workbook.addresses import column_letters
-from xl_addin.workbook.previous import PreviousReport
+from xl_addin.workbook.previous import PreviousReport, earlier_figures
 
 Array = NDArray[Any]
 
@@ -70,7 +70,7 @@ def main_frame(
     were made from it. Where the report has a gap, a group that missed that round types it now.
     """
     projects = register.projects.reset_index(drop=True)
-    earlier = None if previous is None else previous.rows_before(round_)
+    earlier = None if previous is None else earlier_figures(previous, register.form, round_)
     columns: dict[str, Any] = {str(key): projects[key] for key in projects}
     sources = {column.key: column.previous for column in register.form.columns}
     for column in brief.by_key[MAIN_TABLE].columns:

@@ -27,6 +27,7 @@ from xl_addin.model.scopes import IDENTITY_KINDS
 from xl_addin.model.values import NumberText, Raw, Value, clean_column
 from xl_addin.workbook.addresses import Range, cell_address, parse_reference
 from xl_addin.workbook.previous_projects import project_problems
+from xl_addin.workbook.previous_rounds import gone_problems, missed_problems, without_unreported
 from xl_addin.workbook.raw import RawCell, RawSheet, RawWorkbook
 from xl_addin.workbook.reading import read_workbook
 
@@ -73,6 +74,15 @@ class PreviousReport:
         """The rows of the last round before this one, by project id; none where there is no such round."""
         rows = self.frame[self.frame["round"] == (self.latest_before(round_) or 0)]
         return rows.set_index("project_id", drop=False)
+
+    def before(self, round_: int) -> pd.DataFrame:
+        """The rows of all rounds before this one."""
+        return self.frame[self.frame["round"] < round_]
+
+
+def earlier_figures(previous: PreviousReport, form: Form, round_: int) -> pd.DataFrame:
+    """`rows_before` as a round goes on from them: blank where no earlier round was reported."""
+    return without_unreported(form, previous.rows_before(round_), previous.before(round_))
 
 
 def read_previous(path: Path | str, form: Form) -> PreviousReport:
@@ -135,7 +145,12 @@ def previous_problems(previous: PreviousReport, register: Register, round_: int)
     latest = previous.latest_before(round_)
     if latest != round_ - 1:
         return [problem("previous_wrong_round", place, wanted=round_ - 1, value=str(latest or "-"))]
-    return project_problems(register, previous.rows_before(round_), previous.file)
+    rows = previous.rows_before(round_)
+    return [
+        *project_problems(register, rows, previous.file),
+        *gone_problems(register, rows, previous.file),
+        *missed_problems(register, previous.before(round_), previous.file),
+    ]
 
 
 def _identity(raw: RawWorkbook) -> dict[str, str]:

@@ -16,7 +16,7 @@ from xl_addin.model.native_checks import entry_check_id
 from xl_addin.model.register import Group, Register
 from xl_addin.model.scopes import constants
 from xl_addin.model.texts import names_of
-from xl_addin.workbook.previous import PreviousReport, carried_columns
+from xl_addin.workbook.previous import PreviousReport, carried_columns, earlier_figures
 
 Words = Mapping[str, tuple[str, str]]
 """What is wrong in a row: id of a check -> (message, how to put it right)."""
@@ -107,7 +107,7 @@ def judged(data: RoundData, findings: Sequence[EntryFinding] = ()) -> RoundData:
 
 def _prefilled(form: Form, register: Register, round_: int, previous: PreviousReport | None) -> pd.DataFrame:
     frame = register.projects.reset_index(drop=True)
-    earlier = None if previous is None else previous.rows_before(round_)
+    earlier = None if previous is None else earlier_figures(previous, form, round_)
     for column in form.columns:
         if column.fill is Fill.REGISTER and column.key in frame:
             continue

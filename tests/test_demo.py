@@ -207,6 +207,19 @@ def test_the_mistakes_that_the_offices_made_are_told(
     assert any(all(part in line for part in said) for line in told)
 
 
+def test_money_that_the_register_has_no_projects_for_is_told_wherever_the_report_speaks_of_it(
+    out: Path, shown: dict[str, Shown]
+) -> None:
+    book = openpyxl.load_workbook(out / "rayong2" / "report-complete.xlsx", data_only=True)
+    for sheet, words in (
+        ("การจัดสรร", "ต่างกัน 629,280.00 บาท"),
+        ("กระทบยอด", "ยอดเงินจัดสรรในทะเบียนต่างกัน 1 ข้อ"),
+        ("ข้อสังเกต", "ต่างกัน 629,280 บาท"),
+    ):
+        said = [str(cell) for row in book[sheet].iter_rows(values_only=True) for cell in row]
+        assert any(words in text for text in said), sheet
+
+
 def test_the_late_group_is_named_as_late(out: Path, shown: dict[str, Shown]) -> None:
     book = openpyxl.load_workbook(out / "spm2/report.xlsx", data_only=True)
     late = [row for row in book["การส่งรายงาน"].iter_rows(values_only=True) if "หน่วยตรวจสอบภายใน" in row]

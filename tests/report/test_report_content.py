@@ -60,6 +60,20 @@ def test_a_group_that_has_not_returned_is_told_everywhere(reports: dict[str, Mad
     assert "ยังไม่ส่ง" not in lines(reports["spm2-quarter-1"].path, "ไตรมาส 1")
 
 
+def test_sums_to_date_say_whose_earlier_rounds_they_lack(tmp_path: Path) -> None:
+    made = office("spm2", 2)
+    missed = made.history["group_id"].isin(["G02", "G03"])
+    made = replace(made, history=made.history.assign(reported=~missed))
+    path = tmp_path / "report.xlsx"
+    assert write_report(path, made).disagreements == ()
+    names = [made.register.group(group_id).name for group_id in ("G02", "G03")]
+    lacking = f"ไตรมาสที่ 1 ({', '.join(names)})"
+    assert f"2 กลุ่ม คือ {lacking}" in lines(path, "สรุป")
+    assert f"(ยอดสะสมยังไม่รวม{lacking})" in lines(path, "สรุป")
+    assert f"2 กลุ่ม คือ {lacking}" in lines(path, "ไตรมาส 2")
+    assert "ยอดสะสม" not in lines(path, "ไตรมาส 1")
+
+
 def test_a_late_group_and_an_ignored_file_are_told(reports: dict[str, Made]) -> None:
     returned = lines(reports["khonkaen2"].path, "การส่งรายงาน")
     assert "ส่งแล้ว (ช้า)" in returned
@@ -100,6 +114,10 @@ def test_the_allocation_page_says_amounts_in_words_and_where_sums_differ(reports
     assert "สี่ล้านบาทถ้วน" in said
     assert "ตรงกัน" in said
     assert "ต่างกัน 629,280.00 บาท" in said  # 24 of the 49 projects are in the example
+    proof = lines(reports["rayong2"].path, "กระทบยอด")
+    assert "ตรงกันทุกข้อ" in proof
+    assert "ยอดเงินจัดสรรในทะเบียนต่างกัน 1 ข้อ" in proof
+    assert reports["rayong2"].result.disagreements == ()
 
 
 def test_an_office_that_prints_satang_sees_them(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from xl_addin.consolidate.folder import list_folder
 from xl_addin.consolidate.intake import read_submission
 from xl_addin.consolidate.merge import Merged, merge
 from xl_addin.consolidate.submission import Submission, shown_name
+from xl_addin.model.allotment_check import allotment_differences, section_budgets
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
@@ -78,7 +79,7 @@ def _consolidate(
     results = read(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
     decisions = decide(((shown_name(path.name), result) for path, result in results), register, round_, brief)
     merged = merge(decisions.used, register, round_, previous, brief)
-    problems += [*decisions.problems, *merged.problems]
+    problems += [*decisions.problems, *merged.problems, *_about_allotments(register)]
     problems = _sorted(problems, register)
     outcomes = tuple(sorted((*listing.ignored, *decisions.outcomes), key=lambda outcome: outcome.file))
     return Consolidated(
@@ -101,6 +102,17 @@ def _consolidate(
             brief,
         ),
     )
+
+
+def _about_allotments(register: Register) -> list[Problem]:
+    """Sums of the register that differ are told with every report that prints them."""
+    if not register.buckets:
+        return []
+    budgets = section_budgets(register.projects)
+    return [
+        problem(difference.message_id, Place(register.file), **difference.values)  # type: ignore[arg-type]
+        for difference in allotment_differences(register.allotments, register.buckets, budgets)
+    ]
 
 
 def _about_previous(register: Register, round_: int, previous: PreviousReport | None) -> list[Problem]:

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import pandas as pd
+
+from xl_addin.model.money import format_baht
 from xl_addin.model.register import Allotment, Bucket
+
+BUDGET = "budget"
 
 
 class Sum(StrEnum):
@@ -34,6 +39,35 @@ class Difference:
     @property
     def amount(self) -> int:
         return self.parts - self.whole
+
+    @property
+    def message_id(self) -> str:
+        """The catalogue's warning about it, whose sentences need `values`."""
+        return f"register_{self.sum}_differ"
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {
+            "bucket": self.bucket,
+            "whole": _baht(self.whole),
+            "parts": _baht(self.parts),
+            "difference": _baht(abs(self.amount)),
+        }
+
+
+def _baht(satang: int) -> str:
+    return format_baht(satang, decimals=None, zero="0")
+
+
+def section_budgets(projects: pd.DataFrame) -> dict[int, int]:
+    """Satang of all projects by section number; none where projects have no budget of their own."""
+    if BUDGET not in projects:
+        return {}
+    known = projects[["section_no", BUDGET]].dropna()
+    budgets: dict[int, int] = {}
+    for section, amount in zip(known["section_no"], known[BUDGET], strict=True):
+        budgets[int(section)] = budgets.get(int(section), 0) + int(amount)
+    return budgets
 
 
 def allotment_differences(

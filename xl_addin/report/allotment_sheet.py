@@ -6,6 +6,7 @@ from xl_addin.model import thai
 from xl_addin.model.form import MAIN, ReportSheet
 from xl_addin.model.kinds import Kind
 from xl_addin.model.register import Bucket
+from xl_addin.report.checks import AGREES, APART, RegisterSums
 from xl_addin.report.data_sheet import DataSheet
 from xl_addin.report.figures import Mention, Source
 from xl_addin.report.page_text import TextBlock, write_full_width
@@ -14,7 +15,7 @@ from xl_addin.report.report_book import ReportBook
 from xl_addin.report.values_out import whole_numbers
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import set_up_page
-from xl_addin.workbook.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL
+from xl_addin.workbook.styles import GOOD_LOOK, HEADER_FILL, WARNING_LOOK
 
 _KINDS = (Kind.COUNT, Kind.BAHT, Kind.TEXT, Kind.TEXT, Kind.DATE)
 
@@ -167,9 +168,9 @@ class _Allotment:
         left, right = self.layout.cell(row, 1), self.layout.cell(row, 4)
         difference = parts[1] - whole[1]
         amount = f"{abs(difference) / 100:,.2f}"
-        said = "ตรงกัน" if not difference else f"ต่างกัน {amount} บาท"
+        said = AGREES if not difference else f"{APART} {amount} บาท"
         pattern = f'TEXT(ABS({right}-{left}),"#,##0.00")'
-        verdict = Live(f'IF(ROUND({right}-{left},2)=0,"ตรงกัน","ต่างกัน "&{pattern}&" บาท")', said)
+        verdict = Live(f'IF(ROUND({right}-{left},2)=0,"{AGREES}","{APART} "&{pattern}&" บาท")', said)
         cells: list[Cell] = [
             number,
             Live(whole[0], whole[1] / 100),
@@ -179,5 +180,7 @@ class _Allotment:
         ]
         kinds = (Kind.COUNT, Kind.BAHT, Kind.TEXT, Kind.TEXT, Kind.BAHT)
         end = self.layout.row(row, cells, kinds)
-        self.layout.write(row, 3, verdict, Kind.TEXT, **(ERROR_LOOK if difference else GOOD_LOOK))
+        self.layout.write(row, 3, verdict, Kind.TEXT, **(WARNING_LOOK if difference else GOOD_LOOK))
+        places = self.layout.address(row, 1), self.layout.address(row, 4)
+        self.book.register_sums.append(RegisterSums(text, whole[1], parts[1], *places))
         return end

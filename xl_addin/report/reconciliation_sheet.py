@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from xl_addin.model.form import MAIN
 from xl_addin.model.kinds import SCALE, Kind
-from xl_addin.report.checks import AGREES, DIFFERS, Check, said, verdict
+from xl_addin.report.checks import AGREES, APART, DIFFERS, Check, said, verdict
 from xl_addin.report.data_sheet import DataSheet
 from xl_addin.report.figures import Mention, Source
 from xl_addin.report.main_table import WrittenTable
@@ -19,7 +19,7 @@ from xl_addin.report.values_out import texts, whole_numbers
 from xl_addin.workbook.addresses import quote_sheet
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import set_up_page
-from xl_addin.workbook.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL
+from xl_addin.workbook.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL, WARNING_LOOK
 from xl_addin.workbook.textfit import row_height
 
 RECONCILIATION_SHEET = "กระทบยอด"
@@ -68,9 +68,10 @@ class _Reconciliation:
         row = self._subtotals(row)
         row = self._printed(row + 1)
         row = self._pages(row + 1)
+        row = self._register_sums(row + 1)
         self._verdict(verdict_row, row)
         area = (0, _RESULT, row, _RESULT)
-        for word, colours in ((AGREES, GOOD_LOOK), (DIFFERS, ERROR_LOOK)):
+        for word, colours in ((AGREES, GOOD_LOOK), (DIFFERS, ERROR_LOOK), (APART, WARNING_LOOK)):
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"'}
             self.sheet.conditional_format(*area, rule | {"format": self.book.styles.look(**colours)})
         set_up_page(self.sheet, "landscape", self.book.form.report.title)
@@ -98,13 +99,19 @@ class _Reconciliation:
             f'IF(COUNTIF({results},"{DIFFERS}")=0,"ตรงกันทุกข้อ "&COUNTIF({results},"{AGREES}")&" ข้อ",'
             f'"ไม่ตรง "&COUNTIF({results},"{DIFFERS}")&" ข้อ")'
         )
+        sums = self.book.register_sums
+        apart = sum(not one.agrees for one in sums)
         value = f"ไม่ตรง {wrong} ข้อ" if wrong else f"ตรงกันทุกข้อ {len(self.checks)} ข้อ"
+        if sums:
+            counted = f'COUNTIF({results},"{APART}")'
+            formula += f'&IF({counted}=0,"","  ยอดเงินจัดสรรในทะเบียนต่างกัน "&{counted}&" ข้อ (ดูข้อ 6)")'
+            value += f"  ยอดเงินจัดสรรในทะเบียนต่างกัน {apart} ข้อ (ดูข้อ 6)" if apart else ""
         look = self.book.styles.make(
             bold=True,
             align="center",
             valign="vcenter",
             num_format="General",
-            **(ERROR_LOOK if wrong else GOOD_LOOK),
+            **(ERROR_LOOK if wrong else WARNING_LOOK if apart else GOOD_LOOK),
         )
         self.sheet.merge_range(row, 0, row, self.layout.columns - 1, "", look)
         self.sheet.write_formula(row, 0, f"={formula}", look, value)
@@ -293,6 +300,25 @@ class _Reconciliation:
             condition = f"ROUND(N({self._cell(row, 2)})-N({self._cell(row, 3)}),2)=0"
             agrees = check.agrees and (left.value or 0) == (right.value or 0)
             row = self._check(row, check.statement, cells, (left.kind, right.kind), condition, agrees)
+        return row
+
+    def _register_sums(self, row: int) -> int:
+        """Sums of the register that should be one, as the allotment sheet prints them."""
+        if not self.book.register_sums:
+            return row
+        row = self._text(["6. ยอดเงินจัดสรรในทะเบียน: ถ้าต่างกัน ให้ตรวจทะเบียนตามข้อสังเกต"], row)
+        row = self._header(row, ("ที่ต้องเท่ากัน", "ยอดทั้งก้อน", "ส่วนย่อยรวม", ""))
+        for number, sums in enumerate(self.book.register_sums, len(self.checks) + 1):
+            row = self._ready(row, sums.statement)
+            result = Live(
+                f'IF(ROUND({self._cell(row, 2)}-{self._cell(row, 3)},2)=0,"{AGREES}","{APART}")',
+                AGREES if sums.agrees else APART,
+            )
+            amounts = [Live(sums.whole_cell, sums.whole / 100), Live(sums.parts_cell, sums.parts / 100)]
+            if sums.agrees:
+                self.checks.append(Check(sums.statement, True, self._cell(row, _RESULT)))
+            cells: list[Cell] = [number, sums.statement, *amounts, "", result]
+            row = self.layout.row(row, cells, (*_TEXTS, Kind.BAHT, Kind.BAHT, Kind.TEXT, Kind.CHOICE))
         return row
 
     def _mention(self, row: int, mention: Mention) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,9 +15,11 @@ from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model import scopes, texts
 from xl_addin.model.form import Form, Settings
 from xl_addin.model.register import Register, Section
+from xl_addin.report.checks import RegisterSums
 from xl_addin.report.figures import Ledger, Mention, Source
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.plain_workbook import PlainWorkbook
+from xl_addin.workbook.previous_rounds import MissedRound, missed_rounds
 from xl_addin.workbook.styles import Styles
 from xl_addin.workbook.textfit import NORMAL_STYLE
 
@@ -54,8 +56,8 @@ class ReportBook:
 
     `returned`: the folder of returned workbooks as seen from the report, for links to their cells.
     `figures`: numbers of the summary by key; `counts`: projects by status code; `missing`: groups without a
-    used workbook; `unreported`: their projects; `form_places`: project id -> sheet and row (from 0) of its
-    form. Each is known once its sheet is written.
+    used workbook; `unreported`: their projects; `missed`: groups that lack an earlier round; `register_sums`: sums of the register that should be one;
+    `form_places`: project id -> sheet and row (from 0) of its form. Each is known once its sheet is written.
     """
 
     def __init__(
@@ -74,6 +76,8 @@ class ReportBook:
         self.counts: dict[str, Source] = {}
         self.missing: Source | None = None
         self.unreported: Source | None = None
+        self.missed: Source | None = None
+        self.register_sums: list[RegisterSums] = []
         self.form_places: dict[str, tuple[str, int]] = {}
         self._sheet_names: set[str] = set()
 
@@ -139,6 +143,10 @@ class ReportBook:
         """Names of the groups whose workbook is not in this report, in the register's order."""
         return [group.group for group in self.consolidated.groups if group.is_waited_for]
 
+    def missed_rounds(self) -> tuple[MissedRound, ...]:
+        """Earlier rounds that groups have not reported, though the report's sums to date need them."""
+        return missed_rounds(self.register, self.consolidated.history)
+
     def names(self, round_: int | None = None, section: Section | None = None) -> dict[str, Any]:
         """Names for the texts of one round (this one unless said): those of every text, and the numbers.
 
@@ -155,6 +163,7 @@ class ReportBook:
             "figure": bound(self.figures),
             "counted": bound(self.counts),
             "missing_groups": self.missing_groups(),
+            "missed_rounds": _periods(self.missed_rounds()),
         }
         if section is not None:
             names |= {"section": section.name, "section_no": section.no}
@@ -182,3 +191,11 @@ class ReportBook:
         except FileNotFoundError as error:
             raise ReportError(sheet, file, str(error)) from error
         return self.write_lines(source, names, sheet)
+
+
+def _periods(missed: Iterable[MissedRound]) -> list[str]:
+    """ "ไตรมาสที่ 1 (กลุ่มนโยบายและแผน, กลุ่มอำนวยการ)" of each round."""
+    groups: dict[str, list[str]] = {}
+    for one in missed:
+        groups.setdefault(one.period, []).append(one.group)
+    return [f"{period} ({', '.join(names)})" for period, names in groups.items()]

@@ -6,21 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from xl_addin.model.allotment_check import Sum, allotment_differences
-from xl_addin.model.money import format_baht
+from xl_addin.model.allotment_check import allotment_differences, section_budgets
 from xl_addin.model.problem import Place
 from xl_addin.model.register import Allotment, Bucket, Group, Section
 from xl_addin.model.thai import name_key
 from xl_addin.workbook.register_desk import Desk
 from xl_addin.workbook.register_layout import needs_projects
-
-BUDGET = "budget"
-
-MESSAGES = {
-    Sum.RECEIPTS: "register_receipts_differ",
-    Sum.PARTS: "register_parts_differ",
-    Sum.PROJECTS: "register_projects_differ",
-}
 
 
 def tell_differences(
@@ -29,20 +20,9 @@ def tell_differences(
     """Receipts, buckets and projects that do not add up: a warning with the difference."""
     if not buckets or desk.failed:
         return
-    budgets: dict[int, int] = {}
-    if BUDGET in projects:
-        for section, amount in zip(projects["section_no"], projects[BUDGET], strict=True):
-            if not pd.isna(section) and not pd.isna(amount):
-                budgets[int(section)] = budgets.get(int(section), 0) + int(amount)
-    for difference in allotment_differences(allotments, buckets, budgets):
-        desk.tell(
-            MESSAGES[difference.sum],
-            _place(desk, "buckets", "bucket", difference.bucket, "amount"),
-            bucket=difference.bucket,
-            whole=_baht(difference.whole),
-            parts=_baht(difference.parts),
-            difference=_baht(abs(difference.amount)),
-        )
+    for difference in allotment_differences(allotments, buckets, section_budgets(projects)):
+        place = _place(desk, "buckets", "bucket", difference.bucket, "amount")
+        desk.tell(difference.message_id, place, **difference.values)
 
 
 def _place(desk: Desk, table: str, name_column: str, name: str, key: str) -> Place:
@@ -52,10 +32,6 @@ def _place(desk: Desk, table: str, name_column: str, name: str, key: str) -> Pla
         if name and cell is not None and name_key(cell.value or "") == name_key(name):
             return desk.place(table, row, key)
     return Place(desk.file, desk.tables[table].sheet)
-
-
-def _baht(satang: int) -> str:
-    return format_baht(satang, decimals=None, zero="0")
 
 
 def tell_unused(

@@ -13,7 +13,7 @@ from xl_addin.model.kinds import Kind
 from xl_addin.model.register import Section
 from xl_addin.report.data_sheet import DataSheet
 from xl_addin.report.figures import Source
-from xl_addin.report.page_text import TextBlock, missing_line, write_full_width
+from xl_addin.report.page_text import TextBlock, missing_lines, write_full_width
 from xl_addin.report.plain_table import MOST_BREAKS
 from xl_addin.report.printed_columns import PrintedColumn, marked_column, printed_columns
 from xl_addin.report.report_book import NOT_RETURNED, ReportBook, Written
@@ -143,8 +143,9 @@ class _Table:
             for text in self.spec.titles
             for line in self.book.write_lines(text, self.names, self.spec.name)
         ]
-        missing = missing_line(self.book) if self.rows.round == self.book.consolidated.round else None
-        if missing is not None:
+        is_this_round = self.rows.round == self.book.consolidated.round
+        keys = {column.key for column in self.spec.columns if column.key is not None}
+        for missing in missing_lines(self.book, keys) if is_this_round else ():
             look = self.book.styles.make(align="center", valign="vcenter", text_wrap=True, **MISSING_LOOK)
             blocks.append(TextBlock.fitted(missing, look, self.width, self.book.points))
         return blocks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter.format import Format
@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 from xl_addin.report.report_book import NOT_RETURNED, ReportBook, Written
 from xl_addin.workbook.addresses import cell_address
 from xl_addin.workbook.bulk_rows import BulkSheet
+from xl_addin.workbook.previous_rounds import running_sums
 from xl_addin.workbook.textfit import split_heights
 
 
@@ -43,6 +44,24 @@ def write_full_width(
             sheet.set_row(place, height)
         row = last + 1
     return row
+
+
+def missing_lines(book: ReportBook, keys: Collection[str]) -> list[Written]:
+    """The lines above figures that are not whole; `keys`: of the columns that are printed or summed."""
+    missed = missed_line(book) if running_sums(book.form) & set(keys) else None
+    return [line for line in (missing_line(book), missed) if line is not None]
+
+
+def missed_line(book: ReportBook) -> Written | None:
+    """The line that says which earlier rounds sums to date lack; None when all groups have reported them."""
+    if not book.missed_rounds():
+        return None
+    assert book.missed is not None
+    source = (
+        "ยอดสะสมยังไม่ครบ: ยังไม่มีรายงานรอบที่ผ่านมาของ {{ groups }} กลุ่ม คือ {{ missed_rounds | join(' ') }}"
+    )
+    names = book.names() | {"groups": book.ledger.number(book.missed)}
+    return book.write_lines(source, names, "รายงาน")[0]
 
 
 def missing_line(book: ReportBook) -> Written | None:

@@ -157,6 +157,24 @@ def _count_unreported(book: ReportBook, data: DataSheet) -> None:
     count = int((~frame["reported"].astype(bool)).sum())
     formula = f"COUNTIF({data.range('reported', round_)},0)"
     book.unreported = Source("โครงการที่ยังไม่มีรายงาน", formula, count, Kind.COUNT)
+    book.missed = _missed_groups(book, data)
+
+
+def _missed_groups(book: ReportBook, data: DataSheet) -> Source:
+    """How many groups lack an earlier round that sums to date need."""
+    rounds: dict[str, list[int]] = {}
+    for missed in book.missed_rounds():
+        rounds.setdefault(missed.group_id, []).append(missed.round)
+    counted = []
+    for group_id, missing in rounds.items():
+        wanted = group_id.replace('"', '""')
+        pieces = [
+            f'COUNTIFS({data.range("group_id", round_)},"{wanted}",{data.range("reported", round_)},0)'
+            for round_ in missing
+        ]
+        counted.append(f"({'+'.join(pieces)}>0)")
+    formula = "+".join(["0", *counted])
+    return Source("กลุ่มที่ยังไม่มีรายงานรอบที่ผ่านมา", formula, len(rounds), Kind.COUNT)
 
 
 def _write_form_sheets(

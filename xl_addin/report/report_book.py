@@ -56,8 +56,9 @@ class ReportBook:
 
     `returned`: the folder of returned workbooks as seen from the report, for links to their cells.
     `figures`: numbers of the summary by key; `counts`: projects by status code; `missing`: groups without a
-    used workbook; `unreported`: their projects; `missed`: groups that lack an earlier round; `register_sums`: sums of the register that should be one;
-    `form_places`: project id -> sheet and row (from 0) of its form. Each is known once its sheet is written.
+    used workbook; `unreported`: their projects; `missed`: groups that lack an earlier round;
+    `register_sums`: sums of the register that should be one; `form_places`: project id -> sheet and row
+    (from 0) of its form. Each is known once its sheet is written.
     """
 
     def __init__(

@@ -10,6 +10,7 @@ import pandas as pd
 from xl_addin.model import money
 from xl_addin.model.evaluate import PARENT, Data, evaluate_column
 from xl_addin.model.excel_formula import ExcelScope, column_formula
+from xl_addin.model.expression import names as expression_names
 from xl_addin.model.expression import parse
 from xl_addin.model.form import MAIN, Figure, ReportSheet
 from xl_addin.model.kinds import SCALE, Kind
@@ -17,7 +18,7 @@ from xl_addin.model.scopes import office_scope
 from xl_addin.report.charts import write_charts
 from xl_addin.report.data_sheet import DataSheet
 from xl_addin.report.figures import Source
-from xl_addin.report.page_text import TextBlock, missing_line, write_full_width
+from xl_addin.report.page_text import TextBlock, missing_lines, write_full_width
 from xl_addin.report.plain_table import Cell, Layout, Live
 from xl_addin.report.report_book import NOT_RETURNED, ReportBook
 from xl_addin.report.rows import RowColumns
@@ -82,8 +83,9 @@ class _Summary:
             for text in self.spec.titles
             for line in self.book.write_lines(text, self.names, self.spec.name)
         ]
-        missing = missing_line(self.book)
-        if missing is not None:
+        formulas = [parse(figure.formula) for figure in self.spec.figures]
+        keys = {name.key for formula in formulas for name in expression_names(formula)}
+        for missing in missing_lines(self.book, keys):
             look = styles.make(align="center", valign="vcenter", text_wrap=True, **MISSING_LOOK)
             blocks.append(TextBlock.fitted(missing, look, self.layout.width, points))
         return write_full_width(self.book, self.sheet, blocks, self.layout.columns, 0)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
@@ -72,6 +73,28 @@ def test_sums_to_date_say_whose_earlier_rounds_they_lack(tmp_path: Path) -> None
     assert f"(ยอดสะสมยังไม่รวม{lacking})" in lines(path, "สรุป")
     assert f"2 กลุ่ม คือ {lacking}" in lines(path, "ไตรมาส 2")
     assert "ยอดสะสม" not in lines(path, "ไตรมาส 1")
+
+
+def test_spending_that_left_with_a_project_is_named_where_the_last_report_is_brought_forward(
+    tmp_path: Path,
+) -> None:
+    made = office("spm2", 2)
+    given_up = "งานที่ยกเลิก"
+    row = made.history.iloc[[0]].assign(project_id="X99", project=given_up, used_to_date=49_848_51)
+    made = replace(made, history=pd.concat([made.history, row], ignore_index=True))
+    path = tmp_path / "report.xlsx"
+    assert write_report(path, made).disagreements == ()
+    (line,) = [row for row in cells(path, "กระทบยอด") if given_up in str(row[1])]
+    before, brought, left, result = line[2:6]
+    assert (before, left, result) == (brought + 49_848.51, 49_848.51, "ตรงกัน")
+    assert "ที่ใช้ ไตรมาสก่อน" in str(line[1])
+
+
+def test_spending_that_does_not_go_on_from_the_last_report_disagrees(tmp_path: Path) -> None:
+    made = office("spm2", 2)
+    history = made.history.assign(used_to_date=made.history["used_to_date"] + 100)
+    (check,) = write_report(tmp_path / "report.xlsx", replace(made, history=history)).disagreements
+    assert "ในรายงานรอบก่อน" in check.statement
 
 
 def test_a_late_group_and_an_ignored_file_are_told(reports: dict[str, Made]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xl_addin.model.form import MAIN
+from xl_addin.model.form import MAIN, Column
 from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.report.checks import AGREES, APART, DIFFERS, Check, said, verdict
 from xl_addin.report.data_sheet import DataSheet
@@ -18,6 +18,7 @@ from xl_addin.report.report_book import ReportBook, Written
 from xl_addin.report.values_out import texts, whole_numbers
 from xl_addin.workbook.addresses import quote_sheet
 from xl_addin.workbook.bulk_rows import BulkSheet
+from xl_addin.workbook.previous_rounds import brought_forward
 from xl_addin.workbook.print_setup import set_up_page
 from xl_addin.workbook.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL, WARNING_LOOK
 from xl_addin.workbook.textfit import row_height
@@ -28,6 +29,8 @@ _SHARES = (5.0, 60.0, 17.0, 17.0, 17.0, 14.0)
 _MORE_SHARES = (5.0, 48.0, 17.0, 17.0, 17.0, 14.0, 17.0, 17.0)
 """Widths where an office sums more amounts than fit beside one another in the first."""
 _TEXTS = (Kind.COUNT, Kind.TEXT)
+MOST_NAMES = 10
+"""Projects named in one line."""
 IN_REGISTER = "โครงการในทะเบียน = แถวของรอบนี้ใน ข้อมูล"
 
 
@@ -158,7 +161,7 @@ class _Reconciliation:
         counted = Live(f"COUNTA({self.data.range('project_id', round_)})", projects)
         registered = len(self.book.register.projects)
         row = self._ready(row, IN_REGISTER)
-        return self._check(
+        row = self._check(
             row,
             IN_REGISTER,
             [registered, counted],
@@ -166,6 +169,45 @@ class _Reconciliation:
             f"{self._cell(row, 2)}={self._cell(row, 3)}",
             registered == projects,
         )
+        return self._brought_forward(row)
+
+    def _brought_forward(self, row: int) -> int:
+        """Amounts of the last report = what this round goes on from + what left the register with its projects."""
+        earlier = self.book.rounds()[:-1]
+        pairs = [
+            (column, source)
+            for column, source in brought_forward(self.book.form)
+            if {column.key, source.key} <= self.data.columns.keys()
+        ]
+        if not earlier or not pairs:
+            return row
+        row = self._header(row, ("รายการ", "รายงานรอบก่อน", "ยกมาในรอบนี้", "ของโครงการที่ไม่อยู่ในทะเบียนแล้ว"))
+        for column, source in pairs:
+            row = self._brought(row, column, source, earlier[-1])
+        return row
+
+    def _brought(self, row: int, column: Column, source: Column, before: int) -> int:
+        frame, earlier = self.book.consolidated.frame, self.book.frame_of(before)
+        known = set(frame["project_id"])
+        gone = [position for position, id_ in enumerate(earlier["project_id"]) if id_ not in known]
+        amounts = whole_numbers(earlier, source.key)
+        whole = sum(amount or 0 for amount in amounts)
+        left = sum(amounts[position] or 0 for position in gone)
+        here = sum(amount or 0 for amount in whole_numbers(frame, column.key))
+        names = [str(name) for name in earlier["project"].iloc[[p for p in gone if amounts[p]]]]
+        statement = f"{source.title} ในรายงานรอบก่อน = {column.title}"
+        if names:
+            statement += f" + ของโครงการที่ไม่อยู่ในทะเบียนแล้ว ({_listed(names)})"
+        row = self._ready(row, statement)
+        ranges = self.data.ranges(source.key, before, gone)
+        cells = [
+            Live(f"SUM({self.data.range(source.key, before)})", whole / 100),
+            Live(f"SUM({self.data.range(column.key, self.book.consolidated.round)})", here / 100),
+            Live(f"SUM({ranges})", left / 100) if gone and ranges is not None else Number(left, Kind.BAHT),
+        ]
+        last, now, removed = (self._cell(row, number) for number in (2, 3, 4))
+        condition = f"ROUND({last}-{now}-{removed},2)=0"
+        return self._check(row, statement, cells, (Kind.BAHT,) * 3, condition, whole == here + left)
 
     def _money_keys(self) -> list[str]:
         """Amounts that the tables of this round sum, in their order."""
@@ -336,6 +378,11 @@ class _Reconciliation:
         condition = f"AND(ROUND(N({cell})-N({number}),2)=0,{found})"
         kinds = (Kind.CHOICE, source.kind, source.kind)
         return self._check(row, statement, [mention.printed, shown, live], kinds, condition, mention.agrees)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:MOST_NAMES])
+    return shown if len(names) <= MOST_NAMES else f"{shown} และอีก {len(names) - MOST_NAMES} โครงการ"
 
 
 def _sums_by(owners: Sequence[str | None], amounts: Sequence[int | None]) -> dict[str | None, int]:

@@ -58,10 +58,30 @@ def table_rows(book: ReportBook, spec: ReportSheet, round_: int, section: Sectio
     for key in reversed(spec.order):
         values = column_values(book.form, frame, key)
         positions.sort(key=lambda position: _sort_key(values[position]))
+    positions = _together(
+        [column_values(book.form, frame, heading.by) for heading in spec.headings], positions
+    )
     reported = [True] * len(frame)
     if "reported" in frame:
         reported = [bool(flag) for flag in frame["reported"].fillna(True).tolist()]
     return TableRows(round_, frame, positions, reported)
+
+
+def _together(headings: Sequence[Sequence[Any]], positions: Sequence[int]) -> list[int]:
+    """Rows of one heading one below the other, headings in the order in which the first of each comes.
+
+    `headings`: values of each level by position. A project that was added late stands with its group.
+    """
+    paths = {position: tuple(values[position] for values in headings) for position in positions}
+    first: dict[tuple[Any, ...], int] = {}
+    for place, position in enumerate(positions):
+        for depth in range(1, len(headings) + 1):
+            first.setdefault(paths[position][:depth], place)
+
+    def place_of(position: int) -> list[int]:
+        return [first[paths[position][:depth]] for depth in range(1, len(headings) + 1)]
+
+    return sorted(positions, key=place_of)
 
 
 def _sort_key(value: Any) -> tuple[bool, Any]:

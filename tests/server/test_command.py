@@ -218,7 +218,7 @@ def test_a_stop_ends_the_work_and_keeps_no_copy_of_it(desk: Path, trusted: ssl.S
     _gone, alive = psutil.wait_procs(working, timeout=30)
     assert alive == []
     assert not list(made.rglob("*.xlsx"))
-    assert "Finished server process" in (desk / "log").read_text(encoding="utf-8")
+    assert "Finished server process" in State(desk / "state").log.read_text(encoding="utf-8")
 
 
 def test_the_server_asks_nothing_of_any_other_pc(desk: Path, trusted: ssl.SSLContext) -> None:

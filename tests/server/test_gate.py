@@ -71,7 +71,7 @@ def ask(inside: Inside, tokens: dict[str, str], tmp_path: Path) -> Any:
     return ask
 
 
-@pytest.mark.parametrize("path", ["/", "/taskpane.html", "/upload", "/manifest.xml", "/static/js/main.js"])
+@pytest.mark.parametrize("path", ["/taskpane.html", "/upload", "/manifest.xml", "/static/js/main.js"])
 def test_pages_without_data_are_open_to_anyone(ask: Any, path: str) -> None:
     assert ask("GET", path).status_code == 200
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from xl_addin.model.messages import catalogue
 
 # Said by a command in scripts/ and nowhere else, or to the planning group through a group's template.
-OF_COMMANDS = ("serve_", "demo_", "templates_no_such_rows", "page_room_none", "register_exists")
+OF_COMMANDS = (
+    "serve_",
+    "demo_",
+    "templates_no_such_rows",
+    "templates_no_tables",
+    "templates_there",
+    "page_room_none",
+    "register_exists",
+)
 
 
 def test_no_message_sends_a_person_in_the_pane_to_an_option_or_a_script() -> None:

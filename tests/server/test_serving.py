@@ -57,6 +57,13 @@ def test_every_route_of_the_application_is_behind_a_door_or_shut(client: Client)
     assert officer.post("/xlwings/custom-functions-call", json={}).status_code == 404
 
 
+def test_a_browser_at_the_bare_address_is_led_to_the_upload_page(client: Client) -> None:
+    for method in ("GET", "HEAD"):
+        led = client("").request(method, "/")
+        assert (led.status_code, led.headers["location"]) == (303, "/upload")
+    assert "<html" in client("").get("/", follow_redirects=True).text
+
+
 PATHS = (
     "/",
     "/taskpane.html",
@@ -89,7 +96,7 @@ def test_a_stranger_reads_no_projects_name_and_writes_no_file(
         [path] = [path for path in PATHS if door.path.fullmatch(path)]
         for method in door.methods:
             answer = stranger.request(method, path, content=b"x" if door.body else None)
-            assert answer.status_code == (401 if door.roles else 200), path
+            assert answer.status_code == (401 if door.roles else 303 if door.leads_to else 200), path
             for known in ("ยกระดับผลสัมฤทธิ์", "p001", "กลุ่มนิเทศ"):
                 assert known not in answer.text
     assert _files(office) == before
@@ -270,7 +277,7 @@ def test_the_log_holds_no_cell_and_no_token(client: Client, server: Running, off
     client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, typed))
     client("spm2/g2").post(LIVE, json=live_payload(IDENTITY | {"form_version": "ความลับ"}, typed))
 
-    log = server.log.read_text(encoding="utf-8")
+    log = office.state.log.read_text(encoding="utf-8") + server.log.read_text(encoding="utf-8")
     assert f"POST {LIVE} 200" in log
     assert f"POST {LIVE} 400" in log
     assert "ความลับ" not in log

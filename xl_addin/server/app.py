@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import os
+import socket
 import uuid
 from pathlib import Path
 
@@ -20,6 +22,9 @@ from xl_addin.server.tokens import TokenBook
 PROJECT = Path(__file__).parent / "project"
 
 STOP_SECONDS = 20
+
+_WINDOWS_TAKEN = 10048
+_TAKEN = (errno.EADDRINUSE, _WINDOWS_TAKEN)
 
 
 def build(state: State, *, host_page: bool = False) -> Application:
@@ -43,9 +48,10 @@ def build(state: State, *, host_page: bool = False) -> Application:
         "XLWINGS_ENABLE_EXCEL_ONLINE": "true" if office.excel_on_the_web else "false",
         "XLWINGS_MANIFEST_ID_PROD": manifest_id(office.hostname),
     }
+    # First, because xlwings Server sets up a log of its own on import where there is none.
+    set_up_logging(state.log)
     from xlwings_server.main import main_app
 
-    set_up_logging()
     headers = response_headers(excel_on_the_web=office.excel_on_the_web, host_page=host_page)
     return Gate(main_app, TokenBook(state.tokens), headers)
 
@@ -56,8 +62,34 @@ def manifest_id(hostname: str) -> str:
     return str(uuid.UUID(bytes=digest[:16], version=4))
 
 
+class PortRefused(OSError):
+    """A port that cannot be listened on. `taken`: another program has it."""
+
+    def __init__(self, port: int, taken: bool) -> None:
+        super().__init__(port)
+        self.port = port
+        self.taken = taken
+
+
+def listening(port: int, listen: str = "0.0.0.0") -> socket.socket:
+    """A socket that takes callers from now on; they wait until the server runs. Raises PortRefused."""
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        # Windows lets two programs listen on one port unless the first one forbids it.
+        exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR if exclusive is None else exclusive, 1)
+        found.bind((listen, port))
+        found.listen()
+    except OSError as error:
+        found.close()
+        raise PortRefused(port, error.errno in _TAKEN) from error
+    return found
+
+
 def server(state: State, *, listen: str = "0.0.0.0") -> uvicorn.Server:
-    """The https server, not yet running. A stop signal lets running requests end first."""
+    """The https server, not yet running: `run(sockets=[listening(port)])`.
+
+    A stop signal lets running requests end first, and is then raised again."""
     office = state.office()
     files = certificates.ensure(state.certificates, office, dt.datetime.now(dt.UTC))
     return uvicorn.Server(

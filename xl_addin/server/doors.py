@@ -27,21 +27,24 @@ FILE_BODY = 20 * MIB
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One kind of request: methods, path (a full match), roles (empty: anyone), body limit in bytes."""
+    """One kind of request: methods, path (a full match), roles (empty: anyone), body limit in bytes.
+
+    `leads_to`: the path that a caller is sent on to."""
 
     methods: tuple[str, ...]
     path: re.Pattern[str]
     roles: frozenset[Role]
     body: int = NO_BODY
+    leads_to: str = ""
 
 
-def _door(methods: str, path: str, roles: frozenset[Role], body: int = NO_BODY) -> Door:
-    return Door(tuple(methods.split()), re.compile(path), roles, body)
+def _door(methods: str, path: str, roles: frozenset[Role], body: int = NO_BODY, leads_to: str = "") -> Door:
+    return Door(tuple(methods.split()), re.compile(path), roles, body, leads_to)
 
 
 DOORS = (
     # Pages and files without any project's data.
-    _door("GET HEAD", r"/", ANYONE),
+    _door("GET HEAD", r"/", ANYONE, leads_to="/upload"),
     _door("GET", r"/taskpane(\.html)?", ANYONE),
     _door("GET", r"/upload", ANYONE),
     _door("GET", r"/manifest(\.xml)?", ANYONE),

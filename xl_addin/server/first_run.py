@@ -11,13 +11,25 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
+from xl_addin.model.group_names import GroupNames
 from xl_addin.model.messages import problem, say
+from xl_addin.model.problem import Problem
 from xl_addin.model.register import Register
 from xl_addin.server import certificates
 from xl_addin.server.app import PROJECT, manifest_id
-from xl_addin.server.state import Office, Source, State, StateError, set_up
+from xl_addin.server.state import Office, Source, State, set_up
 from xl_addin.server.tokens import Role, Token, TokenBook
 from xl_addin.workbook.atomic import write_whole
+
+Registers = Sequence[tuple[Source, Register]]
+
+
+class CannotSetUp(Exception):
+    """The office cannot be served so; `problems` say why and how to put it right."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(told.message for told in problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,7 @@ def _own_addresses() -> Iterable[str]:
             return
 
 
-def prepare(state: State, office: Office, registers: Sequence[tuple[Source, Register]]) -> list[Issued]:
+def prepare(state: State, office: Office, registers: Registers) -> list[Issued]:
     """Everything that is missing, so that it may be run again: gives the tokens that were made this time."""
     office = set_up(state, office)
     certificates.ensure(state.certificates, office, dt.datetime.now(dt.UTC))
@@ -75,34 +87,55 @@ def manifest(office: Office) -> str:
     )
 
 
-def another_token(state: State, source: Source, register: Register, group_id: str) -> Issued:
-    """A further token for a group, or for "officer". Raises StateError for a group that is not there."""
+def another_token(
+    state: State, source: Source, register: Register, whose: str, language: str = "th"
+) -> Issued:
+    """A further token for a group (its id, name or short name), or for "officer"; older ones stay valid.
+
+    Raises CannotSetUp for a group that is not there."""
     book = TokenBook(state.tokens)
-    if group_id == Role.OFFICER:
+    if whose == Role.OFFICER:
         return Issued(*book.issue(Role.OFFICER, source.id))
-    for group in register.groups:
-        if group.id == group_id:
-            return Issued(*book.issue(Role.GROUP, source.id, group.id, group.name))
-    told = problem("serve_no_such_group", value=group_id)
-    raise StateError(f"{told.message} {told.fix}")
+    group = GroupNames(register.groups).find(whose)
+    if group is None:
+        known = ", ".join(f"{group.id} {group.name}" for group in register.groups)
+        raise CannotSetUp([problem("serve_no_such_group", value=whose, known=known, language=language)])
+    return Issued(*book.issue(Role.GROUP, source.id, group.id, group.name))
+
+
+def without_token(state: State, registers: Registers) -> list[tuple[str, str]]:
+    """(id, name) of everybody who reports and has no valid token; an officer is ("officer", "")."""
+    valid = {(token.source, token.group) for token in TokenBook(state.tokens).all() if not token.revoked}
+    found = []
+    for source, register in registers:
+        reporting = set(register.projects["group_id"])
+        people = [("", ""), *((group.id, group.name) for group in register.groups if group.id in reporting)]
+        found += [(id_ or Role.OFFICER.value, name) for id_, name in people if (source.id, id_) not in valid]
+    return found
+
+
+def handed_out(state: State) -> tuple[bytes | None, ...]:
+    """Manifest and certificate as the staff's PCs have them, to see whether they must be handed out anew."""
+    files = (state.manifest, certificates.Certificates.of(state.certificates).authority)
+    return tuple(file.read_bytes() if file.exists() else None for file in files)
 
 
 def instructions(state: State, office: Office, language: str = "th") -> str:
-    """What to do on the staff's PCs."""
+    """What to do on this PC and on the staff's PCs."""
     authority = certificates.Certificates.of(state.certificates).authority
+    numbers = [address for address in office.addresses if address[:1].isdigit()]
+    own = next((address for address in numbers if not address.startswith("127.")), "192.168.1.10")
     return say(
         "serve_staff_steps",
         language,
         url=office.base_url,
+        port=office.port,
+        number=own,
         authority=authority,
+        authority_name=authority.name,
         manifest=state.manifest,
         upload=f"{office.base_url}/upload",
     )
-
-
-def token_lines(issued: Sequence[Issued]) -> list[tuple[str, str]]:
-    """(whose, text) of tokens just made."""
-    return [(one.token.group_name or say("serve_officer"), one.text) for one in issued]
 
 
 def source_of(

@@ -64,16 +64,21 @@ class _Visit:
         self.received = 0
         self.who = "-"
         self.limit = 0
+        self.leads_to = ""
         self.refused: tuple[int, str] | None = None
 
     async def go(self) -> None:
         started = time.perf_counter()
         try:
             self.refused = self._refusal()
-            if self.refused is None:
-                await self._enter()
             if self.refused:
                 await self._answer(*self.refused)
+            elif self.leads_to:
+                await self._lead()
+            else:
+                await self._enter()
+                if self.refused:
+                    await self._answer(*self.refused)
         finally:
             milliseconds = (time.perf_counter() - started) * 1000
             log.info(
@@ -94,7 +99,7 @@ class _Visit:
         refused = self._refused_person(way)
         if refused:
             return refused
-        self.limit = way.body
+        self.limit, self.leads_to = way.body, way.leads_to
         length = self._header(b"content-length")
         if length and (not length.isdigit() or int(length) > way.body):
             return 413, "server_too_large"
@@ -119,6 +124,13 @@ class _Visit:
                 where = traceback.extract_tb(error.__traceback__)[-1]
                 log.error("%s at %s:%d", type(error).__name__, where.filename, where.lineno or 0)
                 await self._answer(500, "server_failed")
+
+    async def _lead(self) -> None:
+        """Send the caller on to another page of this server."""
+        headers = [(b"location", self.leads_to.encode()), (b"content-length", b"0")]
+        self.status = 303
+        await self._send({"type": "http.response.start", "status": 303, "headers": self._over(headers)})
+        await self._send({"type": "http.response.body", "body": b""})
 
     async def _limited(self) -> Message:
         try:

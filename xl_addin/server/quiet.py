@@ -6,6 +6,12 @@ xlwings Server logs the text of exceptions, and uvicorn their tracebacks; both c
 from __future__ import annotations
 
 import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+LARGEST = 5_000_000
+KEPT = 3
+"""The log begins anew at so many bytes; so many older ones are kept."""
 
 
 class NoValues(logging.Filter):
@@ -23,13 +29,18 @@ class NoValues(logging.Filter):
         return True
 
 
-def set_up_logging(level: str = "INFO") -> None:
-    """One line per event on stderr. The filter sits on the handler, so no logger escapes it."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    handler.addFilter(NoValues())
+def set_up_logging(file: Path, level: str = "INFO") -> None:
+    """One line per event in the file, and on stderr only what went wrong: there stand the instructions.
+
+    The filter sits on the handlers, so no logger escapes it."""
+    kept = RotatingFileHandler(file, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8")
+    shown = logging.StreamHandler()
+    shown.setLevel(logging.WARNING)
+    for handler in (kept, shown):
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        handler.addFilter(NoValues())
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [kept, shown]
     root.setLevel(level)
     for name in ("xlwings_server", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -8,6 +8,7 @@ incoming/        uploads not yet accepted
 replaced/        files that a later upload took the place of
 receipts.jsonl   one line per accepted upload
 made/            templates and reports made by the buttons
+server.log       a line per request: method, path, status, bytes, group
 """
 
 from __future__ import annotations
@@ -106,6 +107,10 @@ class State:
     @property
     def manifest(self) -> Path:
         return self.folder / "manifest.xml"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
 
     @property
     def made(self) -> Path:

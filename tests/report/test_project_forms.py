@@ -378,6 +378,34 @@ def test_the_months_of_an_activity_are_a_bar_from_october_to_september(made: dic
     ]
 
 
+def test_months_are_equally_wide(made: dict[str, Made]) -> None:
+    book = made["plan"].book()
+    sheet = next(sheet for sheet in book if any("ต.ค." in str(cell.value) for cell in sheet_cells(sheet)))
+    row = next(cell.row for cell in sheet_cells(sheet) if cell.value == "ต.ค.")
+    starts = [cell.column for cell in sheet[row] if str(cell.value).endswith(".")]
+    assert len(starts) == 12
+    after = next(
+        area.min_col for area in sheet.merged_cells.ranges if area.min_row < row <= area.max_row
+        and area.min_col > starts[-1]
+    )  # fmt: skip
+    widths = column_widths(sheet)
+    months = [sum(widths[first - 1 : end - 1]) for first, end in pairwise([*starts, after])]
+    assert max(months) - min(months) < 0.1
+
+
+def sheet_cells(sheet: Worksheet) -> Iterator[Any]:
+    return (cell for row in sheet.iter_rows() for cell in row)
+
+
+def column_widths(sheet: Worksheet) -> list[float]:
+    """Widths of the sheet's columns in order, from the ranges that the file groups them by."""
+    widths = [0.0] * 200
+    for dimension in sheet.column_dimensions.values():
+        for number in range(dimension.min, min(dimension.max, 200) + 1):
+            widths[number - 1] = dimension.width
+    return widths
+
+
 def test_a_group_that_has_not_returned_leaves_its_forms_dotted_and_marked(made: dict[str, Made]) -> None:
     frame = made["plan"].consolidated.frame
     names = [in_thai_digits(name) for name in frame.loc[~frame["reported"], "project"]]

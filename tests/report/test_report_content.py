@@ -143,6 +143,26 @@ def test_the_allocation_page_says_amounts_in_words_and_where_sums_differ(reports
     assert reports["rayong2"].result.disagreements == ()
 
 
+def test_a_quarter_s_figures_say_their_quarter_and_wait_until_it_is_reported(
+    reports: dict[str, Made],
+) -> None:
+    rows = cells(reports["rayong2"].path, "สรุป")
+    figures = {row[0]: row for row in rows if row[2] == "บาท"}
+    assert [figures[f"แผนไตรมาสที่ {quarter}"][3] for quarter in range(1, 5)] == [
+        f"ไตรมาสที่ {quarter}" for quarter in range(1, 5)
+    ]
+    assert {label for label in figures if label.startswith("ผล")} == {"ผลไตรมาสที่ 1", "ผลไตรมาสที่ 2"}
+    charted = {row[0]: row[1:3] for row in rows if row[0] in ("ไตรมาสที่ 2", "ไตรมาสที่ 3")}
+    assert charted["ไตรมาสที่ 2"][1] > 0
+    assert charted["ไตรมาสที่ 3"][0] > 0
+    assert charted["ไตรมาสที่ 3"][1] in (None, "")
+
+
+def test_labels_are_in_the_office_s_digits(reports: dict[str, Made]) -> None:
+    labels = {row[0] for row in cells(reports["rayong2-thai"].path, "สรุป")}
+    assert {"แผนไตรมาสที่ ๑", "ผลไตรมาสที่ ๒", "ไตรมาสที่ ๔"} <= labels
+
+
 def test_an_office_that_prints_satang_sees_them(tmp_path: Path) -> None:
     consolidated = office("khonkaen2", 1)
     frame = consolidated.frame.copy()

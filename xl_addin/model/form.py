@@ -240,7 +240,8 @@ UNITS = {Kind.BAHT: "บาท", Kind.PERCENT: "ร้อยละ", Kind.COUNT:
 class Figure(_Part):
     """A number of the summary: an expression over the whole office, live in its cell.
 
-    `scope`: "round" = this round only, "to_date" = cumulative; said beside the number.
+    `scope`: "round" = this round only, "to_date" = cumulative, "q1" ... "q4" = that quarter of the year; said
+    beside the number.
     `unit`: what is counted or measured, where it is not what UNITS has for the kind.
     """
 
@@ -248,7 +249,7 @@ class Figure(_Part):
     label: str
     formula: str
     kind: Kind
-    scope: Literal["round", "to_date", "year"]
+    scope: Literal["round", "to_date", "year", "q1", "q2", "q3", "q4"]
     unit: str | None = None
 
     @property

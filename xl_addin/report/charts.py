@@ -85,7 +85,7 @@ def _table(
     row = layout.header(row, ["รายการ", *series, *share])
     first, last = row, row + len(categories) - 1
     whole = f"{layout.cell(first, 1).replace('B', 'B$')}:{layout.cell(last, 1).replace('B', 'B$')}"
-    for number, category in enumerate(categories):
+    for number, category in enumerate(map(book.in_digits, categories)):
         part = sources[number * len(series) : (number + 1) * len(series)]
         cells: list[Cell] = [category]
         for source in part:

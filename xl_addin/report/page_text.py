@@ -57,9 +57,7 @@ def missed_line(book: ReportBook) -> Written | None:
     if not book.missed_rounds():
         return None
     assert book.missed is not None
-    source = (
-        "ยอดสะสมยังไม่ครบ: ยังไม่มีรายงานรอบที่ผ่านมาของ {{ groups }} กลุ่ม คือ {{ missed_rounds | join(' ') }}"
-    )
+    source = "ยอดสะสมยังไม่ครบ: ยังไม่มีรายงานรอบที่ผ่านมาของ {{ groups }} กลุ่ม คือ {{ missed_rounds | join(' ') }}"
     names = book.names() | {"groups": book.ledger.number(book.missed)}
     return book.write_lines(source, names, "รายงาน")[0]
 

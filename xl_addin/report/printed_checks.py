@@ -34,9 +34,10 @@ def figure_checks(book: ReportBook, tables: Sequence[WrittenTable]) -> Iterator[
     for spec in book.form.report.sheets:
         for figure in spec.figures:
             found = _backed(book, figure, printed)
-            if found is not None and figure.key in book.figures:
+            shown = book.figures.get(figure.key)
+            if found is not None and shown is not None and shown.value is not None:
                 cell, sheets = found
-                yield PrintedCheck(f"{spec.name}: {figure.label} = {sheets}", book.figures[figure.key], cell)
+                yield PrintedCheck(f"{spec.name}: {figure.label} = {sheets}", shown, cell)
 
 
 def form_checks(

@@ -1,12 +1,12 @@
 """The columns of a sheet on which project forms are printed: all small tables of a form share them.
 
 Each printed column takes one or more neighbouring grid columns. Edges of different tables that almost meet
-are made one.
+are made one; months are too narrow for that, and keep their equal widths.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -35,8 +35,12 @@ class FormGrid:
     """`points`: widths of the grid's columns. The months of a part stand after its first column."""
 
     def __init__(self, spec: ReportSheet) -> None:
-        tables = {part.columns: _edges(part) for part in spec.parts if part.columns and not part.blocks}
-        self._edges = _joined(list(tables.values()) or [[number / _PLAIN for number in range(_PLAIN + 1)]])
+        parts = [part for part in spec.parts if part.columns and not part.blocks]
+        tables = {part.columns: _edges(part) for part in parts}
+        months = {part.columns for part in parts if part.months is not None}
+        plain = [[number / _PLAIN for number in range(_PLAIN + 1)]]
+        fixed = {number for number, columns in enumerate(tables) if columns in months}
+        self._edges = _joined(list(tables.values()) or plain, fixed)
         self.width = page(spec.orientation).width / TRUE_SIZE
         self.points = [(end - start) * self.width for start, end in pairwise(self._edges)]
         self._spans = {columns: self._spans_of(edges) for columns, edges in tables.items()}
@@ -67,8 +71,11 @@ def _edges(part: PagePart) -> list[float]:
     return [edge / sum(widths) for edge in accumulate(widths, initial=0.0)]
 
 
-def _joined(tables: Sequence[Sequence[float]]) -> list[float]:
-    """All edges in order; those of different tables that lie close together are one."""
+def _joined(tables: Sequence[Sequence[float]], fixed: Collection[int]) -> list[float]:
+    """All edges in order; those of different tables that lie close together are one.
+
+    `fixed`: numbers of the tables whose edges others come to.
+    """
     waiting = sorted((edge, number) for number, edges in enumerate(tables) for edge in edges)
     groups: list[list[tuple[float, int]]] = []
     for edge, number in waiting:
@@ -78,4 +85,6 @@ def _joined(tables: Sequence[Sequence[float]]) -> list[float]:
             own.append((edge, number))
         else:
             groups.append([(edge, number)])
-    return [sum(edge for edge, _ in group) / len(group) for group in groups]
+    kept = [[edge for edge, number in group if number in fixed] for group in groups]
+    ends = [own or [edge for edge, _ in group] for own, group in zip(kept, groups, strict=True)]
+    return [sum(edges) / len(edges) for edges in ends]

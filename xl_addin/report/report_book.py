@@ -15,6 +15,7 @@ from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model import scopes, texts
 from xl_addin.model.form import Form, Settings
 from xl_addin.model.register import Register, Section
+from xl_addin.model.thai import in_thai_digits
 from xl_addin.report.checks import RegisterSums
 from xl_addin.report.figures import Ledger, Mention, Source
 from xl_addin.workbook.bulk_rows import BulkSheet
@@ -181,6 +182,10 @@ class ReportBook:
         """The lines of a jinja2 text. Raises ReportError."""
         rendered = self.render(source, names, sheet)
         return [Written(text, mentions) for text, mentions in self.ledger.read_lines(rendered)]
+
+    def in_digits(self, text: str) -> str:
+        """A label of the form in the office's digits."""
+        return in_thai_digits(text) if self.settings.digits == "thai" else text
 
     def write_file(self, file: str, names: Mapping[str, Any], sheet: str) -> list[Written]:
         """The lines of a text file of the form. Raises ReportError, also for a file that does not exist."""

@@ -97,20 +97,32 @@ class _Summary:
                 return f"เฉพาะ{names['period_name']}"
             case "to_date":
                 return f"สะสมถึงวันที่ {names['as_of']}"
+            case "q1" | "q2" | "q3" | "q4":
+                return f"ไตรมาสที่ {figure.scope[1]}"
         return f"ทั้งปีงบประมาณ พ.ศ. {names['fiscal_year']}"
 
     def _figures(self, row: int) -> int:
         row = self.layout.header(row, ("รายการ", "จำนวน", "หน่วย", "ช่วงเวลา"))
         for figure in self.spec.figures:
+            if not self._is_due(figure):
+                self.book.figures[figure.key] = Source(figure.label, '""', None, figure.kind)
+                continue
             source = figure_source(self.book, self.data, figure)
             value = None if source.value is None else source.value / 10 ** SCALE[figure.kind]
             scope = self.book.write_lines(self._scope(figure), {}, self.spec.name)[0].text
-            cells: list[Cell] = [figure.label, Live(source.formula, value), figure.shown_unit, scope]
+            label = self.book.in_digits(figure.label)
+            cells: list[Cell] = [label, Live(source.formula, value), figure.shown_unit, scope]
             kinds = (Kind.TEXT, figure.kind, Kind.CHOICE, Kind.CHOICE)
             cell = Source(figure.label, self.layout.address(row, 1), source.value, figure.kind)
             self.book.figures[figure.key] = cell
             row = self.layout.row(row, cells, kinds)
         return row
+
+    def _is_due(self, figure: Figure) -> bool:
+        """Whether the groups have been asked for what the figure sums up; until then it is left out."""
+        named = {name.key for name in expression_names(parse(figure.formula)) if name.table == MAIN}
+        due = (column.due or 1 for column in self.book.form.columns if column.key in named)
+        return all(round_ <= self.book.consolidated.round for round_ in due)
 
     def _statuses(self, row: int) -> int:
         """Projects by status; those without one stand below, so that the counts add up to all projects."""

@@ -48,11 +48,21 @@ class BriefTable:
         return frozenset(column.key for column in self.columns if column.is_entry)
 
 
+@dataclass(frozen=True, slots=True)
+class PageTexts:
+    """What pages print themselves, as `thai.name_key` spells it: whole texts, and patterns of whole texts."""
+
+    exact: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Brief:
     """A form in one round. `version` is the current one, `accepts` the older ones that are still read.
 
-    `sheet`: name of the main sheet as the template is given out.
+    `sheet`: name of the main sheet as the template is given out. Of layout `pages`: `page_columns` columns
+    of a page up to the end of its fields, and `page_texts`; without them what stands on a page besides its
+    entries is not looked at.
     """
 
     form_id: str
@@ -61,6 +71,8 @@ class Brief:
     layout: str
     sheet: str
     tables: tuple[BriefTable, ...]
+    page_columns: int = 0
+    page_texts: PageTexts | None = None
 
     @cached_property
     def by_key(self) -> dict[str, BriefTable]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 
-from xl_addin.consolidate.brief import Brief, BriefColumn, BriefTable
+from xl_addin.consolidate.brief import Brief, BriefColumn, BriefTable, PageTexts
 from xl_addin.model.column_states import column_state
 from xl_addin.model.form import MAIN, Column, Form
 from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.values import Limits
+from xl_addin.workbook.page_grid import grid_widths
+from xl_addin.workbook.page_places import FIRST_GRID
 
 
-def brief_of(form: Form, round_: int, carried: Collection[str] = ()) -> Brief:
+def brief_of(
+    form: Form, round_: int, carried: Collection[str] = (), page_texts: PageTexts | None = None
+) -> Brief:
     """The brief for workbooks of one round; `carried`: see `previous.carried_columns`."""
+    pages = form.template.layout == "pages"
     return Brief(
         form_id=form.id,
         version=form.version,
@@ -24,6 +29,8 @@ def brief_of(form: Form, round_: int, carried: Collection[str] = ()) -> Brief:
             BriefTable(table, tuple(_column(column, round_, carried) for column in form.columns_of(table)))
             for table in (MAIN, *(child.key for child in form.tables))
         ),
+        page_columns=FIRST_GRID + len(grid_widths(form)) if pages else 0,
+        page_texts=page_texts,
     )
 
 

@@ -17,6 +17,7 @@ from xl_addin.consolidate.decide import Decisions, decide
 from xl_addin.consolidate.folder import list_folder
 from xl_addin.consolidate.intake import read_submission
 from xl_addin.consolidate.merge import Merged, merge
+from xl_addin.consolidate.page_texts import page_texts
 from xl_addin.consolidate.submission import Submission, shown_name
 from xl_addin.model.allotment_check import allotment_differences, section_budgets
 from xl_addin.model.messages import problem
@@ -75,7 +76,8 @@ def _consolidate(
 ) -> Consolidated:
     listing = list_folder(folder)
     problems = [*listing.problems, *_about_previous(register, round_, previous)]
-    brief = brief_of(register.form, round_, carried_columns(register, round_, previous))
+    carried = carried_columns(register, round_, previous)
+    brief = brief_of(register.form, round_, carried, page_texts(register, round_))
     results = read(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
     decisions = decide(((shown_name(path.name), result) for path, result in results), register, round_, brief)
     merged = merge(decisions.used, register, round_, previous, brief)

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xl_addin.consolidate.brief import MAIN_TABLE, PROJECT_ID, Brief, BriefTable
 from xl_addin.consolidate.locate import Located, Tables, column_problems, tables_by_name
 from xl_addin.consolidate.outside import look_at_sheets
+from xl_addin.consolidate.page import Page, with_columns_found
+from xl_addin.consolidate.page_outside import look_around_page
 from xl_addin.consolidate.rows import holds_entry, project_rows, read_block
 from xl_addin.consolidate.stamp import sheet_values
 from xl_addin.consolidate.submission import Block, Stray, Submission
-from xl_addin.model.finding import as_typed
 from xl_addin.model.identity import Identity
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Place, Problem
@@ -33,25 +34,6 @@ NAMED = 10
 """Addresses named in one sentence."""
 
 _COPY = re.compile(r"\s*\(\d+\)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One project's sheet: its fields, the same laid side by side, and its small tables."""
-
-    fields: FieldCells
-    row: Located
-    tables: tuple[Located, ...]
-
-    @property
-    def name(self) -> str:
-        return self.fields.sheet.name
-
-    @property
-    def project_id(self) -> str:
-        at = self.fields.cells.get(PROJECT_ID)
-        cell = self.fields.sheet.cells.get(at) if at else None
-        return (cell.value or "").strip() if cell else ""
 
 
 def read_pages(
@@ -83,7 +65,9 @@ def read_pages(
         told += _lost_results(page, main, brief.by_key[MAIN_TABLE], file)
         for found in page.tables:
             blocks.append(read_block(found, brief.by_key[found.table], project_rows(found), book.facts))
-        outside, odd = _outside(page, brief, file)
+        outside, odd = look_around_page(
+            page, brief, file, same_version=identity.form_version == brief.version
+        )
         strays += outside
         told += odd
     told += [_copy_problem(copy, original, brief, file) for copy, original in copies]
@@ -98,14 +82,18 @@ def _pages(book: RawWorkbook, brief: Brief) -> Iterator[Page]:
     for found in tables_by_name(book, brief):
         if found.table != MAIN_TABLE:
             tables.setdefault(found.sheet.name, []).append(_by_itself(found))
-    for fields in field_cells(book):
-        yield Page(
-            fields, _as_row(fields, brief.by_key[MAIN_TABLE]), tuple(tables.get(fields.sheet.name, ()))
-        )
+    for found_fields in field_cells(book):
+        fields, shifted = with_columns_found(found_fields, brief)
+        row = _as_row(fields, brief.by_key[MAIN_TABLE])
+        yield Page(fields, row, tuple(tables.get(fields.sheet.name, ())), shifted)
 
 
 def _by_itself(found: Located) -> Located:
-    """A small table on a sheet that holds nothing else: what stands below it is the rest of the page."""
+    """A small table on a sheet that holds nothing else: what stands below it is the rest of the page.
+
+    Rows that were copied whole and inserted right below the last one belong to it: they carry the project.
+    """
+    found = replace(found, last_row=_last_row(found))
     depth = max(found.key_row - HEADER_ROWS, 1)
     cells = {
         (row, column): cell
@@ -114,6 +102,17 @@ def _by_itself(found: Located) -> Located:
     }
     hidden = frozenset(row for row in found.sheet.hidden_rows if found.key_row < row <= found.last_row)
     return replace(found, sheet=replace(found.sheet, cells=cells, hidden_rows=hidden))
+
+
+def _last_row(found: Located) -> int:
+    column = found.columns.get(PROJECT_ID)
+    cells, row = found.sheet.cells, found.last_row
+    last = cells.get((row, column)) if column else None
+    if column is None or last is None or not last.value:
+        return row
+    while (below := cells.get((row + 1, column))) is not None and below.value == last.value:
+        row += 1
+    return row
 
 
 def _as_row(fields: FieldCells, table: BriefTable) -> Located:
@@ -216,51 +215,6 @@ def _entries(page: Page, brief: Brief) -> dict[tuple[str, int, str], tuple[str, 
         if at is not None and cell is not None and holds_entry(cell):
             entries[table, row, key] = (cell_address(*at), cell.value)
     return entries
-
-
-def _outside(page: Page, brief: Brief, file: str) -> tuple[list[Stray], list[Problem]]:
-    """What was typed below or beside the page, and entries in rows of a table that lost their project."""
-    sheet, area = page.fields.sheet, page.fields.area
-    last_column = max([area.last_column, *(max(found.columns.values()) for found in page.tables)])
-    beside = [
-        (row, column)
-        for (row, column), cell in sheet.cells.items()
-        if (row > area.last_row or column > last_column)
-        and cell.formula is None
-        and holds_entry(cell)
-        and not _is_band(row)
-    ]
-    problems = []
-    if beside:
-        addresses = [cell_address(row, column) for row, column in sorted(beside)]
-        place = Place(file, page.name, addresses[0])
-        problems.append(problem("cells_beside_table", place, project=page.project_id, value=_few(addresses)))
-    strays: list[Stray] = []
-    for found in page.tables:
-        strays += _rows_without_project(found, brief.by_key[found.table])
-    problems += [
-        problem("row_without_project", Place(file, page.name, stray.cell), value=stray.value)
-        for stray in strays
-    ]
-    return strays, problems
-
-
-def _is_band(row: int) -> bool:
-    """The first row, which tells on the screen what is left to put right."""
-    return row == 1
-
-
-def _rows_without_project(found: Located, table: BriefTable) -> Iterator[Stray]:
-    rows = project_rows(found).numbers
-    keys = table.entry_keys & found.columns.keys()
-    for row in sorted(set(range(found.key_row + 1, found.last_row + 1)) - set(rows)):
-        cells = [(found.columns[key], found.sheet.cells.get((row, found.columns[key]))) for key in keys]
-        held = sorted(
-            (column, cell.value) for column, cell in cells if cell is not None and holds_entry(cell)
-        )
-        if held:
-            text = " | ".join(as_typed(value) for _, value in held)
-            yield Stray(found.sheet.name, cell_address(row, held[0][0]), text, len(held))
 
 
 def _few(addresses: list[str]) -> str:

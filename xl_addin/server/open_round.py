@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xl_addin.consolidate.brief import Brief
 from xl_addin.consolidate.briefing import brief_of
+from xl_addin.consolidate.page_texts import page_texts
 from xl_addin.model.form import Form
 from xl_addin.model.identity import Identity
 from xl_addin.model.register import Register
@@ -63,9 +64,8 @@ def open_round(register: Register, round_: int, previous: PreviousReport | None 
     ids = data.frame["project_id"].astype(str)
     groups = {group: frozenset(own) for group, own in ids.groupby(data.frame["group_id"].astype(str))}
     positions = {project: row for row, project in enumerate(ids)}
-    return OpenRound(
-        register, previous, data, brief_of(register.form, round_, data.carried), positions, groups
-    )
+    brief = brief_of(register.form, round_, data.carried, page_texts(register, round_))
+    return OpenRound(register, previous, data, brief, positions, groups)
 
 
 def group_template(found: OpenRound, group_id: str) -> bytes:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.typing import type_into
 from xl_addin.model.form_file import load_form
-from xl_addin.model.messages import say
+from xl_addin.model.messages import catalogue, say
 from xl_addin.workbook.register_layout import register_sheets
 
 ROOT = Path(__file__).parent.parent
@@ -89,7 +89,10 @@ def test_both_guides_say_how_to_enter_the_environment() -> None:
 
 
 def test_the_readme_calls_things_as_the_program_does() -> None:
-    assert "แฟ้ม" not in README
+    said = [f"{message.text} {message.fix}" for message in catalogue().values()]
+    asked = [path.read_text(encoding="utf-8") for path in (ROOT / "workbook_templates").rglob("*.[jt]*")]
+    for text in (README, *said, *asked):
+        assert "แฟ้ม" not in text.replace("LibreOffice เลือก แฟ้ม", "")
     assert f"“{say('template_nothing_to_fix')}”" in README
     (column,) = (
         entry.label[-1]

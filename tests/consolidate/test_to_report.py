@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.support.office import Office
+from tests.support.register_files import RegisterFile
 from tests.support.returned import register
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.to_report import CannotRun, consolidate_to
+from xl_addin.model.form_file import load_form
+from xl_addin.model.register import Allotment, Bucket
 from xl_addin.report.report import write_report
 from xl_addin.workbook.atomic import WriteError
 from xl_addin.workbook.register_writer import write_register
@@ -50,6 +54,30 @@ def test_a_folder_becomes_a_report_and_the_same_folder_the_same_bytes(desk: Path
     run(desk)
     assert (desk / "report.xlsx").read_bytes() == first
     assert sorted(path.name for path in desk.iterdir()) == ["register.xlsx", "report.xlsx", "returned"]
+
+
+def test_what_is_to_be_looked_at_in_the_register_stands_in_the_report_with_its_cell(desk: Path) -> None:
+    office = RegisterFile(desk / "register.xlsx", register())
+    office.type("projects", 2, project=office.register().projects["project"].iloc[0])
+    cell = office.at("projects", 2, "project")
+    problems = run(desk).problems
+    found = [each for each in problems if each.place.file == "register.xlsx"]
+    assert [(each.severity, each.place.sheet, each.place.cell) for each in found] == [
+        ("warning", "โครงการ", cell)
+    ]
+    written = load_workbook(desk / "report.xlsx")["ข้อสังเกต"]
+    assert found[0].message in [value for row in written.values for value in row]
+
+
+def test_receipts_that_do_not_add_up_are_told_once_with_their_sheet(desk: Path) -> None:
+    form = load_form("rayong2")
+    received = {"allotments": (Allotment(1, 500_000_00),), "buckets": (Bucket("โครงการ", 450_000_00),)}
+    write_register(desk / "plans.xlsx", form, register(form, **received))
+    (desk / "empty").mkdir()
+    told = run(desk, register_path=desk / "plans.xlsx", folder=desk / "empty").problems
+    (receipts,) = [each for each in told if each.rule == "register_receipts_differ"]
+    assert receipts.place.sheet == "การแบ่งเงิน"
+    assert "50,000" in receipts.message
 
 
 def test_the_report_of_one_round_is_what_the_next_begins_with(desk: Path) -> None:

@@ -54,15 +54,18 @@ def consolidate(
     workers: int | None = None,
     on_progress: Progress | None = None,
     read: ReadFiles = read_files,
+    register_problems: Sequence[Problem] | None = None,
 ) -> Consolidated:
     """Reads every file in the folder, settles which one counts for each group, merges and checks all rows.
 
     `previous`: the report of the round before, for earlier figures. `on_progress(done, total)` counts files.
+    `register_problems`: what reading the register's workbook told, in the language of the report.
     A file or row that cannot be used is told and the rest goes on. Raises FolderError for a folder that
     cannot be listed and PreviousError for a previous report that does not fit.
     """
     with collector_at_rest():
-        return _consolidate(register, Path(folder), round_, previous, workers, on_progress, read)
+        about = _about_register(register, register_problems)
+        return _consolidate(register, Path(folder), round_, previous, workers, on_progress, read, about)
 
 
 def _consolidate(
@@ -73,15 +76,16 @@ def _consolidate(
     workers: int | None,
     on_progress: Progress | None,
     read: ReadFiles,
+    about_register: Sequence[Problem],
 ) -> Consolidated:
     listing = list_folder(folder)
-    problems = [*listing.problems, *_about_previous(register, round_, previous)]
+    problems = [*about_register, *listing.problems, *_about_previous(register, round_, previous)]
     carried = carried_columns(register, round_, previous)
     brief = brief_of(register.form, round_, carried, page_texts(register, round_))
     results = read(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
     decisions = decide(((shown_name(path.name), result) for path, result in results), register, round_, brief)
     merged = merge(decisions.used, register, round_, previous, brief)
-    problems += [*decisions.problems, *merged.problems, *_about_allotments(register)]
+    problems += [*decisions.problems, *merged.problems]
     problems = _sorted(problems, register)
     outcomes = tuple(sorted((*listing.ignored, *decisions.outcomes), key=lambda outcome: outcome.file))
     return Consolidated(
@@ -106,8 +110,10 @@ def _consolidate(
     )
 
 
-def _about_allotments(register: Register) -> list[Problem]:
-    """Sums of the register that differ are told with every report that prints them."""
+def _about_register(register: Register, told: Sequence[Problem] | None) -> list[Problem]:
+    """Warnings of the register; where it was not read from a workbook, those about sums that the report prints."""
+    if told is not None:
+        return [one for one in told if one.severity is Severity.WARNING]
     if not register.buckets:
         return []
     budgets = section_budgets(register.projects)

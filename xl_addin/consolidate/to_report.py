@@ -13,11 +13,12 @@ from xl_addin.consolidate.folder import FolderError, list_folder
 from xl_addin.model.form import Form
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Place, Problem
+from xl_addin.model.register import Register
 from xl_addin.workbook.atomic import WriteError
 from xl_addin.workbook.child import read_files
 from xl_addin.workbook.limits import PackageError
 from xl_addin.workbook.previous import PreviousError, read_previous
-from xl_addin.workbook.register_reader import RegisterError, load_register
+from xl_addin.workbook.register_reader import read_register
 
 T = TypeVar("T")
 
@@ -88,7 +89,7 @@ def consolidated_from(
     """What the report is made from, and nothing written. Parameters as above; raises CannotRun."""
     try:
         list_folder(folder)
-        register = _read(load_register, register_path, language, form=form, language=language)
+        register, told = _read_register(register_path, form, language)
         if not 1 <= round_ <= register.form.period.rounds:
             values: dict[str, Any] = {"value": str(round_), "rounds": register.form.period.rounds}
             raise CannotRun([problem("command_no_such_round", language=language, **values)])
@@ -96,16 +97,31 @@ def consolidated_from(
         if previous_path is not None:
             previous = _read(read_previous, previous_path, language, register.form)
         return consolidate(
-            register, folder, round_, previous, workers=workers, on_progress=on_progress, read=read
+            register,
+            folder,
+            round_,
+            previous,
+            workers=workers,
+            on_progress=on_progress,
+            read=read,
+            register_problems=told,
         )
-    except (RegisterError, PreviousError) as error:
+    except PreviousError as error:
         raise CannotRun(list(error.problems)) from error
     except FolderError as error:
         raise CannotRun([error.problem(language)]) from error
 
 
+def _read_register(path: Path, form: Form | None, language: str) -> tuple[Register, list[Problem]]:
+    """The register and what the report says of it, in Thai; raises CannotRun in the language asked for."""
+    register, told = read_register(path, form=form)
+    if register is None:
+        raise CannotRun(told if language == "th" else read_register(path, form=form, language=language)[1])
+    return register, told
+
+
 def _read(reader: Callable[..., T], path: Path, language: str, /, *wanted: object, **options: object) -> T:
-    """What a reader gives for the register or the last report, whose name goes into what is wrong with it."""
+    """What a reader gives for the last report, whose name goes into what is wrong with it."""
     try:
         return reader(path, *wanted, **options)
     except PackageError as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
 
@@ -26,10 +27,17 @@ _THAI, _ENGLISH = (
 
 
 def run(main: Callable[..., None]) -> None:
-    """Run a command's function with the words of the command line."""
+    """Run a command's function with the words of the command line. Ctrl+C ends it as what could not run."""
     import typer
 
-    typer.run(main)
+    @wraps(main)
+    def interruptible(*words: object, **options: object) -> None:
+        try:
+            main(*words, **options)
+        except KeyboardInterrupt:
+            raise typer.Exit(CANNOT) from None
+
+    typer.run(interruptible)
 
 
 def _tell_lacking(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:

@@ -43,6 +43,15 @@ def test_a_mistake_of_our_own_is_not_taken_for_a_missing_package() -> None:
     assert "Traceback" in shown.stderr
 
 
+def test_ctrl_c_ends_a_command_as_what_could_not_run() -> None:
+    """A Ctrl+C that comes while the command works; 1 would say that it is done."""
+    stopped = start(
+        "-c", "import signal; from scripts.start import run; run(lambda: signal.raise_signal(signal.SIGINT))"
+    )
+    assert stopped.returncode == 2
+    assert "Traceback" not in stopped.stderr
+
+
 def test_the_masters_go_into_a_folder_that_is_made_for_them(tmp_path: Path) -> None:
     done = start("scripts/make_masters.py", str(tmp_path / "new" / "masters"))
     assert (done.returncode, done.stderr) == (0, "")

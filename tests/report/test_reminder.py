@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.support.office import Office, outcome
 from xl_addin.model.register import Group
 from xl_addin.report.reminder import reminder_lines
+from xl_addin.report.report import write_report
 
 PLAN, PERSON = "กลุ่มนโยบายและแผน", "กลุ่มบริหารงานบุคคล"
 
@@ -56,6 +58,27 @@ def test_a_damaged_file_that_bears_a_groups_name_is_not_passed_over(office: Offi
     (office.folder / name).write_bytes(b"PK\x03\x04 cut short")
 
     assert f"ใช้ไฟล์ที่ส่งมาไม่ได้: {name} (" in lines(office)[1]
+
+
+def test_the_report_lists_a_damaged_file_beside_its_group(office: Office, tmp_path: Path) -> None:
+    office.put(office.book())
+    name = "spm2_2566_รอบ1_กลุ่มบริหารงานบุคคล.xlsx"
+    (office.folder / name).write_bytes(b"PK\x03\x04 cut short")
+    path = tmp_path / "report.xlsx"
+    assert write_report(path, office.consolidate()).disagreements == ()
+
+    rows = list(load_workbook(path, data_only=True)["การส่งรายงาน"].iter_rows(values_only=True))
+    (row,) = [row for row in rows if row[1] == PERSON]
+    assert row[2:4] == ("ส่งมาแต่ใช้ไม่ได้", name)
+
+
+def test_file_names_keep_their_digits(office: Office) -> None:
+    settings = office.register.settings.model_copy(update={"digits": "thai"})
+    office.register = replace(office.register, settings=settings)
+    name = "spm2_2566_รอบ1_กลุ่มบริหารงานบุคคล.xlsx"
+    (office.folder / name).write_bytes(b"PK\x03\x04 cut short")
+
+    assert [line for line in reminder_lines(office.consolidate()) if name in line and line[0] == "๒"]
 
 
 def test_a_damaged_file_of_a_group_that_has_returned_is_no_reason_to_remind_it(office: Office) -> None:

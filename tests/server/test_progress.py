@@ -128,7 +128,7 @@ def test_a_file_that_cannot_be_read_stands_with_the_group_whose_name_it_bears(of
     progress = looked(office)
 
     (named,) = of(progress, PERSON).files
-    assert of(progress, PERSON).said == "ยังไม่ส่ง"
+    assert of(progress, PERSON).said == "ส่งมาแต่ใช้ไม่ได้"
     assert "ไม่ครบ" in named.why
     assert "ขอให้กลุ่มส่งไฟล์อีกครั้ง" in named.fix
     assert [(file.file, file.why) for file in progress.others] == [("ไม่มีชื่อ.xlsx", named.why)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn, GroupState, Outcome
 from xl_addin.consolidate.known_groups import KnownGroups
@@ -29,8 +30,26 @@ def reminder_lines(consolidated: Consolidated) -> list[str]:
         lines.append(f"{number}. {group.group} {group.projects} โครงการ — {wanted}")
     lines.append("เมื่อแก้แล้วกรุณาบันทึกไฟล์ .xlsx เดิมและส่งกลับกลุ่มนโยบายและแผน ขอบคุณค่ะ/ครับ")
     if register.settings.digits == "thai":
-        lines = [thai.in_thai_digits(line) for line in lines]
+        lines = [_in_thai_digits(line, consolidated) for line in lines]
     return lines
+
+
+def _in_thai_digits(line: str, consolidated: Consolidated) -> str:
+    """The line in Thai digits; file names stay as they are, or nobody finds the file."""
+    names = sorted({file.file for file in consolidated.files if file.file in line}, key=len, reverse=True)
+    if not names:
+        return thai.in_thai_digits(line)
+    parts = re.split(f"({'|'.join(map(re.escape, names))})", line)
+    return "".join(part if part in names else thai.in_thai_digits(part) for part in parts)
+
+
+def shown_state(group: GroupReturn, named: Mapping[str, Sequence[FileOutcome]]) -> GroupState:
+    """A group whose file came and cannot be read has sent one, though only its name says so.
+
+    `named`: see `files_named_after`.
+    """
+    is_named = group.state is GroupState.MISSING and group.group_id in named
+    return GroupState.REFUSED if is_named else group.state
 
 
 def files_named_after(consolidated: Consolidated) -> dict[str, list[FileOutcome]]:

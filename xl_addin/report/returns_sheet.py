@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from xl_addin.consolidate.consolidated import FileOutcome, GroupReturn, GroupState, Outcome
 from xl_addin.model import thai
 from xl_addin.model.kinds import Kind
 from xl_addin.report.figures import Source
 from xl_addin.report.page_text import TextBlock, write_full_width
 from xl_addin.report.plain_table import Cell, Layout, Live
-from xl_addin.report.reminder import reminder_lines
+from xl_addin.report.reminder import files_named_after, reminder_lines, shown_state
 from xl_addin.report.report_book import ReportBook, Written
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import set_up_page
@@ -21,7 +23,7 @@ GROUP_STATES = {
     GroupState.RETURNED: "ส่งแล้ว",
     GroupState.BLANK: "ส่งมาแต่ยังไม่ได้กรอก",
     GroupState.CONFLICT: "ขัดแย้ง",
-    GroupState.REFUSED: "ใช้ไม่ได้",
+    GroupState.REFUSED: "ส่งมาแต่ใช้ไม่ได้",
     GroupState.MISSING: "ยังไม่ส่ง",
     GroupState.NOTHING_DUE: "ไม่มีโครงการ",
 }
@@ -70,12 +72,13 @@ def _text(layout: Layout, lines: list[str], row: int, title: bool = False, bold:
 
 
 def _groups(layout: Layout, row: int) -> int:
-    labels = ("ที่", "กลุ่ม", "สถานะ", "ไฟล์ที่ใช้", "ฉบับที่", "โครงการ", "รายงานแล้ว", "ต้องแก้ / ควรตรวจ")
+    labels = ("ที่", "กลุ่ม", "สถานะ", "ไฟล์", "ฉบับที่", "โครงการ", "รายงานแล้ว", "ต้องแก้ / ควรตรวจ")
     book = layout.book
     first = row + 1
     row = layout.header(row, labels)
+    named = files_named_after(book.consolidated)
     for number, group in enumerate(book.consolidated.groups, start=1):
-        row = _group(layout, row, number, group)
+        row = _group(layout, row, number, group, named)
     last = max(row, first + 1)
     numbers, states = (f"{layout.cell(first, column)}:{layout.cell(last - 1, column)}" for column in (0, 2))
     waiting = sum(1 for group in book.consolidated.groups if group.is_waited_for)
@@ -96,14 +99,17 @@ def _groups(layout: Layout, row: int) -> int:
     return row + 1
 
 
-def _group(layout: Layout, row: int, number: int, group: GroupReturn) -> int:
-    state = GROUP_STATES[group.state] + _late(layout.book, group)
+def _group(
+    layout: Layout, row: int, number: int, group: GroupReturn, named: Mapping[str, Sequence[FileOutcome]]
+) -> int:
+    state = GROUP_STATES[shown_state(group, named)] + _late(layout.book, group)
+    files = group.file or ", ".join(file.file for file in named.get(group.group_id, ()))
     findings = f"{group.errors} / {group.warnings}" if group.file else ""
     cells: list[Cell] = [
         number,
         group.group,
         state,
-        group.file,
+        files,
         group.issue,
         group.projects,
         group.reported if group.state is GroupState.RETURNED else None,

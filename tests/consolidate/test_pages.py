@@ -130,9 +130,26 @@ def test_a_project_s_sheet_may_be_renamed_and_moved(tmp_path: Path, book: Workbo
 def test_a_deleted_sheet_is_a_missing_project(tmp_path: Path, book: Workbook) -> None:
     del book["โครงการ 2"]
     found = returned(tmp_path, book)
-    missing = next(problem for problem in found.problems if problem.rule == "row_missing")
+    missing = next(problem for problem in found.problems if problem.rule == "page_missing")
     assert missing.project == "P002"
+    assert missing.message.startswith("แผ่นของโครงการ “โครงการที่ 2”")
+    assert missing.place.sheet == ""
     assert found.frame["reported"].to_list() == [True, False]
+
+
+def test_a_sheet_that_bears_another_project_s_name_is_nobody_s_with_all_its_rows(
+    tmp_path: Path, book: Workbook
+) -> None:
+    sheet = book["โครงการ 1"]
+    name = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "โครงการที่ 1")
+    name.value = "โครงการที่ 2"
+    found = returned(tmp_path, book)
+    assert found.frame["reported"].to_list() == [False, True]
+    assert rules(found)["row_of_other_name"] == name.coordinate
+    rows = [problem.message for problem in found.problems if problem.rule == "row_of_unused_project"]
+    assert len(rows) == 2
+    assert "อบรม" in rows[0]
+    assert all(statement.left == statement.right for statement in found.conservation)
 
 
 def test_a_field_that_was_typed_wrong_is_named(tmp_path: Path, book: Workbook) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,11 @@ from xl_addin.model.thai import name_key
 from xl_addin.model.values import show
 
 Positions = NDArray[np.int64]
+
+NEARLY = 0.85
+"""A name that is so like a project's is meant to be it."""
+CLEARLY = 0.1
+"""By so much more it must be like another project's name than like its own project's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +81,12 @@ class _Placer:
         taken = self._main(group_id, group, submission, main)
         missing = [position for position in self.own.get(group_id, []) if position not in taken]
         seen = {project_id for block in main for project_id in block.project_ids}
+        pages = self.brief.layout == "pages"
+        name = "page_missing" if pages else "row_missing"
+        place = Place(submission.file, main[0].sheet if main and not pages else "")
         for position in missing:
             if self.ids[position] not in seen:
-                place = Place(submission.file, main[0].sheet if main else "")
-                self._tell("row_missing", place, group, position)
+                self._tell(name, place, group, position)
         for block in submission.blocks:
             if block.table != MAIN_TABLE:
                 self._child(group, submission, block, taken)
@@ -99,8 +107,11 @@ class _Placer:
             for index, project_id in enumerate(block.project_ids):
                 rows.setdefault(project_id, []).append((block, index))
         taken: dict[int, tuple[Block, int]] = {}
-        for project_id, found in rows.items():
+        for project_id, told in rows.items():
             position, owner = self.owners.get(project_id, (-1, ""))
+            found = told if owner != group_id else self._named_right(group, submission, position, told)
+            if not found:
+                continue
             if position < 0:
                 self._unknown(group_id, group, submission, found, rows)
             elif owner != group_id:
@@ -116,6 +127,40 @@ class _Placer:
                 self.placed.append(Placed(submission, group, block, indexes, positions))
         return taken
 
+    def _named_right(
+        self, group: str, submission: Submission, position: int, found: list[tuple[Block, int]]
+    ) -> list[tuple[Block, int]]:
+        """The rows of a project but those that bear the name of another one of the group.
+
+        Sorting or pasting over the columns that people see leaves the hidden id where it was. Id and name then
+        say two things, and nobody but the group knows whose figures these are: the row is not used.
+        """
+        right = []
+        for block, index in found:
+            name = str(block.value(index, "project") or "")
+            other = self._other_of_that_name(position, name)
+            if other is None:
+                right.append((block, index))
+                continue
+            values = {"value": name, "known": self.names[position], "meant": self.ids[other]}
+            self._leave_out("row_of_other_name", group, submission, block, index, **values)
+        return right
+
+    def _other_of_that_name(self, position: int, name: str) -> int | None:
+        """The other project of the group that a row of this project names, by name or nearly."""
+        key, own = name_key(name), name_key(self.names[position])
+        if not key or key == own:
+            return None
+        owner = self.owners[self.ids[position]][1]
+        others = {name_key(self.names[other]): other for other in self.own[owner]}
+        others.pop(own, None)
+        if key in others:
+            return others[key]
+        for near in get_close_matches(key, others, n=1, cutoff=NEARLY):
+            if _likeness(key, near) >= _likeness(key, own) + CLEARLY:
+                return others[near]
+        return None
+
     def _settle_repeats(
         self, group: str, submission: Submission, position: int, found: list[tuple[Block, int]]
     ) -> bool:
@@ -125,7 +170,7 @@ class _Placer:
         alike = len(set(told)) == 1
         name = "row_twice_alike" if alike else "row_twice_differs"
         block, index = found[1]
-        values = {"cells": cells, "entries": " ≠ ".join(told)}
+        values = {"cells": cells, "entries": " ≠ ".join(dict.fromkeys(told))}
         self._tell(name, submission.place(block, index, "project"), group, position, **values)
         self.left_out += found[1:] if alike else found
         return alike
@@ -155,10 +200,10 @@ class _Placer:
         self.left_out.append((block, index))
         project_id = block.project_ids[index]
         place = submission.place(block, index, "project")
-        values |= {"entries": self._row(block, index)}
-        self.problems.append(
-            problem(message, place, group=group, project=project_id, value=project_id, **values)
-        )
+        values = {"value": project_id, "entries": self._row(block, index)} | values
+        if project_id in self.owners:
+            values["project_name"] = self.names[self.owners[project_id][0]]
+        self.problems.append(problem(message, place, group=group, project=project_id, **values))
 
     def _row(self, block: Block, index: int) -> str:
         """The entries of a row in words."""
@@ -186,9 +231,15 @@ class _Placer:
             position = self.owners.get(project_id, (-1, ""))[0]
             if position in taken:
                 pairs.append((index, position))
+            elif position >= 0:
+                self._leave_out("row_of_unused_project", group, submission, block, index)
             else:
                 self._leave_out("row_unknown_project", group, submission, block, index, name="-", meant="-")
         if pairs:
             pairs.sort(key=lambda pair: (pair[1], pair[0]))
             indexes, positions = np.array(pairs, dtype=np.int64).T
             self.placed.append(Placed(submission, group, block, indexes, positions))
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()

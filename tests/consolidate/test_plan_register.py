@@ -48,16 +48,22 @@ FORMS = ("spm2", "khonkaen2", "rayong2", "chiangmai2")
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a small plan; of its sheets only the data and the list of projects."""
-    folder = tmp_path_factory.mktemp("plan")
-    table = next(sheet for sheet in E.report.sheets if sheet.kind == "table")
-    sheet = table.model_copy(update={"each_section": False, "titles": (), "name": "แผน"})
-    form = E.model_copy(update={"report": E.report.model_copy(update={"sheets": (sheet,)})})
     projects = [
         project | dict(zip(QUARTERS, amounts or (), strict=False))
         for project, amounts in zip(PROJECTS, PLANS, strict=True)
     ]
+    return written_plan(tmp_path_factory.mktemp("plan"), projects)
+
+
+def written_plan(folder: Path, projects: list[dict[str, Any]]) -> Path:
+    """The report of a plan of these projects, in a folder."""
+    table = next(sheet for sheet in E.report.sheets if sheet.kind == "table")
+    sheet = table.model_copy(update={"each_section": False, "titles": (), "name": "แผน"})
+    form = E.model_copy(update={"report": E.report.model_copy(update={"sheets": (sheet,)})})
     (folder / "returned").mkdir()
-    (folder / "returned" / "แผน.xlsx").write_bytes(filled(E, projects, [{}] * 3, fiscal_year=2563))
+    (folder / "returned" / "แผน.xlsx").write_bytes(
+        filled(E, projects, [{}] * len(projects), fiscal_year=2563)
+    )
     register = replace(office(E, projects, 2563), form=form)
     write_report(folder / "report.xlsx", consolidate(register, folder / "returned", 1, workers=1))
     return folder / "report.xlsx"
@@ -101,6 +107,51 @@ def test_strategies_fund_sources_and_buckets_become_the_form_s_own_list(plan: Pa
     assert funds["section_no"].to_dict() == {"P001": 1, "P003": 1, "P002": 2}
     assert funds["section"]["P002"] == load_form("khonkaen2").sections.prefilled[1]  # type: ignore[union-attr]
     assert set(register_of(plan, "rayong2").projects["section_no"]) == {1}
+
+
+FUNDED = [
+    {"project": "ทุนของเทศบาล", "budget_area_office": 0, "budget_obec": 0, "budget_other": 7_000},
+    {"project": "ค่ายวิชาการ", "budget_area_office": 0, "budget_obec": 500, "budget_other": 7_000},
+    {"project": "อาคารสถานที่", "budget_area_office": 100, "budget_obec": 20_000.5, "budget_other": 0},
+    {"project": "งานที่ไม่ใช้เงิน", "budget_area_office": 0, "budget_obec": 0, "budget_other": 0},
+    {"project": "งานปกติ", "budget_area_office": 90, "budget_obec": 0, "budget_other": None},
+]
+
+
+@pytest.fixture(scope="module")
+def funded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a plan with money of several sources."""
+    return written_plan(tmp_path_factory.mktemp("funded"), FUNDED)
+
+
+def test_a_fund_source_that_the_form_does_not_have_is_left_blank_and_told(
+    funded: Path, tmp_path: Path
+) -> None:
+    sources = register_of(funded, "khonkaen2").projects.set_index("project")["section_no"]
+    assert sources[["งานปกติ", "อาคารสถานที่", "ค่ายวิชาการ"]].to_list() == [1, 1, 2]
+    assert sources[["ทุนของเทศบาล", "งานที่ไม่ใช้เงิน"]].isna().all()
+    out = tmp_path / "register.xlsx"
+    _, lacking = plan_to_register(funded, load_form("khonkaen2"), out)
+    told = {problem.project_name: problem.message for problem in lacking if problem.rule == "plan_fund_blank"}
+    assert set(told) == {"ทุนของเทศบาล", "งานที่ไม่ใช้เงิน"}
+    assert "หน่วยงานอื่น 7,000 บาท" in told["ทุนของเทศบาล"]
+    blank = [problem for problem in read_register(out)[1] if problem.rule == "register_blank"]
+    assert {problem.project_name for problem in blank} == set(told)
+
+
+def test_a_project_paid_from_several_sources_is_told_with_its_amounts(funded: Path, tmp_path: Path) -> None:
+    _, lacking = plan_to_register(funded, load_form("khonkaen2"), tmp_path / "register.xlsx")
+    told = {
+        problem.project_name: problem.message for problem in lacking if problem.rule == "plan_fund_chosen"
+    }
+    assert set(told) == {"ค่ายวิชาการ", "อาคารสถานที่"}
+    assert "สพป. 100, สพฐ. 20,000.50 บาท" in told["อาคารสถานที่"]
+    assert "ของสำนักงานเขตพื้นที่การศึกษา" in told["อาคารสถานที่"]
+
+
+def test_a_form_without_fund_sources_asks_nothing_about_them(funded: Path, tmp_path: Path) -> None:
+    _, lacking = plan_to_register(funded, load_form("spm2"), tmp_path / "register.xlsx")
+    assert [problem for problem in lacking if problem.rule.startswith("plan_fund")] == []
 
 
 def test_projects_are_numbered_anew_in_the_plan_s_order(plan: Path) -> None:

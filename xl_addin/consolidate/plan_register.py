@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from xl_addin.consolidate.plan_funds import FUND_KEY, fund_numbers, fund_problems
 from xl_addin.model.form import Column, Form
 from xl_addin.model.form_file import load_form
 from xl_addin.model.identity import PROPERTY_PREFIX
@@ -26,9 +27,6 @@ from xl_addin.workbook.previous import PreviousError, PreviousReport, read_previ
 from xl_addin.workbook.reading import read_identity
 from xl_addin.workbook.register_layout import register_sheets
 from xl_addin.workbook.register_writer import write_register
-
-FUND_KEY = "fund_no"
-"""Column of a plan: which fund source pays the project, counted as in the prefilled list of fund sources."""
 
 ROUNDS_OF_A_PLAN = 1
 """A plan is made once for the year; a form with more rounds reports what was done."""
@@ -49,13 +47,18 @@ def plan_to_register(
 ) -> tuple[int, list[Problem]]:
     """Write the register of a form from a plan report; how many projects, and what is still to be filled in.
 
-    A project's missing figure is a warning; what no plan can say (letters, deadlines) is told in one note.
+    A project's missing figure or doubtful fund source is a warning; what no plan can say (letters, deadlines)
+    is told in one note.
     Raises NotAPlan for a file that is no plan report and WriteError where the register cannot be written.
     """
     plan, _ = read_plan(plan_path, language)
     register = plan_register(plan, target)
     write_register(out, target, register)
-    return len(register.projects), [*missing_figures(register, language), *left_blank(register, language)]
+    return len(register.projects), [
+        *missing_figures(register, language),
+        *fund_problems(_rows(plan), target, register.sections, plan.file, language),
+        *left_blank(register, language),
+    ]
 
 
 def read_plan(path: Path, language: str = "th") -> tuple[PreviousReport, Form]:
@@ -79,7 +82,7 @@ def read_plan(path: Path, language: str = "th") -> tuple[PreviousReport, Form]:
 
 def plan_register(plan: PreviousReport, target: Form) -> Register:
     """The register of a form with the projects of a plan, in the plan's order."""
-    rows = _ordered(plan.frame[plan.frame["round"] == plan.frame["round"].max()])
+    rows = _rows(plan)
     sections = _sections(rows, target)
     projects = pd.DataFrame({key: list(rows[key]) for key in IDENTITY_TEXT}, dtype=object)
     numbers = _section_numbers(rows, target, sections)
@@ -145,7 +148,9 @@ def left_blank(register: Register, language: str = "th") -> list[Problem]:
     return [problem("plan_left_blank", Place(register.file), language=language, value=value)] if names else []
 
 
-def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
+def _rows(plan: PreviousReport) -> pd.DataFrame:
+    """The plan's projects in its order."""
+    rows = plan.frame[plan.frame["round"] == plan.frame["round"].max()]
     return rows.sort_values(["section_no", "no"], kind="stable", ignore_index=True)
 
 
@@ -169,8 +174,7 @@ def _section_numbers(rows: pd.DataFrame, target: Form, sections: tuple[Section, 
         return [None if pd.isna(number) else int(number) for number in rows["section_no"]]
     if target.sections.from_plan == "first" or FUND_KEY not in rows:
         return [sections[0].no] * len(rows)
-    last = len(sections)
-    return [1 if pd.isna(fund) else min(max(int(fund), 1), last) for fund in rows[FUND_KEY]]
+    return fund_numbers(rows, sections)
 
 
 def _carried(rows: pd.DataFrame, column: Column) -> Any:

@@ -61,6 +61,13 @@ def test_an_overspend_of_a_year_is_put_at_the_quarter_that_is_being_typed() -> N
         assert (over.key, over.problem.column) == (key, key)
 
 
+def test_a_day_that_no_calendar_has_is_asked_about() -> None:
+    found = checked(RAYONG2, {"bullets": "- อบรมเมื่อ 31 กุมภาพันธ์ 2566\n- สรุปผลเมื่อ 28 กุมภาพันธ์ 2566"}, round_=2)
+    [told] = [entry for entry in found.problems if entry.problem.rule == "bullet_date_impossible"]
+    assert (told.key, told.problem.severity) == ("bullets", "warning")
+    assert told.problem.message.endswith(": 31 กุมภาพันธ์ 2566")
+
+
 def test_a_difference_is_told_as_more_or_less_and_never_with_a_sign() -> None:
     plans = {"q1_plan": 50_000_00, "q2_plan": 30_000_00, "q3_plan": 0, "q4_plan": 0}
     for budget, words in ((100_000_00, "น้อยกว่า"), (60_000_00, "มากกว่า")):

@@ -20,7 +20,7 @@ from xl_addin.model.dates import (
     to_date_bounds,
     year_bounds,
 )
-from xl_addin.model.dates_in_text import find_dates
+from xl_addin.model.dates_in_text import find_dates, impossible_dates
 from xl_addin.model.figures_in_text import find_amounts, find_years
 from xl_addin.model.thai import MONTHS_SHORT, date_words, thai_digits
 
@@ -149,6 +149,23 @@ def test_what_is_no_certain_day_is_left_out(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("อบรมเมื่อ 31 กุมภาพันธ์ 2566 ณ ห้องประชุม", ["31 กุมภาพันธ์ 2566"]),
+        ("๒๙ ก.พ. ๖๖ และ 29 ก.พ. 67", ["๒๙ ก.พ. ๖๖"]),
+        ("วันที่ 28 - 31 เมษายน 2566", ["28 - 31 เมษายน 2566"]),
+        ("31/6/2566, 30/6/2566", ["31/6/2566"]),
+        ("2566-02-30", ["2566-02-30"]),
+        ("31 ธันวาคม 2566 30 เม.ย. 2566", []),
+        ("ครู 31 ก.พ.", []),
+        ("ผู้เข้าอบรม 45 เมษายน 2566", []),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_found_where_it_is_certain(text: str, days: list[str]) -> None:
+    assert impossible_dates(text) == days
+
+
+@pytest.mark.parametrize(
     ("text", "years"),
     [
         ("ประจำปีงบประมาณ พ.ศ. ๒๕๖๖", [(2566, "fiscal")]),
@@ -186,6 +203,7 @@ def test_any_text_is_searched_without_error(text: str) -> None:
         assert text.startswith(year.text, year.position)
     find_amounts(text)
     read_date(text)
+    assert all(words in text for words in impossible_dates(text))
 
 
 def test_a_period_holds_its_first_and_last_day() -> None:

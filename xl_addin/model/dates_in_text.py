@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from xl_addin.model.date_spelling import COUNTED, ERA_WORD, MONTH, buddhist_year, month_number, plain_text
 from xl_addin.model.dates import serial_from
+from xl_addin.model.thai import ERA
 
 _YEAR = rf"(?P<year>(?:2[4-6]\d\d|(?:19|20)\d\d|[5-9]\d)(?!\d|[.,:]\d){COUNTED})"
 _RANGE = r"(?:-|–|—|ถึง)"
@@ -57,8 +59,8 @@ def find_dates(text: str, fiscal_year: int | None = None) -> list[FoundDate]:
 
     Reads "21 ต.ค. 65", "๒๑ ตุลาคม พ.ศ. ๒๕๖๕", "12 - 14 พ.ย. 65", "12, 13 และ 15 พ.ย.",
     "30 ต.ค. - 2 พ.ย. 2565", "21/10/2565", "2565-10-21". A date without year
-    is placed in `fiscal_year`; without one it is left out, as are impossible days and 03/04/2022, which two
-    readers would read as two days.
+    is placed in `fiscal_year`; without one it is left out, as are impossible days (see `impossible_dates`)
+    and 03/04/2022, which two readers would read as two days.
     """
     plain = plain_text(text)
     found: list[FoundDate] = []
@@ -76,6 +78,26 @@ def find_dates(text: str, fiscal_year: int | None = None) -> list[FoundDate]:
                 continue
         found += _placed(this, fiscal_year, text)
         index += 1
+    return found
+
+
+_LONGEST_SLIP = 39
+
+
+def impossible_dates(text: str) -> list[str]:
+    """Days that no calendar has, as written: "31 กุมภาพันธ์ 2566", "30 - 31 เม.ย. 66", "29/2/2566".
+
+    Only with a year: "ครู 31 ก.พ." may be something else. A number beyond 39 is a count, not a slip of the
+    finger; what may be a Gregorian or a month-first date is left out.
+    """
+    plain = plain_text(text)
+    found = []
+    for written in _written_dates(plain):
+        if written.year is None or not 1 <= written.month <= 12:
+            continue
+        days = monthrange(written.year - ERA, written.month)[1]
+        if any(days < last <= _LONGEST_SLIP for _, last in written.spans):
+            found.append(text[written.start : written.end])
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from xl_addin.model import running_text
 from xl_addin.model.dates import fiscal_year_of
-from xl_addin.model.dates_in_text import find_dates
+from xl_addin.model.dates_in_text import find_dates, impossible_dates
 from xl_addin.model.kinds import Kind
 from xl_addin.model.thai import arabic_digits
 
@@ -68,6 +68,11 @@ def _date_outside(text: str, start: int | None, end: int | None) -> str:
     return ", ".join(found.text for found in _outside(text, start, end))
 
 
+def _dates_impossible(text: str) -> str:
+    """The days in a text that no calendar has, as they stand in it, joined; "" without one."""
+    return ", ".join(impossible_dates(text))
+
+
 def _outside(text: str, start: int | None, end: int | None) -> list[Any]:
     if not text or start is None or end is None:
         return []
@@ -89,6 +94,7 @@ TEXT_FUNCTIONS: dict[str, TextFunction] = {
     "FISCAL_YEARS_APART": TextFunction((Kind.TEXT, Kind.COUNT), Kind.COUNT, _fiscal_years_apart),
     "DATES_OUTSIDE": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.COUNT, _dates_outside),
     "DATE_OUTSIDE": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.TEXT, _date_outside),
+    "DATES_IMPOSSIBLE": TextFunction((Kind.TEXT,), Kind.TEXT, _dates_impossible),
     "SAME_TEXT": TextFunction((Kind.TEXT, Kind.TEXT), None, _same_text, repeats=True),
     "DONE_AFTER": TextFunction((Kind.TEXT, Kind.DATE), Kind.TEXT, running_text.done_after),
     "YEARS_FAR": TextFunction((Kind.TEXT, Kind.COUNT, Kind.COUNT), Kind.TEXT, running_text.years_far),

@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.office import Office, places, rules, told, used
 from tests.support.returned import Returned, register, store_results
+from xl_addin.model.problem import Severity
+from xl_addin.model.values import clean
 
 
 def place(book: Returned, project_id: str, key: str) -> tuple[str, str, str]:
@@ -134,9 +136,26 @@ def test_a_narrative_at_excels_limit_was_cut_by_excel(plans: Office) -> None:
     book = plans.book().fill("P1", bullets="ก" * 32_767)
     plans.put(book)
     consolidated = plans.consolidate()
-    found = places(consolidated, "text_cut") + places(consolidated, "text_too_long")
-    assert place(book, "P1", "bullets") in found
+    (found,) = told(consolidated, "text_cut") + told(consolidated, "text_too_long")
+    assert found.place.cell == book.at("P1", "bullets")
     assert len(str(used(consolidated, "P1", "bullets"))) == 32_767
+
+
+def test_a_text_that_is_too_long_says_how_long_it_is_and_may_be(plans: Office) -> None:
+    longest = plans.register.form.column("bullets").maximum_length
+    plans.put(plans.book().fill("P1", bullets="ก" * (longest + 100)))
+    (found,) = told(plans.consolidate(), "text_too_long")
+    assert found.severity is Severity.ERROR
+    assert f"{longest + 100:,} ตัวอักษร" in found.message
+    assert f"{longest:,} ตัวอักษร" in found.message
+
+
+@pytest.mark.parametrize("longest", [3_300, 4_000])
+def test_a_text_of_excel_s_limit_is_no_less_an_error_than_a_shorter_one(longest: int) -> None:
+    for length in (longest + 1, 32_767):
+        finding = clean("long_text", "ก" * length, max_length=longest).finding
+        assert finding is not None
+        assert finding.severity is Severity.ERROR
 
 
 def test_a_number_in_a_quarter_that_is_not_due_is_told_and_not_used(plans: Office) -> None:

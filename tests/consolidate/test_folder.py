@@ -14,7 +14,10 @@ from tests.support.returned import register
 from xl_addin.consolidate.consolidated import GroupState, Outcome
 from xl_addin.consolidate.consolidation import consolidate
 from xl_addin.consolidate.folder import FolderError, list_folder
+from xl_addin.model.form_file import load_form
+from xl_addin.model.problem import Severity
 from xl_addin.model.register import Group
+from xl_addin.workbook.memo import memo_bytes, memo_file_name
 
 
 @pytest.mark.parametrize(
@@ -42,6 +45,18 @@ def test_what_is_no_returned_workbook_is_ignored_with_the_reason(
     assert outcome(consolidated, name).reason
     assert [each.place.file for each in told(consolidated, rule)] == [name]
     assert used(consolidated, "P1") == 100_000
+
+
+def test_the_memo_that_went_out_with_the_templates_is_ignored(tmp_path: Path) -> None:
+    form = load_form("khonkaen2")
+    office = Office(tmp_path, register(form))
+    office.put(office.book())
+    name = memo_file_name(office.register, 1)
+    (office.folder / name).write_bytes(memo_bytes(office.register, 1))
+    consolidated = office.consolidate()
+    assert outcome(consolidated, name).outcome is Outcome.IGNORED
+    told_of_it = [each for each in consolidated.problems if each.place.file == name]
+    assert [(each.rule, each.severity) for each in told_of_it] == [("book_is_memo", Severity.NOTE)]
 
 
 def test_a_lock_file_names_the_workbook_that_is_open(office: Office) -> None:

@@ -53,6 +53,13 @@ def test_a_home_made_workbook_has_no_identity_and_is_refused(office: Office) -> 
     assert rules(consolidated) == {"identity_missing"}
 
 
+def test_a_broken_identity_names_the_part_and_what_stands_there(office: Office) -> None:
+    office.put(office.book().stamp("round", "สอง"))
+    (broken,) = told(office.consolidate(), "identity_broken")
+    assert "round “สอง”" in broken.message
+    assert "literal" not in broken.message
+
+
 def test_all_that_is_wrong_with_an_identity_is_told_at_once(office: Office) -> None:
     office.put(office.book().stamp("fiscal_year", "2565").stamp("round", "4"))
     assert {"identity_other_year", "identity_other_round"} <= rules(office.consolidate())

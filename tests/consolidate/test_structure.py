@@ -145,6 +145,21 @@ def test_a_number_typed_over_the_total_is_told(office: Office) -> None:
     assert places(office.consolidate(), "row_below_table") == [("plan.xlsx", "แบบรายงาน", f"E{total}")]
 
 
+def test_the_form_s_own_total_is_nothing_though_rows_were_pasted_below_it(office: Office) -> None:
+    book = office.book()
+    row, below = book.row("P1"), book.last_row + 6
+    for column in range(1, book.sheet.max_column + 1):
+        value = book.sheet.cell(row, column).value
+        if value is not None and not str(value).startswith("="):
+            book.sheet.cell(below, column, value)
+    book.sheet.cell(below + 1, book.column("used"), 700)
+    office.put(book)
+    consolidated = office.consolidate()
+    assert places(consolidated, "row_below_table") == [("plan.xlsx", "แบบรายงาน", f"E{below + 1}")]
+    assert told(consolidated, "row_without_project") == []
+    assert [each.project for each in told(consolidated, "row_twice_alike")] == ["P1"]
+
+
 def test_an_entry_in_a_section_heading_is_told(office: Office) -> None:
     book = office.book()
     heading = book.key_row + 1

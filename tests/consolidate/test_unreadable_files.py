@@ -105,6 +105,16 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_own_reason(
     assert used(consolidated, "P1") is None
 
 
+@pytest.mark.parametrize(("spoil", "name"), [(as_old_xls, "plan.xls"), (as_ods, "plan.ods")])
+def test_a_file_that_bears_its_true_name_is_not_told_that_it_hides(
+    office: Office, spoil: Spoil, name: str
+) -> None:
+    spoil(office.put(office.book(), name))
+    reason = outcome(office.consolidate(), name).reason
+    assert Path(name).suffix in reason
+    assert "แม้ชื่อ" not in reason
+
+
 def test_one_stray_cell_at_the_far_corner_does_no_harm(office: Office) -> None:
     """The 4.7 KB file that makes other readers ask for hundreds of gigabytes."""
     book = office.book()

@@ -43,7 +43,7 @@ def look_around(
     strays = [_stray(sheet, cells, row, area.entries) for row, cells in sorted(in_rows.items())]
     problems = [
         problem(
-            "row_below_table" if row > area.last_row else "row_without_project",
+            "row_below_table" if row > area.prepared else "row_without_project",
             Place(file, sheet.name, stray.cell),
             value=stray.value,
         )
@@ -61,13 +61,15 @@ def look_around(
 
 @dataclass(frozen=True, slots=True)
 class _Area:
-    """A table as numbers: project rows, keyed and entry columns, last row, rows of totals below it,
-    and the cells below the key row that are not those of a project.
+    """A table as numbers: project rows, keyed and entry columns, last prepared row and last row that holds a
+    project, rows of totals below the prepared ones, and the cells below the key row that are not those of a
+    project. Rows with projects may stand below the form's own total: somebody pasted them there.
     """
 
     rows: frozenset[int]
     keyed: frozenset[int]
     entries: frozenset[int]
+    prepared: int
     last_row: int
     totals: frozenset[int]
     outside: list[tuple[int, int]]
@@ -92,14 +94,15 @@ class _Area:
         sums = {
             row
             for row, column in outside
-            if row > last_row and column in registered and cells[row, column].formula is not None
+            if row > found.last_row and column in registered and cells[row, column].formula is not None
         }
         return cls(
             rows,
             keyed,
             frozenset(found.columns[key] for key in table.entry_keys if key in found.columns),
+            found.last_row,
             last_row,
-            frozenset((last_row + 1, *sums)),
+            frozenset((found.last_row + 1, *sums)),
             outside,
         )
 
@@ -107,7 +110,7 @@ class _Area:
         """Whether a person put it into this row of no project; the form itself has sums and notes there."""
         if column in self.entries:
             return cell.formula is None or row not in self.totals
-        if row <= self.last_row or row in self.totals or cell.formula is not None:
+        if row <= self.prepared or row in self.totals or cell.formula is not None:
             return False
         return cell.type == "n" or not _merged(sheet.merged, row, column)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from xl_addin.consolidate.submission import Submission
 from xl_addin.model.identity import FORM_SHEET, PROPERTY_PREFIX, Identity
-from xl_addin.model.messages import problem
+from xl_addin.model.messages import problem, say
 from xl_addin.model.problem import Place, Problem
 from xl_addin.workbook.raw import RawWorkbook
 
 # Parts of the identity that say whose workbook it is; the rest only says how far it has come.
 DECIDING = ("form_id", "form_version", "office", "fiscal_year", "round", "group_id")
+MEMO = "book_is_memo"
+"""Rule of the note that a workbook is the letter that went out with the templates."""
+NUMBERS = ("form_version", "fiscal_year", "round", "issue")
 
 
 def read_stamp(book: RawWorkbook, file: str) -> tuple[Identity | None, list[Problem], list[Problem]]:
@@ -22,11 +25,12 @@ def read_stamp(book: RawWorkbook, file: str) -> tuple[Identity | None, list[Prob
         if key.startswith(PROPERTY_PREFIX)
     }
     if not sheet and not properties:
-        return None, [], [problem("identity_missing", Place(file))]
+        notes = [problem(MEMO, Place(file))] if _is_memo(book) else []
+        return None, notes, [problem("identity_missing", Place(file))]
     try:
         identity = Identity.from_text(sheet or properties)
-    except (KeyError, ValueError) as error:
-        return None, [], [problem("identity_broken", place, value=str(error))]
+    except (KeyError, ValueError):
+        return None, [], [problem("identity_broken", place, value=_broken(sheet or properties))]
     notes = []
     if not sheet:
         notes.append(problem("identity_sheet_lost", Place(file)))
@@ -34,6 +38,23 @@ def read_stamp(book: RawWorkbook, file: str) -> tuple[Identity | None, list[Prob
         notes.append(problem("identity_properties_lost", Place(file)))
     told, refusals = _disagreements(sheet, properties, place) if sheet and properties else ([], [])
     return identity, notes + told, refusals
+
+
+def _is_memo(book: RawWorkbook) -> bool:
+    """Whether this is the letter that went out with the templates: it has one sheet and no identity."""
+    return [sheet.name for sheet in book.sheets] == [say("memo_sheet")]
+
+
+def _broken(values: dict[str, str]) -> str:
+    """The parts of an identity that are missing or no number."""
+    said = [key for key in (*DECIDING, "group") if key not in values]
+    for key in NUMBERS:
+        text = values.get(key, "0") or ("0" if key == "issue" else "")
+        try:
+            int(text)
+        except ValueError:
+            said.append(f"{key} “{text}”")
+    return ", ".join(said)
 
 
 def ready_differs(submission: Submission) -> list[Problem]:

@@ -225,11 +225,11 @@ def _text_cleaner(expected: Expected) -> CellCleaner:
         text = tidy_text(str(raw))
         if not text:
             return Cleaned(None, unfilled(expected.kind) if expected.required else None)
+        if 2 * len(text) > longest and (length := _units(text)) > longest:
+            limits = {"length": f"{length:,}", "max_length": f"{longest:,}"}
+            return Cleaned(text, Finding("text_too_long", as_typed(text), limits, "text_too_long_by"))
         if 2 * len(str(raw)) >= EXCEL_TEXT_LIMIT and _units(str(raw)) >= EXCEL_TEXT_LIMIT:
             return Cleaned(text, Finding("text_cut", as_typed(text)))
-        if 2 * len(text) > longest and _units(text) > longest:
-            limits = {"length": str(_units(text)), "max_length": str(longest)}
-            return Cleaned(text, Finding("text_too_long", as_typed(text), limits))
         return Cleaned(text)
 
     return clean_text

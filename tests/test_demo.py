@@ -331,7 +331,16 @@ def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 def test_the_command_prints_what_came_out(tmp_path: Path) -> None:
     run = command("--office", "khonkaen2", "--out", str(tmp_path), PATH="")
     assert run.returncode == 0, run.stderr
-    for part in ("สพป.ขอนแก่น เขต 2", "ขัดแย้ง 1 กลุ่ม", "ยังขาด 2 กลุ่ม", "ใช้ไม่ได้ 1 ไฟล์", "18/18", "2,702,385", "305,281", "report-complete.xlsx"):
+    for part in (
+        "สพป.ขอนแก่น เขต 2",
+        "ขัดแย้ง 1 กลุ่ม",
+        "ยังขาด 2 กลุ่ม",
+        "ใช้ไม่ได้ 1 ไฟล์",
+        "18/18",
+        "2,702,385",
+        "305,281",
+        "report-complete.xlsx",
+    ):
         assert part in run.stdout
     assert max(len(line) for line in run.stdout.splitlines()) <= 110
 

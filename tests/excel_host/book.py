@@ -16,6 +16,7 @@ import ironcalc
 import openpyxl
 from openpyxl.cell.cell import Cell
 
+from tests.excel_host.looks import sheet_looks
 from tests.excel_host.package import Computed, Value, saved, sheet_parts
 
 Edit = tuple[int, int, int, Any]
@@ -49,6 +50,7 @@ class HostBook:
         book = openpyxl.load_workbook(io.BytesIO(self.content), rich_text=False)
         return {
             "name": self.path.name,
+            "title": book.properties.title or "",
             "active": book.index(book.active),
             "names": _names(book),
             "sheets": [self._sheet_model(sheet, index) for index, sheet in enumerate(book.worksheets)],
@@ -136,6 +138,7 @@ class HostBook:
                 "allowAutoFilter": not options.autoFilter,
             },
             "password": None,
+            **sheet_looks(sheet),
         }
 
     def _cell_model(self, cell: Cell, index: int) -> dict[str, Any]:

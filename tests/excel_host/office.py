@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.excel_host.host_app import Shelf
@@ -53,7 +53,7 @@ def furnish(
         sources.append(Source(form_id, str(path), round_, str(returned)))
         registers.append((sources[-1], register))
         books |= _templates(folder, register, round_)
-        books[f"{form_id}/officer"] = Shelf(f"{register.office} ทะเบียน (เจ้าหน้าที่แผน)", path)
+        books[f"{form_id}/officer"] = Shelf(register.office, "ทะเบียน (เจ้าหน้าที่แผน)", path)
     office = Office("ติดตาม", address, port, ("127.0.0.1",), tuple(sources))
     issued = prepare(state, office, registers)
     furnished = FurnishedOffice(folder, state, office, _with_tokens(books, issued))
@@ -64,11 +64,13 @@ def furnish(
 def load_books(folder: Path) -> dict[str, Shelf]:
     """The shelf of a furnished office."""
     saved = json.loads((folder / SHELF_FILE).read_text(encoding="utf-8"))
-    return {key: Shelf(title, Path(path), token) for key, (title, path, token) in saved.items()}
+    return {key: Shelf(office, name, Path(path), token) for key, (office, name, path, token) in saved.items()}
 
 
 def _save(furnished: FurnishedOffice) -> None:
-    shelf = {key: (book.title, str(book.path), book.token) for key, book in furnished.books.items()}
+    shelf = {
+        key: (book.office, book.name, str(book.path), book.token) for key, book in furnished.books.items()
+    }
     (furnished.folder / SHELF_FILE).write_text(json.dumps(shelf, ensure_ascii=False), encoding="utf-8")
 
 
@@ -81,10 +83,10 @@ def _templates(folder: Path, register: Register, round_: int) -> dict[str, Shelf
         path = folder / "templates" / register.form.id / f"{group.id}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(group_template(found, group.id))
-        books[f"{register.form.id}/{group.id}"] = Shelf(f"{register.office} {group.name}", path)
+        books[f"{register.form.id}/{group.id}"] = Shelf(register.office, group.name, path)
     return books
 
 
 def _with_tokens(books: dict[str, Shelf], issued: Iterable[Issued]) -> dict[str, Shelf]:
     tokens = {f"{one.token.source}/{one.token.group or 'officer'}": one.text for one in issued}
-    return {key: Shelf(book.title, book.path, tokens[key]) for key, book in books.items()}
+    return {key: replace(book, token=tokens[key]) for key, book in books.items()}

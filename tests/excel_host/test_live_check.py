@@ -46,9 +46,10 @@ def test_the_templates_own_sum_follows(excel: BrowserExcel) -> None:
 
 
 @pytest.mark.parametrize("typed", ["๑๒,๕๐๐.๕๐", "12,500.50 บาท", " 12500.5 "])
-def test_a_number_typed_as_text_becomes_a_number(excel: BrowserExcel, typed: str) -> None:
+def test_a_number_pasted_as_text_becomes_a_number(excel: BrowserExcel, typed: str) -> None:
+    """The cell's own validation refuses such a text where it is typed, and lets a paste in, as Excel does."""
     with excel.after():
-        excel.type("E9", typed)
+        excel.paste("E9", [[typed]])
 
     assert excel.value(SHEET, "E9") == 12500.5
     assert excel.value(SHEET, "F9") == 12500.5
@@ -84,7 +85,7 @@ def test_the_pane_says_word_for_word_what_the_template_says(excel: BrowserExcel)
     with excel.after():
         excel.type("E14", "130000")
     with excel.after():
-        excel.type("E15", "abc")
+        excel.paste("E15", [["abc"]])
 
     begun = [lines for _, lines in excel.listed() if len(lines) == 3]
     assert len(begun) == 2
@@ -97,7 +98,7 @@ def test_the_pane_says_word_for_word_what_the_template_says(excel: BrowserExcel)
 
 def test_what_was_found_last_stands_first(excel: BrowserExcel) -> None:
     with excel.after():
-        excel.type("E9", "abc")
+        excel.paste("E9", [["abc"]])
     with excel.after():
         excel.type("E14", "130000")
 
@@ -156,7 +157,7 @@ def rows_asked(call: dict[str, Any]) -> list[int]:
 def test_only_the_row_that_was_edited_travels(excel: BrowserExcel) -> None:
     assert len(rows_asked(excel.calls[-1])) == 8
     with excel.after():
-        excel.type("E12", "๑,๐๐๐")
+        excel.paste("E12", [["๑,๐๐๐"]])
 
     assert rows_asked(excel.calls[-1]) == [12]
 
@@ -180,7 +181,7 @@ def test_quick_edits_are_one_check(excel: BrowserExcel) -> None:
 def test_the_panes_own_writing_starts_no_check(excel: BrowserExcel) -> None:
     calls = len(excel.calls)
     with excel.after():
-        excel.type("E9", "๕๐")
+        excel.paste("E9", [["๕๐"]])
 
     assert len(excel.calls) == calls + 1
 
@@ -223,7 +224,7 @@ def test_while_a_cell_is_being_edited_nothing_is_disturbed_or_lost(excel: Browse
     excel.edit(SHEET, "E9", [["๑๐"]])
     excel.begin_typing("E10", "2")
     excel.wait_for("() => HOST.heldUp === 1")
-    assert excel.page.locator("td input").input_value() == "2"
+    assert excel.page.locator("td textarea").input_value() == "2"
     excel.page.keyboard.type("5")
     excel.page.keyboard.press("Enter")
     excel.settled(runs + 1)

@@ -23,6 +23,7 @@ EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?(e[-+]?\d+)?", re.IGNORECASE | re.ASCII)
 _PERCENT = re.compile(r"\d+(\.\d+)?%", re.ASCII)
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
 class Locked(Exception):
@@ -149,6 +150,20 @@ def as_typed(value: Any, number_format: str) -> Typed:
         return Typed(float(text.removesuffix("%")) / 100, "0%")
     if date := _DATE.fullmatch(text):
         return Typed(dt.date(*map(int, date.groups())).toordinal() - EXCEL_EPOCH, "yyyy-mm-dd")
+    if day := _day(text):
+        return Typed(day.toordinal() - EXCEL_EPOCH, "d/m/yyyy")
     if text.lower() in ("true", "false"):
         return Typed(text.lower() == "true")
     return Typed(value)
+
+
+def _day(text: str) -> dt.date | None:
+    """15/2/2566, the year as it stands, as Excel reads it."""
+    found = _DAY.fullmatch(text)
+    if not found:
+        return None
+    day, month, year = map(int, found.groups())
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None

@@ -38,6 +38,7 @@ function writeCells(range, value) {
   const held = () => range.sheet.cell(range.r, range.c).v;
   const valueBefore = held();
   writeMatrix(range, value, (sheet, r, c, cell) => sheet.put(r, c, cell));
+  range.sheet.book.undoable = []; // Excel may forget what can be undone when an add-in writes
   // Excel tells what a cell held before and after for changes of one cell only (ExcelApi 1.9).
   const details = range.rows * range.cols === 1 ? { valueBefore, valueAfter: held() } : undefined;
   HOST.written.push([range.sheet, { address: writeAddress(range), changeType: "RangeEdited", source: "Local", triggerSource: "ThisLocalAddin", details }]);

@@ -4,6 +4,9 @@
 "use strict";
 (() => {
   const HOST = window.parent.HOST;
+  const book = HOST.book; // the workbook in front when the pane is opened stays this pane's
+  // Two tabs are two persons: each has the token of its own workbook.
+  Object.defineProperty(window, "localStorage", { value: window.sessionStorage });
   const { hostError, EXCEL_CLASSES } = HOST.api;
   const RAW = Symbol("raw");
   const unwrap = (value) => (value && value[RAW] ? value[RAW].resolve() : value);
@@ -162,7 +165,7 @@
       }
     },
   };
-  HOST.book.runtimes.push(runtime);
+  book.runtimes.push(runtime);
 
   async function deliver(handler, told) {
     try {
@@ -189,7 +192,7 @@
   class RequestContext {
     constructor() {
       this.queue = [];
-      this.workbook = instance(this, "Workbook", () => HOST.book);
+      this.workbook = instance(this, "Workbook", () => book);
       this.application = this.workbook.application;
       this.runtime = {
         get enableEvents() { return runtime.eventsOn; },
@@ -209,13 +212,13 @@
       try {
         for (const operation of batch) {
           HOST.stats.operations += 1;
-          if (operation.reads) await HOST.book.recalculate();
+          if (operation.reads) await book.recalculate();
           operation();
           const told = HOST.written.splice(0);
-          if (runtime.eventsOn) for (const [sheet, what] of told) HOST.book.tell("onChanged", sheet, what);
+          if (runtime.eventsOn) for (const [sheet, what] of told) book.tell("onChanged", sheet, what);
         }
       } finally {
-        await HOST.book.recalculate();
+        await book.recalculate();
         HOST.drawSoon();
       }
     }
@@ -235,7 +238,7 @@
   function getFileAsync(type, options, call) {
     used("Document", "getFileAsync");
     if (type !== "compressed") throw new Error(`EMULATOR: getFileAsync(${type}) is not implemented`);
-    HOST.server.save().then((bytes) => {
+    book.save().then((bytes) => {
       const size = Math.min(options.sliceSize || 4194304, 4194304);
       let open = true;
       call({ status: "succeeded", value: {
@@ -262,7 +265,7 @@
   window.Excel = strict("Excel", {
     RequestContext,
     run,
-    createWorkbook: async (base64) => { used("Excel", "createWorkbook"); HOST.opened.push(base64); },
+    createWorkbook: async (base64) => { used("Excel", "createWorkbook"); HOST.opened.push(base64); await HOST.openNew(base64); },
     ConditionalFormatType: { custom: "Custom" },
     // Only read while xlwings.js is loaded.
     ShapeType: {}, ClearApplyTo: {}, GroupOption: {}, DeleteShiftDirection: {}, InsertShiftDirection: {},

@@ -54,6 +54,9 @@ function asTyped(value, format) {
   if (/^\d+(\.\d+)?%$/.test(text)) return { v: parseFloat(text) / 100, nf: "0%" };
   const date = text.match(/^(\d{4})-(\d\d)-(\d\d)$/);
   if (date) return { v: Date.UTC(date[1], date[2] - 1, date[3]) / 864e5 + 25569, nf: "yyyy-mm-dd" };
+  const day = text.match(/^(\d{1,2})\/(\d{1,2})\/(\d{4})$/); // the year as it stands, as Excel reads it
+  if (day && new Date(Date.UTC(day[3], day[2] - 1, day[1])).getUTCDate() === Number(day[1]) && day[2] <= 12)
+    return { v: Date.UTC(day[3], day[2] - 1, day[1]) / 864e5 + 25569, nf: "d/m/yyyy" };
   if (/^(true|false)$/i.test(text)) return { v: text.toUpperCase() === "TRUE" };
   return { v: value };
 }
@@ -68,10 +71,13 @@ class Sheet {
     this.hiddenRows = new Set(model.hiddenRows);
     this.protection = { protected: model.protected, options: model.protectionOptions, password: model.password };
     this.conditionalFormats = [];
+    for (const part of ["validations", "formats", "links", "frozen"]) this[part] = model[part];
     this.cells = new Map();
+    this.bottom = this.right = 0; // behind the last cell that is held
+    this.selection = null; // where the person was when the sheet was left
     for (const [address, cell] of Object.entries(model.cells)) {
       const { r, c } = parseAddress(address);
-      this.cells.set(`${r},${c}`, { ...BLANK, ...cell });
+      Object.assign(this.own(r, c), cell);
     }
   }
 
@@ -81,22 +87,28 @@ class Sheet {
 
   own(r, c) {
     const key = `${r},${c}`;
-    if (!this.cells.has(key)) this.cells.set(key, { ...BLANK });
+    if (!this.cells.has(key)) {
+      this.cells.set(key, { ...BLANK });
+      this.bottom = Math.max(this.bottom, r + 1);
+      this.right = Math.max(this.right, c + 1);
+    }
     return this.cells.get(key);
   }
 
   mayWrite(r, c) {
     if (this.protection.protected && this.cell(r, c).locked)
-      throw hostError("AccessDenied", `You can't perform the requested operation. (${this.name}!${columnName(c)}${r + 1} is locked)`);
+      throw Object.assign(hostError("AccessDenied", `You can't perform the requested operation. (${this.name}!${columnName(c)}${r + 1} is locked)`), { cell: { r, c } });
   }
 
   put(r, c, value) {
     this.mayWrite(r, c);
+    const typed = asTyped(value, this.cell(r, c).nf);
+    this.hold(r, c, typed.f, typed.f ? 0 : typed.v, this.cell(r, c).nf === "General" ? typed.nf : undefined);
+  }
+
+  hold(r, c, f, v, nf) {
     const cell = this.own(r, c);
-    const typed = asTyped(value, cell.nf);
-    cell.f = typed.f;
-    cell.v = typed.f ? 0 : typed.v;
-    if (typed.nf && cell.nf === "General") cell.nf = typed.nf;
+    Object.assign(cell, { f, v }, nf && { nf });
     // The apostrophe tells a text that only looks like a formula from one.
     const text = typeof cell.v === "string" && /^[=']/.test(cell.v) ? `'${cell.v}` : cell.v;
     this.book.pending.push([this.index, r, c, cell.f ?? text]);
@@ -117,10 +129,12 @@ class Book {
   constructor(model, server) {
     this.server = server;
     this.name = model.name;
+    this.title = model.title;
     this.sheets = model.sheets.map((sheet, index) => new Sheet(this, sheet, index));
     this.names = model.names;
     this.active = model.active;
-    this.selection = { r: 0, c: 0, rows: 1, cols: 1 };
+    this.selection = Moves.first(this.sheets[this.active]);
+    this.undoable = []; // the person's edits: { sheet, r, c, held: rows of cells as they were }
     this.runtimes = [];
     this.pending = [];
     this.customProperties = {};
@@ -142,12 +156,42 @@ class Book {
     return this.settled;
   }
 
+  // What a person tells it by: the file's title, or what stands first in it.
+  get label() {
+    const sheet = this.sheets.find((s) => s.visibility === "Visible");
+    const { r, c } = Moves.first(sheet);
+    return `${this.name} ${this.title || sheet.cell(r, c).v}`;
+  }
+
+  // The file with everything that was typed.
+  async save() {
+    await this.recalculate();
+    return this.server.save(this.customProperties);
+  }
+
   // A person's edit: one block, one event. Typing is 1 x 1, a paste n x m.
   async userEdit(sheet, r, c, rows) {
     rows.forEach((row, i) => row.forEach((_, j) => sheet.mayWrite(r + i, c + j)));
+    this.undoable.push({ sheet, r, c, held: rows.map((row, i) => row.map((_, j) => ({ ...sheet.cell(r + i, c + j) }))) });
     rows.forEach((row, i) => row.forEach((value, j) => sheet.put(r + i, c + j, value)));
+    await this.edited(sheet, { r, c, rows: rows.length, cols: rows[0].length });
+  }
+
+  // Takes the person's last edit back. False when there is none.
+  async undo() {
+    const last = this.undoable.pop();
+    if (!last) return false;
+    const { sheet, r, c, held } = last;
+    held.forEach((row, i) => row.forEach(({ f, v, nf }, j) => sheet.hold(r + i, c + j, f, v, nf)));
+    this.activate(sheet);
+    this.selection = { r, c, rows: held.length, cols: held[0].length };
+    await this.edited(sheet, this.selection);
+    return true;
+  }
+
+  async edited(sheet, area) {
     await this.recalculate();
-    const address = writeAddress({ r, c, rows: rows.length, cols: rows[0].length });
+    const address = writeAddress(area);
     this.tell("onChanged", sheet, { address, changeType: "RangeEdited", source: "Local", triggerSource: "Unknown" });
     HOST.drawSoon();
   }
@@ -160,7 +204,9 @@ class Book {
 
   activate(sheet) {
     if (this.sheets[this.active] === sheet) return;
+    this.sheets[this.active].selection = this.selection;
     this.active = sheet.index;
+    this.selection = sheet.selection ?? Moves.first(sheet);
     this.tell("onActivated", sheet, {});
   }
 }

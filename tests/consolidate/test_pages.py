@@ -211,6 +211,18 @@ def test_cells_that_span_columns_in_the_template_are_no_merged_entries(tmp_path:
     assert found.tables["indicators"]["tool"].to_list() == ["แบบนับ"]
 
 
+def test_a_sub_activity_before_any_main_one_is_told_where_it_stands(tmp_path: Path) -> None:
+    """The report would number it 1.1 without a 1."""
+    rows = [{"level": "sub", "activity": "สรุป"}, {"level": "main", "activity": "อบรม"}, {"level": "sub"}]
+    workbook = filled(D, PROJECTS, [{"activities": rows}, {}], fiscal_year=YEAR, round_=ROUND)
+    found = returned(tmp_path, workbook)
+    (told,) = [problem for problem in found.problems if problem.rule == "level_without_first"]
+    assert (told.project, told.project_name) == ("P001", "โครงการที่ 1")
+    sheet = load_workbook(tmp_path / "แผน.xlsx")[told.place.sheet]
+    assert sheet[told.place.cell].value == "กิจกรรมย่อย"
+    assert told.group == "กลุ่มนโยบายและแผน"
+
+
 def test_a_workbook_is_read_without_its_project_texts_being_lost(tmp_path: Path) -> None:
     (tmp_path / "แผน.xlsx").write_bytes(filled(D, PROJECTS, TABLES, fiscal_year=YEAR, round_=ROUND))
     submission = read_submission(brief_of(D, ROUND), tmp_path / "แผน.xlsx")

@@ -12,6 +12,7 @@ from tests.support.returned import Returned, register
 from xl_addin.model.form_file import form_from_text
 
 FORM = Path(__file__).parents[2] / "workbook_templates" / "forms" / "spm2.toml"
+TEXTS = FORM.parents[1] / "texts"
 WORKS = """
 [[tables]]
 key = "works"
@@ -50,7 +51,8 @@ class WorksOffice(Office):
 @pytest.fixture
 def office(tmp_path: Path) -> WorksOffice:
     text = FORM.read_text(encoding="utf-8").replace("[template]\n", WORKS, 1)
-    office = WorksOffice(tmp_path, register(form_from_text(text, "works.toml")))
+    form = form_from_text(text, "works.toml").model_copy(update={"texts_folder": TEXTS})
+    office = WorksOffice(tmp_path, register(form))
     office.put(office.works("super", [("S1", "ประชุม", 500)]), "good.xlsx")
     return office
 

@@ -17,6 +17,7 @@ from xl_addin.consolidate.decide import Decisions, decide
 from xl_addin.consolidate.folder import list_folder
 from xl_addin.consolidate.intake import read_submission
 from xl_addin.consolidate.merge import Merged, merge
+from xl_addin.consolidate.numbering import numbering_problems
 from xl_addin.consolidate.page_texts import page_texts
 from xl_addin.consolidate.submission import Submission, shown_name
 from xl_addin.model.allotment_check import allotment_differences, section_budgets
@@ -86,6 +87,7 @@ def _consolidate(
     decisions = decide(((shown_name(path.name), result) for path, result in results), register, round_, brief)
     merged = merge(decisions.used, register, round_, previous, brief)
     problems += [*decisions.problems, *merged.problems]
+    problems += numbering_problems(register, merged.placing)
     problems = _sorted(problems, register)
     outcomes = tuple(sorted((*listing.ignored, *decisions.outcomes), key=lambda outcome: outcome.file))
     return Consolidated(

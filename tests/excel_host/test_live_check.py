@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 
 from tests.excel_host.browser import BrowserExcel
+from tests.excel_host.headless import ERROR, WARNING
 from tests.excel_host.running import ROOT
+from xl_addin.workbook.styles import ERROR_LOOK, MISSING_LOOK, WARNING_LOOK
 
 SHEET = "แบบรายงาน"
 SCREENSHOTS = ROOT / "out" / "screenshots"
+MOST_BATCHES = 4
+"""Of a check that writes: read, look once more whether nothing was typed meanwhile, write; and Excel.run's own."""
 Open = Callable[..., BrowserExcel]
 
 
@@ -28,6 +32,38 @@ def excel(open_book: Open) -> Iterator[BrowserExcel]:
 def test_the_check_starts_with_the_document(excel: BrowserExcel) -> None:
     assert excel.text("progress-text") == "กรอกแล้ว 0 จาก 8 โครงการ, ต้องแก้ 16 แห่ง"
     assert excel.page.evaluate("HOST.startup") == "Load"
+
+
+def test_projects_not_begun_are_counted_to_the_last(excel: BrowserExcel) -> None:
+    group = excel.pane.locator("#problems > li", has_text="ยังไม่ได้กรอก 8 โครงการ")
+
+    assert group.locator("button").count() == 5
+    assert group.locator(".more").inner_text() == "และอีก 3 โครงการ"
+
+
+def test_the_pane_has_the_colours_of_the_templates_legend(excel: BrowserExcel) -> None:
+    """Wrong, still to be filled in, to be looked at: in the list as in the cells."""
+    with excel.after():
+        excel.edit(SHEET, "E14", [["130000"]])
+        excel.edit(SHEET, "E15", [[0]])
+        excel.edit(SHEET, "I15", [["ดำเนินการแล้ว"]])
+
+    fills = excel.pane.locator("#problems").evaluate("""list => Object.fromEntries(
+        ["button.error", "button.warning", "li.missing", "button.missing"].map(
+            (look) => [look, getComputedStyle(list.querySelector(look)).backgroundColor]))""")
+    assert fills == {
+        "button.error": as_rgb(ERROR_LOOK),
+        "button.warning": as_rgb(WARNING_LOOK),
+        "li.missing": as_rgb(MISSING_LOOK),
+        "button.missing": as_rgb(MISSING_LOOK),
+    }
+    warned = excel.pane.locator("#problems button.warning .where").first.inner_text().split()[-1]
+    assert excel.mark(SHEET, warned) == WARNING
+
+
+def as_rgb(look: dict[str, str]) -> str:
+    red, green, blue = bytes.fromhex(look["bg_color"][1:])
+    return f"rgb({red}, {green}, {blue})"
 
 
 def test_typing_fills_the_computed_cells(excel: BrowserExcel) -> None:
@@ -62,7 +98,7 @@ def test_a_wrong_cell_is_marked_named_and_found_by_a_click(excel: BrowserExcel) 
 
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     excel.screenshot(SCREENSHOTS / "pane.png")
-    assert excel.mark(SHEET, "E14") == "#f4b6b0"
+    assert excel.mark(SHEET, "E14") == ERROR
     [problem] = [text for text in excel.problems() if "E14" in text]
     assert "ใช้จ่ายรวม 130,000.00 บาท เกินงบประมาณที่ได้รับ 120,000.00 บาท" in problem
     assert "ตรวจจำนวนเงินของไตรมาสนี้" in problem
@@ -127,7 +163,7 @@ def test_a_paste_of_several_rows_is_one_check(excel: BrowserExcel) -> None:
 
     assert len(excel.calls) == calls + 1
     assert [excel.value(SHEET, f"F{row}") for row in (9, 10, 12)] == [100, 200, 400]
-    assert excel.mark(SHEET, "E11") == "#f4b6b0"
+    assert excel.mark(SHEET, "E11") == ERROR
 
 
 def test_a_paste_of_three_by_seven_is_one_check(open_book: Open) -> None:
@@ -141,7 +177,7 @@ def test_a_paste_of_three_by_seven_is_one_check(open_book: Open) -> None:
 
     assert len(excel.calls) == calls + 1
     assert excel.value(SHEET, first) == 100
-    assert excel.mark(SHEET, excel.addresses("q1_actual")[2]) == "#f4b6b0"
+    assert excel.mark(SHEET, excel.addresses("q1_actual")[2]) == ERROR
     lost = [a for a in excel.addresses("used_to_date")[:3] if not excel.formula(SHEET, a)]
     assert lost == []
 
@@ -219,6 +255,43 @@ def test_the_sheet_stays_protected(excel: BrowserExcel) -> None:
     assert excel.page.evaluate("HOST.book.sheets[0].protection.options.allowFormatColumns") is True
 
 
+def test_the_sheet_is_never_found_open_between_two_batches(excel: BrowserExcel) -> None:
+    """A number as text, a wrong one to be marked: read, looked at once more, put right."""
+    excel.page.evaluate("""() => {
+        HOST.found = [];
+        HOST.meanwhile = async () => { HOST.found.push(HOST.book.sheets[0].protection.protected); };
+    }""")
+    with excel.after():
+        excel.edit(SHEET, "E14", [["๑๓๐๐๐๐"]])
+
+    assert excel.mark(SHEET, "E14") == ERROR
+    batches = excel.page.evaluate("HOST.found")
+    assert set(batches) == {True}
+    assert len(batches) <= MOST_BATCHES
+
+
+def test_a_sheet_is_locked_again_when_putting_it_right_fails(excel: BrowserExcel) -> None:
+    """The batch stops in its middle; what Excel says goes to the console, and the next try puts it right."""
+    excel.page.evaluate("""() => {
+        const { color } = EXCEL_CLASSES.ConditionalRangeFill.properties;
+        HOST.mended = color.set;
+        color.set = () => { throw hostError("GeneralException", "There was an internal error."); };
+    }""")
+    excel.edit(SHEET, "E14", [["130000"]])
+    excel.pane.locator("#live-status.away").wait_for()
+
+    assert excel.is_protected(SHEET)
+    assert any("There was an internal error." in text for text in excel.errors)
+    assert excel.text("live-status") == "ยังตรวจไม่ได้: Excel ยังทำรายการนี้ไม่ได้ จะลองใหม่เอง"
+    excel.errors.clear()
+    with excel.after():
+        excel.page.evaluate(
+            "() => { EXCEL_CLASSES.ConditionalRangeFill.properties.color.set = HOST.mended; }"
+        )
+    assert excel.mark(SHEET, "E14") == ERROR
+    assert excel.is_protected(SHEET)
+
+
 def test_while_a_cell_is_being_edited_nothing_is_disturbed_or_lost(excel: BrowserExcel) -> None:
     runs = excel.runs()
     excel.edit(SHEET, "E9", [["๑๐"]])
@@ -230,6 +303,17 @@ def test_while_a_cell_is_being_edited_nothing_is_disturbed_or_lost(excel: Browse
     excel.settled(runs + 1)
 
     assert [excel.value(SHEET, f"F{row}") for row in (9, 10)] == [10, 25]
+
+
+def test_whoever_presses_a_button_with_a_half_typed_cell_is_told_to_press_enter(excel: BrowserExcel) -> None:
+    excel.begin_typing("E10", "25")
+    excel.page.evaluate("document.getElementById('pane').contentDocument.getElementById('check-all').click()")
+    excel.pane.locator("#held-up", has_text="กด Enter").wait_for()
+    with excel.after(2):
+        excel.page.locator("td textarea").press("Enter")
+
+    assert not excel.pane.locator("#held-up").is_visible()
+    assert excel.value(SHEET, "F10") == 25
 
 
 def test_no_edit_made_during_a_check_is_lost(excel: BrowserExcel) -> None:

@@ -88,7 +88,8 @@ ON_ROWS = {
         ),
     ),
     "not protected again": Mutation(
-        r"_type_quickly: left unprotected", (Change("check.js", "sheet.protection.protect(options);", ""),)
+        r"_type_quickly: left unprotected",
+        (Change("check.js", "if (opened) sheet.protection.protect(options);", ""),),
     ),
     "stale answer wins": Mutation(
         r"_type_behind_an_answer: the last entry was lost",

@@ -9,6 +9,7 @@ import pytest
 
 from tests.excel_host.browser import BrowserExcel
 from tests.excel_host.conftest import PAGE_FORMS
+from tests.excel_host.headless import ERROR
 from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.running import ROOT
 
@@ -86,7 +87,7 @@ def test_an_unknown_choice_is_marked_and_found_by_a_click(opened: Callable[[str]
     with excel.after():
         excel.paste(status, [["เสร็จแล้วจ้า"]])
 
-    assert excel.mark(sheet(excel), status) == "#f4b6b0"
+    assert excel.mark(sheet(excel), status) == ERROR
     excel.pane.locator("#problems ul button", has_text="เสร็จแล้วจ้า").click()
     excel.wait_for(
         "a => { const x = parseAddress(a), s = HOST.book.selection; return x.r === s.r && x.c === s.c; }",
@@ -109,7 +110,7 @@ def test_a_table_left_empty_is_marked_at_its_first_cell(opened: Callable[[str], 
     cell = f"{chr(ord('A') + first[1])}{first[0]}"
     with excel.after():
         excel.type(field(excel, "status"), "ดำเนินการแล้วเสร็จ")
-    assert excel.mark(sheet(excel), cell) == "#f4b6b0"
+    assert excel.mark(sheet(excel), cell) == ERROR
     with excel.after():
         excel.type(cell, "ร้อยละของครูที่ผ่านการอบรม")
     assert excel.mark(sheet(excel), cell) is None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.excel_host.browser import BrowserExcel
+from tests.excel_host.headless import ERROR
 from tests.excel_host.office import FurnishedOffice
 from xl_addin.server.tokens import Role, TokenBook
 
@@ -36,7 +37,7 @@ def test_without_the_server_the_pane_says_so_keeps_the_rows_and_catches_up(excel
     excel.settled(runs + 1)
 
     assert excel.value(SHEET, "E9") == 100
-    assert excel.mark(SHEET, "E10") == "#f4b6b0"
+    assert excel.mark(SHEET, "E10") == ERROR
     assert "ตรวจแล้ว" in excel.text("live-status")
 
 
@@ -45,6 +46,20 @@ def test_a_wrong_token_asks_for_another(open_book: Open) -> None:
     excel.pane.locator("#enter-error", has_text="รหัสเข้าใช้ไม่ถูกต้อง").wait_for()
 
     assert excel.pane.locator("#enter").is_visible()
+
+
+def test_without_a_code_the_pane_asks_for_one_and_does_nothing_else(open_book: Open) -> None:
+    excel = open_book("spm2/g2", token="")
+    excel.pane.locator("#enter").wait_for()
+
+    assert excel.text("live-status") == "ใส่รหัสเข้าใช้ก่อน จึงจะเริ่มตรวจ"
+    assert "ขอได้ที่กลุ่มนโยบายและแผน" in excel.text("enter")
+    assert not excel.pane.locator("#work").is_visible()
+    excel.edit(SHEET, "E9", [["๑๐๐"]])
+    excel.pane.locator("#enter button").click()
+    assert excel.text("enter-error") == "ใส่รหัสก่อน แล้วกด เข้าใช้"
+    assert excel.calls == []
+    assert excel.errors == []
 
 
 def test_the_right_token_typed_into_the_pane_lets_in(open_book: Open, office: FurnishedOffice) -> None:
@@ -70,6 +85,9 @@ def test_a_token_revoked_while_the_workbook_is_open_stops_the_check(
     excel.pane.locator("#enter-error", has_text="ถูกยกเลิกแล้ว").wait_for()
 
     assert excel.value(SHEET, "E9") == "๑๐๐"
+    assert excel.pane.locator("body").inner_text().count("ถูกยกเลิกแล้ว") == 1
+    for button in ("check-all", "ready", "send"):
+        assert excel.pane.locator(f"#{button}").is_disabled()
 
 
 def test_another_groups_workbook_is_not_checked_with_this_token(
@@ -101,7 +119,7 @@ def test_a_sheet_without_protection_is_left_without_it(open_book: Open) -> None:
     with excel.after():
         excel.edit(SHEET, "E14", [["130000"]])
 
-    assert excel.mark(SHEET, "E14") == "#f4b6b0"
+    assert excel.mark(SHEET, "E14") == ERROR
     assert not excel.is_protected(SHEET)
 
 

@@ -14,15 +14,15 @@ import pytest
 
 from tests.support.waiting import finished
 from xl_addin.model.messages import problem
-from xl_addin.model.problem import Problem
-from xl_addin.server.returned import Receipt, Refused, ReturnedFolder
+from xl_addin.server.returned import Inspected, Receipt, Refused, ReturnedFolder, WouldLose
+from xl_addin.server.standing import Standing
 
 NOW = dt.datetime(2026, 4, 2, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 LIMIT = 1000
 
 
-def _fine(path: Path, group: str) -> list[Problem]:
-    return []
+def _fine(path: Path, group: str) -> Inspected:
+    return Inspected([])
 
 
 @pytest.fixture
@@ -80,6 +80,44 @@ def test_sending_the_same_file_twice_replaces_nothing(folder: ReturnedFolder) ->
     assert _files(folder) == {"plan.xlsx": b"first"}
 
 
+GOOD = Standing(projects=8, begun=8, entries=16, errors=0)
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [Standing(8, 0, 0, 0), Standing(8, 7, 15, 0), Standing(8, 8, 16, 1)],
+    ids=["blank", "an entry less", "an error more"],
+)
+def test_a_worse_file_takes_a_better_ones_place_only_when_that_is_asked_for(
+    folder: ReturnedFolder, worse: Standing
+) -> None:
+    standings = {b"good": GOOD, b"worse": worse}
+    folder.inspect = lambda path, group: Inspected([], standings[path.read_bytes()])
+    _send(folder, b"good")
+
+    with pytest.raises(WouldLose) as lost:
+        _send(folder, b"worse")
+    assert (lost.value.before, lost.value.now) == (GOOD, worse)
+    assert _files(folder) == {"plan.xlsx": b"good"}
+    assert list(folder.incoming.iterdir()) == []
+
+    receipt = finished(folder.receive(_in_pieces(b"worse"), "plan", NOW, replace=True))
+    assert _files(folder) == {"plan.xlsx": b"worse"}
+    assert receipt.replaced is not None
+    assert (folder.home / receipt.replaced.kept_as).read_bytes() == b"good"
+    assert [one.standing for one in folder.receipts()] == [GOOD, worse]
+
+
+@pytest.mark.parametrize("before", [Standing(8, 0, 0, 0), Standing(8, 4, 8, 8), GOOD])
+def test_a_file_that_is_as_good_asks_nothing(folder: ReturnedFolder, before: Standing) -> None:
+    standings = {b"before": before, b"better": GOOD}
+    folder.inspect = lambda path, group: Inspected([], standings[path.read_bytes()])
+    _send(folder, b"before")
+    _send(folder, b"better")
+
+    assert _files(folder) == {"plan.xlsx": b"better"}
+
+
 def test_one_group_does_not_touch_anothers_file(folder: ReturnedFolder) -> None:
     _send(folder, b"ours", "plan")
     _send(folder, b"theirs", "money")
@@ -112,7 +150,8 @@ def test_empty_and_oversize_uploads_are_refused_and_leave_nothing(
 
 
 def test_a_file_that_inspection_finds_wrong_stays_out(folder: ReturnedFolder) -> None:
-    folder.inspect = lambda path, group: [problem("server_other_group", value="money", own=group)]
+    told = problem("server_other_group", value="money", own="plan")
+    folder.inspect = lambda path, group: Inspected([told])
 
     with pytest.raises(Refused):
         _send(folder, b"theirs")
@@ -167,9 +206,9 @@ def test_uploads_that_wait_for_their_turn_leave_threads_for_everything_else(fold
     """A server has 40 threads; as many groups as that may send in the last minute."""
     may_go_on = threading.Event()
 
-    def slowly(path: Path, group: str) -> list[Problem]:
+    def slowly(path: Path, group: str) -> Inspected:
         assert may_go_on.wait(30)
-        return []
+        return Inspected([])
 
     folder.inspect = slowly
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from xl_addin.consolidate.intake import read_submission
-from xl_addin.model.problem import Problem
+from xl_addin.model.identity import FORM_SHEET
+from xl_addin.model.messages import catalogue, problem
+from xl_addin.model.problem import Place, Problem, Severity
 from xl_addin.server.belonging import belonging_problems
 from xl_addin.server.open_round import OpenRounds
+from xl_addin.server.returned import Inspected
+from xl_addin.server.standing import Standing, standing_of
 from xl_addin.workbook.child import read_files
 from xl_addin.workbook.limits import PackageError
 
@@ -26,15 +32,30 @@ class Inspection:
         self.rounds = rounds
         self.source_id = source_id
 
-    def __call__(self, path: Path, group: str) -> list[Problem]:
-        """Why the file cannot be used, and what is odd about it."""
+    def __call__(self, path: Path, group: str) -> Inspected:
+        """Why the file cannot be used, what is odd about it, and how far it is."""
         open_round = self.rounds.of(self.source_id)
         read = partial(read_submission, open_round.brief)
         with _places:
             ((_, found),) = read_files([path], read, workers=1, timeout_seconds=SECONDS)
         if isinstance(found, PackageError):
-            return [found.problem(group=group)]
+            return _told([found.problem(group=group)])
         if found.identity is None:
-            return list(found.refusals)
-        others = belonging_problems(found.identity, open_round, group)
-        return [*others, *found.refusals, *found.problems]
+            return _told(found.refusals)
+        told = [*belonging_problems(found.identity, open_round, group), *found.refusals, *found.problems]
+        if any(one.severity is Severity.ERROR for one in told):
+            return _told(told)
+        return _told(told, standing_of(found, open_round, group))
+
+
+def _told(problems: Iterable[Problem], standing: Standing | None = None) -> Inspected:
+    return Inspected([to_sender(problem) for problem in problems], standing)
+
+
+def to_sender(told: Problem) -> Problem:
+    """A problem in words for whoever sends the file: the intake speaks to the planning officer."""
+    wording = f"upload_{told.rule}"
+    place = Place() if told.place.sheet == FORM_SHEET else replace(told.place, file="")
+    if wording not in catalogue():
+        return told.at(place)
+    return problem(told.rule, place, severity=told.severity, value=told.value, wording=wording)

@@ -23,6 +23,7 @@ import anyio.to_thread
 
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Problem, Severity
+from xl_addin.server.standing import Standing
 from xl_addin.workbook.atomic import write_whole
 
 # What may be a file name everywhere; Windows keeps con, nul, com1 ... for devices.
@@ -31,8 +32,17 @@ GROUP_ID = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0
 # Uploads that are looked at and put in their place at once. The others wait without holding a thread.
 AT_ONCE = 4
 
-# Looks at a received file for a group: the problems found. An ERROR keeps the file out.
-Inspector = Callable[[Path, str], list[Problem]]
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What looking at a file found. An ERROR keeps it out; `standing` is None for one that cannot be used."""
+
+    problems: list[Problem]
+    standing: Standing | None = None
+
+
+Inspector = Callable[[Path, str], Inspected]
+"""Looks at a received file for a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ class Receipt:
     """What a group gets for an accepted upload.
 
     `number` counts up over the office; `time` is ISO 8601 with the server's offset; `unchanged` says
-    that the very same bytes were there already."""
+    that the very same bytes were there already; `standing` how far the workbook is."""
 
     number: int
     group: str
@@ -59,6 +69,7 @@ class Receipt:
     time: str
     unchanged: bool = False
     replaced: Kept | None = None
+    standing: Standing | None = None
 
 
 class Refused(Exception):
@@ -67,6 +78,15 @@ class Refused(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(", ".join(p.rule for p in problems))
         self.problems = problems
+
+
+class WouldLose(Exception):
+    """The group's file that is there already is better: `before` and `now` say how far both are."""
+
+    def __init__(self, before: Standing, now: Standing) -> None:
+        super().__init__(f"{before.entries} > {now.entries} entries, {before.errors} < {now.errors} errors")
+        self.before = before
+        self.now = now
 
 
 class ReturnedFolder:
@@ -86,15 +106,19 @@ class ReturnedFolder:
         self._lock = threading.Lock()
         self._of_group: dict[str, threading.Lock] = {}
 
-    async def receive(self, chunks: AsyncIterator[bytes], group: str, now: dt.datetime) -> Receipt:
-        """Take in one upload. Raises Refused; nothing of a refused or broken upload stays."""
+    async def receive(
+        self, chunks: AsyncIterator[bytes], group: str, now: dt.datetime, *, replace: bool = False
+    ) -> Receipt:
+        """Take in one upload; `replace`: also in place of a better file.
+
+        Raises Refused and WouldLose; nothing of a refused or broken upload stays."""
         if not GROUP_ID.fullmatch(group):
             raise Refused([problem("upload_bad_group", group=group, value=group)])
         incoming = self.incoming / f"{secrets.token_hex(8)}.part"
         try:
             sha256, size = await self._store(chunks, incoming)
             return await anyio.to_thread.run_sync(
-                self._accept, incoming, group, sha256, size, now, limiter=self._places
+                self._accept, incoming, group, sha256, size, now, replace, limiter=self._places
             )
         finally:
             incoming.unlink(missing_ok=True)
@@ -126,8 +150,11 @@ class ReturnedFolder:
             raise Refused([problem("upload_empty")])
         return running.hexdigest(), size
 
-    def _accept(self, incoming: Path, group: str, sha256: str, size: int, now: dt.datetime) -> Receipt:
-        errors = [p for p in self.inspect(incoming, group) if p.severity is Severity.ERROR]
+    def _accept(
+        self, incoming: Path, group: str, sha256: str, size: int, now: dt.datetime, replace: bool
+    ) -> Receipt:
+        inspected = self.inspect(incoming, group)
+        errors = [p for p in inspected.problems if p.severity is Severity.ERROR]
         if errors:
             raise Refused(errors)
         with self._group_lock(group):
@@ -136,12 +163,26 @@ class ReturnedFolder:
             before = _sha256(target) if target.exists() else None
             replaced = None
             if before is not None and before != sha256:
+                if not replace:
+                    self._keep_the_better(target, group, inspected.standing)
                 replaced = self._keep(target, group, before)
             if before != sha256:
                 write_whole(target, incoming.read_bytes())
             return self._write_receipt(
-                group, target.name, sha256, size, now, unchanged=before == sha256, replaced=replaced
+                group,
+                target.name,
+                sha256,
+                size,
+                now,
+                unchanged=before == sha256,
+                replaced=replaced,
+                standing=inspected.standing,
             )
+
+    def _keep_the_better(self, target: Path, group: str, now: Standing | None) -> None:
+        before = self.inspect(target, group).standing
+        if before is not None and now is not None and now.is_worse_than(before):
+            raise WouldLose(before, now)
 
     def _group_lock(self, group: str) -> threading.Lock:
         with self._lock:
@@ -165,11 +206,12 @@ class ReturnedFolder:
         *,
         unchanged: bool,
         replaced: Kept | None,
+        standing: Standing | None,
     ) -> Receipt:
         with self._lock:
             number = len(self.receipts()) + 1
             time = now.isoformat(timespec="seconds")
-            receipt = Receipt(number, group, file, sha256, size, time, unchanged, replaced)
+            receipt = Receipt(number, group, file, sha256, size, time, unchanged, replaced, standing)
             with self._receipts.open("a", encoding="utf-8") as receipts:
                 receipts.write(json.dumps(asdict(receipt), ensure_ascii=False) + "\n")
                 receipts.flush()
@@ -179,7 +221,14 @@ class ReturnedFolder:
 
 def _read_receipt(line: str) -> Receipt:
     raw = json.loads(line)
-    return Receipt(**{**raw, "replaced": Kept(**raw["replaced"]) if raw["replaced"] else None})
+    replaced, standing = raw["replaced"], raw.get("standing")
+    return Receipt(
+        **raw
+        | {
+            "replaced": Kept(**replaced) if replaced else None,
+            "standing": Standing(**standing) if standing else None,
+        }
+    )
 
 
 def _sha256(path: Path) -> str:

@@ -18,8 +18,9 @@ from xl_addin.server import certificates, officer_work
 from xl_addin.server.desk import desk
 from xl_addin.server.open_round import group_template
 from xl_addin.server.person import require
+from xl_addin.server.receipt_words import loss_words, open_words, receipt_words
 from xl_addin.server.refusals import refusal
-from xl_addin.server.returned import Refused
+from xl_addin.server.returned import Refused, WouldLose
 from xl_addin.server.state import Source
 from xl_addin.server.tokens import Role
 from xl_addin.server.work import Job, Workshop
@@ -47,7 +48,13 @@ async def authority() -> Response:
 @router.get("/tidtam/me")
 async def me(user: dep.User) -> dict[str, Any]:
     """Who the token stands for."""
-    return {"role": user.roles[0], "group": user.id, "group_name": user.name, "office": desk().office.name}
+    return {
+        "role": user.roles[0],
+        "group": user.id,
+        "group_name": user.name,
+        "office": desk().office.name,
+        "open": await _aside(_open, user.domain or ""),
+    }
 
 
 @router.get("/tidtam/template")
@@ -63,18 +70,23 @@ async def template(request: Request, user: dep.User) -> Response:
 
 
 @router.post("/tidtam/returned")
-async def returned(request: Request, user: dep.User) -> Response:
-    """A group's filled workbook. Answers with the receipt, or 422 with the problems."""
+async def returned(request: Request, user: dep.User, replace: str = "") -> Response:
+    """A group's filled workbook. Answers with the receipt, 422 with the problems, or 409 with what would be
+    lost if it took the place of the file that is there, which a second request with `replace` lets it do."""
     require(user, Role.GROUP)
-    folder = desk().returned[_source(user).id]
+    source = _source(user)
+    folder = desk().returned[source.id]
     now = dt.datetime.now().astimezone()
     try:
-        receipt = await folder.receive(request.stream(), user.id or "", now)
+        receipt = await folder.receive(request.stream(), user.id or "", now, replace=replace == "yes")
+    except WouldLose as lost:
+        return JSONResponse(loss_words(lost), status.HTTP_409_CONFLICT)
     except Refused as refused:
         detail = " ".join(problem.message for problem in refused.problems[:1])
         problems = [officer_work.as_shown(problem) for problem in refused.problems]
         return JSONResponse({"detail": detail, "problems": problems}, status.HTTP_422_UNPROCESSABLE_CONTENT)
-    return JSONResponse(asdict(receipt))
+    open_round = await _aside(desk().rounds.of, source.id)
+    return JSONResponse(receipt_words(receipt, user.name or "", open_round))
 
 
 @router.post("/tidtam/templates")
@@ -147,6 +159,17 @@ def _source(user: User) -> Source:
     if source is None:
         raise HTTPException(status.HTTP_409_CONFLICT, refusal("server_no_register"))
     return source
+
+
+def _open(source_id: str) -> str:
+    """Which register and round are open, "" while they cannot be read."""
+    source = desk().office.source(source_id)
+    if source is None:
+        return ""
+    try:
+        return open_words(source, desk().rounds.of(source_id))
+    except Exception:  # whatever reading a register raises: the live check tells
+        return ""
 
 
 def _job(request: Request, job_id: str, user: User) -> Job:

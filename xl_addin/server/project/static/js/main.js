@@ -1,65 +1,86 @@
 // The task pane: who is here, which form is open, and what to watch.
 
-import { Refusal, getJson, token } from "./tidtam/api.js";
+import { getJson, token, wordsOf } from "./tidtam/api.js";
 import { byId, onPress, show } from "./tidtam/dom.js";
 import { readForm } from "./tidtam/form.js";
+import { tellWhenHeldUp } from "./tidtam/held_up.js";
 import { Live, TIMES } from "./tidtam/live.js";
 import { removeOldMarks } from "./tidtam/marks.js";
 import { startOfficer } from "./tidtam/officer.js";
 import { opener } from "./tidtam/opener.js";
 import { askForToken, say, showPerson, showProblems, showProgress, showState } from "./tidtam/pane.js";
-import { isReady, markReady, send, takeBackReady } from "./tidtam/ready.js";
-import { showReceipt } from "./tidtam/receipt.js";
+import { isReady, markReady, takeBackReady, workbookToSend } from "./tidtam/ready.js";
+import { sendFile } from "./tidtam/sending.js";
 import { Store } from "./tidtam/store.js";
 
-const pane = { form: null, store: null, live: null, me: null, times: TIMES };
+const CHANGED = {
+  ready: "แก้หลังกดพร้อมส่งแล้ว ต้องกดพร้อมส่งอีกครั้ง",
+  sent: "แก้หลังส่งแล้ว ต้องกดพร้อมส่งและส่งใหม่",
+};
+// `done`: the last of พร้อมส่ง and ส่ง that was done with the workbook as it is, "" for neither.
+const pane = { form: null, store: null, live: null, me: null, done: "", times: TIMES };
 globalThis.tidtam = pane; // for tests and whoever helps a person on the telephone
 
 Office.onReady(async (info) => {
   if (info?.host !== Office.HostType.Excel) return;
   listen();
-  // The check starts with the document: Excel loads this page whenever the workbook is opened.
-  await Office.addin.setStartupBehavior(Office.StartupBehavior.load);
-  await openForm();
-  await enter();
+  try {
+    // The check starts with the document: Excel loads this page whenever the workbook is opened.
+    await Office.addin.setStartupBehavior(Office.StartupBehavior.load);
+    await openForm();
+    await enter();
+  } catch (error) {
+    showState("away", wordsOf(error, "เริ่มไม่สำเร็จ ปิดแล้วเปิดแผงนี้ใหม่"));
+  }
 });
 
 function listen() {
   byId("enter").addEventListener("submit", async (event) => {
     event.preventDefault();
     token.set(byId("token").value);
-    await enter();
+    if (token.get()) await enter();
+    else signedOut("ใส่รหัสก่อน แล้วกด เข้าใช้");
   });
-  onPress("check-all", checkAll, failed);
-  onPress("ready", ready, failed);
-  onPress("send", sendWorkbook, failed);
+  tellWhenHeldUp((waiting) => show("held-up", waiting));
+  onPress("check-all", checkAll, failed, updateButtons);
+  onPress("ready", ready, failed, updateButtons);
+  onPress("send", sendWorkbook, failed, updateButtons);
   byId("not-a-form").append(opener(byId("open-template"), "/tidtam/template").told);
   startOfficer(failed);
 }
 
 async function enter() {
-  if (!token.get()) return askForToken("");
+  if (!token.get()) return signedOut("");
   try {
     pane.me = await getJson("/tidtam/me");
   } catch (error) {
-    if (error.status === 401) return askForToken(error.message);
-    showState("away", `${error.message} จะลองใหม่เอง`);
+    if (error.status === 401) return signedOut(error.message);
+    showState("away", `${wordsOf(error, "เข้าใช้ไม่ได้")} จะลองใหม่เอง`);
     return setTimeout(enter, 3000);
   }
   showPerson(pane.me);
   show("not-a-form", !pane.form && pane.me.role === "group");
-  if (pane.form) pane.live.touchAll();
+  show("work", Boolean(pane.form));
+  updateButtons();
+  if (pane.form) pane.live.wake();
   else showState("good", "พร้อม");
   return undefined;
 }
 
+// What was found before stays listed; nothing is asked until there is a code again.
+function signedOut(why) {
+  pane.me = null;
+  pane.live?.sleep();
+  updateButtons();
+  askForToken(why);
+}
+
 async function openForm() {
   pane.form = await readForm();
-  show("work", Boolean(pane.form));
   if (!pane.form) return;
+  pane.done = isReady(pane.form) ? "ready" : "";
   pane.store = new Store(pane.form.tables);
   pane.live = new Live(pane.form, pane.store, { state: showState, answered, edited, failed: checkFailed, restructured });
-  showProgress(pane.store);
   await removeOldMarks([...new Set(pane.form.tables.map((table) => table.sheetId))]);
   await pane.live.start();
 }
@@ -79,31 +100,37 @@ function answered() {
   updateButtons();
 }
 
+// The main button is the one to press next.
 function updateButtons() {
-  byId("ready").disabled = !pane.store.allChecked || pane.store.errors > 0 || isReady(pane.form);
-  byId("send").disabled = !isReady(pane.form) || pane.me?.role !== "group";
+  if (!pane.form) return;
+  const ready = isReady(pane.form);
+  byId("check-all").disabled = !pane.me;
+  byId("ready").disabled = !pane.me || !pane.store.allChecked || pane.store.errors > 0 || ready;
+  byId("send").disabled = !ready || pane.me?.role !== "group";
+  byId("ready").classList.toggle("main", !ready);
+  byId("send").classList.toggle("main", ready && pane.done !== "sent");
 }
 
 async function edited() {
-  byId("receipt").hidden = true;
-  say("");
+  show("receipt", false);
   if (!isReady(pane.form)) return;
+  say(CHANGED[pane.done] ?? "");
+  pane.done = "";
   await takeBackReady(pane.form);
   updateButtons();
 }
 
 function checkFailed(error) {
-  if (error.status === 401) askForToken(error.message);
+  if (error.status === 401) signedOut(error.message);
 }
 
+// What the state of the check or the question for a code tells already is not said once more.
 function failed(error) {
-  say(error instanceof Refusal ? error.message : "ทำรายการนี้ไม่สำเร็จ ลองใหม่อีกครั้ง");
-  if (error.status === 401) askForToken(error.message);
-  if (!(error instanceof Refusal)) console.error(error);
+  if (error.status === 401) return error.message && signedOut(error.message);
+  return say(error === pane.live?.failed ? "" : wordsOf(error, "ทำรายการนี้ไม่สำเร็จ ลองใหม่อีกครั้ง"));
 }
 
 async function checkAll() {
-  say("");
   await pane.live.checkAll();
 }
 
@@ -111,19 +138,16 @@ async function ready() {
   await pane.live.checkAll();
   if (pane.store.errors) return say(`ยังต้องแก้ ${pane.store.errors} แห่ง`);
   await markReady(pane.form, pane.store.entries);
-  say("พร้อมส่งแล้ว กด ส่ง เพื่อส่งให้กลุ่มนโยบายและแผน");
-  return updateButtons();
+  pane.done = "ready";
+  return say("พร้อมส่งแล้ว กด ส่ง เพื่อส่งให้กลุ่มนโยบายและแผน");
 }
 
 async function sendWorkbook() {
   say("กำลังส่ง…");
-  try {
-    showReceipt(byId("receipt"), await send());
-    say("ส่งแล้ว");
-  } catch (error) {
-    say(`ส่งไม่สำเร็จ: ${[error.message, ...(error.problems ?? []).map((p) => p.fix)].join(" ")}`);
-    if (!(error instanceof Refusal)) throw error;
-  } finally {
-    updateButtons();
-  }
+  const file = await workbookToSend();
+  // The cell that was still being typed into is an edit like any other.
+  if (!isReady(pane.form) || pane.live.dirty.size) return;
+  const sent = await sendFile(file, say, (error) => error.status === 401 && signedOut(error.message));
+  if (sent && isReady(pane.form)) pane.done = "sent";
+  else if (sent) say(CHANGED.sent);
 }

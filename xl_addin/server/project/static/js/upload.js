@@ -1,8 +1,12 @@
 // The upload page for PCs whose Excel cannot run the pane.
 
-import { Refusal, postBytes, token } from "./tidtam/api.js";
-import { byId, element } from "./tidtam/dom.js";
-import { showReceipt } from "./tidtam/receipt.js";
+import { token, wordsOf } from "./tidtam/api.js";
+import { byId } from "./tidtam/dom.js";
+import { sendFile } from "./tidtam/sending.js";
+
+const say = (text) => {
+  byId("message").textContent = text;
+};
 
 byId("token").value = token.get();
 
@@ -10,21 +14,12 @@ byId("upload").addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = event.target.querySelector("button");
   button.disabled = true;
-  byId("receipt").hidden = true;
-  byId("problems").replaceChildren();
-  byId("message").textContent = "กำลังส่ง…";
+  say("กำลังส่ง…");
   token.set(byId("token").value);
   try {
-    showReceipt(byId("receipt"), await postBytes("/tidtam/returned", byId("file").files[0]));
-    byId("message").textContent = "ส่งแล้ว";
+    await sendFile(byId("file").files[0], say);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    byId("message").textContent = `ส่งไม่สำเร็จ: ${error.message}`;
-    byId("problems").replaceChildren(...error.problems.map((p) => {
-      const line = element("li", [p.sheet, p.cell].filter(Boolean).join(" "));
-      line.append(element("p", p.message, "problem-text"), element("span", p.fix, "fix"));
-      return line;
-    }));
+    say(wordsOf(error, "ส่งไม่สำเร็จ ลองใหม่อีกครั้ง"));
   } finally {
     button.disabled = false;
   }

@@ -8,12 +8,14 @@ export const token = {
   clear: () => localStorage.removeItem(TOKEN),
 };
 
-// `status` 0: no answer at all. `problems`: what is wrong with a file that was sent, if that is why.
+// `status` 0: no answer at all. `problems`: what is wrong with a file that was sent, if that is why; `lost`: what a
+// file that is there already has over it.
 export class Refusal extends Error {
-  constructor(status, message, problems = []) {
+  constructor(status, message, data = null) {
     super(message);
     this.status = status;
-    this.problems = problems;
+    this.problems = data?.problems ?? [];
+    this.lost = data?.lost ?? "";
   }
 
   get away() {
@@ -22,14 +24,22 @@ export class Refusal extends Error {
 }
 
 const NO_ANSWER = "ติดต่อเครื่องให้บริการไม่ได้";
+const NOT_DONE = "เครื่องให้บริการทำรายการนี้ไม่ได้";
+const IN_THAI = /[ก-๙]/;
+
+// What a person is told of an error: a refusal's own sentence; of anything else `otherwise`, and the console the rest.
+export function wordsOf(error, otherwise) {
+  if (error instanceof Refusal) return error.message;
+  console.error(error);
+  return otherwise;
+}
 
 export function refusalFrom(status, data) {
   const said = typeof data === "string" && status === 400 ? data : data?.detail;
-  const text = typeof said === "string" ? said : "เครื่องให้บริการทำรายการนี้ไม่ได้";
-  return new Refusal(status, text, data?.problems ?? []);
+  return new Refusal(status, IN_THAI.test(said) ? said : NOT_DONE, data);
 }
 
-async function ask(method, path, { body, seconds = 30 } = {}) {
+async function ask(method, path, read, { body, seconds = 30 } = {}) {
   let response;
   try {
     response = await fetch(path, {
@@ -42,13 +52,20 @@ async function ask(method, path, { body, seconds = 30 } = {}) {
     throw new Refusal(0, NO_ANSWER);
   }
   if (!response.ok) throw refusalFrom(response.status, await response.json().catch(() => null));
-  return response;
+  // An answer may break off in the middle, too.
+  return read(response).catch((error) => {
+    console.error(error);
+    throw new Refusal(0, NO_ANSWER);
+  });
 }
 
-export const getJson = async (path) => (await ask("GET", path)).json();
-export const postJson = async (path) => (await ask("POST", path)).json();
-export const getBytes = async (path) => new Uint8Array(await (await ask("GET", path, { seconds: 120 })).arrayBuffer());
-export const postBytes = async (path, bytes) => (await ask("POST", path, { body: bytes, seconds: 120 })).json();
+const json = (response) => response.json();
+const bytes = async (response) => new Uint8Array(await response.arrayBuffer());
+
+export const getJson = (path) => ask("GET", path, json);
+export const postJson = (path) => ask("POST", path, json);
+export const getBytes = (path) => ask("GET", path, bytes, { seconds: 120 });
+export const postBytes = (path, body) => ask("POST", path, json, { body, seconds: 120 });
 
 // The live check goes the way of xlwings' scripts: the answer is a list of actions for xlwings.runActions.
 export async function callScript(name, position, sheetNames, args) {

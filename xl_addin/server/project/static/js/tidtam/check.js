@@ -3,7 +3,8 @@
 
 import { callScript } from "./api.js";
 import { isFormula } from "./form.js";
-import { replaceMarks } from "./marks.js";
+import { heldUp } from "./held_up.js";
+import { removeOldMarks, replaceMarks } from "./marks.js";
 
 const columnName = (index) => {
   let name = "";
@@ -39,7 +40,7 @@ export async function checkRows(form, table, rows, store, own) {
     const ranges = runsOf(rows).map(([first, last]) =>
       sheet.getRangeByIndexes(first, table.firstColumn, last - first + 1, table.width).load("rowIndex,values,formulas,numberFormat"));
     sheet.protection.load("protected,options");
-    await context.sync();
+    await heldUp(context.sync());
 
     const read = ranges.flatMap((range) =>
       range.values.map((values, i) => ({ row: range.rowIndex + i, values, formulas: range.formulas[i], formats: range.numberFormat[i] })))
@@ -77,29 +78,41 @@ async function putRight(context, table, sheet, read, writes, store, own) {
   const marks = store.marks(table.sheetId);
   const stillThere = await unchanged(context, sheet, writes);
   if (!formulas.length && !stillThere.length && !marks) return;
+  // Unlocked, put right and locked again in one batch: nobody finds the sheet open between two of them.
   const { protected: locked, options } = sheet.protection;
-  if (locked && (formulas.length || marks || stillThere.some((w) => w.asText))) sheet.protection.unprotect();
-  try {
-    for (const { cell, formula, asText } of formulas) {
-      own(table.sheetId, cell);
-      const range = sheet.getRange(cell);
-      // What is written into a cell of text format stays text, a formula too.
-      if (asText) range.numberFormat = [["General"]];
-      range.formulas = [[formula]];
-      if (asText) range.numberFormat = [["@"]];
-    }
-    for (const write of stillThere) {
-      own(table.sheetId, write.cell, write.was);
-      const range = sheet.getRange(write.cell);
-      if (write.asText) range.numberFormat = [[formatOf(table, write.cell)]];
-      range.values = [[write.value]];
-    }
-    if (marks) replaceMarks(sheet, marks);
-    await context.sync();
-    if (marks) store.marked(table.sheetId, marks);
-  } finally {
-    if (locked) await lockAgain(context, sheet, options);
+  const opened = locked && (formulas.length || marks || stillThere.some((write) => write.asText));
+  if (opened) sheet.protection.unprotect();
+  for (const { cell, formula, asText } of formulas) {
+    own(table.sheetId, cell);
+    const range = sheet.getRange(cell);
+    // What is written into a cell of text format stays text, a formula too.
+    if (asText) range.numberFormat = [["General"]];
+    range.formulas = [[formula]];
+    if (asText) range.numberFormat = [["@"]];
   }
+  for (const write of stillThere) {
+    own(table.sheetId, write.cell, write.was);
+    const range = sheet.getRange(write.cell);
+    if (write.asText) range.numberFormat = [[formatOf(table, write.cell)]];
+    range.values = [[write.value]];
+  }
+  const marked = marks && replaceMarks(sheet, marks);
+  if (opened) sheet.protection.protect(options);
+  try {
+    await heldUp(context.sync());
+  } catch (error) {
+    // A batch stops at its first error.
+    if (opened) await lockAgain(context, sheet, options);
+    if (marks) await startMarksAfresh(table.sheetId, store);
+    throw error;
+  }
+  marked?.();
+  if (marks) store.marked(table.sheetId, marks);
+}
+
+async function startMarksAfresh(sheetId, store) {
+  store.unmarked(sheetId);
+  await removeOldMarks([sheetId]).catch((error) => console.error(error));
 }
 
 async function lockAgain(context, sheet, options) {
@@ -125,7 +138,7 @@ function lostFormulas(table, read) {
 async function unchanged(context, sheet, writes) {
   if (!writes.length) return [];
   const cells = writes.map((write) => sheet.getRange(write.cell).load("values,numberFormat"));
-  await context.sync();
+  await heldUp(context.sync());
   return writes.flatMap((write, i) =>
     cells[i].values[0][0] === write.was ? [{ ...write, asText: cells[i].numberFormat[0][0] === "@" }] : []);
 }

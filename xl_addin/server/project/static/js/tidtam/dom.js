@@ -20,17 +20,22 @@ export function show(id, visible) {
   byId(id).hidden = !visible;
 }
 
-// A button that cannot be pressed twice while its work runs; `failed` gets the error.
-export function onPress(id, work, failed) {
+// A button that cannot be pressed twice while its work runs; `failed` gets the error, and `after` is called last.
+export function onPress(id, work, failed, after) {
   const button = byId(id);
+  let runs = false;
   button.addEventListener("click", async () => {
+    if (runs) return;
+    runs = true;
     button.disabled = true;
     try {
       await work();
     } catch (error) {
       failed(error);
     } finally {
+      runs = false;
       button.disabled = false;
+      after?.();
     }
   });
 }

@@ -1,6 +1,6 @@
 // Watches the workbook and checks what changes: one check at a time, nothing that was typed is ever forgotten.
 
-import { Refusal } from "./api.js";
+import { Refusal, wordsOf } from "./api.js";
 import { checkRows } from "./check.js";
 
 export const TIMES = { debounce: 300, longestWait: 1500, retry: 3000 };
@@ -10,6 +10,7 @@ export class Live {
   constructor(form, store, told) {
     Object.assign(this, { form, store, told });
     this.dirty = new Map(); // sheetId -> Set of rows
+    this.asleep = true; // until it is known who asks
     this.timer = null;
     this.since = 0;
     this.busy = null;
@@ -24,6 +25,19 @@ export class Live {
       context.workbook.worksheets.onChanged.add((event) => this.onChanged(event));
       await context.sync();
     });
+  }
+
+  // Checks everything now and whatever changes from now on.
+  wake() {
+    this.asleep = false;
+    this.touchAll();
+  }
+
+  // Goes on gathering what changes, but asks nobody.
+  sleep() {
+    this.asleep = true;
+    clearTimeout(this.timer);
+    this.timer = null;
   }
 
   async onChanged(event) {
@@ -72,6 +86,7 @@ export class Live {
 
   // Waits until typing pauses, but no longer than `longestWait` in all.
   schedule(wait = TIMES.debounce) {
+    if (this.asleep) return;
     const now = Date.now();
     if (!this.timer) this.since = now;
     if (wait === TIMES.debounce) wait = Math.max(0, Math.min(wait, this.since + TIMES.longestWait - now));
@@ -83,6 +98,7 @@ export class Live {
     clearTimeout(this.timer);
     this.timer = null;
     if (this.busy) return this.schedule();
+    if (this.asleep) return undefined;
     const [next] = this.dirty;
     if (!next) return undefined;
     this.dirty.delete(next[0]);
@@ -95,6 +111,7 @@ export class Live {
 
   // All rows, now. Resolves when nothing waits any more; rejects when the server cannot be asked.
   async checkAll() {
+    if (this.asleep) throw new Refusal(401, "");
     this.touchAll();
     while (this.dirty.size || this.busy) {
       if (this.busy) await this.busy;
@@ -125,11 +142,11 @@ export class Live {
   // The rows go back into the queue; a refusal that waiting cannot mend is shown and not tried again and again.
   #later(sheetId, rows, error) {
     this.failed = error;
-    console.error(error);
     const refused = error instanceof Refusal && !error.away;
     const waiting = this.dirty.get(sheetId) ?? new Set();
     this.dirty.set(sheetId, new Set([...rows, ...waiting]));
-    this.told.state("away", `ยังตรวจไม่ได้: ${error.message}${refused ? "" : " จะลองใหม่เอง"}`);
+    const why = wordsOf(error, "Excel ยังทำรายการนี้ไม่ได้");
+    this.told.state("away", `ยังตรวจไม่ได้: ${why}${refused ? "" : " จะลองใหม่เอง"}`);
     this.told.failed(error);
     if (!refused) this.schedule(TIMES.retry);
   }

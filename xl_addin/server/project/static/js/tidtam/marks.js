@@ -3,12 +3,14 @@
 
 // A formula that is always true and tells our formats from the template's.
 const TAG = '=LEN("tidtam")=6';
-const COLOURS = { error: "#f4b6b0", warning: "#ffe08a" };
+// Those of the template's legend (workbook/styles.py).
+const COLOURS = { error: "#FFC7CE", warning: "#FCE4D6" };
 // Excel takes addresses of many areas up to 8,192 characters.
 const AREAS = 400;
 
 const ours = new Map(); // sheet object's id -> formats put there by this pane
 
+// Gives what is to be called when the batch has gone through.
 export function replaceMarks(sheet, marks) {
   for (const format of ours.get(marks.sheetId) ?? []) sheet.getRange().conditionalFormats.getItem(format.id).delete();
   const put = [];
@@ -22,11 +24,13 @@ export function replaceMarks(sheet, marks) {
       put.push(format);
     }
   }
-  ours.set(marks.sheetId, put);
+  return () => ours.set(marks.sheetId, put);
 }
 
-// Marks that an earlier session left in the file. Returns nothing; a sheet whose lock has a password keeps them.
+// Marks that an earlier session, or a batch that did not go through, left in the file. A sheet whose lock has a
+// password keeps them.
 export async function removeOldMarks(sheetIds) {
+  for (const id of sheetIds) ours.delete(id);
   await Excel.run({ delayForCellEdit: true }, async (context) => {
     for (const id of sheetIds) {
       const sheet = context.workbook.worksheets.getItem(id);

@@ -1,9 +1,11 @@
 // What the pane shows: state, progress, and the list of what is wrong, each with a way to its cell.
 
 import { byId, element, show } from "./dom.js";
+import { heldUp } from "./held_up.js";
 import { isMissing } from "./store.js";
 
 const MOST_GROUPS = 60;
+const MOST_EMPTY = 5;
 
 export function showState(kind, text) {
   byId("live-status").className = `state ${kind}`;
@@ -78,14 +80,15 @@ function emptyOf(rows) {
   const group = element("li");
   group.append(element("h3", `ยังไม่ได้กรอก ${rows.length} โครงการ`));
   const list = element("ul");
-  for (const row of rows.slice(0, 5)) {
+  for (const row of rows.slice(0, MOST_EMPTY)) {
     const line = element("li");
-    const button = element("button", row.name || row.project, "warning");
+    const button = element("button", row.name || row.project, "missing");
     button.type = "button";
     button.addEventListener("click", () => jump(row.sheetId, row.mistakes.find((m) => m.cell)?.cell || `A${row.row}`));
     line.append(button);
     list.append(line);
   }
+  if (rows.length > MOST_EMPTY) list.append(element("li", `และอีก ${rows.length - MOST_EMPTY} โครงการ`, "more"));
   group.append(list);
   return group;
 }
@@ -93,7 +96,7 @@ function emptyOf(rows) {
 export async function jump(sheetId, cell) {
   await Excel.run({ delayForCellEdit: true }, async (context) => {
     context.workbook.worksheets.getItem(sheetId).getRange(cell).select();
-    await context.sync();
+    await heldUp(context.sync());
   });
 }
 
@@ -101,10 +104,15 @@ export function showPerson(me) {
   byId("who").textContent = me.group_name || "เจ้าหน้าที่แผน";
   show("enter", false);
   show("officer", me.role === "officer");
+  for (const line of document.querySelectorAll(".open-round")) {
+    line.textContent = me.open ? `ที่เปิดรับอยู่: ${me.open}` : "";
+    line.hidden = !me.open;
+  }
 }
 
 export function askForToken(text) {
   show("enter", true);
   byId("enter-error").textContent = text;
+  showState("waiting", "ใส่รหัสเข้าใช้ก่อน จึงจะเริ่มตรวจ");
   byId("token").focus();
 }

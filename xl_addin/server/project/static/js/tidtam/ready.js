@@ -1,7 +1,7 @@
 // พร้อมส่ง and ส่ง: the stamp in the workbook that says it is finished, and the upload.
 
-import { postBytes } from "./api.js";
 import { workbookBytes } from "./files.js";
+import { heldUp } from "./held_up.js";
 
 const IDENTITY_SHEET = "_form";
 const PREFIX = "tidtam_";
@@ -14,7 +14,7 @@ async function stamp(form, changes) {
     const sheet = context.workbook.worksheets.getItem(IDENTITY_SHEET);
     const pairs = sheet.getUsedRangeOrNullObject().load("values,rowIndex,columnIndex");
     sheet.protection.load("protected,options");
-    await context.sync();
+    await heldUp(context.sync());
     const { protected: locked, options } = sheet.protection;
     if (locked) sheet.protection.unprotect();
     for (const [key, value] of Object.entries(changes)) {
@@ -25,7 +25,7 @@ async function stamp(form, changes) {
       context.workbook.properties.custom.add(PREFIX + key, value);
     }
     if (locked) sheet.protection.protect(options);
-    await context.sync();
+    await heldUp(context.sync());
   });
   Object.assign(form.identity, changes);
 }
@@ -40,6 +40,11 @@ export async function takeBackReady(form) {
   if (isReady(form)) await stamp(form, { ready: "" });
 }
 
-export async function send() {
-  return postBytes("/tidtam/returned", await workbookBytes());
+// The workbook as it is once nothing is being typed any more.
+export async function workbookToSend() {
+  await Excel.run({ delayForCellEdit: true }, async (context) => {
+    context.workbook.worksheets.load("items/name");
+    await heldUp(context.sync());
+  });
+  return workbookBytes();
 }

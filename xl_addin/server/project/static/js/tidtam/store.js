@@ -75,6 +75,11 @@ export class Store {
     this.applied.set(sheetId, JSON.stringify(marks));
   }
 
+  // The sheet's marks are to be put there anew.
+  unmarked(sheetId) {
+    this.applied.set(sheetId, "");
+  }
+
   #count(wanted) {
     return [...this.rows.values()].filter(wanted).length;
   }

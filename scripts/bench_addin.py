@@ -85,7 +85,7 @@ def _served(folder: Path, groups: int) -> Iterator[_Bench]:
     tokens = TokenBook(state.tokens)
     plain, _ = tokens.issue(Role.GROUP, source.id, group_id(0), register.groups[0].name)
     officer, _ = tokens.issue(Role.OFFICER, source.id)
-    shelf = {"g": ("", str(books[0]), plain)}
+    shelf = {"g": ("", "", str(books[0]), plain)}
     (folder / SHELF_FILE).write_text(json.dumps(shelf), encoding="utf-8")
     command = ["-m", "tests.excel_host.serve", str(folder), str(port)]
     with running(command, port, folder / "log") as server, httpx.Client(base_url=server.base) as client:

@@ -121,13 +121,17 @@ const Choices = {
     );
     const answers = rule.style === "stop" ? [["ลองใหม่", again], ["ยกเลิก", cancel]]
       : [["ใช้ค่านี้", take], ["แก้", again], ["ยกเลิก", cancel]];
-    let chosen = cancel;
+    const end = (answer) => {
+      box.onclose = null;
+      box.close();
+      answer();
+    };
     for (const [words, answer] of answers) {
       const button = Object.assign(document.createElement("button"), { textContent: words });
-      button.addEventListener("click", () => { chosen = answer; box.close(); });
+      button.addEventListener("click", () => end(answer));
       box.append(button);
     }
-    box.onclose = () => chosen();
+    box.onclose = cancel; // Escape
     box.showModal();
   },
 };

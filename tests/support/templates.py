@@ -6,10 +6,12 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 from openpyxl import load_workbook
+from openpyxl.utils.datetime import to_excel
 
 from xl_addin.model.checking import Checked, EntryFinding, check
 from xl_addin.model.form import MAIN
@@ -120,15 +122,20 @@ def values_of(path: Path) -> dict[str, dict[str, object]]:
 
 
 def differing(first: Path, second: Path) -> list[str]:
-    """Cells whose values differ between two workbooks, amounts to a billionth."""
+    """Cells whose values differ between two workbooks, amounts to a billionth, days by their number."""
     a, b = values_of(first), values_of(second)
     found = []
     for sheet in a:
         for address in sorted(a[sheet].keys() | b[sheet].keys()):
-            one, other = a[sheet].get(address), b[sheet].get(address)
+            one, other = _plain(a[sheet].get(address)), _plain(b[sheet].get(address))
             if one != other and not _close(one, other):
                 found.append(f"{sheet}!{address}: {one!r} and {other!r}")
     return found
+
+
+def _plain(value: object) -> object:
+    """A day as its serial number: LibreOffice shows what a formula finds in the look of where it stands."""
+    return to_excel(value) if isinstance(value, datetime) else value
 
 
 def _close(one: object, other: object) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,9 +10,12 @@ from xl_addin.consolidate.briefing import brief_of
 from xl_addin.consolidate.intake import submission_of
 from xl_addin.demo.entries import Tables
 from xl_addin.demo.plan import Cell, DemoRound, Slip, Unreadable
+from xl_addin.model.identity import CHECK_SHEET
 from xl_addin.model.register import Group
+from xl_addin.workbook.addresses import cell_address, parse_cell
 from xl_addin.workbook.atomic import write_whole
-from xl_addin.workbook.cell_patch import Typed, type_cells
+from xl_addin.workbook.cell_patch import Shown, Typed, type_cells, value_cells
+from xl_addin.workbook.check_sheet import NAMES_ROW, copied_key
 from xl_addin.workbook.file_names import group_file_names
 from xl_addin.workbook.page_saving import saved_pages
 from xl_addin.workbook.page_typing import Filled, type_pages
@@ -112,22 +115,37 @@ def _workbook(filled: RoundData, group: Group, entries: Entries) -> bytes:
         for key, typed in entries.get(project, {}).items()
         if is_odd(filled, key, typed)
     }
-    return type_cells(content, _by_address(content, filled, odd)) if odd else content
+    if not odd:
+        return content
+    typed: dict[str, dict[str, Typed]] = {}
+    seen: dict[str, Shown] = {}
+    columns = _copies(content)
+    for sheet, address, key, value in _cells(content, filled, odd):
+        typed.setdefault(sheet, {})[address] = value
+        if key in columns:
+            seen[cell_address(parse_cell(address)[0], columns[key])] = value
+    return value_cells(type_cells(content, typed), {CHECK_SHEET: seen})
 
 
-def _by_address(
+def _cells(
     content: bytes, data: RoundData, odd: Mapping[tuple[str, str], Typed]
-) -> dict[str, dict[str, Typed]]:
-    """Sheet -> address -> what is typed there, the cells found as the intake finds them."""
+) -> Iterator[tuple[str, str, str, Typed]]:
+    """(sheet, address, key, what is typed there), the cells found as the intake finds them."""
     brief = brief_of(data.form, data.round, data.carried)
     submission = submission_of(brief, read_workbook(content), "")
-    found: dict[str, dict[str, Typed]] = {}
     for block in submission.blocks:
         for index, project in enumerate(block.project_ids):
             for key in block.columns:
                 if (project, key) in odd:
-                    found.setdefault(block.sheet, {})[block.address(index, key)] = odd[project, key]
-    return found
+                    yield block.sheet, block.address(index, key), key, odd[project, key]
+
+
+def _copies(content: bytes) -> dict[str, int]:
+    """Key -> column (from 1) in which the checks of a table look at its entries."""
+    book = read_workbook(content, skip_sheets=())
+    cells = next(sheet.cells for sheet in book.sheets if sheet.name == CHECK_SHEET)
+    headings = {cell.value: column for (row, column), cell in cells.items() if row == NAMES_ROW + 1}
+    return {key: column for name, column in headings.items() if (key := copied_key(name or ""))}
 
 
 def _write_copy(folder: Path, shown: DemoRound, made: _Workbooks, names: Mapping[str, str]) -> None:

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 from xl_addin.workbook.addresses import parse_cell
 
 Typed = str | int | float | Decimal | None
+Shown = float | int | str | Decimal | None
 FILE_DATE = (1980, 1, 1, 0, 0, 0)
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
 _SHEET = re.compile(rb"<sheet\b[^>]*>")
@@ -26,7 +27,8 @@ def type_cells(workbook: bytes, edits: Mapping[str, Mapping[str, Typed]]) -> byt
     """The workbook with cells overwritten: sheet name -> address -> value (None empties the cell).
 
     A cell keeps its format; a formula that is overwritten is gone, as in Excel. Cached values of other
-    formulas stay as they were. Raises KeyError for a sheet or a row that the workbook does not have.
+    formulas stay as they were (see `value_cells`). Raises KeyError for a sheet or a row that the workbook does not
+    have.
     """
     parts = parts_of(workbook)
     paths = sheet_paths(parts)
@@ -34,6 +36,20 @@ def type_cells(workbook: bytes, edits: Mapping[str, Mapping[str, Typed]]) -> byt
         xml = parts[paths[sheet]].decode("utf-8")
         for address, value in cells.items():
             xml = _typed(xml, address, value)
+        parts[paths[sheet]] = xml.encode("utf-8")
+    return zipped(parts)
+
+
+def value_cells(workbook: bytes, values: Mapping[str, Mapping[str, Shown]]) -> bytes:
+    """The workbook with other results beside its formulas, as Excel saves them: sheet -> address -> value.
+
+    A cell whose formula was typed over stays as it is. Raises KeyError for a sheet that is not there."""
+    parts = parts_of(workbook)
+    paths = sheet_paths(parts)
+    for sheet, cells in values.items():
+        xml = parts[paths[sheet]].decode("utf-8")
+        for address, value in cells.items():
+            xml = _valued(xml, address, value)
         parts[paths[sheet]] = xml.encode("utf-8")
     return zipped(parts)
 
@@ -104,3 +120,16 @@ def _cell(address: str, style: str, value: Typed) -> str:
     if isinstance(value, str):
         return f'{start} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
     return f"{start}><v>{value}</v></c>"
+
+
+def _valued(xml: str, address: str, value: Shown) -> str:
+    found = re.search(rf'<c r="{address}"([^>]*)>(<f>.*?</f>)(.*?)</c>', xml, re.DOTALL)
+    if found is None or "</c>" in found[2]:
+        return xml
+    style = re.search(r'\bs="\d+"', found[1])
+    kind = ' t="str"' if value is None or isinstance(value, str) else ""
+    shown = "" if value is None else escape(str(value))
+    look = f" {style[0]}" if style else ""
+    return (
+        f'{xml[: found.start()]}<c r="{address}"{look}{kind}>{found[2]}<v>{shown}</v></c>{xml[found.end() :]}'
+    )

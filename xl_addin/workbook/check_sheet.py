@@ -35,6 +35,10 @@ ERRORS, WARNINGS, FILLED, WORDS, FIRST_MARK = range(5)
 THERE = "\ue001"
 """In a formula: the row number of the filled sheet, where it is not the formula's own."""
 
+NAMES_ROW = 1
+"""Row (from 0) of the names of a table's columns; further tables have theirs below."""
+_COPY = ".copy"
+
 JOINED_AT_ONCE = 24
 """Checks whose words one formula joins; a formula holds 8,192 characters."""
 
@@ -111,6 +115,11 @@ def _here(column: int) -> str:
     return f"{column_letters(column + 1)}{OWN_ROW}"
 
 
+def copied_key(name: str) -> str:
+    """The key of the cells that a column of that name copies, "" for a column that copies none."""
+    return name.removesuffix(_COPY) if name.endswith(_COPY) else ""
+
+
 def told(words: Mapping[str, tuple[str, str]], checks: Sequence[NativeCheck]) -> str:
     """What the check column says about a row: errors before warnings, each with how to put it right."""
     found = [words[check.id] for check in _by_weight(checks) if check.id in words]
@@ -149,7 +158,7 @@ class CheckRows:
         """The names of the columns, in a row (from 0)."""
         names = ["errors", "warnings", "filled", "words", *self.columns.marks]
         names += [f"words_{number + 1}" for number in range(self.columns.joins)]
-        names += [f"{key}.copy" for key in self.columns.copies]
+        names += [f"{key}{_COPY}" for key in self.columns.copies]
         for check in self.columns.checks:
             names += [check.id, f"{check.id}.fix"]
         self._sheet.write_row(row, 0, names)
@@ -260,7 +269,7 @@ class CheckSheet(CheckRows):
     def __init__(self, book: Book, columns: CheckColumns, entries: Sequence[str]) -> None:
         widest = max([FIRST_MARK, *columns.messages.values()]) + 2
         super().__init__(new_check_sheet(book, widest), columns, entries)
-        self.write_headings(1)
+        self.write_headings(NAMES_ROW)
 
     def write(self, rows: Sequence[CheckedRow]) -> None:
         """Write the checks of all rows and the sums above them."""

@@ -5,10 +5,8 @@ It plays Excel in the demo, beside `page_typing`, which plays the person at the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pandas as pd
 
@@ -18,15 +16,13 @@ from xl_addin.model.form import MAIN, Column
 from xl_addin.model.kinds import SCALE, Fill
 from xl_addin.model.values import clean
 from xl_addin.workbook.addresses import cell_address
-from xl_addin.workbook.cell_patch import Typed, parts_of, sheet_paths, zipped
+from xl_addin.workbook.cell_patch import Shown, Typed, value_cells
 from xl_addin.workbook.cells import shown_value
 from xl_addin.workbook.page_fields import field_cells
 from xl_addin.workbook.page_typing import Filled, table_cells
 from xl_addin.workbook.reading import read_workbook
 from xl_addin.workbook.round_data import RoundData
 from xl_addin.workbook.typed_in import typed_in
-
-Shown = float | int | str | None
 
 
 def saved_pages(workbook: bytes, data: RoundData, projects: Mapping[str, Filled]) -> bytes:
@@ -55,7 +51,7 @@ def saved_pages(workbook: bytes, data: RoundData, projects: Mapping[str, Filled]
                 for row in rows
             ]
             cells |= table_cells(book, page, table.key, wanted)
-    return _with_values(workbook, values)
+    return value_cells(workbook, values)
 
 
 def _formulas(columns: Sequence[Column]) -> list[Column]:
@@ -96,28 +92,3 @@ def _frame(columns: Sequence[Column], rows: Sequence[tuple[int, Mapping[str, Typ
             ]
             made[column.key] = pd.Series(values, dtype="Int64" if column.kind in SCALE else object)
     return pd.DataFrame(made)
-
-
-def _with_values(workbook: bytes, values: Mapping[str, Mapping[str, Shown]]) -> bytes:
-    parts = parts_of(workbook)
-    paths = sheet_paths(parts)
-    for sheet, cells in values.items():
-        xml = parts[paths[sheet]].decode("utf-8")
-        for address, value in cells.items():
-            xml = _valued(xml, address, value)
-        parts[paths[sheet]] = xml.encode("utf-8")
-    return zipped(parts)
-
-
-def _valued(xml: str, address: str, value: Shown) -> str:
-    """The sheet with another value in a formula's cell; a cell whose formula was typed over stays."""
-    found = re.search(rf'<c r="{address}"([^>]*)>(<f>.*?</f>)(.*?)</c>', xml, re.DOTALL)
-    if found is None or "</c>" in found[2]:
-        return xml
-    style = re.search(r'\bs="\d+"', found[1])
-    kind = ' t="str"' if value is None or isinstance(value, str) else ""
-    shown = "" if value is None else escape(str(value))
-    look = f" {style[0]}" if style else ""
-    return (
-        f'{xml[: found.start()]}<c r="{address}"{look}{kind}>{found[2]}<v>{shown}</v></c>{xml[found.end() :]}'
-    )

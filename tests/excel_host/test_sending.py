@@ -201,16 +201,16 @@ def test_the_page_asks_before_a_blank_file_replaces_a_filled_one(
     assert re.fullmatch(r"กรอก 1 จาก \d+ โครงการ, ต้องแก้ [1-9]\d* แห่ง", said)
 
     send_file(upload_page, blank)
-    upload_page.locator("#question", has_text="ด้อยกว่าไฟล์ที่ส่งไว้ก่อน").wait_for()
+    upload_page.locator("#question", has_text="ไฟล์ที่ส่งไว้ก่อนกรอกไว้มากกว่า").wait_for()
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     upload_page.screenshot(path=SCREENSHOTS / "question.png")
     assert said in upload_page.inner_text("#question")
-    upload_page.get_by_text("ไม่ส่ง เก็บไฟล์เดิมไว้").click()
+    upload_page.get_by_role("button", name="ไม่ส่ง เก็บไฟล์เดิมไว้").click()
     upload_page.locator("#message", has_text="ไม่ได้ส่ง").wait_for()
     assert there.read_bytes() == filled.read_bytes()
 
     send_file(upload_page, blank)
-    upload_page.get_by_text("ส่งแทนไฟล์เดิม").click()
+    upload_page.get_by_role("button", name="ส่งแทนไฟล์เดิม").click()
     upload_page.locator("#receipt", has_text="ใช้แทนไฟล์ที่ส่งไว้ก่อน").wait_for()
     assert there.read_bytes() == blank.read_bytes()
 

@@ -41,11 +41,9 @@ def receipt_words(receipt: Receipt, group_name: str, open_round: OpenRound) -> d
     }
 
 
-def loss_words(lost: WouldLose) -> dict[str, str]:
+def loss_words(lost: WouldLose) -> dict[str, Any]:
     """The question before a better file is replaced."""
     told = problem("upload_would_lose")
-    before, now = lost.before, lost.now
-    compared = say(
-        "upload_lost", before=before, now=now, entries_before=before.entries, entries_now=now.entries
-    )
+    both = (("upload_before", lost.before), ("upload_now", lost.now))
+    compared = [say(one, standing=standing, entries=standing.entries) for one, standing in both]
     return {"detail": f"{told.message} {told.fix}", "lost": compared}

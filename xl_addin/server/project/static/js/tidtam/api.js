@@ -15,7 +15,7 @@ export class Refusal extends Error {
     super(message);
     this.status = status;
     this.problems = data?.problems ?? [];
-    this.lost = data?.lost ?? "";
+    this.lost = data?.lost ?? [];
   }
 
   get away() {

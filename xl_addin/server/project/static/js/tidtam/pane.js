@@ -105,7 +105,7 @@ export function showPerson(me) {
   show("enter", false);
   show("officer", me.role === "officer");
   for (const line of document.querySelectorAll(".open-round")) {
-    line.textContent = me.open ? `ที่เปิดรับอยู่: ${me.open}` : "";
+    line.textContent = me.open ? `ทะเบียนที่เปิดรับอยู่: ${me.open}` : "";
     line.hidden = !me.open;
   }
 }

@@ -32,7 +32,7 @@ async function sentOrAsked(file, say) {
   try {
     return await postBytes(RETURNED, file);
   } catch (error) {
-    if (!error.lost) throw error;
+    if (!error.lost.length) throw error;
     say("");
     if (!(await agreed(error))) return null;
     say("กำลังส่ง…");
@@ -48,7 +48,7 @@ function agreed(error) {
   no.className = "main";
   const buttons = element("div", "", "buttons");
   buttons.append(no, yes);
-  box.replaceChildren(element("p", error.message), element("p", error.lost, "where"), buttons);
+  box.replaceChildren(element("p", error.message), ...error.lost.map((line) => element("p", line, "where")), buttons);
   box.hidden = false;
   no.focus();
   return new Promise((answered) => {

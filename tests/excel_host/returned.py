@@ -44,7 +44,7 @@ def long_in_reading(path: Path) -> None:
     """A workbook that is no form, of so many cells that the files before it are seen to be done."""
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
-        for row in range(3000):
+        for row in range(2000):
             for column in range(100):
                 sheet.write_number(row, column, row + column)
 

@@ -26,9 +26,11 @@ from xl_addin.server.tokens import Role, TokenBook
 pytestmark = pytest.mark.slow
 
 SCREENSHOTS = ROOT / "out" / "screenshots"
-GROUPS, COPIES = 40, 3
+GROUPS, COPIES = 40, 2
 FILES = GROUPS * COPIES + 1
 A4 = 9
+PATIENCE = 90_000
+"""ms. A job asks the system for what others leave over, which on a busy PC is little."""
 JANUARY_2563 = dt.datetime(2020, 1, 6, 8, 40)
 LONG_NAME = "กลุ่มส่งเสริมการศึกษาทางไกล เทคโนโลยีสารสนเทศและการสื่อสาร"
 Open = Callable[..., BrowserExcel]
@@ -57,7 +59,7 @@ def server(office: FurnishedOffice) -> Iterator[Running]:
 @pytest.fixture
 def officer(open_book: Open) -> Iterator[BrowserExcel]:
     """At the register of the demo's office."""
-    opened = open_book("spm2/officer")
+    opened = open_book("spm2/officer", patience=PATIENCE)
     yield opened
     assert opened.blocked == []
     assert opened.errors == []
@@ -89,7 +91,7 @@ def test_the_officer_sees_who_has_returned_what(officer: BrowserExcel) -> None:
     officer.pane.locator("#reminder").wait_for()
     take_picture(officer, "returns.png")
 
-    assert "ส่งแล้ว 6 จาก 9 กลุ่ม และมีไฟล์ที่ยังใช้ไม่ได้อีก 1 กลุ่ม" in officer.text("officer-result")
+    assert "ส่งแล้ว 6 จาก 9 กลุ่ม และมีไฟล์ที่ยังใช้ไม่ได้อีก 2 กลุ่ม" in officer.text("officer-result")
     assert entry(officer, "กลุ่มอำนวยการ") == [
         "กลุ่มอำนวยการ",
         "ส่งแล้ว · เรียบร้อยทั้ง 1 โครงการ",
@@ -106,7 +108,7 @@ def test_the_officer_sees_why_a_file_does_not_count_and_how_to_put_it_right(offi
     assert differing[1] == "ขัดแย้ง (เกินกำหนดแล้ว)"
     assert sum(line.startswith("ข้อมูลไม่ตรงกับไฟล์อื่น") for line in differing) == 2
     assert sum(line.startswith("ถามกลุ่มว่าใช้ไฟล์ใด") for line in differing) == 1
-    assert damaged[1] == "ยังไม่ส่ง (เกินกำหนดแล้ว)"
+    assert damaged[1] == "ส่งมาแต่ใช้ไม่ได้ (เกินกำหนดแล้ว)"
     assert damaged[3].startswith("ไฟล์นี้มาไม่ครบ")
     assert damaged[4].startswith("ขอให้กลุ่มส่งไฟล์อีกครั้ง")
     assert "ไม่ใช่ไฟล์ Excel" in entry(officer, "หนังสือนำส่งแบบรายงาน.pdf")[1]
@@ -142,7 +144,7 @@ def test_consolidation_shows_how_far_it_is_and_opens_the_commands_own_report(
     open_book: Open, office: FurnishedOffice
 ) -> None:
     """The pane asks more often than usual, so that it sees more steps of a consolidation that is soon done."""
-    officer = open_book("khonkaen2/officer", replaced={"/tidtam/officer.js": in_a_hurry()})
+    officer = open_book("khonkaen2/officer", patience=PATIENCE, replaced={"/tidtam/officer.js": in_a_hurry()})
     shown = officer.pane.locator("#job-text")
     shown.evaluate("""box => {
         globalThis.shown = [];

@@ -9,12 +9,11 @@ import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import anyio.to_thread
 import pytest
 
 from tests.support.waiting import finished
 from xl_addin.model.messages import problem
-from xl_addin.server.returned import Inspected, Receipt, Refused, ReturnedFolder, WouldLose
+from xl_addin.server.returned import AT_ONCE, Inspected, Receipt, Refused, ReturnedFolder, WouldLose
 from xl_addin.server.standing import Standing
 
 NOW = dt.datetime(2026, 4, 2, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
@@ -188,35 +187,41 @@ def test_twelve_groups_at_once_each_get_their_receipt(folder: ReturnedFolder) ->
     assert _files(folder) == {f"{g}.xlsx": g.encode() * 50 for g in groups}
 
 
-def test_one_group_from_two_pcs_at_once_ends_in_one_file_and_one_kept(folder: ReturnedFolder) -> None:
-    async def both() -> list[Receipt]:
-        return await asyncio.gather(
-            *(folder.receive(_in_pieces(content), "plan", NOW) for content in (b"from here", b"from there"))
-        )
+def test_one_group_from_many_pcs_at_once_ends_in_one_file_and_the_others_kept(folder: ReturnedFolder) -> None:
+    async def all_at_once() -> list[Receipt]:
+        contents = [f"from PC {number}".encode() * 100 for number in range(12)]
+        return await asyncio.gather(*(folder.receive(_in_pieces(c, 100), "plan", NOW) for c in contents))
 
-    first, second = sorted(finished(both()), key=lambda r: r.number)
+    receipts = sorted(finished(all_at_once()), key=lambda r: r.number)
 
-    assert first.replaced is None
-    assert second.replaced is not None
-    assert second.replaced.sha256 == first.sha256
-    assert hashlib.sha256(_files(folder)["plan.xlsx"]).hexdigest() == second.sha256
+    replaced = [r.replaced.sha256 if r.replaced else "" for r in receipts]
+    assert replaced == ["", *(r.sha256 for r in receipts[:-1])]
+    assert hashlib.sha256(_files(folder)["plan.xlsx"]).hexdigest() == receipts[-1].sha256
+    kept = [(folder.home / r.replaced.kept_as).read_bytes() for r in receipts if r.replaced]
+    assert [hashlib.sha256(content).hexdigest() for content in kept] == replaced[1:]
 
 
-def test_uploads_that_wait_for_their_turn_leave_threads_for_everything_else(folder: ReturnedFolder) -> None:
-    """A server has 40 threads; as many groups as that may send in the last minute."""
-    may_go_on = threading.Event()
+def test_only_a_few_uploads_are_looked_at_at_once(folder: ReturnedFolder) -> None:
+    """All groups may send in the last minute; the threads are needed for everything else too."""
+    inside, most, lock, too_many = 0, 0, threading.Lock(), threading.Event()
 
     def slowly(path: Path, group: str) -> Inspected:
-        assert may_go_on.wait(30)
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+            if most > AT_ONCE:
+                too_many.set()
+        too_many.wait(0.2)
+        with lock:
+            inside -= 1
         return Inspected([])
 
     folder.inspect = slowly
+    groups = [f"g{n}" for n in range(3 * AT_ONCE)]
 
-    async def many() -> list[Receipt]:
-        sending = [asyncio.create_task(folder.receive(_in_pieces(b"first"), f"g{n}", NOW)) for n in range(60)]
-        while len(list(folder.incoming.iterdir())) < len(sending):
-            await asyncio.sleep(0)
-        await asyncio.wait_for(anyio.to_thread.run_sync(may_go_on.set), 30)
-        return await asyncio.gather(*sending)
+    async def all_at_once() -> list[Receipt]:
+        return await asyncio.gather(*(folder.receive(_in_pieces(b"first"), g, NOW) for g in groups))
 
-    assert len(finished(many())) == 60
+    assert len(finished(all_at_once())) == len(groups)
+    assert most == AT_ONCE

@@ -275,7 +275,8 @@ def test_a_code_for_a_form_that_is_no_longer_served_is_told_so(
 def test_the_log_holds_no_cell_and_no_token(client: Client, server: Running, office: FurnishedOffice) -> None:
     typed = ROWS | {"values": [["p002", "ความลับ 987654", "กำลังดำเนินการ"]]}
     client("spm2/g2").post(LIVE, json=live_payload(IDENTITY, typed))
-    client("spm2/g2").post(LIVE, json=live_payload(IDENTITY | {"form_version": "ความลับ"}, typed))
+    for part in ("form_version", "group_id", "office", "round"):
+        client("spm2/g2").post(LIVE, json=live_payload(IDENTITY | {part: "ความลับ"}, typed))
 
     log = office.state.log.read_text(encoding="utf-8") + server.log.read_text(encoding="utf-8")
     assert f"POST {LIVE} 200" in log

@@ -28,7 +28,10 @@ _STATES = {"visible": "Visible", "hidden": "Hidden", "veryHidden": "VeryHidden"}
 
 # INDEX(cells, from):INDEX(cells, to), which IronCalc cannot compute; the cells are a column or part of one.
 _INNER = r"((?:[^(),]|\([^()]*\))+)"
-_CELLS = r"((?:'[^']+'!|\w+!)?\$[A-Z]+(?:\$\d+)?)(:\$[A-Z]+(?:\$\d+)?)"
+_CELLS = r"((?:'[^']+'!|\w+!)?\$?[A-Z]+(?:\$?\d+)?)(:\$?[A-Z]+(?:\$?\d+)?)"
+# Sheets with Thai marks in their names, which IronCalc reads in quotes only.
+_THAI_SHEET = re.compile(r"(?<![\w'\u0e31-\u0e4e])([\u0e01-\u0e4e][\w\u0e01-\u0e4e]*)!")
+_TEXT = re.compile(r'("(?:[^"]|"")*")')
 _INDEX_RANGE = re.compile(rf"INDEX\({_CELLS},{_INNER}\):INDEX\(\1\2,{_INNER}\)")
 
 
@@ -85,8 +88,8 @@ class HostBook:
             formula = self.engine.get_cell_formula(sheet, row, column)
             if formula:
                 found.add((sheet, row - 1, column - 1))
-                if "):INDEX(" in formula or "):@INDEX(" in formula:
-                    self.engine.update_cell_with_formula(sheet, row, column, _computable(formula))
+                if (computable := _computable(formula)) != formula:
+                    self.engine.update_cell_with_formula(sheet, row, column, computable)
         return found
 
     def _value(self, sheet: int, row: int, column: int) -> Value:
@@ -158,14 +161,16 @@ class HostBook:
 
 
 def _computable(formula: str) -> str:
-    """The same formula for IronCalc: a range between two INDEX as OFFSET, which it knows."""
+    """The same formula for IronCalc: a range between two INDEX as OFFSET, Thai sheets in quotes."""
 
     def offset(found: re.Match[str]) -> str:
         start, _, first, last = found.groups()
         start = start if start[-1].isdigit() else f"{start}$1"
         return f"OFFSET({start},({first})-1,0,({last})-({first})+1,1)"
 
-    return _INDEX_RANGE.sub(offset, formula.replace("@INDEX(", "INDEX("))
+    parts = _TEXT.split(formula)
+    parts[::2] = [_THAI_SHEET.sub(r"'\1'!", part) for part in parts[::2]]
+    return _INDEX_RANGE.sub(offset, "".join(parts).replace("@INDEX(", "INDEX("))
 
 
 def _names(scope: Any) -> list[dict[str, Any]]:

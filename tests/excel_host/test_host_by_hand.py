@@ -292,6 +292,18 @@ def test_what_the_pane_opens_can_be_looked_at_and_taken_along(open_book: Open, t
     excel.page.locator("#tabs button", has_text="วิธีใช้").wait_for()
 
 
+def test_the_report_that_the_officer_opens_is_computed(open_book: Open) -> None:
+    excel = open_book("spm2/officer")
+    excel.pane.locator("#consolidate").click()
+    excel.wait_for("HOST.books.length === 2")
+    excel.page.locator("#books button").nth(1).click()
+    excel.page.locator("#tabs button", has_text="ข้อมูล").wait_for()
+
+    values = [cell["v"] for cells in excel.dump().values() for cell in cells.values()]
+    assert len(values) > 100
+    assert [value for value in values if str(value).startswith("#")] == []
+
+
 def test_two_tabs_are_two_persons(excel: BrowserExcel, office: FurnishedOffice) -> None:
     other: Page = excel.context.new_page()
     other.goto(f"{excel.base}/host/open?book=spm2/officer")

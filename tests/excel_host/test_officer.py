@@ -75,7 +75,7 @@ def entry(officer: BrowserExcel, name: str) -> list[str]:
     return officer.pane.locator("#officer-result li", has_text=name).first.inner_text().split("\n")
 
 
-def opened_report(officer: BrowserExcel) -> bytes:
+def opened_workbook(officer: BrowserExcel) -> bytes:
     officer.wait_for("HOST.opened.length === 1")
     return base64.b64decode(officer.page.evaluate("HOST.opened[0]"))
 
@@ -151,7 +151,7 @@ def test_consolidation_shows_how_far_it_is_and_opens_the_commands_own_report(
         new MutationObserver(() => globalThis.shown.push(box.textContent)).observe(box, { childList: true });
     }""")
     pressed(officer, "consolidate")
-    report = opened_report(officer)
+    report = opened_workbook(officer)
 
     texts = shown.evaluate("() => globalThis.shown")
     pattern = re.compile(rf"อ่านแบบที่ส่งมา (\d+) จาก {FILES}")
@@ -194,7 +194,7 @@ def assert_ready_to_print(report: bytes) -> None:
 def test_the_officer_sees_what_was_consolidated_and_what_is_to_be_looked_at(officer: BrowserExcel) -> None:
     officer.page.get_by_role("button", name="สำนักงาน", exact=True).click()
     pressed(officer, "consolidate")
-    report = openpyxl.load_workbook(BytesIO(opened_report(officer)))
+    report = openpyxl.load_workbook(BytesIO(opened_workbook(officer)))
     officer.pane.get_by_text("เปิดเป็นสมุดงานใหม่แล้ว").wait_for()
     take_picture(officer, "officer.png")
 
@@ -207,6 +207,22 @@ def test_the_officer_sees_what_was_consolidated_and_what_is_to_be_looked_at(offi
     officer.pane.get_by_role("button", name="เปิดรายงานอีกครั้ง").click()
     officer.wait_for("HOST.opened.length === 2")
     assert officer.page.evaluate("HOST.opened[0] === HOST.opened[1]")
+
+
+def test_templates_are_made_by_whole_names_and_a_workbook_that_is_no_register_makes_none(
+    officer: BrowserExcel, open_book: Open, office: FurnishedOffice
+) -> None:
+    pressed(officer, "make-templates")
+    officer.pane.get_by_role("button", name=f"เปิดแบบของ{LONG_NAME}").click()
+    template = openpyxl.load_workbook(BytesIO(opened_workbook(officer)))
+    identity = {row[0].value: row[1].value for row in template["_form"].iter_rows(max_col=2)}
+    assert identity["group"] == LONG_NAME
+
+    other = open_book("spm2/G01", token=office.token("spm2/officer"), patience=PATIENCE)
+    pressed(other, "make-templates")
+    other.pane.get_by_text("ยังทำแบบไม่ได้ ต้องแก้ทะเบียน").wait_for()
+    assert other.pane.locator("#officer-result li.error .fix").first.inner_text()
+    assert other.pane.locator("#officer-result button").count() == 0
 
 
 @pytest.mark.parametrize(

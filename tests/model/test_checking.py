@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from xl_addin.model.checking import Checked, EntryFinding, check
+from xl_addin.model.dates import serial_from
 from xl_addin.model.finding import Finding
 from xl_addin.model.form import MAIN, Form
 from xl_addin.model.form_file import load_form
@@ -123,7 +125,6 @@ def test_the_percent_is_cut_and_never_computed_for_no_budget() -> None:
     assert pd.isna(found.frame["percent_used"].iloc[1])
 
 
-RAYONG2 = load_form("rayong2")
 PLAN = {"budget": 400_00, "q1_plan": 100_00, "q2_plan": 100_00, "q3_plan": 100_00, "q4_plan": 100_00}
 
 
@@ -135,6 +136,22 @@ def test_an_amount_typed_into_two_quarters_is_told_at_the_second() -> None:
         for problem in found.problems
         if problem.problem.rule != "required_blank"
     ] == [("q2_actual", "q2_same_as_q1")]
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ((2566, 3, 15), set()),
+        ((2566, 4, 2), {"report_date_after_round"}),
+        ((2565, 3, 15), {"report_date_outside_year"}),
+    ],
+)
+def test_a_project_is_reported_finished_within_its_year_and_round(
+    day: tuple[int, int, int], told: set[str]
+) -> None:
+    done = {"q1_actual": 90_00, "q2_actual": 110_00, "status": "completed", "bullets": "- ประชุม"}
+    found = checked(RAYONG2, PLAN | done | {"report_date": serial_from(*day)}, round_=2)
+    assert {rule for rule in rules(found) if rule.startswith("report_date_")} == told
 
 
 def test_plans_that_do_not_make_up_the_allotment_are_an_error_with_the_difference() -> None:

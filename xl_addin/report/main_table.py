@@ -96,6 +96,7 @@ class _Table:
         self.row_of: dict[int, int] = {}
         self.printed: list[PrintedRow] = []
         self.breaks: list[int] = []
+        self.title_lines = 0
         self.looks: dict[Any, Format] = {}
         self.points = book.points
         self.one, self.two = (row_height([], self.points, least=count) for count in (1, 2))
@@ -143,6 +144,7 @@ class _Table:
             for text in self.spec.titles
             for line in self.book.write_lines(text, self.names, self.spec.name)
         ]
+        self.title_lines = len(blocks)
         is_this_round = self.rows.round == self.book.consolidated.round
         keys = {column.key for column in self.spec.columns if column.key is not None}
         for missing in missing_lines(self.book, keys) if is_this_round else ():
@@ -187,10 +189,11 @@ class _Table:
         """A new page with titles and header; gives the row below."""
         self.breaks.append(row)
         again = list(titles)
-        if again:
-            last = again[-1]
+        if self.title_lines:
+            place = self.title_lines - 1
+            last = again[place]
             text = Written(f"{last.line.text} {self.spec.continued}", last.line.mentions)
-            again[-1] = TextBlock.fitted(text, last.look, self.width, self.book.points, bold=True)
+            again[place] = TextBlock.fitted(text, last.look, self.width, self.book.points, bold=True)
         row = write_full_width(self.book, self.sheet, again, len(self.columns), row)
         return self.head.write(self.sheet, row)
 

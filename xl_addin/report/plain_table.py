@@ -15,7 +15,7 @@ from xl_addin.workbook.addresses import cell_address, sheet_cell
 from xl_addin.workbook.book import starts_like_a_formula
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import SAFETY, page, scale
-from xl_addin.workbook.styles import number_format
+from xl_addin.workbook.styles import baht_format, number_format
 from xl_addin.workbook.textfit import column_width, indented, row_height
 
 MOST_BREAKS = 1000
@@ -127,6 +127,8 @@ class Layout:
         look: dict[str, Any] = {
             "num_format": number_format(kind, self.book.settings) if is_number else "General"
         }
+        if kind is Kind.BAHT and _has_satang(cell):
+            look["num_format"] = baht_format(self.book.settings, 2)
         if not is_number and kind is not Kind.CHOICE:
             look["indent"] = 1
         if isinstance(cell, str) and starts_like_a_formula(cell):
@@ -169,3 +171,13 @@ class Layout:
     def cell(self, row: int, column: int) -> str:
         """A cell (from 0) as a formula of this sheet names it."""
         return cell_address(row + 1, column + 1)
+
+
+def _has_satang(cell: Cell) -> bool:
+    """Whether an amount is no whole baht: then it shows its satang, whatever the office's decimals are."""
+    match cell:
+        case Number(value=int(value)):
+            return value % 100 != 0
+        case Live(value=float(value)):
+            return round(value * 100) % 100 != 0
+    return False

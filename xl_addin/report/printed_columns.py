@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any
@@ -84,7 +84,14 @@ def printed_columns(
         printed = _values(book, column, rows, row_columns, names, spec)
         if not (column.joined and not any(printed.values)):
             columns.append(printed)
-    return _with_widths(columns, spec, book.settings, book.points)
+    satang = has_satang(column.values for column in columns if column.kind is Kind.BAHT)
+    shown = [
+        replace(column, num_format=column_format(column.spec, column.kind, satang, book.settings))
+        if column.is_number and column.spec.style != "order"
+        else column
+        for column in columns
+    ]
+    return _with_widths(shown, spec, book.settings, book.points)
 
 
 def _values(
@@ -109,8 +116,7 @@ def _values(
         values = [value and thai.in_thai_digits(value) for value in values]
     if kind in SCALE and column.not_due is not None and _not_due(own, rows.round):
         values = [column.not_due * 10 ** SCALE[kind] if value is None else value for value in values]
-    shown = column_format(column, kind, values, book.settings) if kind in SCALE else "General"
-    return PrintedColumn(column, kind, values, shown)
+    return PrintedColumn(column, kind, values)
 
 
 def _order(book: ReportBook, rows: TableRows, spec: ReportSheet) -> list[int]:
@@ -146,20 +152,26 @@ def _composed(
     return [text.strip("\n") or None for text in rendered.split(_ROW_END)[:-1]]
 
 
-def column_format(column: PrintColumn, kind: Kind, values: Sequence[int | None], settings: Settings) -> str:
-    """The number format of a printed column with these values."""
+def has_satang(columns: Iterable[Iterable[int | None]]) -> bool:
+    """Whether an amount of these columns (in satang) is no whole baht.
+
+    Then the whole table shows two decimals, else neither its rows nor its columns would add up for a reader.
+    """
+    return any(value is not None and value % 100 for values in columns for value in values)
+
+
+def column_format(column: PrintColumn, kind: Kind, satang: bool, settings: Settings) -> str:
+    """The number format of a column in a table; `satang`: the table shows them."""
     match column.style:
         case "bracket":
-            digits = number_format(Kind.COUNT, settings)
+            digits = number_format(Kind.COUNT, settings) + (".00" if satang else "")
             # Digits without commas, nothing for zero: 11,550 (2625), as สพม. 2 prints it.
             return f'" ("{digits}")";" (-"{digits}")";'
         case "baht0":
-            return baht_format(settings, 0)
+            return baht_format(settings, 2 if satang else 0)
         case "baht2":
             return baht_format(settings, 2)
     if kind is Kind.BAHT:
-        # Satang that are there are shown, else the column would not add up for a reader.
-        satang = any(value is not None and value % 100 for value in values)
         return baht_format(settings, 2 if satang else None)
     if kind is Kind.PERCENT and settings.zero in ("-", ""):
         percent = number_format(kind, settings)

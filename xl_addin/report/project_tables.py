@@ -13,7 +13,7 @@ from xl_addin.model.form import MAIN, Column, PagePart, PrintColumn, ReportSheet
 from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.scopes import row_scope
 from xl_addin.report.data_sheet import DataSheet
-from xl_addin.report.printed_columns import column_format
+from xl_addin.report.printed_columns import column_format, has_satang
 from xl_addin.report.project_grid import MONTHS, FormGrid
 from xl_addin.report.project_rows import ChildRows, ProjectColumns
 from xl_addin.report.project_table import NOTHING, SmallCell, SmallColumn, SmallRow, SmallTable, bar
@@ -60,7 +60,12 @@ class PartTables:
         return table, rows, self._total(part, names)
 
     def _new(self, part: PagePart) -> SmallTable:
-        columns = [self._column(part, spec) for spec in part.columns]
+        satang = has_satang(
+            self._all(part, spec.key)
+            for spec in part.columns
+            if spec.key is not None and self._kind(part, spec.key) is Kind.BAHT
+        )
+        columns = [self._column(part, spec, satang) for spec in part.columns]
         months: Sequence[str] = ()
         if part.months is not None:
             months = list(self._own(part, part.months[0]).choices.values())
@@ -71,15 +76,16 @@ class PartTables:
         columns = self.book.form.columns_of(part.table or MAIN)
         return next(column for column in columns if column.key == key)
 
-    def _column(self, part: PagePart, spec: PrintColumn) -> SmallColumn:
+    def _kind(self, part: PagePart, key: str) -> Kind:
+        return kind_of(self.book.form, key) if part.rounds else self._own(part, key).kind
+
+    def _column(self, part: PagePart, spec: PrintColumn, satang: bool) -> SmallColumn:
         if spec.key is None:
             return SmallColumn(spec, Kind.LONG_TEXT)
-        kind = kind_of(self.book.form, spec.key) if part.rounds else self._own(part, spec.key).kind
+        kind = self._kind(part, spec.key)
         if kind not in SCALE:
             return SmallColumn(spec, kind)
-        return SmallColumn(
-            spec, kind, column_format(spec, kind, self._all(part, spec.key), self.book.settings)
-        )
+        return SmallColumn(spec, kind, column_format(spec, kind, satang, self.book.settings))
 
     def _all(self, part: PagePart, key: str) -> list[int | None]:
         """Every number that may stand in a column, to choose one number format for all forms."""

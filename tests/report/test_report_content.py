@@ -28,7 +28,7 @@ def lines(path: Path | BytesIO, sheet: str) -> str:
 
 def test_sheets_stand_in_the_order_of_the_form_then_the_standard_four(reports: dict[str, Made]) -> None:
     standard = ("การส่งรายงาน", "ข้อสังเกต", "กระทบยอด", "ข้อมูล")
-    assert reports["spm2"].result.sheets == ("ปก", "ไตรมาส 1", "ไตรมาส 2", "สรุป", *standard)
+    assert reports["spm2"].result.sheets == ("ปก", "ไตรมาส 1", "สรุปไตรมาส 1", "ไตรมาส 2", "สรุป", *standard)
     assert reports["khonkaen2"].result.sheets == ("ปก", "บันทึกข้อความ", "สรุป", "ผลการเบิกจ่าย", *standard)
     assert reports["rayong2"].result.sheets == ("ปก", "การจัดสรร", "สรุป", "ผลการดำเนินงาน", *standard)
 
@@ -108,6 +108,15 @@ def test_sentences_say_whether_a_number_is_of_the_quarter_or_cumulative(reports:
     said = lines(reports["spm2"].path, "สรุป")
     assert "ใช้จ่ายสะสมแล้ว 67,820 บาท คิดเป็นร้อยละ 2.09" in said
     assert "เฉพาะไตรมาสที่ 2 (1 มกราคม 2563 - 31 มีนาคม 2563) ใช้จ่าย 54,000 บาท" in said
+
+
+def test_each_quarter_has_its_table_its_chart_and_its_sentence(reports: dict[str, Made]) -> None:
+    said = lines(reports["spm2"].path, "สรุปไตรมาส 1")
+    assert "ถึงไตรมาสที่ 1 " in said
+    assert "ใช้จ่ายสะสมแล้ว 13,820 บาท คิดเป็นร้อยละ 0.42" in said
+    assert "54,000" not in said
+    book = load_workbook(reports["spm2"].path)
+    assert [len(book[name]._charts) for name in ("สรุปไตรมาส 1", "สรุป")] == [1, 1]
 
 
 def test_every_number_of_a_sentence_is_listed_with_its_cell(reports: dict[str, Made]) -> None:

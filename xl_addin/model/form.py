@@ -324,6 +324,7 @@ class ReportSheet(_Part):
 
     `each_section`: one sheet per section that has projects, its number added to the name; neighbouring sheets
     that are so are repeated together, section by section. Titles may then use `section` and `section_no`.
+    `each_round`: a table or summary of each round so far; neighbours are repeated together, round by round.
     `continued`: added to the titles of a table's, or the last title of a form's, further pages ("(ต่อ)").
     """
 

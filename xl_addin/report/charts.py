@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from xl_addin.model import money
@@ -22,14 +23,16 @@ _ROW_HEIGHT = 26.25
 _COLOURS = ("#2E75B6", "#F4B183", "#70AD47", "#A5A5A5", "#FFC000", "#5B9BD5", "#C55A11", "#7F6084")
 
 
-def write_charts(book: ReportBook, layout: Layout, spec: ReportSheet, row: int) -> int:
-    """Write every chart of the sheet from `row` on; gives the row after the last."""
+def write_charts(
+    book: ReportBook, layout: Layout, spec: ReportSheet, names: Mapping[str, Any], row: int
+) -> int:
+    """Write every chart of the sheet from `row` on; gives the row after the last. `names`: for its titles."""
     for chart in spec.charts:
         lines = len(chart.titles) + 1 + len(chart.categories or chart.figures)
         rows = _rows_that_fit(layout, row, lines)
         if not rows:
             layout.sheet.set_h_pagebreaks([*layout.sheet.hbreaks, row])
-        row = _write(book, layout, spec, chart, row, rows or _ROWS) + 1
+        row = _write(book, layout, spec, chart, names, row, rows or _ROWS) + 1
     return max(row, 1)
 
 
@@ -42,8 +45,15 @@ def _rows_that_fit(layout: Layout, row: int, lines: int) -> int:
     return min(rows, _ROWS) if rows >= _FEWEST_ROWS else 0
 
 
-def _write(book: ReportBook, layout: Layout, spec: ReportSheet, chart: Chart, row: int, rows: int) -> int:
-    names = book.names()
+def _write(
+    book: ReportBook,
+    layout: Layout,
+    spec: ReportSheet,
+    chart: Chart,
+    names: Mapping[str, Any],
+    row: int,
+    rows: int,
+) -> int:
     lines = [line for title in chart.titles for line in book.write_lines(title, names, spec.name)]
     blocks = [
         TextBlock.fitted(line, book.styles.title(), layout.width, book.points, bold=True) for line in lines

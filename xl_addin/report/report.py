@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, product
 from pathlib import Path
 from typing import BinaryIO
 
@@ -121,30 +121,30 @@ def _describe(book: ReportBook) -> None:
 
 
 def _plan(book: ReportBook) -> list[_Planned]:
+    """The sheets in order; neighbours that are made for each section, or for each round, take turns."""
     planned = []
-    for by_section, specs in groupby(book.form.report.sheets, key=lambda spec: spec.each_section):
-        if not by_section:
-            planned += [sheet for spec in specs for sheet in _sheets(book, spec, None)]
-            continue
-        repeated = list(specs)
-        for section in _sections_with_projects(book):
-            planned += [sheet for spec in repeated for sheet in _sheets(book, spec, section)]
+    this_round = [book.consolidated.round]
+    repeated = groupby(book.form.report.sheets, key=lambda spec: (spec.each_section, spec.each_round))
+    for (by_section, by_round), found in repeated:
+        specs = list(found)
+        sections = _sections_with_projects(book) if by_section else [None]
+        for section, round_ in product(sections, book.rounds() if by_round else this_round):
+            planned += [sheet for spec in specs for sheet in _sheets(book, spec, round_, section)]
     return planned
 
 
-def _sections_with_projects(book: ReportBook) -> list[Section]:
+def _sections_with_projects(book: ReportBook) -> list[Section | None]:
     numbers = set(whole_numbers(book.consolidated.frame, "section_no"))
     return [section for section in book.register.sections if section.no in numbers]
 
 
-def _sheets(book: ReportBook, spec: ReportSheet, section: Section | None) -> Iterator[_Planned]:
-    """The sheets that one sheet of the form becomes."""
-    for round_ in book.rounds() if spec.each_round else [book.consolidated.round]:
-        name = book.write_lines(spec.name, book.names(round_, section), spec.name)[0].text
-        name = name if section is None else f"{name} {section.no}"
-        parts = form_rows(book, spec, round_, section) if spec.kind == "pages" else [None]
-        for rows in parts:
-            yield _Planned(spec, round_, book.add_sheet(book.sheet_name(name)), section, rows)
+def _sheets(book: ReportBook, spec: ReportSheet, round_: int, section: Section | None) -> Iterator[_Planned]:
+    """The sheets that one sheet of the form becomes in a round."""
+    name = book.write_lines(spec.name, book.names(round_, section), spec.name)[0].text
+    name = name if section is None else f"{name} {section.no}"
+    parts = form_rows(book, spec, round_, section) if spec.kind == "pages" else [None]
+    for rows in parts:
+        yield _Planned(spec, round_, book.add_sheet(book.sheet_name(name)), section, rows)
 
 
 def _data_sheets(book: ReportBook) -> dict[str, BulkSheet]:
@@ -188,7 +188,7 @@ def _write_form_sheets(
         spec, sheet, section = entry.spec, entry.sheet, entry.section
         match spec.kind:
             case "summary":
-                write_summary(book, data, spec, sheet)
+                write_summary(book, data, spec, entry.round, sheet)
             case "pages":
                 assert entry.forms is not None
                 forms.append(write_forms(book, data, spec, entry.forms, sheet, section))

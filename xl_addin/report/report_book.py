@@ -162,6 +162,7 @@ class ReportBook:
         names |= self.ledger.names()
         names |= {
             "form_title": self.form.report.title,
+            "is_this_round": round_ in (None, self.consolidated.round),
             "figure": bound(self.figures),
             "counted": bound(self.counts),
             "missing_groups": self.missing_groups(),

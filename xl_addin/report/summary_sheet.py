@@ -31,19 +31,18 @@ NO_STATUS = "ยังไม่มีสถานะ"
 
 
 def write_summary(
-    book: ReportBook, data: Mapping[str, DataSheet], spec: ReportSheet, sheet: BulkSheet
+    book: ReportBook, data: Mapping[str, DataSheet], spec: ReportSheet, round_: int, sheet: BulkSheet
 ) -> None:
-    """Write the sheet; afterwards `book.figures` and `book.counts` are known."""
-    _Summary(book, data, spec, sheet).write()
+    """Write the sheet of a round; afterwards `book.figures` and `book.counts` are those of that round."""
+    _Summary(book, data, spec, round_, sheet).write()
 
 
-def figure_source(book: ReportBook, data: Mapping[str, DataSheet], figure: Figure) -> Source:
-    """A figure: its formula over the data sheets and its exact value."""
-    round_ = book.consolidated.round
+def figure_source(book: ReportBook, data: Mapping[str, DataSheet], figure: Figure, round_: int) -> Source:
+    """A figure of a round: its formula over the data sheets and its exact value."""
     expression = parse(figure.formula)
     scope, constants = office_scope(book.form), book.constants(round_)
     rounding = book.settings.percent_rounding
-    frames = {MAIN: book.consolidated.frame} | dict(book.consolidated.tables)
+    frames = {MAIN: book.frame_of(round_)} | dict(book.tables_of(round_))
     tables = {key: frame.assign(**{PARENT: 0}) for key, frame in frames.items()}
     one = Data(scope, pd.DataFrame(index=range(1)), tables, constants)
     value = evaluate_column(expression, figure.kind, one, rounding).iloc[0]
@@ -60,11 +59,17 @@ def figure_source(book: ReportBook, data: Mapping[str, DataSheet], figure: Figur
 
 class _Summary:
     def __init__(
-        self, book: ReportBook, data: Mapping[str, DataSheet], spec: ReportSheet, sheet: BulkSheet
+        self,
+        book: ReportBook,
+        data: Mapping[str, DataSheet],
+        spec: ReportSheet,
+        round_: int,
+        sheet: BulkSheet,
     ) -> None:
-        self.book, self.data, self.spec, self.sheet = book, data, spec, sheet
+        self.book, self.data, self.spec, self.round, self.sheet = book, data, spec, round_, sheet
+        self.is_this_round = round_ == book.consolidated.round
         self.layout = Layout(book, sheet, (38, 18, 11, 37), spec.orientation)
-        self.names = book.names()
+        self.names = book.names(round_)
 
     def write(self) -> None:
         row = self._titles()
@@ -72,7 +77,7 @@ class _Summary:
         row = self._statuses(row) + 1 if self.spec.status is not None else row
         row = self._sentences(row)
         row = self._notes(row)
-        row = write_charts(self.book, self.layout, self.spec, row)
+        row = write_charts(self.book, self.layout, self.spec, self.names, row)
         set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
         self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
 
@@ -85,7 +90,7 @@ class _Summary:
         ]
         formulas = [parse(figure.formula) for figure in self.spec.figures]
         keys = {name.key for formula in formulas for name in expression_names(formula)}
-        for missing in missing_lines(self.book, keys):
+        for missing in missing_lines(self.book, keys) if self.is_this_round else ():
             look = styles.make(align="center", valign="vcenter", text_wrap=True, **MISSING_LOOK)
             blocks.append(TextBlock.fitted(missing, look, self.layout.width, points))
         return write_full_width(self.book, self.sheet, blocks, self.layout.columns, 0)
@@ -107,7 +112,7 @@ class _Summary:
             if not self._is_due(figure):
                 self.book.figures[figure.key] = Source(figure.label, '""', None, figure.kind)
                 continue
-            source = figure_source(self.book, self.data, figure)
+            source = figure_source(self.book, self.data, figure, self.round)
             value = None if source.value is None else source.value / 10 ** SCALE[figure.kind]
             scope = self.book.write_lines(self._scope(figure), {}, self.spec.name)[0].text
             label = self.book.in_digits(figure.label)
@@ -122,14 +127,14 @@ class _Summary:
         """Whether the groups have been asked for what the figure sums up; until then it is left out."""
         named = {name.key for name in expression_names(parse(figure.formula)) if name.table == MAIN}
         due = (column.due or 1 for column in self.book.form.columns if column.key in named)
-        return all(round_ <= self.book.consolidated.round for round_ in due)
+        return all(round_ <= self.round for round_ in due)
 
     def _statuses(self, row: int) -> int:
         """Projects by status; those without one stand below, so that the counts add up to all projects."""
         column = self.book.form.column(str(self.spec.status))
-        frame = self.book.consolidated.frame
+        frame = self.book.frame_of(self.round)
         given = texts(frame, column.key)
-        cells = self.data[MAIN].range(column.key, self.book.consolidated.round)
+        cells = self.data[MAIN].range(column.key, self.round)
         row = self.layout.header(row, ("สถานะ", "จำนวนโครงการ", "ร้อยละ", "หมายเหตุ"))
         first = row
         last = first + len(column.choices)
@@ -141,12 +146,13 @@ class _Summary:
                 phrase, self.layout.address(row, 1), given.count(code), Kind.COUNT
             )
             row += 1
-        projects = self.data[MAIN].range("project_id", self.book.consolidated.round)
+        projects = self.data[MAIN].range("project_id", self.round)
         without = Live(
             f"COUNTA({projects})-SUM({self.layout.cell(first, 1)}:{self.layout.cell(last - 1, 1)})",
             given.count(None),
         )
-        unreported = 0 if self.book.unreported is None else self.book.unreported.value or 0
+        known = self.book.unreported if self.is_this_round else None
+        unreported = 0 if known is None else known.value or 0
         note = f"{NOT_RETURNED} {unreported} โครงการ" if unreported else ""
         self._status(row, all_row, NO_STATUS, without, len(given), note)
         total = Live(f"SUM({self.layout.cell(first, 1)}:{self.layout.cell(last, 1)})", len(given))
@@ -169,16 +175,16 @@ class _Summary:
     def _sentences(self, row: int) -> int:
         if self.spec.sentences is None:
             return row
-        return self._texts(self.spec.sentences, self.book.names(), row)
+        return self._texts(self.spec.sentences, self.names, row)
 
     def _notes(self, row: int) -> int:
-        """Notes may tell of projects: `rows` of this round."""
+        """Notes may tell of projects: `rows` of the round."""
         if self.spec.notes is None:
             return row
-        frame = self.book.consolidated.frame
+        frame = self.book.frame_of(self.round)
         columns = RowColumns(self.book, frame)
         rows = [columns.row(position) for position in range(len(frame))]
-        return self._texts(self.spec.notes, self.book.names() | {"rows": rows}, row)
+        return self._texts(self.spec.notes, self.names | {"rows": rows}, row)
 
     def _texts(self, file: str, names: Mapping[str, Any], row: int) -> int:
         lines = self.book.write_file(file, names, self.spec.name)

@@ -1,4 +1,4 @@
-"""What every command does first: say kindly that its Python lacks the packages, instead of a traceback.
+"""What every command does first: see to it that Thai can be written, and that its Python has the packages.
 
 Imported before anything that is not Python's own; it uses nothing else itself.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import wraps
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
@@ -59,6 +60,17 @@ def _refuse(lacks: str) -> None:
     raise SystemExit(CANNOT)
 
 
+def _write_thai() -> None:
+    """Where the output's encoding has no Thai letters (a file, on a Windows of another language), UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            try:
+                "ก→•".encode(stream.encoding)
+            except UnicodeEncodeError:
+                stream.reconfigure(encoding="utf-8")
+
+
+_write_thai()
 if sys.version_info < (3, 11):  # noqa: UP036 - the one place that an older Python reaches
     _refuse("Python >= 3.11")
 sys.excepthook = _tell_lacking

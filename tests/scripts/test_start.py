@@ -70,3 +70,13 @@ def test_masters_that_cannot_be_written_are_told(language: str, said: str, tmp_p
     assert refused.returncode == 2
     assert said in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp874"])
+def test_thai_is_written_into_a_file_on_a_windows_of_another_language(encoding: str) -> None:
+    command = [sys.executable, "scripts/make_templates.py", "none.xlsx", "none", "--round", "1"]
+    told = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": encoding}, capture_output=True, check=False
+    )
+    assert told.returncode == 2
+    assert "→ ตรวจชื่อไฟล์" in (told.stdout + told.stderr).decode("utf-8")

@@ -216,9 +216,10 @@ def lines_of(sheet: str, number: int, mistakes: Sequence[dict[str, str]]) -> lis
     return lines + [line for fix, under in missing for line in ([fix], *under)]
 
 
-def upload(client: httpx.Client, workbook: bytes, token: str) -> dict[str, Any]:
-    """Send a workbook to the planning group. Gives the receipt."""
-    answer = client.post("/tidtam/returned", content=workbook, headers={"Authorization": token}, timeout=60)
+def upload(client: httpx.Client, workbook: bytes, token: str, *, replace: bool = False) -> dict[str, Any]:
+    """Send a workbook to the planning group; `replace`: also in place of a fuller one. Gives the receipt."""
+    headers, params = {"Authorization": token}, {"replace": "yes"} if replace else {}
+    answer = client.post("/tidtam/returned", content=workbook, headers=headers, params=params, timeout=60)
     answer.raise_for_status()
     receipt: dict[str, Any] = answer.json()
     return receipt

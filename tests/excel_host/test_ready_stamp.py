@@ -40,7 +40,7 @@ class Returned:
 
     def consolidated(self, workbook: bytes) -> Report:
         """The report after the group has sent this workbook."""
-        upload(self.client, workbook, self.office.token(self.book))
+        upload(self.client, workbook, self.office.token(self.book), replace=True)
         return HeadlessOfficer(self.client, self.office.token(f"{self.form_id}/officer")).consolidate()
 
 

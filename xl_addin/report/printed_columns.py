@@ -168,15 +168,21 @@ def column_format(column: PrintColumn, kind: Kind, satang: bool, settings: Setti
             # Digits without commas, nothing for zero: 11,550 (2625), as สพม. 2 prints it.
             return f'" ("{digits}")";" (-"{digits}")";'
         case "baht0":
-            return baht_format(settings, 2 if satang else 0)
+            return _with_satang(settings) if satang else baht_format(settings, 0)
         case "baht2":
             return baht_format(settings, 2)
     if kind is Kind.BAHT:
-        return baht_format(settings, 2 if satang else None)
+        return _with_satang(settings) if satang else baht_format(settings)
     if kind is Kind.PERCENT and settings.zero in ("-", ""):
         percent = number_format(kind, settings)
         return f'{percent};-{percent};"{settings.zero}"'
     return number_format(kind, settings)
+
+
+def _with_satang(settings: Settings) -> str:
+    """Two decimals, but a zero as the office prints it where amounts are whole."""
+    shown = baht_format(settings, 2)
+    return f"{shown};{number_format(Kind.COUNT, settings)}" if settings.zero == "0" else shown
 
 
 def shown_number(column: PrintedColumn, value: int, settings: Settings) -> str:

@@ -124,7 +124,7 @@ def pages_lines(work: Path, rounds: int) -> list[Line]:
     office = pages_office(folder)
     times = consolidation_times(office, PAGES_ROUND, folder, work, rounds)
     count = len(list(folder.glob("*.xlsx")))
-    return consolidation_lines(f"{PAGES} project pages of long texts in {count} workbooks", times)
+    return consolidation_lines(f"{PAGES} pages of long texts ({count} workbooks)", times)
 
 
 def user_line(folder: Path, work: Path, times: Times) -> Line:

@@ -30,7 +30,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
         "floor: calamine",
         "floor: XlsxWriter",
         "the user's script",
-        "40 project pages of long texts in 7 workbooks",
+        "40 pages of long texts (7 workbooks)",
         "memory: reading 60 workbooks",
         "templates of one office: 10 groups, 50 projects",
         "live check",

@@ -148,6 +148,8 @@ class _Placer:
 
     def _other_of_that_name(self, position: int, name: str) -> int | None:
         """The other project of the group that a row of this project names, by name or nearly."""
+        if name == self.names[position]:
+            return None
         key, own = name_key(name), name_key(self.names[position])
         if not key or key == own:
             return None

@@ -82,6 +82,8 @@ def find_dates(text: str, fiscal_year: int | None = None) -> list[FoundDate]:
 
 
 _LONGEST_SLIP = 39
+# What must stand in a text for it to hold an impossible day; few texts do, and they alone are read.
+_MAY_BE_IMPOSSIBLE = re.compile(r"(?<!\d)(?:29|3\d)(?=\s*(?:[มกเพสตธ,/.–—-]|และ|ถึง))|-(?:29|3\d)(?!\d)")
 
 
 def impossible_dates(text: str) -> list[str]:
@@ -91,6 +93,8 @@ def impossible_dates(text: str) -> list[str]:
     finger; what may be a Gregorian or a month-first date is left out.
     """
     plain = plain_text(text)
+    if not _MAY_BE_IMPOSSIBLE.search(plain):
+        return []
     found = []
     for written in _written_dates(plain):
         if written.year is None or not 1 <= written.month <= 12:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from io import BytesIO
+from typing import TypeVar
 from xml.sax.saxutils import escape
 
 from xl_addin.workbook.addresses import parse_cell
 
 Typed = str | int | float | Decimal | None
 Shown = float | int | str | Decimal | None
+Value = TypeVar("Value")
 FILE_DATE = (1980, 1, 1, 0, 0, 0)
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
 _SHEET = re.compile(rb"<sheet\b[^>]*>")
@@ -27,29 +29,32 @@ def type_cells(workbook: bytes, edits: Mapping[str, Mapping[str, Typed]]) -> byt
     """The workbook with cells overwritten: sheet name -> address -> value (None empties the cell).
 
     A cell keeps its format; a formula that is overwritten is gone, as in Excel. Cached values of other
-    formulas stay as they were (see `value_cells`). Raises KeyError for a sheet or a row that the workbook does not
-    have.
+    formulas stay as they were (see `value_cells`). Raises KeyError for a sheet or a row that the workbook
+    does not have.
     """
-    parts = parts_of(workbook)
-    paths = sheet_paths(parts)
-    for sheet, cells in edits.items():
-        xml = parts[paths[sheet]].decode("utf-8")
-        for address, value in cells.items():
-            xml = _typed(xml, address, value)
-        parts[paths[sheet]] = xml.encode("utf-8")
-    return zipped(parts)
+    return _changed(workbook, edits, _typed)
 
 
 def value_cells(workbook: bytes, values: Mapping[str, Mapping[str, Shown]]) -> bytes:
     """The workbook with other results beside its formulas, as Excel saves them: sheet -> address -> value.
 
-    A cell whose formula was typed over stays as it is. Raises KeyError for a sheet that is not there."""
+    A cell whose formula was typed over stays as it is. Raises KeyError for a sheet that is not there.
+    """
+    return _changed(workbook, values, _valued)
+
+
+def _changed(
+    workbook: bytes,
+    cells_of: Mapping[str, Mapping[str, Value]],
+    change: Callable[[str, str, Value], str],
+) -> bytes:
+    """The workbook after `change(sheet's XML, address, value)` for every cell."""
     parts = parts_of(workbook)
     paths = sheet_paths(parts)
-    for sheet, cells in values.items():
+    for sheet, cells in cells_of.items():
         xml = parts[paths[sheet]].decode("utf-8")
         for address, value in cells.items():
-            xml = _valued(xml, address, value)
+            xml = change(xml, address, value)
         parts[paths[sheet]] = xml.encode("utf-8")
     return zipped(parts)
 

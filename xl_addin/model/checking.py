@@ -239,9 +239,7 @@ class _Findings:
         for row, message, fix in told:
             typed = "" if values is None else _typed(values.iloc[row], self.work.form, rule.table, at)
             found = Problem(rule.id, rule.severity, message, fix, column=at, value=typed)
-            problems.append(
-                RowProblem(rule.table, int(row), at, self._owned(found, rule.table, int(row)))
-            )
+            problems.append(RowProblem(rule.table, int(row), at, self._owned(found, rule.table, int(row))))
         return problems
 
 

@@ -30,7 +30,9 @@ def cells(content: bytes, values: bool = False) -> Any:
 
 
 def test_numbers_and_texts_are_typed_and_formats_kept() -> None:
-    sheet = cells(type_cells(workbook(), {"แบบ & ใบ": {"C1": 7.25, "B3": 3, "B1": "- <ใหม่> & ", "A4": "ต่อท้าย"}}))
+    sheet = cells(
+        type_cells(workbook(), {"แบบ & ใบ": {"C1": 7.25, "B3": 3, "B1": "- <ใหม่> & ", "A4": "ต่อท้าย"}})
+    )
     assert [sheet[a].value for a in ("A1", "B1", "C1", "B3", "A4")] == ["เดิม", "- <ใหม่> & ", 7.25, 3, "ต่อท้าย"]
     assert sheet["C1"].number_format == sheet["B3"].number_format == "#,##0.00"
 

@@ -18,6 +18,8 @@ from tests.excel_host.conftest import ONE_PROJECT
 from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.running import Running
 
+pytestmark = pytest.mark.slow
+
 SHEET = "แบบรายงาน"
 CHOICES = ["ยังไม่ได้ดำเนินการ", "กำลังดำเนินการ", "ดำเนินการแล้ว"]
 STILL_TO_FILL, IN_ORDER, WRONG = "rgb(255, 230, 153)", "rgb(198, 239, 206)", "rgb(255, 199, 206)"

@@ -16,6 +16,8 @@ from tests.excel_host.filling import example_filling, page_form
 from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.running import Running
 
+pytestmark = pytest.mark.slow
+
 SHEET = "แบบรายงาน"
 
 # Used where the host has it, left alone where it has not: xlwings.js asks isSetSupported first.

@@ -12,6 +12,8 @@ from tests.excel_host.headless import SCRIPT, HeadlessExcel
 from tests.excel_host.office import FurnishedOffice
 from xl_addin.workbook.register_reader import load_register
 
+pytestmark = pytest.mark.slow
+
 # Whose workbook, and who asks about it.
 PAIRS = [("spm2/g2", "spm2/g1"), ("chiangmai2/G04", "chiangmai2/G08"), ("yasothon2/G04", "yasothon2/G06")]
 

@@ -13,6 +13,8 @@ from tests.excel_host.headless import ERROR
 from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.running import ROOT
 
+pytestmark = pytest.mark.slow
+
 Open = Callable[..., BrowserExcel]
 SCREENSHOTS = ROOT / "out" / "screenshots"
 

@@ -11,6 +11,8 @@ from tests.excel_host.headless import ERROR
 from tests.excel_host.office import FurnishedOffice
 from xl_addin.server.tokens import Role, TokenBook
 
+pytestmark = pytest.mark.slow
+
 SHEET = "แบบรายงาน"
 Open = Callable[..., BrowserExcel]
 

@@ -23,6 +23,8 @@ from xl_addin.server.state import State
 from xl_addin.server.tokens import TokenBook
 from xl_addin.workbook.register_writer import write_register
 
+pytestmark = pytest.mark.slow
+
 Said = subprocess.CompletedProcess[str]
 Serve = Callable[..., Said]
 CODE = re.compile(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}")

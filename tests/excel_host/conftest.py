@@ -34,6 +34,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> FurnishedOffice:
     return furnish(folder, rounds + pages, free_port())
 
 
+@pytest.fixture(autouse=True)
+def nothing_sent(request: pytest.FixtureRequest) -> None:
+    """No test finds what another has sent: the modules run in any order."""
+    if "office" in request.fixturenames:
+        request.getfixturevalue("office").forget_what_was_sent()
+
+
 @pytest.fixture(scope="session")
 def server(office: FurnishedOffice) -> Iterator[Running]:
     port = office.office.port

@@ -36,6 +36,12 @@ class FurnishedOffice:
         assert source is not None
         return Path(source.returned)
 
+    def forget_what_was_sent(self) -> None:
+        """Empty the returned folders."""
+        for source in self.office.sources:
+            for path in Path(source.returned).iterdir():
+                path.unlink()
+
 
 def furnish(
     folder: Path, rounds: Iterable[tuple[Register, int]], port: int, address: str = "localhost"

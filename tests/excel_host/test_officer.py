@@ -48,6 +48,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> FurnishedOffice:
     return furnished
 
 
+@pytest.fixture(autouse=True)
+def nothing_sent() -> None:
+    """All tests here look at what the office has returned; none sends."""
+
+
 @pytest.fixture(scope="module")
 def server(office: FurnishedOffice) -> Iterator[Running]:
     port = office.office.port

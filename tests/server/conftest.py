@@ -21,6 +21,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> FurnishedOffice:
     return furnish(tmp_path_factory.mktemp("office"), rounds, free_port())
 
 
+@pytest.fixture(autouse=True)
+def nothing_sent(request: pytest.FixtureRequest) -> None:
+    """No test finds what another has sent: the modules run in any order."""
+    if "office" in request.fixturenames:
+        request.getfixturevalue("office").forget_what_was_sent()
+
+
 @pytest.fixture(scope="session")
 def trusted(office: FurnishedOffice) -> ssl.SSLContext:
     """A PC that was told to trust the office's authority."""

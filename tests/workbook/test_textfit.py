@@ -80,7 +80,7 @@ def printed(soffice: Soffice, tmp_path_factory: pytest.TempPathFactory) -> list[
         for text in texts_of_a_report(random.Random(width))
         if lines_needed(text, column_points(width), bold=bold) <= 15
     ]
-    with xlsxwriter.Workbook(source, {"default_format_properties": NORMAL_STYLE}) as workbook:
+    with xlsxwriter.Workbook(source, {"default_format_properties": dict(NORMAL_STYLE)}) as workbook:
         for bold in (False, True):
             style = workbook.add_format({**NORMAL_STYLE, "bold": bold, "text_wrap": True, "valign": "top"})
             for width in WIDTHS:

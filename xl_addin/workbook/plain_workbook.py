@@ -10,6 +10,7 @@ tests/workbook/test_plain_workbook.py fails when XlsxWriter no longer calls them
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -65,7 +66,7 @@ class PlainWorkbook(xlsxwriter.Workbook):
     def __init__(self, path: Path | str | BinaryIO, **options: Any) -> None:
         plain = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
         # XlsxWriter writes into the dictionaries that it is given: the next workbook would look otherwise.
-        own = {key: dict(value) if isinstance(value, dict) else value for key, value in options.items()}
+        own = {key: dict(value) if isinstance(value, Mapping) else value for key, value in options.items()}
         super().__init__(path if hasattr(path, "write") else str(path), plain | own)
         self.set_properties({"created": CREATED})
 

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.excel_host.browser import CHROMIUM_ARGUMENTS, BrowserExcel
-from tests.excel_host.office import FurnishedOffice, furnish
-from tests.excel_host.running import Running, free_port, running
+from tests.excel_host.office import FurnishedOffice, furnish, served
+from tests.excel_host.running import Running, free_port
 from tests.support.registers import small_register
 from xl_addin.demo.examples import demo_register
 
@@ -27,30 +27,28 @@ SEVERAL_PROJECTS = {"chiangmai2": "chiangmai2/G04", "yasothon2": "yasothon2/G04"
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> FurnishedOffice:
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> FurnishedOffice:
     folder = tmp_path_factory.mktemp("office")
     rounds = [(small_register(form_id, 12), round_) for form_id, round_ in FORMS.items()]
     pages = [(demo_register(form_id), round_) for form_id, round_ in PAGE_FORMS.items()]
     return furnish(folder, rounds + pages, free_port())
 
 
-@pytest.fixture(autouse=True)
-def nothing_sent(request: pytest.FixtureRequest) -> None:
-    """No test finds what another has sent: the modules run in any order."""
-    if "office" in request.fixturenames:
-        request.getfixturevalue("office").forget_what_was_sent()
-
-
 @pytest.fixture(scope="session")
-def server(office: FurnishedOffice) -> Iterator[Running]:
-    port = office.office.port
-    command = ["-m", "tests.excel_host.serve", str(office.folder), str(port)]
-    with running(command, port, office.folder / "server.log") as started:
+def server(furnished: FurnishedOffice) -> Iterator[Running]:
+    with served(furnished) as started:
         yield started
 
 
 @pytest.fixture
-def client(server: Running) -> Iterator[httpx.Client]:
+def office(furnished: FurnishedOffice) -> FurnishedOffice:
+    """Nothing has been sent yet: no test finds what another sent, whatever their order."""
+    furnished.forget_what_was_sent()
+    return furnished
+
+
+@pytest.fixture
+def client(server: Running, office: FurnishedOffice) -> Iterator[httpx.Client]:
     """A PC at the server; who sits there goes with each request."""
     with httpx.Client(base_url=server.base) as client:
         yield client
@@ -65,7 +63,9 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_book(browser: Browser, server: Running) -> Iterator[Callable[..., BrowserExcel]]:
+def open_book(
+    browser: Browser, server: Running, office: FurnishedOffice
+) -> Iterator[Callable[..., BrowserExcel]]:
     """Open a workbook of the shelf: open_book("spm2/g2")."""
     opened: list[BrowserExcel] = []
 

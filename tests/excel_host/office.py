@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.excel_host.host_app import Shelf
+from tests.excel_host.running import Running, running
 from xl_addin.model.register import Register
 from xl_addin.server.first_run import Issued, prepare
 from xl_addin.server.open_round import group_template, open_round
@@ -65,6 +67,15 @@ def furnish(
     furnished = FurnishedOffice(folder, state, office, _with_tokens(books, issued))
     _save(furnished)
     return furnished
+
+
+@contextmanager
+def served(furnished: FurnishedOffice) -> Iterator[Running]:
+    """The office's server with the browser host, until the block ends."""
+    port = furnished.office.port
+    command = ["-m", "tests.excel_host.serve", str(furnished.folder), str(port)]
+    with running(command, port, furnished.folder / "server.log") as started:
+        yield started
 
 
 def load_books(folder: Path) -> dict[str, Shelf]:

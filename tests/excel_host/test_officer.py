@@ -16,9 +16,9 @@ import openpyxl
 import pytest
 
 from tests.excel_host.browser import BrowserExcel
-from tests.excel_host.office import FurnishedOffice, furnish
+from tests.excel_host.office import FurnishedOffice, furnish, served
 from tests.excel_host.returned import long_in_reading, many_groups, return_as_in_the_demo, return_each
-from tests.excel_host.running import ROOT, Running, free_port, running
+from tests.excel_host.running import ROOT, Running, free_port
 from xl_addin.demo.examples import demo_register
 from xl_addin.server.app import PROJECT
 from xl_addin.server.tokens import Role, TokenBook
@@ -48,16 +48,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> FurnishedOffice:
     return furnished
 
 
-@pytest.fixture(autouse=True)
-def nothing_sent() -> None:
-    """All tests here look at what the office has returned; none sends."""
-
-
 @pytest.fixture(scope="module")
 def server(office: FurnishedOffice) -> Iterator[Running]:
-    port = office.office.port
-    command = ["-m", "tests.excel_host.serve", str(office.folder), str(port)]
-    with running(command, port, office.folder / "server.log") as started:
+    with served(office) as started:
         yield started
 
 

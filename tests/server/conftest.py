@@ -15,32 +15,32 @@ from tests.support.registers import small_register
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> FurnishedOffice:
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> FurnishedOffice:
     """spm2: three groups; khonkaen2: twelve."""
     rounds = [(small_register("spm2", 24), 1), (many_groups("khonkaen2", 12), 1)]
     return furnish(tmp_path_factory.mktemp("office"), rounds, free_port())
 
 
-@pytest.fixture(autouse=True)
-def nothing_sent(request: pytest.FixtureRequest) -> None:
-    """No test finds what another has sent: the modules run in any order."""
-    if "office" in request.fixturenames:
-        request.getfixturevalue("office").forget_what_was_sent()
-
-
 @pytest.fixture(scope="session")
-def trusted(office: FurnishedOffice) -> ssl.SSLContext:
+def trusted(furnished: FurnishedOffice) -> ssl.SSLContext:
     """A PC that was told to trust the office's authority."""
-    authority = (office.state.certificates / "tidtam-ca.cer").read_bytes()
+    authority = (furnished.state.certificates / "tidtam-ca.cer").read_bytes()
     return ssl.create_default_context(cadata=authority)
 
 
 @pytest.fixture(scope="session")
-def server(office: FurnishedOffice, trusted: ssl.SSLContext) -> Iterator[Running]:
-    command = ["scripts/serve_addin.py", "--state", str(office.state.folder)]
-    port = office.office.port
-    with running(command, port, office.folder / "server.log", scheme="https", verify=trusted) as started:
+def server(furnished: FurnishedOffice, trusted: ssl.SSLContext) -> Iterator[Running]:
+    command = ["scripts/serve_addin.py", "--state", str(furnished.state.folder)]
+    port = furnished.office.port
+    with running(command, port, furnished.folder / "server.log", scheme="https", verify=trusted) as started:
         yield started
+
+
+@pytest.fixture
+def office(furnished: FurnishedOffice) -> FurnishedOffice:
+    """Nothing has been sent yet: no test finds what another sent, whatever their order."""
+    furnished.forget_what_was_sent()
+    return furnished
 
 
 @pytest.fixture

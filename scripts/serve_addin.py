@@ -242,11 +242,17 @@ def _say(console: Console, text: str, style: str = "") -> None:
 
 def _serve(console: Console, state: State, taken: socket.socket, lang: str) -> None:
     """Until a stop signal; the caller gets KeyboardInterrupt then."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _heed_stop_signals()
     served = server(state)
     _say(console, say("serve_serving", lang, url=state.office().base_url, log=state.log), style="bold")
     served.run(sockets=[taken])
     raise CannotSetUp([problem("serve_not_started", value=str(state.log), language=lang)])
+
+
+def _heed_stop_signals() -> None:
+    """Both raise KeyboardInterrupt, also where the shell has told its background processes to ignore one."""
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
 
 
 def _demo(console: Console, said: Said, others: Mapping[str, object], port: int, lang: str) -> None:
@@ -266,7 +272,7 @@ def _demo(console: Console, said: Said, others: Mapping[str, object], port: int,
     # The host makes its own socket; this one only asks whether the port is free, before the work.
     listening(port, "127.0.0.1").close()
     # Stopped from outside, it leaves no folder behind either.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _heed_stop_signals()
     with tempfile.TemporaryDirectory(prefix="tidtam-demo-") as folder:
         furnish(Path(folder), [(demo_register(form_id), 1) for form_id in example_offices()], port)
         _say(console, say("serve_demo_serving", lang, url=f"http://localhost:{port}/host/"), style="bold")

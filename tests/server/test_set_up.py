@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -227,6 +227,15 @@ def answers(process: subprocess.Popen[str], url: str, verify: ssl.SSLContext | b
     raise AssertionError("the server ended")
 
 
+@pytest.fixture
+def in_the_background() -> Iterator[None]:
+    """As a shell's script starts a command with "&": deaf to SIGINT."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("in_the_background")
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_server_that_is_stopped_ends_with_0_and_its_instructions_are_not_buried(
     set_up: Said, state: State, tmp_path: Path, stop: signal.Signals

@@ -25,8 +25,7 @@ from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.to_report import CannotRun, consolidate_to
 from xl_addin.model.messages import say
 from xl_addin.model.problem import Severity
-from xl_addin.model.values import show
-from xl_addin.report.checks import Check
+from xl_addin.report.checks import Check, unequal_problems
 from xl_addin.report.report import write_report
 from xl_addin.report.report_book import ReportError
 
@@ -76,8 +75,7 @@ def main(
         raise typer.Exit(CANNOT) from error
     except ReportError as error:
         complaints.print(say("command_cannot_run", lang), style="bold red")
-        told = {"value": error.sheet, "text": error.text, "error": error.why}
-        complaints.print(f"• {say('command_bad_report_form', lang, **told)}", markup=False, highlight=False)
+        tell(complaints, [error.problem(lang)])
         raise typer.Exit(CANNOT) from error
     except KeyboardInterrupt:
         complaints.print(say("command_interrupted", lang))
@@ -104,26 +102,17 @@ def _tell(
             reported=int(consolidated.frame["reported"].sum()),
             projects=len(consolidated.frame),
             returned=sum(group.state == "returned" for group in consolidated.groups),
-            groups=len(consolidated.groups),
+            groups=len(consolidated.groups_due),
             errors=errors,
             warnings=warnings,
         ),
         highlight=False,
     )
-    unequal = [line for line in consolidated.conservation if line.left != line.right]
-    for line in unequal:
-        values = {"statement": line.statement} | {
-            side: show(line.kind, count) for side, count in (("left", line.left), ("right", line.right))
-        }
-        console.print(say("command_not_conserved", lang, **values), style="bold red", markup=False)
-    for check in disagreements:
-        console.print(
-            say("command_disagrees", lang, value=check.statement, cell=check.cell),
-            style="bold red",
-            markup=False,
-        )
+    unequal = list(unequal_problems(consolidated, disagreements, lang))
+    for told in unequal:
+        console.print(told.message, style="bold red", markup=False)
     console.print(say("command_written", lang, value=out), markup=False, highlight=False)
-    return LOOK if errors or warnings or unequal or disagreements else DONE
+    return LOOK if errors or warnings or unequal else DONE
 
 
 if __name__ == "__main__":

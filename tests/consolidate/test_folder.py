@@ -131,4 +131,6 @@ def test_a_group_without_projects_is_not_waited_for(tmp_path: Path) -> None:
     consolidated = office.consolidate()
     found = next(entry for entry in consolidated.groups if entry.group_id == "idle")
     assert (found.state, found.is_waited_for) == (GroupState.NOTHING_DUE, False)
+    assert found not in consolidated.groups_due
+    assert len(consolidated.groups_due) == len(base.groups)
     assert not [problem for problem in consolidated.problems if problem.group == idle.name]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from xl_addin.model.thai import name_key
 from xl_addin.model.values import Limits
 
 PROJECT_ID = "project_id"
@@ -48,12 +50,21 @@ class BriefTable:
         return frozenset(column.key for column in self.columns if column.is_entry)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageTexts:
     """What pages print themselves, as `thai.name_key` spells it: whole texts, and patterns of whole texts."""
 
-    exact: tuple[str, ...]
+    exact: frozenset[str]
     patterns: tuple[str, ...] = ()
+
+    def has(self, text: str) -> bool:
+        """Whether the text of a cell is one of them."""
+        key = name_key(text)
+        return key in self.exact or any(pattern.fullmatch(key) for pattern in self._compiled)
+
+    @cached_property
+    def _compiled(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(re.compile, self.patterns))
 
 
 @dataclass(frozen=True)

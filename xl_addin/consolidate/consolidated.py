@@ -104,3 +104,8 @@ class Consolidated:
     conservation: tuple[Conservation, ...]
     tables_history: dict[str, pd.DataFrame] = field(default_factory=dict)
     as_of: int | None = None
+
+    @property
+    def groups_due(self) -> list[GroupReturn]:
+        """The groups that have something to return."""
+        return [group for group in self.groups if group.state is not GroupState.NOTHING_DUE]

@@ -28,7 +28,7 @@ from xl_addin.workbook.addresses import parse_cell
 from xl_addin.workbook.child import read_files
 from xl_addin.workbook.collector import collector_at_rest
 from xl_addin.workbook.limits import PackageError
-from xl_addin.workbook.previous import PreviousError, PreviousReport, carried_columns, previous_problems
+from xl_addin.workbook.previous import PreviousReport, carried_columns, previous_warnings
 
 Progress = Callable[[int, int], object]
 
@@ -128,11 +128,7 @@ def _about_register(register: Register, told: Sequence[Problem] | None) -> list[
 def _about_previous(register: Register, round_: int, previous: PreviousReport | None) -> list[Problem]:
     if previous is None:
         return [problem("round_without_previous", value=str(round_))] if round_ > 1 else []
-    told = previous_problems(previous, register, round_)
-    errors = [entry for entry in told if entry.severity is Severity.ERROR]
-    if errors:
-        raise PreviousError(errors)
-    return told
+    return previous_warnings(previous, register, round_)
 
 
 def _history(previous: PreviousReport | None, round_: int, frame: pd.DataFrame) -> pd.DataFrame:

@@ -59,7 +59,7 @@ def look_around_page(
         )
     if brief.page_texts is None:
         return strays, problems
-    around = _Around(page, brief, _OwnTexts(brief.page_texts))
+    around = _Around(page, brief, brief.page_texts)
     inside, beside = around.unread()
     if not same_version:
         inside, beside = [], sorted((*inside, *beside), key=lambda found: found[:2])
@@ -118,25 +118,13 @@ def _without_project(found: Located, table: BriefTable) -> Iterator[Stray]:
             yield Stray(found.sheet.name, cell_address(row, held[0][0]), text, len(held))
 
 
-class _OwnTexts:
-    """The texts of the form, asked for by the text of a cell."""
-
-    def __init__(self, texts: PageTexts) -> None:
-        self.exact = frozenset(texts.exact)
-        self.patterns = [re.compile(pattern) for pattern in texts.patterns]
-
-    def has(self, text: str) -> bool:
-        key = name_key(text)
-        return key in self.exact or any(pattern.fullmatch(key) for pattern in self.patterns)
-
-
 @dataclass(frozen=True)
 class _Around:
     """The cells of a page that are no entries."""
 
     page: Page
     brief: Brief
-    texts: _OwnTexts
+    texts: PageTexts
 
     @cached_property
     def _read(self) -> frozenset[tuple[int, int]]:

@@ -59,7 +59,7 @@ def page_texts(register: Register, round_: int) -> PageTexts | None:
                     name_key(line) for name in _names(register, names) for line in _lines(rendered, name)
                 }
         exact |= {name_key(line) for line in _lines(rendered, names | {"group": "", "project": ""})}
-    return PageTexts(tuple(sorted(exact - {""})), tuple(sorted(patterns)))
+    return PageTexts(frozenset(exact - {""}), tuple(sorted(patterns)))
 
 
 def _fixed(form: Form) -> Iterator[str]:

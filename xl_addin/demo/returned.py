@@ -49,7 +49,7 @@ def write_returned(
     typed = _slipped(typed, [slip for slip in shown.slips if slip.stays or not complete])
     unfilled: Tables = {} if complete else {project: {} for project in shown.unfinished}
     made = _Workbooks(data, typed, {**tables, **unfilled})
-    groups = [group for group in data.register.groups if len(data.rows_of(group.id))]
+    groups = data.register.reporting_groups
     names = group_file_names(data.register, data.round, groups) | shown.renamed
     for group in groups:
         if group.id in shown.missing and not complete:

@@ -39,10 +39,6 @@ SCALE: dict[Kind, int] = {
 """Decimal places of a numeric kind; kinds that are not numeric do not stand here."""
 
 
-def is_numeric(kind: Kind) -> bool:
-    return kind in SCALE
-
-
 class Fill(StrEnum):
     """Who fills a column."""
 

@@ -110,6 +110,12 @@ class Register:
     places: dict[str, Place] = field(default_factory=dict)
     file: str = ""
 
+    @property
+    def reporting_groups(self) -> tuple[Group, ...]:
+        """The groups that have projects, in order."""
+        reporting = set(self.projects["group_id"])
+        return tuple(group for group in self.groups if group.id in reporting)
+
     def group(self, group_id: str) -> Group:
         """The group of that id. Raises KeyError."""
         for group in self.groups:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.model.messages import problem
+from xl_addin.model.problem import Problem
+from xl_addin.model.values import show
 
 AGREES, DIFFERS = "ตรงกัน", "ไม่ตรง"
 APART = "ต่างกัน"
@@ -32,6 +38,20 @@ class RegisterSums:
     @property
     def agrees(self) -> bool:
         return self.whole == self.parts
+
+
+def unequal_problems(
+    consolidated: Consolidated, disagreements: Sequence[Check], language: str = "th"
+) -> Iterator[Problem]:
+    """What must never happen: a count that does not hold, a printed number that is not its cell's."""
+    for line in consolidated.conservation:
+        if line.left != line.right:
+            left, right = show(line.kind, line.left), show(line.kind, line.right)
+            yield problem(
+                "command_not_conserved", language=language, statement=line.statement, left=left, right=right
+            )
+    for check in disagreements:
+        yield problem("command_disagrees", language=language, value=check.statement, cell=check.cell)
 
 
 def verdict(condition: str) -> str:

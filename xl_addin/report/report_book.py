@@ -14,6 +14,8 @@ from jinja2 import TemplateError
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model import scopes, texts
 from xl_addin.model.form import Form, Settings
+from xl_addin.model.messages import problem
+from xl_addin.model.problem import Problem
 from xl_addin.model.register import Register, Section
 from xl_addin.model.thai import in_thai_digits
 from xl_addin.report.checks import RegisterSums
@@ -42,6 +44,12 @@ class ReportError(ValueError):
     def __init__(self, sheet: str, text: str, why: str) -> None:
         self.sheet, self.text, self.why = sheet, text, why
         super().__init__(f"{sheet}: {text}: {why}")
+
+    def problem(self, language: str = "th") -> Problem:
+        """What is told to people."""
+        return problem(
+            "command_bad_report_form", language=language, value=self.sheet, text=self.text, error=self.why
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,10 +68,9 @@ def missing_tokens(state: State, source: Source, register: Register) -> list[Iss
     """A token for each group with projects, and for the officer, that never had one."""
     book = TokenBook(state.tokens)
     had = {(token.source, token.group) for token in book.all()}
-    reporting = set(register.projects["group_id"])
     made = [] if (source.id, "") in had else [Issued(*book.issue(Role.OFFICER, source.id))]
-    for group in register.groups:
-        if group.id in reporting and (source.id, group.id) not in had:
+    for group in register.reporting_groups:
+        if (source.id, group.id) not in had:
             made.append(Issued(*book.issue(Role.GROUP, source.id, group.id, group.name)))
     return made
 
@@ -108,8 +107,7 @@ def without_token(state: State, registers: Registers) -> list[tuple[str, str]]:
     valid = {(token.source, token.group) for token in TokenBook(state.tokens).all() if not token.revoked}
     found = []
     for source, register in registers:
-        reporting = set(register.projects["group_id"])
-        people = [("", ""), *((group.id, group.name) for group in register.groups if group.id in reporting)]
+        people = [("", ""), *((group.id, group.name) for group in register.reporting_groups)]
         found += [(id_ or Role.OFFICER.value, name) for id_, name in people if (source.id, id_) not in valid]
     return found
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xl_addin.consolidate.consolidated import Consolidated, GroupState, Outcome
-from xl_addin.model.messages import problem, say
+from xl_addin.model.messages import say
 from xl_addin.model.problem import Problem
-from xl_addin.model.values import show
 from xl_addin.server.returned import Receipt
 from xl_addin.server.state import Source
 from xl_addin.server.work import Tell
@@ -106,21 +105,7 @@ def make_templates(folder: Path, tell: Tell, source: Source, register: bytes) ->
     except templates.CannotMake as error:
         return Made((), (), say("job_register_wrong", count=len(error.problems)), tuple(error.problems))
     names = tuple(f"made/{file.name}" for file in made.files)
-    titles = _group_names(path, source.round)
-    shown = tuple(titles.get(file.name, file.stem) for file in made.files)
-    return Made(names, shown, say("job_templates_made", count=len(names)), tuple(made.problems))
-
-
-def _group_names(register_path: Path, round_: int) -> dict[str, str]:
-    """Name of a template's file -> its group's name, which is cut short in it."""
-    from xl_addin.workbook.file_names import group_file_names
-    from xl_addin.workbook.register_reader import load_register
-
-    register = load_register(register_path)
-    reporting = set(register.projects["group_id"])
-    groups = [group for group in register.groups if group.id in reporting]
-    files = group_file_names(register, round_, groups)
-    return {files[group.id]: group.name for group in groups}
+    return Made(names, made.titles, say("job_templates_made", count=len(names)), tuple(made.problems))
 
 
 def make_report(folder: Path, tell: Tell, source: Source) -> Made:
@@ -128,6 +113,7 @@ def make_report(folder: Path, tell: Tell, source: Source) -> Made:
 
     Its links to the groups' files hold when it is saved beside that folder, wherever the pane is used."""
     from xl_addin.consolidate.to_report import CannotRun, consolidate_to
+    from xl_addin.report.checks import unequal_problems
     from xl_addin.report.report import write_report
     from xl_addin.report.report_book import ReportError
 
@@ -154,24 +140,13 @@ def make_report(folder: Path, tell: Tell, source: Source) -> Made:
     except CannotRun as error:
         return Made((), (), say("job_cannot_consolidate"), tuple(error.problems))
     except ReportError as error:
-        told = problem("command_bad_report_form", value=error.sheet, text=error.text, error=error.why)
-        return Made((), (), say("job_cannot_consolidate"), (told,))
-    problems = (*_unequal(consolidated, disagreements), *consolidated.problems)
-    due = [group for group in consolidated.groups if group.state is not GroupState.NOTHING_DUE]
+        return Made((), (), say("job_cannot_consolidate"), (error.problem(),))
+    problems = (*unequal_problems(consolidated, disagreements), *consolidated.problems)
+    due = consolidated.groups_due
     returned = sum(group.state is GroupState.RETURNED for group in due)
     said = say("job_consolidated", groups=returned, total=len(due), count=len(problems))
     title = consolidated.register.form.report.title
     return Made((REPORT_FILE,), (title,), said, problems, say("job_save_beside", folder=beside))
-
-
-def _unequal(consolidated: Consolidated, disagreements: Sequence[Check]) -> Iterator[Problem]:
-    """What must never happen: a count that does not hold, a printed number that is not its cell's."""
-    for line in consolidated.conservation:
-        if line.left != line.right:
-            left, right = show(line.kind, line.left), show(line.kind, line.right)
-            yield problem("command_not_conserved", statement=line.statement, left=left, right=right)
-    for check in disagreements:
-        yield problem("command_disagrees", value=check.statement, cell=check.cell)
 
 
 def follow_returns(

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from xl_addin.model.messages import problem
-from xl_addin.model.problem import Place, Problem, Severity
+from xl_addin.model.problem import Place, Problem
 from xl_addin.model.register import Register
 from xl_addin.server.first_run import CannotSetUp, source_of
 from xl_addin.server.state import Source
 from xl_addin.workbook.limits import PackageError
-from xl_addin.workbook.previous import PreviousError, previous_problems, read_previous
+from xl_addin.workbook.previous import PreviousError, fitting_previous
 from xl_addin.workbook.register_reader import RegisterError, load_register
 
 
@@ -82,11 +82,6 @@ def _look_at(register: Register, round_: int, returned: Path, language: str) -> 
 
 def _look_at_previous(path: Path, register: Register, round_: int, language: str) -> None:
     try:
-        found = previous_problems(read_previous(path, register.form), register, round_)
-    except PackageError as error:
-        raise CannotSetUp([error.problem(Place(path.name), language=language)]) from error
+        fitting_previous(path, register, round_, language)
     except PreviousError as error:
-        raise CannotSetUp(list(error.problems)) from error
-    errors = [told for told in found if told.severity is Severity.ERROR]
-    if errors:
-        raise CannotSetUp(errors)
+        raise CannotSetUp(error.problems) from error

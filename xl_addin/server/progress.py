@@ -97,11 +97,7 @@ def follow(
         return FileProgress(file.file, str(arrived or ""), why, fixes.get((file.file, file.reason), ""))
 
     named = files_named_after(consolidated)
-    due = [
-        replace(group, state=shown_state(group, named))
-        for group in consolidated.groups
-        if group.state is not GroupState.NOTHING_DUE
-    ]
+    due = [replace(group, state=shown_state(group, named)) for group in consolidated.groups_due]
     own = {
         group.group_id: [file for file in consolidated.files if file.group_id == group.group_id]
         + named.get(group.group_id, [])

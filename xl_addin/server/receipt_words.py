@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from xl_addin.model import dates, thai
-from xl_addin.model.messages import problem, say
+from xl_addin.model.messages import say
 from xl_addin.server.open_round import OpenRound
+from xl_addin.server.refusals import refusal
 from xl_addin.server.returned import Receipt, WouldLose
 from xl_addin.server.state import Source
 from xl_addin.workbook.register_layout import round_label
@@ -43,7 +44,6 @@ def receipt_words(receipt: Receipt, group_name: str, open_round: OpenRound) -> d
 
 def loss_words(lost: WouldLose) -> dict[str, Any]:
     """The question before a better file is replaced."""
-    told = problem("upload_would_lose")
     both = (("upload_before", lost.before), ("upload_now", lost.now))
     compared = [say(one, standing=standing, entries=standing.entries) for one, standing in both]
-    return {"detail": f"{told.message} {told.fix}", "lost": compared}
+    return {"detail": refusal("upload_would_lose"), "lost": compared}

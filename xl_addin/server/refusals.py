@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from xl_addin.model.messages import problem
+from xl_addin.model.problem import Problem
 
 
 def refusal(message_id: str) -> str:
     """Both sentences of an entry of the catalogue."""
-    told = problem(message_id)
+    return in_words(problem(message_id))
+
+
+def in_words(told: Problem) -> str:
+    """What is wrong, and how to put it right."""
     return f"{told.message} {told.fix}".rstrip()

@@ -15,7 +15,7 @@ from xl_addin.server.belonging import belonging_problems
 from xl_addin.server.desk import desk
 from xl_addin.server.live import check_live
 from xl_addin.server.live_request import LiveRequest
-from xl_addin.server.refusals import refusal
+from xl_addin.server.refusals import in_words, refusal
 
 
 @script
@@ -36,6 +36,6 @@ async def check_rows(book: xw.BookAsync, asked: dict[str, Any], user: CurrentUse
     if open_round is None:
         open_round = await anyio.to_thread.run_sync(rounds.of, source.id)
     for problem in belonging_problems(identity, open_round, user.id or ""):
-        raise xw.XlwingsError(f"{problem.message} {problem.fix}")
+        raise xw.XlwingsError(in_words(problem))
     answer = check_live(request, open_round, identity.group_id)
     book.app.macro("tidtamChecked")(json.dumps(answer.as_json(), ensure_ascii=False))

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from xl_addin.model.form import MOST_ROWS, Form
 from xl_addin.model.messages import problem
-from xl_addin.model.problem import Place, Problem
+from xl_addin.model.problem import Problem
 from xl_addin.model.register import Register
 from xl_addin.workbook.atomic import WriteError
-from xl_addin.workbook.limits import PackageError
+from xl_addin.workbook.file_names import group_file_names
 from xl_addin.workbook.page_layout import with_rows
-from xl_addin.workbook.previous import PreviousError, PreviousReport, previous_problems, read_previous
+from xl_addin.workbook.previous import PreviousError, PreviousReport, fitting_previous
 from xl_addin.workbook.register_reader import read_register
 from xl_addin.workbook.template import TemplatesThere, write_all
 
@@ -31,10 +31,14 @@ class CannotMake(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The files that were written, and what is to be looked at in the register and the last report."""
+    """The files that were written, and what is to be looked at in the register and the last report.
+
+    `titles`: of each file, the name of its group, which is cut short in the file's; of the memo, its file's.
+    """
 
     files: tuple[Path, ...]
     problems: tuple[Problem, ...]
+    titles: tuple[str, ...]
 
 
 def make_templates(
@@ -66,9 +70,14 @@ def make_templates(
         )
     if rows:
         register = _with_rows(register, rows, language)
-    previous = None if previous_path is None else _previous(previous_path, register, round_, language)
-    told = [] if previous is None else previous_problems(previous, register, round_)
-    if previous is None and round_ > 1:
+    previous: PreviousReport | None = None
+    told: list[Problem] = []
+    if previous_path is not None:
+        try:
+            previous, told = fitting_previous(previous_path, register, round_, language)
+        except PreviousError as error:
+            raise CannotMake(error.problems) from error
+    elif round_ > 1:
         told = [problem("templates_without_previous", language=language, value=str(round_))]
     try:
         files = write_all(register, out_dir, round_, previous, on_progress, force=force)
@@ -80,7 +89,10 @@ def make_templates(
         raise CannotMake([problem("templates_no_folder", language=language, value=str(out_dir))]) from error
     except PermissionError as error:
         raise CannotMake([problem("templates_no_rights", language=language, value=str(out_dir))]) from error
-    return Made(tuple(files), (*problems, *told))
+    groups = register.reporting_groups
+    names = group_file_names(register, round_, groups)
+    titles = {names[group.id]: group.name for group in groups}
+    return Made(tuple(files), (*problems, *told), tuple(titles.get(file.name, file.stem) for file in files))
 
 
 def _there(files: Sequence[Path], out_dir: Path, language: str) -> Problem:
@@ -109,16 +121,3 @@ def _with_rows(register: Register, rows: Mapping[str, int], language: str) -> Re
             )
             raise CannotMake([told])
     return with_rows(register, rows)
-
-
-def _previous(path: Path, register: Register, round_: int, language: str) -> PreviousReport:
-    try:
-        previous = read_previous(path, register.form)
-    except PackageError as error:
-        raise CannotMake([error.problem(Place(path.name), language=language)]) from error
-    except PreviousError as error:
-        raise CannotMake(error.problems) from error
-    errors = [told for told in previous_problems(previous, register, round_) if told.severity == "error"]
-    if errors:
-        raise CannotMake(errors)
-    return previous

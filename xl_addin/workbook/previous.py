@@ -26,6 +26,7 @@ from xl_addin.model.register import Register
 from xl_addin.model.scopes import IDENTITY_KINDS
 from xl_addin.model.values import NumberText, Raw, Value, clean_column
 from xl_addin.workbook.addresses import Range, cell_address, parse_reference
+from xl_addin.workbook.limits import PackageError
 from xl_addin.workbook.previous_projects import project_problems
 from xl_addin.workbook.previous_rounds import gone_problems, missed_problems, without_unreported
 from xl_addin.workbook.raw import RawCell, RawSheet, RawWorkbook
@@ -151,6 +152,29 @@ def previous_problems(previous: PreviousReport, register: Register, round_: int)
         *gone_problems(register, rows, previous.file),
         *missed_problems(register, previous.before(round_), previous.file),
     ]
+
+
+def previous_warnings(previous: PreviousReport, register: Register, round_: int) -> list[Problem]:
+    """What is to be looked at in an earlier report. Raises PreviousError for one that does not fit."""
+    told = previous_problems(previous, register, round_)
+    errors = [one for one in told if one.severity is Severity.ERROR]
+    if errors:
+        raise PreviousError(errors)
+    return told
+
+
+def fitting_previous(
+    path: Path, register: Register, round_: int, language: str = "th"
+) -> tuple[PreviousReport, list[Problem]]:
+    """The earlier report of a register and round, and what is to be looked at in it.
+
+    Raises PreviousError for one that cannot be read, too.
+    """
+    try:
+        previous = read_previous(path, register.form)
+    except PackageError as error:
+        raise PreviousError([error.problem(Place(path.name), language=language)]) from error
+    return previous, previous_warnings(previous, register, round_)
 
 
 def _identity(raw: RawWorkbook) -> dict[str, str]:

@@ -71,7 +71,7 @@ def write_all(
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     data = round_data(register.form, register, round_, previous)
-    groups = [group for group in register.groups if len(data.rows_of(group.id))]
+    groups = register.reporting_groups
     names = group_file_names(register, round_, groups)
     contents: dict[str, Callable[[], bytes]] = {
         names[group.id]: partial(template_bytes, data, group) for group in groups

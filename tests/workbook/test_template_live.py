@@ -42,7 +42,7 @@ FILLED: dict[str, Entries] = {
         "p002": {"used_to_date": 0},
         "p003": {"used_to_date": 50000.25, "status": "ยังไม่ดำเนินการ"},
         "p005": {"used_to_date": 120000.01, "narrative": "- ประชุมแล้ว\n- อบรมแล้ว"},
-        "p006": {"status": "อยู่ระหว่างดำเนินการ", "narrative": "=1+1"},
+        "p006": {"status": "อยู่ระหว่างดำเนินการ", "narrative": "=1+1 " + "ก" * 2100},  # longer than it may be
     },
     "rayong2": {
         "p002": {"q1_actual": 40000, "q2_actual": 40000, "status": "อยู่ระหว่างดำเนินโครงการ"},

@@ -227,7 +227,7 @@ def _text_cleaner(expected: Expected) -> CellCleaner:
             return Cleaned(None, unfilled(expected.kind) if expected.required else None)
         if 2 * len(text) > longest and (length := _units(text)) > longest:
             limits = {"length": f"{length:,}", "max_length": f"{longest:,}"}
-            return Cleaned(text, Finding("text_too_long", as_typed(text), limits, "text_too_long_by"))
+            return Cleaned(text, Finding("text_too_long", as_typed(text), limits))
         if 2 * len(str(raw)) >= EXCEL_TEXT_LIMIT and _units(str(raw)) >= EXCEL_TEXT_LIMIT:
             return Cleaned(text, Finding("text_cut", as_typed(text)))
         return Cleaned(text)

@@ -5,7 +5,8 @@ The message ids are those of `values`, so that a template's formula, the add-in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from xl_addin.model.expression import Expression, parse
 from xl_addin.model.form import Column
@@ -16,10 +17,14 @@ DECIMALS = {Kind.BAHT: 2, Kind.PERCENT: 2, Kind.NUMBER: 4, Kind.COUNT: 0, Kind.D
 
 @dataclass(frozen=True, slots=True)
 class EntryCheck:
-    """One native check of an entry: `formula` holds `{cell}` and is true when the entry is wrong."""
+    """One native check of an entry: `formula` holds `{cell}` and is true when the entry is wrong.
+
+    `said`: what else the sentences name, as formulas that hold `{cell}` too.
+    """
 
     message_id: str
     formula: str
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def entry_checks(column: Column) -> tuple[EntryCheck, ...]:
@@ -29,7 +34,9 @@ def entry_checks(column: Column) -> tuple[EntryCheck, ...]:
     if column.kind is Kind.CHOICE:
         phrases = ",".join('"' + phrase.replace('"', '""') + '"' for phrase in column.choices.values())
         return (EntryCheck("unknown_choice", f"ISNA(MATCH({{cell}},{{{{{phrases}}}}},0))"),)
-    return (EntryCheck("text_too_long", f"LEN({{cell}})>{column.maximum_length}"),)
+    longest = column.maximum_length
+    said = {"length": 'TEXT(LEN({cell}),"#,##0")', "max_length": f'"{longest:,}"'}
+    return (EntryCheck("text_too_long", f"LEN({{cell}})>{longest}", said),)
 
 
 def _number_checks(column: Column) -> list[EntryCheck]:

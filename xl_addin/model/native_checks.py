@@ -6,7 +6,8 @@ says what `checking.check` says. A check is quiet where the entry it depends on 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from xl_addin.model.entry_rules import entry_checks, required_when
@@ -92,22 +93,25 @@ def _rule_check(rule: Rule, excel: ExcelScope, quiet: list[str], own: str) -> Na
 def _entry_check(column: Column, excel: ExcelScope) -> NativeCheck:
     cell = excel.reference(column.key)
 
-    def said(message_id: str, fix: bool) -> str:
+    def said(message_id: str, fix: bool, values: Mapping[str, str]) -> str:
         message = catalogue()[message_id]
         text = message.fix["th"] if fix else message.text["th"]
         text = text.replace("{label}", column.title).replace("{nearest}", "")
-        pieces = [literal(piece) for piece in text.split("{value}")]
-        return f'&({cell}&"")&'.join(pieces)
+        formulas = {"value": '({cell}&"")', **values}
+        pieces = re.split("{(" + "|".join(formulas) + ")}", text)
+        return "&".join(
+            formulas[piece].format(cell=cell) if n % 2 else literal(piece) for n, piece in enumerate(pieces)
+        )
 
     def formula(fix: bool) -> str:
         tests = entry_checks(column)
         found = '""'
         for test in reversed([test for test in tests if test.message_id != "error_cell"]):
-            found = f"IF({test.formula.format(cell=cell)},{said(test.message_id, fix)},{found})"
+            found = f"IF({test.formula.format(cell=cell)},{said(test.message_id, fix, test.said)},{found})"
         condition = required_when(column)
         missing = '""'
         if condition is not None:
-            missing = said(unfilled_wording(column.kind), fix)
+            missing = said(unfilled_wording(column.kind), fix, {})
             if column.required != "always":
                 missing = f'IF(IFERROR({check_formula(condition, excel)},FALSE),{missing},"")'
         found = f'IF(TRIM({cell})="",{missing},{found})'

@@ -14,6 +14,7 @@ from tests.support.pages import fields_of, filled, office, words_of
 from tests.support.projects import judged
 from tests.support.soffice import Soffice
 from tests.support.templates import tampered
+from xl_addin.demo.examples import demo_register
 from xl_addin.model.excel_formula import is_native
 from xl_addin.model.expression import parse
 from xl_addin.model.form import Form
@@ -25,6 +26,8 @@ from xl_addin.workbook.make_templates import CannotMake, make_templates, prepare
 from xl_addin.workbook.master import master_bytes
 from xl_addin.workbook.reading import read_workbook
 from xl_addin.workbook.register_writer import write_register
+from xl_addin.workbook.round_data import round_data
+from xl_addin.workbook.template import template_bytes
 
 pytestmark = pytest.mark.slow
 
@@ -282,6 +285,22 @@ def test_every_word_of_the_longest_form_is_printed(printed: dict[str, Path]) -> 
     missing = [text[:30] + text[-20:] for text in texts if pdf.squeeze(text) not in pages]
     assert len(texts) == 10 + 7 * 6 + 20
     assert missing == []
+
+
+def test_the_list_prints_the_names_of_projects_whole(soffice: Soffice, tmp_path: Path) -> None:
+    """LibreOffice prints the text of a link on one line, cut at the edge of its cell."""
+    register = demo_register("yasothon2")
+    data = round_data(register.form, register, 1, None)
+    owner = data.frame["group_id"][data.frame["project"].str.len().idxmax()]
+    group = register.group(owner)
+    names = [str(name) for name in data.rows_of(group.id)["project"]]
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(template_bytes(data, group))
+    [printed] = soffice.convert([path], tmp_path / "pdf")
+    [first, *_] = pdf.texts(printed)
+    assert [name for name in names if pdf.squeeze(name) not in pdf.squeeze(first)] == []
+    [longest] = [pdf.squeeze(name) for name in names if len(name) > 60]
+    assert not any(longest in pdf.squeeze(line) for line in first.splitlines()), "on one line: cut"
 
 
 @pytest.mark.parametrize("name", ["longest", "plan"])

@@ -76,8 +76,10 @@ def _write_project(sheet: Sheet, styles: Styles, data: RoundData, row: int, page
     name = str(record["project"])
     count = styles.value(Kind.COUNT)
     write_value(sheet, row, 0, None if pd.isna(number) else int(number), count, count)
-    link = styles.value(Kind.TEXT, font_color=LINK_COLOUR, underline=1, quote_prefix=True)
+    link = styles.value(Kind.TEXT, font_color=LINK_COLOUR, underline=1)
     sheet.write_url(row, 1, f"internal:{quote_sheet(page.plan.sheet)}!A1", link, name)
+    # LibreOffice prints the text of a link on one line, cut at the edge; what a formula gives it wraps.
+    sheet.put_formula(row, 1, page.plan.cell_from_outside("project"), link, name)
     errors, warnings, filled = (page.count(column) for column in (ERRORS, WARNINGS, FILLED))
     blank, some, done = (say(f"page_state_{state}") for state in ("blank", "open", "done"))
     state = blank if not page.filled else some if page.errors else done

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from tests.support.commands import Said, run_python
 from tests.support.soffice import Soffice
 from tests.support.templates import differing
 from tests.support.typing import tidy_data
@@ -27,8 +25,6 @@ from xl_addin.workbook.limits import PackageError
 from xl_addin.workbook.reading import read_workbook
 
 pytestmark = pytest.mark.slow
-
-ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -318,14 +314,8 @@ def test_the_demo_remakes_its_own_files_and_leaves_others_alone(tmp_path: Path) 
     assert own.read_text(encoding="utf-8") == "เก็บไว้"
 
 
-def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / "demo.py"), *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", **environment},
-        check=False,
-    )
+def command(*arguments: str, **environment: str) -> Said:
+    return run_python("scripts/demo.py", *arguments, columns=80, **environment)
 
 
 def test_the_command_prints_what_came_out(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.commands import run_python
 from tests.support.typing import type_into
 from xl_addin.model.form_file import load_form
 from xl_addin.model.messages import catalogue, say
@@ -23,19 +24,6 @@ TABLE = re.findall(r"^\| `(python scripts/[^`]*)`", README, re.MULTILINE)
 SCRIPTS = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
 
 
-def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONIOENCODING": "utf-8", "COLUMNS": "200", "TERM": "dumb"}
-    return subprocess.run(
-        [sys.executable, *command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
 def in_project(command: str) -> list[str]:
     """The words after `python`, with the script's own path."""
     return [str(ROOT / word) if word.startswith("scripts/") else word for word in shlex.split(command)[1:]]
@@ -43,7 +31,7 @@ def in_project(command: str) -> list[str]:
 
 def test_the_planning_officers_guide_works_as_written(tmp_path: Path) -> None:
     new_register, make_templates, consolidate = (in_project(command) for command in GUIDE)
-    assert run(new_register, tmp_path).returncode == 0
+    assert run_python(*new_register, cwd=tmp_path).returncode == 0
     register = tmp_path / "ทะเบียน.xlsx"
     office = {"office": {"value": "สำนักงานเขตพื้นที่การศึกษาตัวอย่าง"}, "fiscal_year": {"value": 2567}}
     type_into(register, "settings", "key", office)
@@ -51,7 +39,7 @@ def test_the_planning_officers_guide_works_as_written(tmp_path: Path) -> None:
     project = {"project": "พัฒนาระบบสารสนเทศ", "group": "กลุ่มอำนวยการ", "budget": 5000}
     section = "ด้านการจัดการศึกษาเพื่อความมั่นคงของมนุษย์และของชาติ"
     type_into(register, "projects", "project_id", {"P001": project | {"section": section}})
-    made = run(make_templates, tmp_path)
+    made = run_python(*make_templates, cwd=tmp_path)
     assert made.returncode == 0, made.stdout + made.stderr
     (template,) = (tmp_path / "แบบ").glob("*.xlsx")
     returned = tmp_path / "ส่งกลับ"
@@ -60,7 +48,7 @@ def test_the_planning_officers_guide_works_as_written(tmp_path: Path) -> None:
     filled.write_bytes(template.read_bytes())
     entries = {"used": 1000, "status": "กำลังดำเนินการ"}
     type_into(filled, "projects", "project_id", {"P001": entries})
-    done = run(consolidate, tmp_path)
+    done = run_python(*consolidate, cwd=tmp_path)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     assert (tmp_path / "รายงาน.xlsx").exists()
 
@@ -108,7 +96,7 @@ def test_the_readme_calls_things_as_the_program_does() -> None:
 @pytest.mark.parametrize("command", TABLE)
 def test_every_command_of_the_table_exists_with_its_options(command: str, tmp_path: Path) -> None:
     words = shlex.split(command.replace("[", " ").replace("]", " "))
-    helped = run([str(ROOT / words[1]), "--help"], tmp_path)
+    helped = run_python(*[str(ROOT / words[1]), "--help"], cwd=tmp_path)
     assert helped.returncode == 0
     assert ("--lang" in helped.stdout) == (words[1] != "scripts/bench.py")
     for option in (word for word in words if word.startswith("--")):

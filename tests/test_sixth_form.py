@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests.support.commands import Said, run_python
 from tests.support.typing import tidy_data, type_into
 from xl_addin.model.form_file import OWN_FORMS
 
 HERE = Path(__file__).parent
-SCRIPTS = HERE.parent / "scripts"
 
 
-def run(script: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, SCRIPTS / script, *map(str, arguments)],
-        env=os.environ | {OWN_FORMS: str(HERE / "sixth_form"), "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        text=True,
-        check=False,
-        encoding="utf-8",
-    )
+def run(script: str, *arguments: object) -> Said:
+    return run_python(f"scripts/{script}", *arguments, **{OWN_FORMS: str(HERE / "sixth_form")})
 
 
 @dataclass(frozen=True)
 class Office:
     folder: Path
-    outputs: dict[str, subprocess.CompletedProcess[str]]
+    outputs: dict[str, Said]
 
     @property
     def report(self) -> Path:

@@ -76,3 +76,11 @@ def open_book(
     yield open_book
     for excel in opened:
         excel.context.close()
+
+
+@pytest.fixture
+def excel(open_book: Callable[..., BrowserExcel]) -> BrowserExcel:
+    """Format A, eight projects in rows 9-12 and 14-17: E used this quarter, F used to date, I status."""
+    opened = open_book("spm2/g2")
+    opened.settled(1)
+    return opened

@@ -26,14 +26,6 @@ STILL_TO_FILL, IN_ORDER, WRONG = "rgb(255, 230, 153)", "rgb(198, 239, 206)", "rg
 Open = Callable[..., BrowserExcel]
 
 
-@pytest.fixture
-def excel(open_book: Open) -> BrowserExcel:
-    """Format A, eight projects in rows 9-12 and 14-17: E used this quarter, I status."""
-    opened = open_book("spm2/g2")
-    opened.settled(1)
-    return opened
-
-
 def cell(excel: BrowserExcel, address: str) -> Any:
     return excel.page.locator(f'td[data-a="{address}"]')
 

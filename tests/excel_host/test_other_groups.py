@@ -37,11 +37,17 @@ def answers(client: httpx.Client, asked: list[dict[str, Any]], code: str) -> lis
     return [client.post(SCRIPT, json=question, headers=headers) for question in asked]
 
 
+@pytest.fixture
+def excel(client: httpx.Client, office: FurnishedOffice, pair: tuple[str, str]) -> HeadlessExcel:
+    """The group's workbook, at a PC of the group."""
+    book, _ = pair
+    return HeadlessExcel(office.books[book].path, client, office.token(book))
+
+
 def test_a_group_gets_an_answer_about_its_own_projects(
-    client: httpx.Client, office: FurnishedOffice, pair: tuple[str, str]
+    excel: HeadlessExcel, client: httpx.Client, office: FurnishedOffice, pair: tuple[str, str]
 ) -> None:
     book, _ = pair
-    excel = HeadlessExcel(office.books[book].path, client, office.token(book))
 
     for answer in answers(client, questions(excel), office.token(book)):
         assert answer.status_code == 200
@@ -49,10 +55,9 @@ def test_a_group_gets_an_answer_about_its_own_projects(
 
 
 def test_another_groups_workbook_is_refused(
-    client: httpx.Client, office: FurnishedOffice, pair: tuple[str, str]
+    excel: HeadlessExcel, client: httpx.Client, office: FurnishedOffice, pair: tuple[str, str]
 ) -> None:
-    book, other = pair
-    excel = HeadlessExcel(office.books[book].path, client, office.token(book))
+    _, other = pair
 
     for answer in answers(client, questions(excel), office.token(other)):
         assert answer.status_code == 400
@@ -60,11 +65,10 @@ def test_another_groups_workbook_is_refused(
 
 
 def test_a_workbook_that_claims_to_be_its_own_tells_a_group_nothing_of_anothers_projects(
-    client: httpx.Client, office: FurnishedOffice, pair: tuple[str, str]
+    excel: HeadlessExcel, client: httpx.Client, office: FurnishedOffice, pair: tuple[str, str]
 ) -> None:
     """The stamp is changed by hand; what the register knows of the projects must not come back."""
     book, other = pair
-    excel = HeadlessExcel(office.books[book].path, client, office.token(book))
     own = {"group_id": other.split("/")[1]}
 
     for answer in answers(client, questions(excel, **own), office.token(other)):

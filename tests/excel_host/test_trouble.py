@@ -17,13 +17,6 @@ SHEET = "แบบรายงาน"
 Open = Callable[..., BrowserExcel]
 
 
-@pytest.fixture
-def excel(open_book: Open) -> BrowserExcel:
-    opened = open_book("spm2/g2")
-    opened.settled(1)
-    return opened
-
-
 def test_without_the_server_the_pane_says_so_keeps_the_rows_and_catches_up(excel: BrowserExcel) -> None:
     # Only the live check is cut off: the grid's formulas are computed by the same process.
     excel.page.route("**/custom-scripts-call/**", lambda route: route.abort())

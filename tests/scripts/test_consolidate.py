@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.commands import Said, run_python
 from tests.support.office import Office
 from tests.support.returned import PROJECTS, register
 from xl_addin.workbook.register_writer import write_register
 
-ROOT = Path(__file__).parents[2]
 
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, ROOT / "scripts" / "consolidate.py", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "COLUMNS": "200", "PYTHONIOENCODING": "utf-8"},
-    )
+def run(*arguments: str | Path) -> Said:
+    return run_python("scripts/consolidate.py", *arguments)
 
 
 @pytest.fixture

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.commands import Said, run_python
 from xl_addin.workbook.register_reader import read_register
 
-ROOT = Path(__file__).parents[2]
 
-
-def new_register(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, ROOT / "scripts" / "new_register.py", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "COLUMNS": "200", "PYTHONIOENCODING": "utf-8"},
-    )
+def new_register(*arguments: str | Path) -> Said:
+    return run_python("scripts/new_register.py", *arguments)
 
 
 def test_a_blank_register_is_made(tmp_path: Path) -> None:

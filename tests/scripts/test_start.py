@@ -9,27 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.commands import run_python
+
 ROOT = Path(__file__).parents[2]
 COMMANDS = sorted(
     path.name for path in (ROOT / "scripts").glob("*.py") if "\n    run(main)\n" in path.read_text("utf-8")
 )
 
 
-def start(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "COLUMNS": "200", "PYTHONIOENCODING": "utf-8"},
-    )
-
-
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_python_without_the_packages_is_told_kindly(command: str) -> None:
     """-S: Python without its installed packages, as in a fresh clone."""
-    refused = start("-S", f"scripts/{command}", "--help")
+    refused = run_python("-S", f"scripts/{command}", "--help")
     assert refused.returncode == 2
     assert "ยังไม่มีชุดโปรแกรม" in refused.stderr
     assert "This Python lacks" in refused.stderr
@@ -38,14 +29,14 @@ def test_a_python_without_the_packages_is_told_kindly(command: str) -> None:
 
 
 def test_a_mistake_of_our_own_is_not_taken_for_a_missing_package() -> None:
-    shown = start("-c", "import scripts.start, xl_addin.no_such_room")
+    shown = run_python("-c", "import scripts.start, xl_addin.no_such_room")
     assert shown.returncode == 1
     assert "Traceback" in shown.stderr
 
 
 def test_ctrl_c_ends_a_command_as_what_could_not_run() -> None:
     """A Ctrl+C that comes while the command works; 1 would say that it is done."""
-    stopped = start(
+    stopped = run_python(
         "-c", "import signal; from scripts.start import run; run(lambda: signal.raise_signal(signal.SIGINT))"
     )
     assert stopped.returncode == 2
@@ -53,7 +44,7 @@ def test_ctrl_c_ends_a_command_as_what_could_not_run() -> None:
 
 
 def test_the_masters_go_into_a_folder_that_is_made_for_them(tmp_path: Path) -> None:
-    done = start("scripts/make_masters.py", str(tmp_path / "new" / "masters"))
+    done = run_python("scripts/make_masters.py", str(tmp_path / "new" / "masters"))
     assert (done.returncode, done.stderr) == (0, "")
     made = {path.name for path in (tmp_path / "new" / "masters").iterdir()}
     assert (
@@ -66,7 +57,7 @@ def test_the_masters_go_into_a_folder_that_is_made_for_them(tmp_path: Path) -> N
 @pytest.mark.parametrize(("language", "said"), [("th", "ไม่ใช่โฟลเดอร์"), ("en", "not a folder")])
 def test_masters_that_cannot_be_written_are_told(language: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "masters").write_text("x", encoding="utf-8")
-    refused = start("scripts/make_masters.py", str(tmp_path / "masters"), "--lang", language)
+    refused = run_python("scripts/make_masters.py", str(tmp_path / "masters"), "--lang", language)
     assert refused.returncode == 2
     assert said in refused.stderr
     assert "Traceback" not in refused.stderr

@@ -7,8 +7,6 @@ import re
 import signal
 import socket
 import ssl
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,8 +16,9 @@ import httpx
 import psutil
 import pytest
 
-from tests.excel_host.running import ROOT, Running, free_port, running
+from tests.excel_host.running import Running, free_port, running
 from tests.server.jobs import begun, result_of
+from tests.support.commands import Said, run_python
 from tests.support.filled import filled_workbook
 from tests.support.registers import small_register
 from xl_addin.server.state import State
@@ -40,15 +39,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(desk: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "scripts/serve_addin.py", "--state", str(desk / "state"), *options],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+def run(desk: Path, *options: str) -> Said:
+    return run_python("scripts/serve_addin.py", "--state", desk / "state", *options, columns=80)
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ import httpx
 import pytest
 
 from tests.excel_host.running import ROOT, free_port
+from tests.support.commands import Said, run_python
 from tests.support.registers import small_register
 from xl_addin.server.state import State
 from xl_addin.server.tokens import TokenBook
@@ -25,7 +26,6 @@ from xl_addin.workbook.register_writer import write_register
 
 pytestmark = pytest.mark.slow
 
-Said = subprocess.CompletedProcess[str]
 Serve = Callable[..., Said]
 CODE = re.compile(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}")
 
@@ -39,15 +39,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def command(*arguments: str | Path) -> Said:
-    return subprocess.run(
-        [sys.executable, "scripts/serve_addin.py", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env={**os.environ, "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"},
-    )
+    return run_python("scripts/serve_addin.py", *arguments, columns=120)
 
 
 @pytest.fixture

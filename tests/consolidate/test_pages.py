@@ -167,6 +167,16 @@ def test_what_is_typed_below_or_beside_a_page_is_told(tmp_path: Path, book: Work
     assert "Z20" in told.value
 
 
+def test_what_is_typed_into_the_list_of_projects_is_told(tmp_path: Path, book: Workbook) -> None:
+    front = book.worksheets[0]
+    line = next(row for row in range(1, 40) if str(front.cell(row, 4).value).startswith("="))
+    front["H2"], front[f"D{line}"], front["B40"] = 500, 0, "โอนเพิ่ม"
+    found = returned(tmp_path, book)
+    (told,) = [problem for problem in found.problems if problem.rule == "cells_beside_table"]
+    assert (told.place.sheet, told.place.cell) == (front.title, "H2")
+    assert told.value == f"H2 500, D{line} 0, B40 โอนเพิ่ม"
+
+
 def test_a_row_that_lost_its_project_is_told_and_not_dropped(tmp_path: Path, book: Workbook) -> None:
     sheet = book["โครงการ 1"]
     row = next(cell.row for cell in sheet["D"] if cell.value == "สรุป")

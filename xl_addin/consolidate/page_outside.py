@@ -84,6 +84,25 @@ def look_around_page(
     return strays, problems
 
 
+def look_around_list(sheet: RawSheet, file: str) -> list[Problem]:
+    """Whatever was typed over, beside or below the list of projects in front; it has formulas in each row."""
+    lines = [at for at, cell in sheet.cells.items() if cell.formula is not None]
+    if not lines:
+        return []
+    rows, columns = zip(*lines, strict=True)
+    typed = [
+        (row, column, cell)
+        for (row, column), cell in sorted(sheet.cells.items())
+        if cell.formula is None
+        and holds_entry(cell)
+        and (row > max(rows) or column > max(columns) or (row >= min(rows) and column >= min(columns)))
+    ]
+    if not typed:
+        return []
+    place = Place(file, sheet.name, cell_address(*typed[0][:2]))
+    return [problem("cells_beside_table", place, value=_named(typed))]
+
+
 def _stray(sheet: RawSheet, cells: Sequence[Found]) -> Stray:
     """The unread cells of one row."""
     if len(cells) == 1:

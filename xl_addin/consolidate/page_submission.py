@@ -15,7 +15,7 @@ from xl_addin.consolidate.brief import MAIN_TABLE, PROJECT_ID, Brief, BriefTable
 from xl_addin.consolidate.locate import Located, Tables, column_problems, tables_by_name
 from xl_addin.consolidate.outside import look_at_sheets
 from xl_addin.consolidate.page import Page, with_columns_found
-from xl_addin.consolidate.page_outside import look_around_page
+from xl_addin.consolidate.page_outside import look_around_list, look_around_page
 from xl_addin.consolidate.rows import holds_entry, project_rows, read_block
 from xl_addin.consolidate.stamp import sheet_values
 from xl_addin.consolidate.submission import Block, Stray, Submission
@@ -70,6 +70,9 @@ def read_pages(
         )
         strays += outside
         told += odd
+    for sheet in book.sheets:
+        if sheet.name == brief.sheet:
+            told += look_around_list(sheet, file)
     told += [_copy_problem(copy, original, brief, file) for copy, original in copies]
     located = [found for page in pages for found in (page.row, *page.tables)]
     own = frozenset((brief.sheet, *sheet_values(book).get("sheets", "").split("|")))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable
+from http.client import HTTPSConnection
+from urllib.parse import quote
 
 import httpx
 import psutil
@@ -15,6 +18,7 @@ from tests.excel_host.headless import live_payload
 from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.running import ROOT, Running
 from tests.server.test_serving import IDENTITY, LIVE, ROWS
+from xl_addin.server.app import PROJECT
 
 Client = Callable[[str], httpx.Client]
 
@@ -180,3 +184,32 @@ def test_a_live_check_goes_on_while_a_report_is_made(client: Client) -> None:
 def test_an_odd_length_is_refused(client: Client, length: str) -> None:
     with pytest.raises(httpx.HTTPError):
         client("spm2/g2").post(LIVE, content=b"{}", headers={"Content-Length": length}).raise_for_status()
+
+
+WAYS_OUT = ["../", "..%2f", "%2e%2e/", "%2E%2E%2F", "..%5c", "....//", "./../"]
+
+
+@pytest.mark.parametrize("out", WAYS_OUT)
+@pytest.mark.parametrize("start", ["/static/", "/static/js/", "/static//"])
+def test_no_path_leads_out_of_the_folder_of_the_pane(
+    server: Running, trusted: ssl.SSLContext, office: FurnishedOffice, start: str, out: str
+) -> None:
+    """xlwings Server puts what follows /static/ behind its folder as it comes: the keys were there for all."""
+    secret = office.state.certificates / "ca.key"
+    assert secret.is_file()
+    port = int(server.base.rpartition(":")[2])
+    for path in (start + out * 15 + str(secret).lstrip("/"), start + quote(str(secret)), f"{start}{secret}"):
+        connection = HTTPSConnection("localhost", port, context=trusted, timeout=30)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        assert (answer.status, b"PRIVATE" in answer.read()) == (404, False)
+        connection.close()
+
+
+def test_every_file_of_the_pane_is_given_out(client: Client) -> None:
+    static = PROJECT / "static"
+    names = sorted(path.relative_to(static).as_posix() for path in static.rglob("*") if path.is_file())
+    stranger = client("")
+
+    assert len(names) > 20
+    assert {stranger.get(f"/static/{name}").status_code for name in names} == {200}

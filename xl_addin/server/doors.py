@@ -50,7 +50,8 @@ DOORS = (
     _door("GET", r"/manifest(\.xml)?", ANYONE),
     _door("GET", r"/tidtam-ca\.cer", ANYONE),
     _door("GET", r"/favicon\.ico", ANYONE),
-    _door("GET HEAD", r"/static/.+", ANYONE),
+    # xlwings Server looks for what follows in its folders without a look at "..": no name begins with a dot.
+    _door("GET HEAD", r"/static(/[A-Za-z0-9_@-][A-Za-z0-9_.@-]*)+", ANYONE),
     _door("GET", r"/xlwings/custom-scripts-meta(\.json)?", ANYONE),
     # The live check and the group's own work.
     _door("POST", r"/xlwings/custom-scripts-call/check_rows", MEMBERS, LIVE_BODY),

@@ -64,7 +64,7 @@ def printed(
 def recalculated(
     made: dict[str, Made], soffice: Soffice, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:
-    names = ("quarter", "plan")
+    names = ("quarter", "longest", "plan")
     out = tmp_path_factory.mktemp("recalculated")
     return dict(zip(names, soffice.recalculate([made[name].path for name in names], out), strict=True))
 
@@ -192,6 +192,36 @@ def _links(sheet: Worksheet) -> Iterator[tuple[str, str]]:
         for cell in row:
             if cell.hyperlink is not None:
                 yield row[1].value, cell.hyperlink.location
+
+
+def test_a_status_has_one_percentage_wherever_the_page_says_it(
+    made: dict[str, Made], recalculated: dict[str, Path]
+) -> None:
+    for name, book in (
+        ("quarter", openpyxl.load_workbook(recalculated["quarter"], data_only=True)),
+        ("longest", openpyxl.load_workbook(recalculated["longest"], data_only=True)),
+        ("longest", made["longest"].book()),
+    ):
+        rows = list(book["สถานะ"].iter_rows(max_col=3, values_only=True))
+        start = rows.index(("รายการ", "จำนวน", "ร้อยละ"))
+        parts = {row[0]: (row[1], row[2]) for row in rows[start + 1 :] if row[0] is not None}
+        said = {row[0]: row[1] for row in rows[:start]}
+        assert sum(count for count, _ in parts.values()) == said["จำนวนโครงการทั้งหมด"] == 22
+        assert parts["ยังไม่รายงานสถานะ"][0] == said["ยังไม่รายงานสถานะ"] == (0 if name == "quarter" else 1)
+        for status in ("ดำเนินการแล้วเสร็จ", "อยู่ระหว่างดำเนินการ", "ยังไม่ได้ดำเนินการ"):
+            assert parts[status] == (said[status], said[f"{status} (ร้อยละ)"])
+
+
+def test_the_sentence_names_projects_that_have_not_reported_only_where_there_are_any(
+    made: dict[str, Made],
+) -> None:
+    told = {name: lines_of(made[name].book()["สถานะ"]) for name in ("quarter", "longest")}
+    ends = {
+        name: next(line for line in lines if "เมื่อสิ้นไตรมาสที่ ๒" in line).rpartition(" และ")[2]
+        for name, lines in told.items()
+    }
+    assert ends["quarter"].startswith("ยังไม่ได้ดำเนินการ ๕ โครงการ")
+    assert ends["longest"] == "ยังไม่รายงานสถานะ ๑ โครงการ"
 
 
 def test_the_money_page_says_what_was_planned_spent_and_left(

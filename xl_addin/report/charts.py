@@ -139,7 +139,9 @@ def _series(
         wanted["points"] = [
             {"fill": {"color": _COLOURS[number % len(_COLOURS)]}} for number in range(last - first + 1)
         ]
-        wanted["data_labels"] = {"value": True, "num_format": baht_format(book.settings, 0), "font": font}
+        # A part of nothing has no slice; its label would stand on a neighbour's edge.
+        shown = baht_format(book.settings.model_copy(update={"zero": ""}), 0)
+        wanted["data_labels"] = {"value": True, "num_format": shown, "font": font}
     drawn.add_series(wanted)
 
 

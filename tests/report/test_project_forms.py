@@ -451,6 +451,19 @@ def test_a_group_that_has_not_returned_leaves_its_forms_dotted_and_marked(made: 
     assert "แผนงาน  ................................" in lines[start : start + 6]
 
 
+def test_a_form_that_no_group_has_filled_prints_no_zero_and_no_answer(made: dict[str, Made]) -> None:
+    frame = made["plan"].consolidated.frame
+    name = form_title(str(frame.loc[~frame["reported"], "project"].iloc[0]))
+    lines = lines_of(made["plan"].book()["โครงการกลยุทธ์ 6"])
+    form = lines[lines.index(name) :]
+    end = form.index("๗. ผลที่คาดว่าจะได้รับ") + 2
+    form, dots = form[:end], "................................"
+    assert f"รวมเป็นเงิน {dots} บาท ({dots})" in form
+    assert not any(line == "-" or "ศูนย์บาทถ้วน" in line for line in form)
+    for heading in ("๔. กิจกรรมและการดำเนินงาน", "๕. รายละเอียดการใช้งบประมาณ", "๖. การประเมินผล"):
+        assert form[form.index(heading) + 1] == dots
+
+
 def test_every_check_of_the_plan_agrees(made: dict[str, Made], recalculated: dict[str, Path]) -> None:
     assert made["plan"].result.disagreements == ()
     sheet = openpyxl.load_workbook(recalculated["plan"], data_only=True)["กระทบยอด"]

@@ -208,7 +208,7 @@ class _Forms:
         heading, label = above
         table, rows, _ = self.tables.prepared(part, self.ids[position] or "", names)
         if not rows:
-            self._labelled(heading, label, part.empty, needed)
+            self._labelled(heading, label, self._empty(part, position), needed)
             return
         for row in rows:
             short = [
@@ -238,12 +238,16 @@ class _Forms:
         if label:
             self._line(Written(label), bold=True)
         if not rows:
-            self._line(Written(part.empty))
+            self._line(Written(self._empty(part, position)))
             return
         cells = table.write(self.flow, rows, total)
         for key, cell in cells.items():
             self.written.totals.setdefault((part.table or "", key), []).append((position, cell))
         self.flow.gap(_ABOVE_HEADING / 2)
+
+    def _empty(self, part: PagePart, position: int) -> str:
+        """What stands where a table has no row: the office's sign, but "-" is an answer, and needs a group's."""
+        return part.empty if self.rows.reported[position] else DOTS
 
     @property
     def _line_height(self) -> float:

@@ -10,25 +10,33 @@ from typing import Any
 
 import pandas as pd
 
-from xl_addin.model.form import Column, PagePart
-from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.model.expression import parse
+from xl_addin.model.form import MAIN, Column, Form, PagePart
+from xl_addin.model.kinds import SCALE, Fill, Kind
+from xl_addin.model.scopes import inputs
 from xl_addin.report.data_sheet import DataSheet
 from xl_addin.report.figures import PrintedNumber, Source
 from xl_addin.report.report_book import ReportBook
-from xl_addin.report.rows import RowColumns, RowNumber, kind_of
+from xl_addin.report.rows import RowColumns, RowNumber, kind_of, reported_in
 from xl_addin.report.values_out import phrases, texts, whole_numbers
 
 
 class ProjectColumns(RowColumns):
-    """The projects of one round: `row.plan` prints as it stands in ข้อมูล and knows its cell."""
+    """The projects of one round: `row.plan` prints as it stands in ข้อมูล and knows its cell.
+
+    What is computed from what a group fills is blank to texts until the group has reported: in ข้อมูล, as in
+    Excel, a sum of nothing is 0.
+    """
 
     def __init__(self, book: ReportBook, data: DataSheet, round_: int) -> None:
         super().__init__(book, book.frame_of(round_))
         self.data, self.round = data, round_
+        self._reported = reported_in(self.frame)
+        self._from_groups = _computed_from_groups(book.form)
 
     def value(self, key: str, position: int) -> Any:
         found = self.values(key)[position]
-        if found is None:
+        if found is None or (key in self._from_groups and not self._reported[position]):
             return ""
         if not isinstance(found, int) or key not in self.data.columns:
             return found
@@ -38,6 +46,19 @@ class ProjectColumns(RowColumns):
         label = next((column.title for column in self.book.form.columns if column.key == key), key)
         cell = self.data.cell(key, self.round, position)
         return self.book.ledger.number(Source(label, cell, value, kind_of(self.book.form, key)))
+
+
+def _computed_from_groups(form: Form) -> frozenset[str]:
+    """Computed columns of which nothing is known before the group reports; sums to date know earlier rounds."""
+    fills = {(MAIN, column.key): column.fill for column in form.columns}
+    fills |= {(table.key, column.key): column.fill for table in form.tables for column in table.columns}
+    found = set()
+    for column in form.columns:
+        if column.fill is Fill.COMPUTED and column.formula is not None:
+            read = {fills.get(node) for node in inputs(form, [parse(column.formula)])}
+            if Fill.GROUP in read and Fill.PREVIOUS not in read:
+                found.add(column.key)
+    return frozenset(found)
 
 
 class ChildRow:

@@ -61,10 +61,14 @@ def table_rows(book: ReportBook, spec: ReportSheet, round_: int, section: Sectio
     positions = _together(
         [column_values(book.form, frame, heading.by) for heading in spec.headings], positions
     )
-    reported = [True] * len(frame)
-    if "reported" in frame:
-        reported = [bool(flag) for flag in frame["reported"].fillna(True).tolist()]
-    return TableRows(round_, frame, positions, reported)
+    return TableRows(round_, frame, positions, reported_in(frame))
+
+
+def reported_in(frame: pd.DataFrame) -> list[bool]:
+    """Per project whether its group's workbook was used."""
+    if "reported" not in frame:
+        return [True] * len(frame)
+    return [bool(flag) for flag in frame["reported"].fillna(True).tolist()]
 
 
 def _together(headings: Sequence[Sequence[Any]], positions: Sequence[int]) -> list[int]:

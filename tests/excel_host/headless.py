@@ -106,7 +106,7 @@ class HeadlessExcel:
             row, column = coordinate_to_tuple(write["cell"])
             cell = self.workbook.cell(table.sheet, row, column)
             if cell.value == write["was"]:
-                if cell.number_format == TEXT:
+                if cell.number_format == TEXT and not isinstance(write["value"], str):
                     belongs = table.format_at(row, column)
                     cell.number_format = GENERAL if belongs == TEXT else belongs
                 self.workbook.put(table.sheet, row, column, write["value"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from tests.excel_host.browser import BrowserExcel
 from tests.excel_host.headless import ERROR, WARNING
 from tests.excel_host.running import ROOT
+from xl_addin.model import dates
 from xl_addin.workbook.styles import ERROR_LOOK, MISSING_LOOK, WARNING_LOOK
 
 SHEET = "แบบรายงาน"
@@ -88,6 +90,28 @@ def test_a_number_pasted_as_text_becomes_a_number(excel: BrowserExcel, typed: st
     assert excel.value(SHEET, "E9") == 12500.5
     assert excel.value(SHEET, "F9") == 12500.5
     assert excel.mark(SHEET, "E9") is None
+
+
+@pytest.mark.parametrize("pasted", ["ดำเนินการแล้ว ", " ดําเนินการแล้ว", "ดำเนิน\u200bการแล้ว"])
+def test_a_choice_in_another_spelling_is_put_into_the_lists_own(excel: BrowserExcel, pasted: str) -> None:
+    """What the pane understands the template's formulas and filters must find in the list."""
+    with excel.after():
+        excel.paste("I9", [[pasted]])
+
+    assert excel.value(SHEET, "I9") == "ดำเนินการแล้ว"
+    assert "ไม่อยู่ในรายการ" not in excel.native_words(SHEET, 9)
+
+
+def test_a_day_of_the_year_2565_in_excels_own_era_becomes_the_day_that_was_meant(open_book: Open) -> None:
+    """An Excel without the Thai calendar takes 15/12/2565 as it is typed: the template would find it too late."""
+    excel = open_book("rayong2/g2")
+    excel.settled(1)
+    cell = excel.addresses("report_date")[0]
+    with excel.after():
+        excel.edit(SHEET, cell, [[dates.serial_of(dt.date(2565, 12, 15))]])
+
+    assert excel.value(SHEET, cell) == dates.serial_of(dt.date(2022, 12, 15))
+    assert "ปีงบประมาณ" not in excel.native_words(SHEET, int(cell[1:]))
 
 
 def test_a_wrong_cell_is_marked_named_and_found_by_a_click(excel: BrowserExcel) -> None:

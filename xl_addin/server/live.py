@@ -32,12 +32,15 @@ from xl_addin.workbook.raw import RawSheet
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A text that is to become a number, if the cell still holds `was`."""
+    """What is to stand in a cell as the template's own formulas read it, if it still holds `was`.
+
+    A number for a text, a date for one of the year 2565 in Excel's own era, a choice in the form's spelling.
+    """
 
     sheet: str
     cell: str
-    was: str
-    value: int | float
+    was: str | float
+    value: str | int | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +191,8 @@ def _series(part: _Part | None, key: str, kind: Kind) -> pd.Series:
 def _findings(
     sheet: RawSheet, parts: dict[str, _Part], open_round: OpenRound
 ) -> tuple[tuple[Write, ...], list[EntryFinding]]:
-    """What cleaning found; a number that was read from text is written back instead of being told."""
-    writes: list[Write] = []
+    """What cleaning found; what was read otherwise than it stands there is written back instead of being told."""
+    writes = [write for table, part in parts.items() for write in _respelt(sheet, table, part, open_round)]
     findings: list[EntryFinding] = []
     for table, part in parts.items():
         kinds = {column.key: column.kind for column in open_round.data.entries(table)}
@@ -198,18 +201,35 @@ def _findings(
             if index not in rows:
                 continue
             cell, value = part.block.address(index, key), part.block.value(index, key)
-            typed = _typed_text(sheet, cell)
-            if typed and isinstance(value, int) and key in kinds and finding.severity is Severity.NOTE:
+            typed = _typed(sheet, cell, kinds.get(key))
+            if typed is not None and isinstance(value, int) and finding.severity is Severity.NOTE:
                 writes.append(Write(sheet.name, cell, typed, excel_number(kinds[key], value)))
             else:
                 findings.append(EntryFinding(table, rows[index], key, finding))
     return tuple(writes), findings
 
 
-def _typed_text(sheet: RawSheet, cell: str) -> str:
-    """The text that stands in a cell; "" for a number, a formula or nothing."""
+def _respelt(sheet: RawSheet, table: str, part: _Part, open_round: OpenRound) -> Iterator[Write]:
+    """Choices that were understood though they stand there with other spaces or signs than in the list."""
+    for column in open_round.data.entries(table):
+        if column.kind is not Kind.CHOICE:
+            continue
+        for index in part.indexes:
+            phrase = column.choices.get(str(part.block.value(index, column.key)))
+            cell = part.block.address(index, column.key)
+            typed = _typed(sheet, cell, column.kind)
+            if phrase and typed is not None and typed != phrase:
+                yield Write(sheet.name, cell, typed, phrase)
+
+
+def _typed(sheet: RawSheet, cell: str, kind: Kind | None) -> str | float | None:
+    """The text of an entry of this kind, or the number of a date; None for a formula, nothing, or no entry."""
     raw = sheet.cells.get(parse_cell(cell))
-    return raw.value or "" if raw is not None and raw.type == "s" and raw.formula is None else ""
+    if raw is None or raw.formula is not None or not raw.value or kind is None:
+        return None
+    if raw.type == "n" and kind is Kind.DATE:
+        return float(raw.value)
+    return raw.value if raw.type == "s" else None
 
 
 def _mistake(problem: Problem, cell: str) -> Mistake:

@@ -140,7 +140,9 @@ async function unchanged(context, sheet, writes) {
   const cells = writes.map((write) => sheet.getRange(write.cell).load("values,numberFormat"));
   await heldUp(context.sync());
   return writes.flatMap((write, i) =>
-    cells[i].values[0][0] === write.was ? [{ ...write, asText: cells[i].numberFormat[0][0] === "@" }] : []);
+    cells[i].values[0][0] === write.was
+      ? [{ ...write, asText: typeof write.value === "number" && cells[i].numberFormat[0][0] === "@" }]
+      : []);
 }
 
 function formatOf(table, cell) {

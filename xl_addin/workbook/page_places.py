@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 from xl_addin.model.column_states import State
 from xl_addin.model.form import MAIN, ChildTable, Column
+from xl_addin.model.kinds import Kind
 from xl_addin.workbook import textfit
 from xl_addin.workbook.addresses import column_letters, quote_sheet
 from xl_addin.workbook.check_sheet import THERE
@@ -84,6 +85,12 @@ class TablePlace:
     key_row: int
     first_row: int
     last_row: int
+
+    @property
+    def grows(self) -> bool:
+        """Whether Excel may fit rows to what is typed: to merged cells it fits none, but cuts their texts."""
+        texts = (place for place in self.entries if place.column.kind in (Kind.TEXT, Kind.LONG_TEXT))
+        return all(place.first == place.last for place in texts)
 
     @property
     def room_row(self) -> int:

@@ -167,7 +167,8 @@ def _field(data: RoundData, cursor: _Cursor, column: Column, record: dict[str, A
     first = cursor.label_end + 1
     last = cursor.value_end if state is State.ENTRY and column.kind is not Kind.TEXT else cursor.last
     guided = last < cursor.last
-    cells = [(column.title, cursor.width(FIRST_GRID, cursor.label_end)), (text, cursor.width(first, last))]
+    cells = [(column.title, cursor.width(FIRST_GRID, cursor.label_end))]
+    cells += [(phrase, cursor.width(first, last)) for phrase in (text, *_offered(column, state))]
     height = textfit.row_height(cells, bold=True)
     if guided:
         hint = textfit.row_height([(column.guidance, cursor.width(last + 1, cursor.last))], TEXT_POINTS)
@@ -180,6 +181,11 @@ def _field(data: RoundData, cursor: _Cursor, column: Column, record: dict[str, A
         label=Area(row, FIRST_GRID, row, cursor.label_end),
         guidance=Area(row, last + 1, row, cursor.last) if guided else None,
     )
+
+
+def _offered(column: Column, state: State) -> tuple[str, ...]:
+    """The phrases that people may choose from in a cell; none in a cell that they do not fill in."""
+    return tuple(column.choices.values()) if state is State.ENTRY else ()
 
 
 def _long_field(cursor: _Cursor, column: Column, state: State, text: str) -> FieldPlace:
@@ -227,14 +233,27 @@ def _table(data: RoundData, cursor: _Cursor, table: ChildTable) -> TablePlace:
         cursor.take(textfit.row_height(cells, TEXT_POINTS, bold=True))
     key_row = cursor.take()
     first_row = cursor.row
-    lines = max(column.height for column in shown)
-    for _ in range(table.rows):
-        cursor.take(textfit.row_height([], TEXT_POINTS, least=lines))
-    cursor.take(textfit.row_height([], TEXT_POINTS))
     last_row = first_row + table.rows - 1
-    return TablePlace(
+    planned = TablePlace(
         table, tuple(places), tuple(hidden), label_row, header_row, key_row, first_row, last_row
     )
+    height = _prepared_height(cursor, planned)
+    for _ in range(table.rows):
+        cursor.take(height)
+    cursor.take(textfit.row_height([], TEXT_POINTS))
+    return planned
+
+
+def _prepared_height(cursor: _Cursor, table: TablePlace) -> float:
+    """The height of a blank row: as the form asks, and where rows do not grow, room for every phrase."""
+    lines = max(place.column.height for place in table.columns)
+    offered = [
+        (phrase, cursor.width(place.first, place.last))
+        for place in table.columns
+        if not table.grows
+        for phrase in _offered(place.column, place.state)
+    ]
+    return textfit.row_height(offered, TEXT_POINTS, least=lines)
 
 
 def _hidden_fields(data: RoundData, cursor: _Cursor, shown: set[str]) -> Iterator[FieldPlace]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -14,7 +14,6 @@ from xl_addin.model.form import Column
 from xl_addin.model.kinds import Kind
 from xl_addin.model.messages import say
 from xl_addin.model.scopes import row_scope
-from xl_addin.workbook import print_setup
 from xl_addin.workbook.addresses import Range, column_letters, quote_sheet
 from xl_addin.workbook.book import Book, Sheet
 from xl_addin.workbook.cells import entry_or_value, shown_value, write_value
@@ -32,6 +31,7 @@ from xl_addin.workbook.page_places import (
     PagePlan,
     TablePlace,
 )
+from xl_addin.workbook.page_print import set_up_print
 from xl_addin.workbook.round_data import RoundData
 from xl_addin.workbook.styles import CHECK_WIDTH, LOCKED_FILL, NOT_DUE_FILL, Styles
 
@@ -70,7 +70,8 @@ def write_page(
     area = f"$A${first + 1}:${column_letters(plan.last_grid + 1)}${plan.last_row + 1}"
     book.define_name(f"{quote_sheet(plan.sheet)}!{FIELDS_NAME}", f"={quote_sheet(plan.sheet)}!{area}")
     _protect(sheet, plan)
-    _print(sheet, data, plan)
+    set_up_print(sheet, data, plan)
+    _view(sheet, plan)
     return sheet
 
 
@@ -199,7 +200,8 @@ def _write_table(
         sheet.write_string(row, KEY_COLUMN, plan.project_id, hint)
         for place, plain, _ in looks:
             _write_child(sheet, data, plan, table, place, row, plain)
-        sheet.set_growing_row(row, plan.heights[row])
+        if table.grows:
+            sheet.set_growing_row(row, plan.heights[row])
     for place in table.entries:
         area = Area(table.first_row, place.first, table.last_row, place.last)
         sheet.unprotect_range(str(_range(area)), f"{table.table.key}_{place.column.key}")
@@ -272,33 +274,10 @@ def _protect(sheet: Sheet, plan: PagePlan) -> None:
     sheet.ignore_errors({"number_stored_as_text": str(area), "formula_differs": str(area)})
 
 
-def _print(sheet: Sheet, data: RoundData, plan: PagePlan) -> None:
-    orientation = data.form.template.orientation
-    office = data.register.office_short or data.register.office
-    print_setup.set_up_page(sheet, orientation, f"{office} {plan.sheet}")
-    last = plan.notes_row + max(len(plan.notes), 1) - 1
-    sheet.print_area(BAND_ROW + 1, FIRST_GRID, last, plan.last_grid)
-    room = print_setup.page(orientation).height / print_setup.scale(orientation, plan.width)
-    rows = list(_printed_rows(plan, last))
-    sheet.set_h_pagebreaks(print_setup.page_breaks(rows, room, room))
+def _view(sheet: Sheet, plan: PagePlan) -> None:
+    """How the sheet opens: the band stays in sight, and the first entry is chosen."""
     sheet.hide_gridlines(2)
     sheet.freeze_panes(BAND_ROW + 1, 0)
     if plan.entries:
         first = plan.entries[0]
         sheet.set_selection(first.row, first.value.first_column, first.row, first.value.first_column)
-
-
-def _printed_rows(plan: PagePlan, last: int) -> Iterator[print_setup.PrintedRow]:
-    """The rows of the print area. Headings, labels and the rows under one text stay with the next row."""
-    together = {section.row for section in plan.sections} | set(range(BAND_ROW + 1, plan.sections[0].row))
-    together |= {section.row + 1 for section in plan.sections if section.guidance}
-    for place in plan.shown:
-        if place.label is not None and place.label.first_row < place.row:
-            together.add(place.label.first_row)
-        together |= set(range(place.value.first_row, place.value.last_row))
-    for table in plan.tables:
-        together |= set(range(table.label_row, table.first_row + 1))
-    together |= set(range(plan.notes_row - 1, last))
-    for row in range(BAND_ROW + 1, last + 1):
-        height = 0.0 if row in {table.key_row for table in plan.tables} else plan.heights.get(row, 24.0)
-        yield print_setup.PrintedRow(row, height, keep=row in together)

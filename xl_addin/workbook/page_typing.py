@@ -96,7 +96,7 @@ def _fitted(workbook: bytes, edits: Mapping[str, Mapping[str, Typed]]) -> bytes:
             row, column = parse_cell(address)
             texts.setdefault(row, []).append((str(value or ""), widths[column]))
         for row, row_texts in texts.items():
-            xml = _high(xml, row, row_height(row_texts, TEXT_POINTS, least=2))
+            xml = _high(xml, row, row_height(row_texts, TEXT_POINTS))
         parts[paths[sheet]] = xml.encode("utf-8")
     return zipped(parts)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -152,6 +152,65 @@ def test_a_heading_never_stands_at_the_foot_of_a_page(made: dict[str, Made]) -> 
         for end in sheet.row_breaks.brk:
             last = sheet.cell(end.id, 1)
             assert not last.font.b or str(last.value).startswith(("รวม", "สะสม")), last.value
+
+
+def pages_of(sheet: Worksheet) -> list[tuple[str, float]]:
+    """Of each page its first line and its height in points without that line."""
+    ends = [end.id for end in sheet.row_breaks.brk] + [sheet.max_row]
+    heights = {row: sheet.row_dimensions[row].height or 0.0 for row in range(1, sheet.max_row + 1)}
+    return [
+        (str(sheet.cell(start + 1, 1).value), sum(heights[row] for row in range(start + 2, end + 1)))
+        for start, end in pairwise([0, *ends])
+    ]
+
+
+def ending(consolidated: Consolidated, **texts: Callable[[int], str]) -> Consolidated:
+    """The same projects, all with a form, whose texts are given by the project's number from 1."""
+    frame = consolidated.frame
+    made = {key: [text(number) for number in range(1, len(frame) + 1)] for key, text in texts.items()}
+    return replace(consolidated, frame=frame.assign(**made))
+
+
+def listed(lines: int) -> str:
+    return "\n".join(f"- งานที่ทำแล้วข้อที่ {number}" for number in range(1, lines + 1))
+
+
+def in_one_piece(lines: int) -> str:
+    return " ".join(["นิเทศติดตามโรงเรียนในสังกัดครบทุกกลุ่มเครือข่ายและสรุปผลเสนอผู้บริหาร"] * lines)
+
+
+@pytest.mark.parametrize(
+    ("form_id", "texts"),
+    [
+        ("chiangmai2", {"performance": listed, "problems": lambda _: "-", "suggestions": lambda _: "-"}),
+        ("chiangmai2", {"performance": in_one_piece, "suggestions": lambda _: "-"}),
+        ("chiangmai2", {"performance": lambda _: "-", "suggestions": listed}),
+        ("chiangmai2", {"performance": lambda _: "-", "suggestions": in_one_piece}),
+        ("yasothon2", {"objectives": listed, "expected_results": lambda _: "เครือข่ายเข้มแข็ง"}),
+    ],
+)
+def test_no_last_page_of_a_form_holds_a_line_or_two_and_none_before_it_is_half_empty(
+    form_id: str, texts: dict[str, Callable[[int], str]], tmp_path: Path
+) -> None:
+    if form_id == "chiangmai2":
+        everybody = {"has_form": lambda _: "yes", "status": lambda _: "in_progress"}
+        consolidated = ending(chiangmai2(1, forty=True), **everybody, **texts)
+        consolidated = replace(
+            consolidated, tables={key: t.iloc[:0] for key, t in consolidated.tables.items()}
+        )
+    else:
+        consolidated = ending(yasothon2(copies=4), **texts)
+    path = tmp_path / "ends.xlsx"
+    write_report(path, consolidated)
+    name = "แบบรายงาน" if form_id == "chiangmai2" else "โครงการกลยุทธ์ 6"
+    pages = pages_of(openpyxl.load_workbook(path)[name])
+    goes_on = [first.endswith("(ต่อ)") for first, _ in pages] + [False]
+    heights = [height for _, height in pages]
+    last = [h for number, h in enumerate(heights) if goes_on[number] and not goes_on[number + 1]]
+    before = [h for number, h in enumerate(heights) if goes_on[number + 1]]
+    assert len(last) > 10
+    assert min(last) > 75  # three lines of 16 points
+    assert min(before) > 0.7 * max(heights)
 
 
 def test_a_form_goes_on_under_its_project_s_name(made: dict[str, Made]) -> None:

@@ -72,6 +72,20 @@ class PageFlow:
         return rows
 
 
+def closings(heights: Sequence[float], after: float, least: float) -> list[float | None]:
+    """What must stand on one page with the end of each of these, so that a last page holds at least `least`.
+
+    `heights`: from top to bottom, `after`: of what follows the last of them. None: nothing in particular.
+    """
+    found: list[float | None] = [None] * len(heights)
+    for place in reversed(range(len(heights))):
+        if after >= least:
+            break
+        found[place] = after
+        after += heights[place]
+    return found
+
+
 def text_height(text: str, width: float, points: float, bold: bool = False) -> float:
     """What a text needs in a cell so wide, however high that is."""
     return sum(split_heights(text, width, points, bold))

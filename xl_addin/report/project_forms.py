@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from xl_addin.model.evaluate import Data, evaluate_check
@@ -21,7 +22,7 @@ from xl_addin.model.texts import DOTS
 from xl_addin.report.data_sheet import DataSheet
 from xl_addin.report.figures import Mention, Source
 from xl_addin.report.main_table import NO_PROJECT
-from xl_addin.report.page_flow import LEAST_LINES, PageFlow, divided, text_height
+from xl_addin.report.page_flow import LEAST_LINES, PageFlow, closings, divided, text_height
 from xl_addin.report.plain_table import MOST_BREAKS
 from xl_addin.report.project_grid import FormGrid
 from xl_addin.report.project_rows import ProjectColumns
@@ -65,6 +66,16 @@ class WrittenForms:
         """Sheet and row of the form of each project, by project id."""
         ids = texts(self.rows.frame, "project_id")
         return {ids[position] or "": (self.sheet, row) for position, row in self.row_of.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A part of one project's form with its texts filled; `text` None: a table."""
+
+    part: PagePart
+    heading: str
+    label: str
+    text: str | None
 
 
 def form_rows(book: ReportBook, spec: ReportSheet, round_: int, section: Section | None) -> list[TableRows]:
@@ -150,9 +161,14 @@ class _Forms:
             self._titles(names)
         if not self.rows.reported[position]:
             self._line(Written(NOT_RETURNED), align="center", **MISSING_LOOK)
-        for part, printed in zip(self.spec.parts, self.printed, strict=True):
-            if printed[position]:
-                self._part(part, position, names)
+        parts = [
+            self._ready(part, names)
+            for part, printed in zip(self.spec.parts, self.printed, strict=True)
+            if printed[position]
+        ]
+        ends = closings([self._height_of(part) for part in parts], 0.0, self._least_height)
+        for part, closing in zip(parts, ends, strict=True):
+            self._part(part, position, names, closing)
 
     def _titles(self, names: Mapping[str, Any]) -> None:
         titles = [line for title in self.spec.titles for line in self._lines(title, names)]
@@ -167,48 +183,93 @@ class _Forms:
         self.written.mentions.extend(mention for line in lines for mention in line.mentions)
         return lines
 
-    def _part(self, part: PagePart, position: int, names: Mapping[str, Any]) -> None:
+    def _ready(self, part: PagePart, names: Mapping[str, Any]) -> _Ready:
         heading = self._lines(part.heading, names)[0].text if part.heading else ""
         label = self._lines(part.label, names)[0].text if part.label else ""
-        above = self._height(heading, bold=True) + _ABOVE_HEADING if heading else 0.0
-        if part.blocks:
-            self._blocks(part, position, names, (heading, label), above)
-        elif part.columns:
-            self._table(part, position, names, (heading, label), above)
-        else:
-            text = "\n".join(line.text for line in self._lines(part.text or "", names))
-            self._labelled(heading, label, text, above)
+        if part.columns:
+            return _Ready(part, heading, label, None)
+        text = "\n".join(line.text for line in self._lines(part.text or "", names))
+        return _Ready(part, heading, label, text)
 
-    def _labelled(self, heading: str, label: str, text: str, above: float = 0.0) -> None:
-        """A heading, if any (`above`: what it takes), and a text beside its label or below it."""
-        paragraphs = text.rstrip().split("\n") if text.strip() else []
-        beside = _is_short(label, paragraphs, self.grid.width, self.book.points)
-        if label and not beside:
-            above += self._height(label, bold=True)
-        self.flow.need(above + self._least(paragraphs))
-        self._heading(heading)
+    def _height_of(self, ready: _Ready) -> float:
+        """Of a part; a table is high enough for any page."""
+        if ready.text is None:
+            return inf
+        beside, paragraphs = self._shown(ready.label, ready.text)
         if beside:
-            self._pairs([(label, paragraphs[0] if paragraphs else DOTS)])
+            return self._above(ready.heading) + self._pair_height(ready.label, paragraphs[0])
+        label = self._height(ready.label, bold=True) if ready.label else 0.0
+        return self._above(ready.heading) + label + sum(map(self._paragraph_height, paragraphs))
+
+    def _above(self, heading: str) -> float:
+        return self._height(heading, bold=True) + _ABOVE_HEADING if heading else 0.0
+
+    def _part(self, ready: _Ready, position: int, names: Mapping[str, Any], closing: float | None) -> None:
+        """`closing`: what must stand on the page with the part's end, None before the form's last parts."""
+        above = self._above(ready.heading)
+        if ready.text is not None:
+            self._labelled(ready.heading, ready.label, ready.text, above, closing)
+        elif ready.part.blocks:
+            self._blocks(ready, position, names, above, closing)
+        else:
+            self._table(ready, position, names, above, closing)
+
+    def _shown(self, label: str, text: str) -> tuple[bool, list[str]]:
+        """Whether a text stands beside its label, and its paragraphs as they are printed."""
+        points, width = self.book.points, self.grid.width
+        paragraphs = text.rstrip().split("\n") if text.strip() else [DOTS]
+        if _is_short(label, paragraphs, width, points):
+            return True, paragraphs
+        is_prose = any(lines_needed(text, width, points) > 1 for text in paragraphs)
+        return False, [INDENT + text if is_prose and not _is_listed(text) else text for text in paragraphs]
+
+    def _labelled(
+        self, heading: str, label: str, text: str, above: float = 0.0, closing: float | None = None
+    ) -> None:
+        """A heading, if any (`above`: what it takes), and a text beside its label or below it."""
+        beside, paragraphs = self._shown(label, text)
+        if beside:
+            self.flow.need(above + self._pair_height(label, paragraphs[0]) + (closing or 0.0))
+            self._heading(heading)
+            self._pairs([(label, paragraphs[0])])
             return
+        ends: list[float | None] = [None] * len(paragraphs)
+        if closing is not None:
+            ends = closings(
+                [self._paragraph_height(text) for text in paragraphs], closing, self._least_height
+            )
+        label_height = self._height(label, bold=True) if label else 0.0
+        self.flow.need(above + label_height + self._least(paragraphs[0], ends[0]))
+        self._heading(heading)
         if label:
             self._line(Written(label), bold=True)
-        points, width = self.book.points, self.grid.width
-        is_prose = any(lines_needed(text, width, points) > 1 for text in paragraphs)
-        for text in paragraphs or [DOTS]:
-            self._paragraph(INDENT + text if is_prose and not _is_listed(text) else text)
+        for text, end in zip(paragraphs, ends, strict=True):
+            self._paragraph(text, end)
 
-    def _least(self, paragraphs: Sequence[str]) -> float:
+    def _least(self, paragraph: str, closing: float | None) -> float:
         """What of a text must follow its heading on the page."""
-        return min(self._height(paragraphs[0]) if paragraphs else 0.0, LEAST_LINES * self._line_height + 2)
+        height = self._height(paragraph)
+        if closing is not None and not self._divides(paragraph):
+            return height + closing
+        return min(height, self._least_height + 2)
+
+    def _divides(self, text: str) -> bool:
+        """Whether a page may end in a text that ends a form."""
+        return lines_needed(text, self.grid.width, self.book.points) >= 2 * LEAST_LINES
 
     def _blocks(
-        self, part: PagePart, position: int, names: Mapping[str, Any], above: tuple[str, str], needed: float
+        self,
+        ready: _Ready,
+        position: int,
+        names: Mapping[str, Any],
+        needed: float,
+        closing: float | None,
     ) -> None:
         """The rows of a table one below another: name, short values side by side, long texts."""
-        heading, label = above
+        part, heading, label = ready.part, ready.heading, ready.label
         table, rows, _ = self.tables.prepared(part, self.ids[position] or "", names)
         if not rows:
-            self._labelled(heading, label, self._empty(part, position), needed)
+            self._labelled(heading, label, self._empty(part, position), needed, closing)
             return
         for row in rows:
             short = [
@@ -222,25 +283,37 @@ class _Forms:
                 self._line(Written(label), bold=True)
             self._line(Written(row[0].text), bold=True)
             self._pairs(short)
-            for cell, column in zip(row[1:], table.columns[1:], strict=True):
-                if cell.text and column.kind is Kind.LONG_TEXT:
-                    self._labelled("", _label(column), cell.text)
+            long = [
+                (_label(column), cell.text)
+                for cell, column in zip(row[1:], table.columns[1:], strict=True)
+                if cell.text and column.kind is Kind.LONG_TEXT
+            ]
+            for number, (name, text) in enumerate(long, start=1):
+                is_last = row is rows[-1] and number == len(long)
+                self._labelled("", name, text, closing=closing if is_last else None)
             heading, needed = "", 0.0
 
     def _table(
-        self, part: PagePart, position: int, names: Mapping[str, Any], above: tuple[str, str], needed: float
+        self,
+        ready: _Ready,
+        position: int,
+        names: Mapping[str, Any],
+        needed: float,
+        closing: float | None,
     ) -> None:
-        heading, label = above
+        part, heading, label = ready.part, ready.heading, ready.label
         table, rows, total = self.tables.prepared(part, self.ids[position] or "", names)
         needed += self._height(label, bold=True) if label else 0.0
-        self.flow.need(needed + (table.least(rows) if rows else self._line_height))
+        after = closing + _ABOVE_HEADING / 2 if closing else 0.0
+        least = table.least(self.flow, rows, total, after) if rows else self._line_height + after
+        self.flow.need(needed + least)
         self._heading(heading)
         if label:
             self._line(Written(label), bold=True)
         if not rows:
             self._line(Written(self._empty(part, position)))
             return
-        cells = table.write(self.flow, rows, total)
+        cells = table.write(self.flow, rows, total, after)
         for key, cell in cells.items():
             self.written.totals.setdefault((part.table or "", key), []).append((position, cell))
         self.flow.gap(_ABOVE_HEADING / 2)
@@ -253,8 +326,18 @@ class _Forms:
     def _line_height(self) -> float:
         return line_height(self.book.points)
 
+    @property
+    def _least_height(self) -> float:
+        return LEAST_LINES * self._line_height
+
     def _height(self, text: str, bold: bool = False) -> float:
         return text_height(text, self.grid.width, self.book.points, bold)
+
+    def _pair_height(self, label: str, text: str) -> float:
+        return self._height(f"{label}{_BETWEEN}{text}", bold=True)
+
+    def _paragraph_height(self, text: str) -> float:
+        return self._height(text) if text.strip() else self._line_height / 2
 
     def _heading(self, text: str) -> None:
         if text:
@@ -281,15 +364,18 @@ class _Forms:
             pieces += [strong, label, plain, f"{_BETWEEN}{text}{after}"]
         self.sheet.write_rich_string(rows.start, 0, *pieces, made)
 
-    def _paragraph(self, text: str) -> None:
-        """A paragraph, divided where the page ends."""
+    def _paragraph(self, text: str, closing: float | None = None) -> None:
+        """A paragraph, divided where the page ends; with `closing`, enough of it goes on with what follows."""
         points, width = self.book.points, self.grid.width
         if not text.strip():
             self.flow.gap(self._line_height / 2)
             return
         tried = False
-        while self._height(text) > self.flow.left and not (tried and self.flow.is_fresh):
-            above, below = divided(text, width, points, self.flow.left)
+        while self._height(text) + (closing or 0.0) > self.flow.left and not (tried and self.flow.is_fresh):
+            room = self.flow.left
+            if closing is not None:
+                room = min(room, self._height(text) - self._least_height)
+            above, below = divided(text, width, points, room)
             if above.strip():
                 self._across(split_heights(above, width, points), above)
                 text = below

@@ -85,18 +85,30 @@ class SmallTable:
             return HeadCell((PERIOD, months[number - 1]), span.first, span.last, span.points, upright=True)
         return HeadCell(spec.label, span.first, span.last, span.points)
 
-    def least(self, rows: Sequence[SmallRow]) -> float:
-        """What must stand on one page: the header and the beginning of the first row."""
-        first = min(self._height(rows[0]), _FIRST_LINES * line_height(self.book.points)) if rows else 0.0
-        return self.head.height + first
+    def least(self, flow: PageFlow, rows: Sequence[SmallRow], total: SmallRow | None, after: float) -> float:
+        """What must stand on one page: the header and the first row, or only its beginning.
 
-    def write(self, flow: PageFlow, rows: Sequence[SmallRow], total: SmallRow | None) -> dict[str, Source]:
-        """Write header, rows and total; gives the total's cells by key."""
+        `after`: what must stand on the page with the table's end.
+        """
+        if not rows:
+            return self.head.height
+        first = self._height(rows[0])
+        if len(rows) == 1 and first <= flow.room * _TOO_HIGH:
+            return self.head.height + first + self._closing(total) + after
+        return self.head.height + min(first, _FIRST_LINES * line_height(self.book.points))
+
+    def _closing(self, total: SmallRow | None) -> float:
+        return self._height(total, bold=True) if total is not None else 0.0
+
+    def write(
+        self, flow: PageFlow, rows: Sequence[SmallRow], total: SmallRow | None, after: float = 0.0
+    ) -> dict[str, Source]:
+        """Write header, rows and total; gives the total's cells by key. `after`: as in `least`."""
         self._header(flow)
         sums: dict[str, list[int]] = {}
-        closing = self._height(total, bold=True) if total is not None else 0.0
+        closing = self._closing(total)
         for number, row in enumerate(rows):
-            place = self._row(flow, row, closing if number == len(rows) - 1 else 0.0)
+            place = self._row(flow, row, closing + after if number == len(rows) - 1 else 0.0)
             for cell, column in zip(row, self.columns, strict=True):
                 if column.is_summed and column.spec is not None and cell.text == "":
                     sums.setdefault(column.spec.key or "", []).append(place)

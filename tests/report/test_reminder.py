@@ -70,6 +70,10 @@ def test_the_report_lists_a_damaged_file_beside_its_group(office: Office, tmp_pa
     rows = list(load_workbook(path, data_only=True)["การส่งรายงาน"].iter_rows(values_only=True))
     (row,) = [row for row in rows if row[1] == PERSON]
     assert row[2:4] == ("ส่งมาแต่ใช้ไม่ได้", name)
+    told = {problem.group for problem in office.consolidate().problems if problem.rule == "group_missing"}
+    assert PERSON not in told
+    counted = [line.statement for line in office.consolidate().conservation if "ไม่รับ" in line.statement]
+    assert any("ไม่รับ 1" in statement for statement in counted)
 
 
 def test_file_names_keep_their_digits(office: Office) -> None:

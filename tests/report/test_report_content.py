@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from tests.report.conftest import Made
 from tests.support.consolidations import consolidated_of, office
+from tests.support.page_offices import chiangmai2
 from xl_addin.report.report import write_report
 from xl_addin.report.report_book import ReportError
 from xl_addin.workbook.atomic import WriteError
@@ -147,8 +148,8 @@ def test_the_allocation_page_says_amounts_in_words_and_where_sums_differ(reports
     assert "ตรงกัน" in said
     assert "ต่างกัน 629,280.00 บาท" in said  # 24 of the 49 projects are in the example
     proof = lines(reports["rayong2"].path, "กระทบยอด")
-    assert "ตรงกันทุกข้อ" in proof
-    assert "ยอดเงินจัดสรรในทะเบียนต่างกัน 1 ข้อ" in proof
+    assert "ข้อ แต่ยอดเงินจัดสรรในทะเบียนต่างกัน 1 ข้อ (ดูส่วนที่ 6)" in proof
+    assert "6. ยอดเงินจัดสรรในทะเบียน" in proof
     assert reports["rayong2"].result.disagreements == ()
 
 
@@ -235,3 +236,32 @@ def test_a_text_with_a_figure_that_does_not_exist_is_named(tmp_path: Path) -> No
     with pytest.raises(ReportError, match="no_such"):
         write_report(tmp_path / "report.xlsx", replace(consolidated, register=register))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_text_of_the_form_is_printed_as_it_is_written(reports: dict[str, Made]) -> None:
+    for made in reports.values():
+        for sheet in load_workbook(made.path).sheetnames:
+            printed = lines(made.path, sheet)
+            assert "{%" not in printed
+            assert "{{" not in printed
+
+
+def test_projects_that_were_paid_need_no_status(reports: dict[str, Made]) -> None:
+    """Format B asks for a status only while nothing is spent."""
+    made = reports["khonkaen2"]
+    frame = made.consolidated.frame
+    counts = {row[0]: row[1] for row in cells(made.path, "สรุป")}
+    paid = frame["status"].isna() & (frame["used_to_date"].fillna(0) > 0)
+    assert counts["เบิกจ่ายแล้ว (ดูผลการดำเนินงาน)"] == paid.sum() > 0
+    assert counts["ยังไม่มีสถานะ"] == (frame["status"].isna() & ~paid).sum()
+
+
+def test_a_form_in_thai_digits_numbers_its_problems_in_them(tmp_path: Path) -> None:
+    consolidated = chiangmai2(missing=("G05",))
+    write_report(tmp_path / "report.xlsx", consolidated)
+    rows = cells(tmp_path / "report.xlsx", "ข้อสังเกต")
+    numbers = [row[0] for row in rows if isinstance(row[0], str) and row[0].isdecimal()]
+    assert not [number for number in numbers if number.isascii()]
+    returned = lines(tmp_path / "report.xlsx", "การส่งรายงาน").split("ข้อความทวงถาม")[0]
+    assert "๐ / ๐" in returned
+    assert not any(char.isascii() and char.isdigit() for char in returned.splitlines()[1])

@@ -64,6 +64,7 @@ def decide(
             told = result.problem(Place(file))
             files.outcomes[file] = FileOutcome(file, Outcome.REFUSED, told.message)
             files.problems.append(told)
+            refused |= known.reporting_named_in(file)
             continue
         if memo := next((told for told in result.problems if told.rule == MEMO), None):
             files.settle(result, Outcome.IGNORED, memo)
@@ -75,7 +76,10 @@ def decide(
             reasons = [_of(told, group) for told in reasons]
             files.problems += reasons[1:]
             files.settle(result, Outcome.REFUSED, reasons[0])
-            refused.add(group.id if group else "")
+            if group is not None:
+                refused.add(group.id)
+            elif result.identity is None:
+                refused |= known.reporting_named_in(result.file)
         elif group is not None:
             usable.setdefault(group.id, []).append(result)
     used: dict[str, Submission] = {}

@@ -58,6 +58,11 @@ class KnownGroups:
         longest = [name for name in found if not any(name != other and name in other for other in found)]
         return list({self.by_file_name[name].id: self.by_file_name[name] for name in longest}.values())
 
+    def reporting_named_in(self, file: str) -> set[str]:
+        """Id of the one group with projects whose name a file bears that says nowhere inside whose it is."""
+        named = self.named_in(file)
+        return {group.id for group in named if group.id in self.reporting} if len(named) == 1 else set()
+
 
 def _file_key(text: str) -> str:
     return name_key(text.replace("_", " "))

@@ -309,6 +309,13 @@ class PagePart(_Part):
     when: str | None = None
 
 
+class NoStatus(_Part):
+    """Projects without a status for which the amount of a column is more than 0."""
+
+    label: str
+    above_zero: Key
+
+
 class ReportSheet(_Part):
     """One sheet of the report.
 
@@ -325,6 +332,7 @@ class ReportSheet(_Part):
     `each_section`: one sheet per section that has projects, its number added to the name; neighbouring sheets
     that are so are repeated together, section by section. Titles may then use `section` and `section_no`.
     `each_round`: a table or summary of each round so far; neighbours are repeated together, round by round.
+    `no_status_when`: projects that a summary counts apart, as they need no status; the others lack one.
     `continued`: added to the titles of a table's, or the last title of a form's, further pages ("(ต่อ)").
     """
 
@@ -342,6 +350,7 @@ class ReportSheet(_Part):
     total: str | None = None
     figures: tuple[Figure, ...] = ()
     status: Key | None = None
+    no_status_when: NoStatus | None = None
     charts: tuple[Chart, ...] = ()
     sentences: str | None = None
     notes: str | None = None

@@ -303,7 +303,11 @@ def _report(form: Form) -> Iterator[Mistake]:
         named = [column.key for column in sheet.columns if column.key] + [
             heading.by for heading in sheet.headings
         ]
-        for key in (*named, *sheet.order, *([sheet.status] if sheet.status else [])):
+        if sheet.status:
+            named.append(sheet.status)
+        if sheet.no_status_when:
+            named.append(sheet.no_status_when.above_zero)
+        for key in (*named, *sheet.order):
             if key not in keys:
                 yield Mistake(where, say("form_unknown_name", value=key), "ใช้ key ของคอลัมน์ในแบบนี้")
         for column in sheet.columns:

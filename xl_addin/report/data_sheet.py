@@ -210,7 +210,8 @@ def _write(
     bulk = [_bulk(book, sheet, position, column) for position, column in enumerate(columns)]
     # Without a height a text of several lines would make its row as high as all of them.
     sheet.write_block(range(FIRST_ROW, FIRST_ROW + count), bulk, [line] * count)
-    sheet.set_row(0, 60)
+    labels = [(column.label, column_points(_width(column))) for column in columns[: _printed(columns)]]
+    sheet.set_row(0, row_height(labels, book.points, bold=True))
     sheet.freeze_panes(FIRST_ROW, 0)
     sheet.autofilter(1, 0, last, len(columns) - 1)
     edge = f"${column_letters(len(columns))}${last + 1}"

@@ -70,7 +70,7 @@ def missing_line(book: ReportBook) -> Written | None:
     assert book.missing is not None and book.unreported is not None
     source = (
         "ข้อมูลยังไม่ครบ: ยังไม่มีรายงานของ {{ groups }} กลุ่ม ({{ missing | join(', ') }}) "
-        "รวม {{ projects }} โครงการ แสดงว่า “" + NOT_RETURNED + "”"
+        "รวม {{ projects }} โครงการ (ในตารางแสดงเป็น “" + NOT_RETURNED + "”)"
     )
     number = book.ledger.number
     names = {"missing": missing, "groups": number(book.missing), "projects": number(book.unreported)}

@@ -37,7 +37,7 @@ def figure_checks(book: ReportBook, tables: Sequence[WrittenTable]) -> Iterator[
             shown = book.figures.get(figure.key)
             if found is not None and shown is not None and shown.value is not None:
                 cell, sheets = found
-                yield PrintedCheck(f"{spec.name}: {figure.label} = {sheets}", shown, cell)
+                yield PrintedCheck(f"{book.title_of(spec)}: {figure.label} = {sheets}", shown, cell)
 
 
 def form_checks(

@@ -191,7 +191,7 @@ def _links(
             name, there = places[problem.project]
             target = f"internal:{quote_sheet(name)}!{cell_address(there + 1, 1)}"
             # For the same reason the link to the project stands on the number.
-            sheet.write_url(row, _NUMBER, target, look, str(number + 1))
+            sheet.write_url(row, _NUMBER, target, look, book.in_digits(str(number + 1)))
 
 
 def _in_link(file: str) -> str:

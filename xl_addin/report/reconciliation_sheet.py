@@ -88,7 +88,11 @@ class _Reconciliation:
         blocks = [
             TextBlock.fitted(line, look, self.layout.width, points, bold=True)
             for text in lines
-            for line in (self.book.write_lines(text, {}, RECONCILIATION_SHEET) if title else [Written(text)])
+            for line in (
+                self.book.write_lines(text, {}, RECONCILIATION_SHEET)
+                if title
+                else [Written(self.book.in_digits(text))]
+            )
         ]
         if not title:
             # A heading, the table's header and its first row.
@@ -99,16 +103,17 @@ class _Reconciliation:
         results = f"$F$1:$F${last + 1}"
         wrong = sum(1 for check in self.checks if not check.agrees)
         formula = (
-            f'IF(COUNTIF({results},"{DIFFERS}")=0,"ตรงกันทุกข้อ "&COUNTIF({results},"{AGREES}")&" ข้อ",'
-            f'"ไม่ตรง "&COUNTIF({results},"{DIFFERS}")&" ข้อ")'
+            f'IF(COUNTIF({results},"{DIFFERS}")=0,"ตรงกัน"&IF(COUNTIF({results},"{APART}")=0,"ทุกข้อ","")&" "'
+            f'&COUNTIF({results},"{AGREES}")&" ข้อ","ไม่ตรง "&COUNTIF({results},"{DIFFERS}")&" ข้อ")'
         )
         sums = self.book.register_sums
         apart = sum(not one.agrees for one in sums)
-        value = f"ไม่ตรง {wrong} ข้อ" if wrong else f"ตรงกันทุกข้อ {len(self.checks)} ข้อ"
+        every = "" if apart else "ทุกข้อ"
+        value = f"ไม่ตรง {wrong} ข้อ" if wrong else f"ตรงกัน{every} {len(self.checks)} ข้อ"
         if sums:
             counted = f'COUNTIF({results},"{APART}")'
-            formula += f'&IF({counted}=0,"","  ยอดเงินจัดสรรในทะเบียนต่างกัน "&{counted}&" ข้อ (ดูข้อ 6)")'
-            value += f"  ยอดเงินจัดสรรในทะเบียนต่างกัน {apart} ข้อ (ดูข้อ 6)" if apart else ""
+            formula += f'&IF({counted}=0,""," แต่ยอดเงินจัดสรรในทะเบียนต่างกัน "&{counted}&" ข้อ (ดูส่วนที่ 6)")'
+            value += f" แต่ยอดเงินจัดสรรในทะเบียนต่างกัน {apart} ข้อ (ดูส่วนที่ 6)" if apart else ""
         look = self.book.styles.make(
             bold=True,
             align="center",
@@ -151,11 +156,12 @@ class _Reconciliation:
         row = self._text(["1. ไม่มีสิ่งใดหาย: ทุกไฟล์และทุกแถวมีที่ไป"], row)
         row = self._header(row, ("รายการ", "ด้านหนึ่ง", "อีกด้านหนึ่ง", ""))
         for line in self.book.consolidated.conservation:
-            row = self._ready(row, line.statement)
+            statement = self.book.in_digits(line.statement)
+            row = self._ready(row, statement)
             condition = f"{self._cell(row, 2)}={self._cell(row, 3)}"
             cells = [Number(line.left, line.kind), Number(line.right, line.kind)]
             agrees = line.left == line.right
-            row = self._check(row, line.statement, cells, (line.kind, line.kind), condition, agrees)
+            row = self._check(row, statement, cells, (line.kind, line.kind), condition, agrees)
         round_ = self.book.consolidated.round
         projects = len(self.book.consolidated.frame)
         counted = Live(f"COUNTA({self.data.range('project_id', round_)})", projects)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn, GroupState, Outcome
 from xl_addin.consolidate.known_groups import KnownGroups
@@ -19,10 +19,11 @@ def reminder_lines(consolidated: Consolidated) -> list[str]:
     names = texts.names_of(register, consolidated.round)
     deadline = names["deadline"]
     by = "" if deadline == texts.DOTS else f" (กำหนดส่ง {deadline})"
+    year, period = f"ปีงบประมาณ พ.ศ. {names['fiscal_year']}", str(names["period_name"])
+    when = period if year in period else f"{year} {period}"
     lines = [
         "เรียน ผู้อำนวยการกลุ่มและเจ้าของโครงการ",
-        f"ขอให้ส่ง{register.form.title} ปีงบประมาณ พ.ศ. {names['fiscal_year']} {names['period_name']}{by} "
-        "กลุ่มต่อไปนี้ยังไม่มีรายงานที่ใช้ได้:",
+        f"ขอให้ส่ง{register.form.title} {when}{by} กลุ่มต่อไปนี้ยังไม่มีรายงานที่ใช้ได้:",
     ]
     named = files_named_after(consolidated)
     for number, group in enumerate(waiting, start=1):
@@ -43,15 +44,6 @@ def _in_thai_digits(line: str, consolidated: Consolidated) -> str:
     return "".join(part if part in names else thai.in_thai_digits(part) for part in parts)
 
 
-def shown_state(group: GroupReturn, named: Mapping[str, Sequence[FileOutcome]]) -> GroupState:
-    """A group whose file came and cannot be read has sent one, though only its name says so.
-
-    `named`: see `files_named_after`.
-    """
-    is_named = group.state is GroupState.MISSING and group.group_id in named
-    return GroupState.REFUSED if is_named else group.state
-
-
 def files_named_after(consolidated: Consolidated) -> dict[str, list[FileOutcome]]:
     """Group id -> files that say nowhere inside whose they are, but bear the name of this group alone.
 
@@ -61,9 +53,8 @@ def files_named_after(consolidated: Consolidated) -> dict[str, list[FileOutcome]
     found: dict[str, list[FileOutcome]] = {}
     for file in consolidated.files:
         if file.outcome is Outcome.REFUSED and not file.group_id:
-            named = known.named_in(file.file)
-            if len(named) == 1 and named[0].id in waiting:
-                found.setdefault(named[0].id, []).append(file)
+            for group_id in known.reporting_named_in(file.file) & waiting:
+                found.setdefault(group_id, []).append(file)
     return found
 
 
@@ -77,7 +68,7 @@ def _refused(consolidated: Consolidated, group: GroupReturn) -> list[FileOutcome
 
 def _wanted(group: GroupReturn, refused: Sequence[FileOutcome], named: Sequence[FileOutcome]) -> str:
     match group.state:
-        case GroupState.MISSING if not named:
+        case GroupState.MISSING:
             return "ยังไม่ได้รับไฟล์"
         case GroupState.BLANK:
             return f"ได้รับไฟล์ {group.file} แต่ยังไม่ได้กรอก" if group.file else "ได้รับไฟล์แต่ยังไม่ได้กรอก"

@@ -140,7 +140,7 @@ def _sections_with_projects(book: ReportBook) -> list[Section | None]:
 
 def _sheets(book: ReportBook, spec: ReportSheet, round_: int, section: Section | None) -> Iterator[_Planned]:
     """The sheets that one sheet of the form becomes in a round."""
-    name = book.write_lines(spec.name, book.names(round_, section), spec.name)[0].text
+    name = book.title_of(spec, round_, section)
     name = name if section is None else f"{name} {section.no}"
     parts = form_rows(book, spec, round_, section) if spec.kind == "pages" else [None]
     for rows in parts:

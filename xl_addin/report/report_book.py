@@ -13,7 +13,7 @@ from jinja2 import TemplateError
 
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model import scopes, texts
-from xl_addin.model.form import Form, Settings
+from xl_addin.model.form import Form, ReportSheet, Settings
 from xl_addin.model.messages import problem
 from xl_addin.model.problem import Problem
 from xl_addin.model.register import Register, Section
@@ -191,6 +191,10 @@ class ReportBook:
         """The lines of a jinja2 text. Raises ReportError."""
         rendered = self.render(source, names, sheet)
         return [Written(text, mentions) for text, mentions in self.ledger.read_lines(rendered)]
+
+    def title_of(self, spec: ReportSheet, round_: int | None = None, section: Section | None = None) -> str:
+        """The name of a sheet of the form in one round (this one unless said)."""
+        return self.write_lines(spec.name, self.names(round_, section), spec.name)[0].text
 
     def in_digits(self, text: str) -> str:
         """A label of the form in the office's digits."""

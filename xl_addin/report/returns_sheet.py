@@ -10,7 +10,7 @@ from xl_addin.model.kinds import Kind
 from xl_addin.report.figures import Source
 from xl_addin.report.page_text import TextBlock, write_full_width
 from xl_addin.report.plain_table import Cell, Layout, Live
-from xl_addin.report.reminder import files_named_after, reminder_lines, shown_state
+from xl_addin.report.reminder import files_named_after, reminder_lines
 from xl_addin.report.report_book import ReportBook, Written
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import set_up_page
@@ -66,7 +66,7 @@ def _text(layout: Layout, lines: list[str], row: int, title: bool = False, bold:
     look = styles.title() if title else styles.note(bold=bold)
     blocks = [
         TextBlock.fitted(Written(line), look, layout.width, layout.book.points, bold=title or bold)
-        for line in lines
+        for line in (map(layout.book.in_digits, lines) if title else lines)
     ]
     return write_full_width(layout.book, layout.sheet, blocks, layout.columns, row)
 
@@ -102,9 +102,9 @@ def _groups(layout: Layout, row: int) -> int:
 def _group(
     layout: Layout, row: int, number: int, group: GroupReturn, named: Mapping[str, Sequence[FileOutcome]]
 ) -> int:
-    state = GROUP_STATES[shown_state(group, named)] + _late(layout.book, group)
+    state = GROUP_STATES[group.state] + _late(layout.book, group)
     files = group.file or ", ".join(file.file for file in named.get(group.group_id, ()))
-    findings = f"{group.errors} / {group.warnings}" if group.file else ""
+    findings = layout.book.in_digits(f"{group.errors} / {group.warnings}") if group.file else ""
     cells: list[Cell] = [
         number,
         group.group,

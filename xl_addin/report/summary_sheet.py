@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ from xl_addin.model.evaluate import PARENT, Data, evaluate_column
 from xl_addin.model.excel_formula import ExcelScope, column_formula
 from xl_addin.model.expression import names as expression_names
 from xl_addin.model.expression import parse
-from xl_addin.model.form import MAIN, Figure, ReportSheet
+from xl_addin.model.form import MAIN, Figure, NoStatus, ReportSheet
 from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.scopes import office_scope
 from xl_addin.report.charts import write_charts
@@ -22,7 +22,7 @@ from xl_addin.report.page_text import TextBlock, missing_lines, write_full_width
 from xl_addin.report.plain_table import Cell, Layout, Live
 from xl_addin.report.report_book import NOT_RETURNED, ReportBook
 from xl_addin.report.rows import RowColumns
-from xl_addin.report.values_out import texts
+from xl_addin.report.values_out import texts, whole_numbers
 from xl_addin.workbook.bulk_rows import BulkSheet
 from xl_addin.workbook.print_setup import set_up_page
 from xl_addin.workbook.styles import HEADER_FILL, MISSING_LOOK
@@ -130,15 +130,19 @@ class _Summary:
         return all(round_ <= self.round for round_ in due)
 
     def _statuses(self, row: int) -> int:
-        """Projects by status; those without one stand below, so that the counts add up to all projects."""
+        """Projects by status; those without one stand below, so that the counts add up to all projects.
+
+        `counted("")` in a text is the number of those that have said nothing.
+        """
         column = self.book.form.column(str(self.spec.status))
         frame = self.book.frame_of(self.round)
         given = texts(frame, column.key)
         cells = self.data[MAIN].range(column.key, self.round)
         row = self.layout.header(row, ("สถานะ", "จำนวนโครงการ", "ร้อยละ", "หมายเหตุ"))
         first = row
-        last = first + len(column.choices)
+        last = first + len(column.choices) + (self.spec.no_status_when is not None)
         all_row = last + 1
+        counted = len(given) - given.count(None)
         for code, phrase in column.choices.items():
             formula = f"COUNTIF({cells},{self.layout.cell(row, 0)})"
             self._status(row, all_row, phrase, Live(formula, given.count(code)), len(given))
@@ -146,18 +150,33 @@ class _Summary:
                 phrase, self.layout.address(row, 1), given.count(code), Kind.COUNT
             )
             row += 1
+        if self.spec.no_status_when is not None:
+            counted += self._without_need(row, all_row, self.spec.no_status_when, given)
+            row += 1
         projects = self.data[MAIN].range("project_id", self.round)
         without = Live(
-            f"COUNTA({projects})-SUM({self.layout.cell(first, 1)}:{self.layout.cell(last - 1, 1)})",
-            given.count(None),
+            f"COUNTA({projects})-SUM({self.layout.cell(first, 1)}:{self.layout.cell(row - 1, 1)})",
+            len(given) - counted,
         )
         known = self.book.unreported if self.is_this_round else None
         unreported = 0 if known is None else known.value or 0
         note = f"{NOT_RETURNED} {unreported} โครงการ" if unreported else ""
         self._status(row, all_row, NO_STATUS, without, len(given), note)
+        self.book.counts[""] = Source(NO_STATUS, self.layout.address(row, 1), without.value, Kind.COUNT)
         total = Live(f"SUM({self.layout.cell(first, 1)}:{self.layout.cell(last, 1)})", len(given))
         self._status(all_row, all_row, "รวม", total, len(given), bold=True, bg_color=HEADER_FILL)
         return all_row + 1
+
+    def _without_need(self, row: int, all_row: int, apart: NoStatus, given: Sequence[str | None]) -> int:
+        """The projects that need no status; gives their number."""
+        amounts = whole_numbers(self.book.frame_of(self.round), apart.above_zero)
+        count = sum(not code and (amount or 0) > 0 for code, amount in zip(given, amounts, strict=True))
+        data = self.data[MAIN]
+        statuses, cells = (data.range(key, self.round) for key in (str(self.spec.status), apart.above_zero))
+        self._status(
+            row, all_row, apart.label, Live(f'SUMPRODUCT(({statuses}="")*({cells}>0))', count), len(given)
+        )
+        return count
 
     def _status(
         self, row: int, all_row: int, phrase: str, count: Live, whole: int, note: str = "", **more: Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from xl_addin.model import dates, thai
 from xl_addin.model.messages import say
 from xl_addin.model.problem import Severity
 from xl_addin.model.register import Late
-from xl_addin.report.reminder import files_named_after, reminder_lines, shown_state
+from xl_addin.report.reminder import files_named_after, reminder_lines
 from xl_addin.report.returns_sheet import GROUP_STATES, OTHER_FILE
 from xl_addin.server.returned import Receipt
 
@@ -97,7 +97,6 @@ def follow(
         return FileProgress(file.file, str(arrived or ""), why, fixes.get((file.file, file.reason), ""))
 
     named = files_named_after(consolidated)
-    due = [replace(group, state=shown_state(group, named)) for group in consolidated.groups_due]
     own = {
         group.group_id: [file for file in consolidated.files if file.group_id == group.group_id]
         + named.get(group.group_id, [])
@@ -107,10 +106,10 @@ def follow(
     return Progress(
         groups=tuple(
             _group(group, consolidated, [shown(file) for file in own[group.group_id]], arrivals, now)
-            for group in due
+            for group in consolidated.groups_due
         ),
         others=tuple(shown(file) for file in consolidated.files if file.file not in theirs),
-        said=_said(due),
+        said=_said(consolidated.groups_due),
         reminder="\n".join(reminder_lines(consolidated)),
     )
 

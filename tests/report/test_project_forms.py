@@ -532,6 +532,16 @@ def test_every_check_of_the_plan_agrees(made: dict[str, Made], recalculated: dic
     assert any("แถวรวม" in text and "รายละเอียดการใช้งบประมาณ" in text for text in statements)
 
 
+def test_the_last_page_of_the_checks_holds_more_than_a_line(made: dict[str, Made], tmp_path: Path) -> None:
+    whole = tmp_path / "whole.xlsx"
+    write_report(whole, yasothon2())
+    for path in (whole, *(made[name].path for name in NAMES)):
+        sheet = openpyxl.load_workbook(path)["กระทบยอด"]
+        top = sheet.row_breaks.brk[-1].id + 1
+        assert sheet.cell(top, 1).value == "ที่"  # the table's header once more
+        assert sheet.max_row - top >= 3
+
+
 # ---- tidy data ----
 
 

@@ -31,6 +31,8 @@ _MORE_SHARES = (5.0, 48.0, 17.0, 17.0, 17.0, 14.0, 17.0, 17.0)
 _TEXTS = (Kind.COUNT, Kind.TEXT)
 MOST_NAMES = 10
 """Projects named in one line."""
+_LAST_TOGETHER = 3
+"""Lines about printed pages that at least stand on the last page."""
 IN_REGISTER = "โครงการในทะเบียน = แถวของรอบนี้ใน ข้อมูล"
 
 
@@ -141,9 +143,13 @@ class _Reconciliation:
         self.checks.append(Check(statement, agrees, self.layout.cell(row, _RESULT)))
         return self.layout.row(row, line, (*_TEXTS, *shown, Kind.CHOICE))
 
-    def _ready(self, row: int, *texts_: str, rows: int = 1) -> int:
-        """Where a line with these texts may stand, with so many rows; its formulas name its own row."""
+    def _ready(self, row: int, *texts_: str, rows: int = 1, below: Sequence[str] = ()) -> int:
+        """Where a line with these texts may stand, with so many rows; its formulas name its own row.
+
+        `below`: statements of the lines that are to stand on its page.
+        """
         more = (rows - 1) * row_height([], self.book.points)
+        more += sum(self.layout.height(["", statement]) for statement in below)
         return self.layout.ready(row, self.layout.height(["", *texts_]) + more)
 
     def _header(self, row: int, labels: Sequence[str]) -> int:
@@ -337,8 +343,10 @@ class _Reconciliation:
             return row
         row = self._text(["5. ตัวเลขในหน้าสรุปและในแบบรายโครงการ = แถวที่พิมพ์และข้อมูล"], row)
         row = self._header(row, ("รายการ", "ที่พิมพ์", "ที่มา", ""))
-        for check in self.pages:
-            row = self._ready(row, check.statement)
+        last = [check.statement for check in self.pages[-_LAST_TOGETHER:]]
+        for number, check in enumerate(self.pages):
+            begins_last = number == len(self.pages) - len(last)
+            row = self._ready(row, check.statement, below=last[1:] if begins_last else ())
             left, right = check.printed, check.source
             unit = 10 ** SCALE[left.kind]
             cells = [

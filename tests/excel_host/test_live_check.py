@@ -114,6 +114,20 @@ def test_a_day_of_the_year_2565_in_excels_own_era_becomes_the_day_that_was_meant
     assert "ปีงบประมาณ" not in excel.native_words(SHEET, int(cell[1:]))
 
 
+def test_a_row_that_lost_its_project_is_told_and_not_ready(excel: BrowserExcel) -> None:
+    """The consolidation could not use what is typed there."""
+    excel.unprotect(SHEET)
+    with excel.after():
+        excel.edit(SHEET, excel.addresses("project_id")[0], [["P999"]])
+
+    assert any("รหัสโครงการที่ซ่อนอยู่ในแถวนี้" in text for text in excel.problems())
+    assert excel.pane.locator("#ready").is_disabled()
+
+    with excel.after():
+        excel.edit(SHEET, excel.addresses("project_id")[0], [[""]])
+    assert any("รหัสโครงการที่ซ่อนอยู่ในแถวนี้" in text for text in excel.problems())
+
+
 def test_a_wrong_cell_is_marked_named_and_found_by_a_click(excel: BrowserExcel) -> None:
     with excel.after():
         excel.type("E14", "130000")

@@ -23,10 +23,11 @@ from xl_addin.model.checking import EntryFinding, check
 from xl_addin.model.evaluate import PARENT
 from xl_addin.model.form import MAIN
 from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.model.messages import problem
 from xl_addin.model.problem import Problem, Severity
 from xl_addin.server.live_request import NO_FACTS, LiveRequest, Page, Rows
 from xl_addin.server.open_round import OpenRound
-from xl_addin.workbook.addresses import parse_cell
+from xl_addin.workbook.addresses import cell_address, parse_cell
 from xl_addin.workbook.raw import RawSheet
 
 
@@ -96,16 +97,18 @@ class _Part:
 
 
 def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> LiveAnswer:
-    """Check the projects of a request. Those that are not this group's get no answer."""
+    """Check the projects of a request. Of those that are not this group's only that is said."""
     if request.page is not None:
         sheet, blocks = _read_page(request.page, open_round)
     elif request.rows is not None and request.rows.table == MAIN and PROJECT_ID in request.rows.keys:
         sheet, blocks = _read_rows(request.rows, open_round)
     else:
         return LiveAnswer()
-    parts = _parts(blocks, open_round.projects_of(group_id))
+    own = open_round.projects_of(group_id)
+    strange = tuple(_strange_rows(sheet, blocks, own, request.rows.numbers if request.rows else []))
+    parts = _parts(blocks, own)
     if not parts:
-        return LiveAnswer()
+        return LiveAnswer(strange)
     frame = _frame(parts[MAIN], open_round)
     children = {
         table.key: _child_frame(table.key, parts, frame, open_round) for table in open_round.form.tables
@@ -128,7 +131,7 @@ def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> Li
             project = found.row if found.table == MAIN else int(children[found.table][PARENT].iloc[found.row])
             cell = parts[found.table].cell(found.row, found.key, blocks) if found.table in parts else ""
             mistakes.setdefault(project, []).append(_mistake(found.problem, cell))
-    return LiveAnswer(tuple(_answers(parts, frame, mistakes)), writes)
+    return LiveAnswer((*_answers(parts, frame, mistakes), *strange), writes)
 
 
 def _read_rows(rows: Rows, open_round: OpenRound) -> tuple[RawSheet, list[Block]]:
@@ -158,6 +161,23 @@ def _parts(blocks: Sequence[Block], own: frozenset[str]) -> dict[str, _Part]:
         if indexes:
             parts[block.table] = _Part(block, indexes)
     return parts if MAIN in parts else {}
+
+
+def _strange_rows(
+    sheet: RawSheet, blocks: Sequence[Block], own: frozenset[str], asked: Sequence[int]
+) -> Iterator[RowAnswer]:
+    """Rows, or pages, whose hidden id is gone or is none of this group's projects: they would not be used."""
+    main = next((block for block in blocks if block.table == MAIN), None)
+    if main is None:
+        return
+    told = problem("live_not_a_project")
+    known = {main.rows[index] for index, project in enumerate(main.project_ids) if project in own}
+    for row in sorted({*asked, *main.rows} - known):
+        columns = [column for at, column in sheet.cells if at == row]
+        if columns:
+            cell = cell_address(row, min(columns))
+            name = f"แถว {row}" if asked else sheet.name
+            yield RowAnswer(sheet.name, row, "", name, 1, (_mistake(told, cell),))
 
 
 def _frame(part: _Part, open_round: OpenRound) -> pd.DataFrame:

@@ -5,6 +5,7 @@ Imported before anything that is not Python's own; it uses nothing else itself.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -28,7 +29,10 @@ _THAI, _ENGLISH = (
 
 
 def run(main: Callable[..., None]) -> None:
-    """Run a command's function with the words of the command line. Ctrl+C ends it as what could not run."""
+    """Run a command's function with the words of the command line.
+
+    Ctrl+C ends it as what could not run, and so does a file or folder that the system refuses.
+    """
     import typer
 
     @wraps(main)
@@ -37,8 +41,31 @@ def run(main: Callable[..., None]) -> None:
             main(*words, **options)
         except KeyboardInterrupt:
             raise typer.Exit(CANNOT) from None
+        except OSError as error:
+            _tell_refused(error, str(options.get("lang", "th")))
+            raise typer.Exit(CANNOT) from error
 
     typer.run(interruptible)
+
+
+def _tell_refused(error: OSError, language: str) -> None:
+    """Raises the error again where it is about no file."""
+    from rich.console import Console
+
+    from scripts.command_line import tell
+    from xl_addin.workbook.atomic import WriteError, refusal
+
+    if not isinstance(error, WriteError):
+        if error.filename is None:
+            raise error
+        error = refusal(Path(os.fsdecode(error.filename)), error)
+    tell(Console(stderr=True), [error.problem(language)])
+
+
+def _tell_unraisable(told: sys.UnraisableHookArgs) -> None:
+    """A file that a full disk cut short is closed once more when it is forgotten; that it failed was said."""
+    if not isinstance(told.exc_value, OSError):
+        sys.__unraisablehook__(told)
 
 
 def _tell_lacking(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
@@ -74,3 +101,4 @@ _write_thai()
 if sys.version_info < (3, 11):  # noqa: UP036 - the one place that an older Python reaches
     _refuse("Python >= 3.11")
 sys.excepthook = _tell_lacking
+sys.unraisablehook = _tell_unraisable

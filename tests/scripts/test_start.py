@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import run_python
+from tests.support.registers import small_register
+from xl_addin.workbook.register_writer import write_register
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = sorted(
@@ -37,7 +39,9 @@ def test_a_mistake_of_our_own_is_not_taken_for_a_missing_package() -> None:
 def test_ctrl_c_ends_a_command_as_what_could_not_run() -> None:
     """A Ctrl+C that comes while the command works; 1 would say that it is done."""
     stopped = run_python(
-        "-c", "import signal; from scripts.start import run; run(lambda: signal.raise_signal(signal.SIGINT))"
+        "-c",
+        "import signal; from scripts.start import run; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "run(lambda: signal.raise_signal(signal.SIGINT))",
     )
     assert stopped.returncode == 2
     assert "Traceback" not in stopped.stderr
@@ -71,3 +75,29 @@ def test_thai_is_written_into_a_file_on_a_windows_of_another_language(encoding: 
     )
     assert told.returncode == 2
     assert "→ ตรวจชื่อไฟล์" in (told.stdout + told.stderr).decode("utf-8")
+
+
+TOO_LONG = "ก" * 100
+"""300 bytes: no file system takes such a name."""
+WITH_TOO_LONG_A_NAME = {
+    "consolidate": ("register.xlsx", "returned", f"{TOO_LONG}.xlsx", "--round", 1),
+    "make_templates": ("register.xlsx", TOO_LONG, "--round", 1),
+    "new_register": ("spm2", f"{TOO_LONG}.xlsx"),
+    "serve_addin": ("--state", TOO_LONG, "--register", "register.xlsx", "--returned", "returned"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows counts letters, and has other limits")
+@pytest.mark.parametrize("command", WITH_TOO_LONG_A_NAME)
+def test_what_the_system_refuses_is_said_in_thai_without_a_traceback(command: str, tmp_path: Path) -> None:
+    small = small_register("spm2")
+    write_register(tmp_path / "register.xlsx", small.form, small)
+    (tmp_path / "returned").mkdir()
+
+    refused = run_python(ROOT / f"scripts/{command}.py", *WITH_TOO_LONG_A_NAME[command], cwd=tmp_path)
+
+    assert refused.returncode == 2
+    assert "ยาวเกินไป" in refused.stderr
+    assert "→ ตั้งชื่อไฟล์หรือโฟลเดอร์ให้สั้นลง" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["register.xlsx", "returned"]

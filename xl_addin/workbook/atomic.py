@@ -76,7 +76,7 @@ def atomic_write(path: Path | str) -> Iterator[Path]:
             yield growing
         except OSError as error:
             if _REASONS.get(error.errno or 0) == "write_disk_full":
-                raise _refusal(target, error) from error
+                raise refusal(target, error) from error
             raise
         with _refusals(target):
             _to_disk(growing)
@@ -99,10 +99,11 @@ def _refusals(target: Path) -> Iterator[None]:
     except WriteError:
         raise
     except OSError as error:
-        raise _refusal(target, error) from error
+        raise refusal(target, error) from error
 
 
-def _refusal(path: Path, error: OSError) -> WriteError:
+def refusal(path: Path, error: OSError) -> WriteError:
+    """Why the system did not let a file or folder be written."""
     if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
         return WriteError("write_file_open", path)
     if isinstance(error, PermissionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tests.support.templates import (
     values_of,
     write_filled,
 )
+from xl_addin.model.dates import serial_of
 from xl_addin.model.messages import say
 from xl_addin.model.problem import Severity
 from xl_addin.workbook.check_sheet import check_columns
@@ -50,6 +52,7 @@ FILLED: dict[str, Entries] = {
             "q1_actual": 30000,
             "q2_actual": 95000.5,
             "status": "จบโครงการ/รายงานผลการดำเนินโครงการเรียบร้อยแล้ว",
+            "report_date": serial_of(dt.date(2566, 1, 15)),  # typed with its Buddhist year
         },
         "p005": {"q1_actual": -5, "q2_actual": 1.005, "report_date": "พรุ่งนี้"},
         "p006": {"q1_actual": 0, "q2_actual": 0, "status": "ไม่ใช่โครงการที่ได้รับการจัดสรรงบประมาณในรอบรายงานนี้"},

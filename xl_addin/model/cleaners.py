@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from xl_addin.model.date_cells import read_date, within_reach
-from xl_addin.model.dates import date_of, serial_from, serial_of
+from xl_addin.model.dates import BUDDHIST_FROM, date_of, serial_from, serial_of
 from xl_addin.model.finding import Cleaned, Finding, NumberText, Raw, Value, as_typed, unfilled
 from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.numerals import is_dash, odd_characters, plain_number_text, read_number
@@ -153,7 +153,7 @@ def _date_cleaner(expected: Expected) -> CellCleaner:
             return Cleaned(None, Finding("not_a_date", as_typed(raw)))
         day = date_of(serial)
         shown = f"{day.day}/{day.month}/{day.year}"
-        if day.year <= 2400:
+        if serial < BUDDHIST_FROM:
             return placed(serial, shown, None)
         try:
             meant = serial_from(day.year, day.month, day.day)

@@ -27,6 +27,10 @@ def serial_of(day: date) -> int:
     return day.toordinal() - EPOCH
 
 
+BUDDHIST_FROM = serial_of(date(2401, 1, 1))
+"""From this serial day on a date was typed with its Buddhist year into an Excel that knows only the other."""
+
+
 def date_of(serial: int) -> date:
     """The date of a serial day (from 61 on)."""
     return date.fromordinal(serial + EPOCH)

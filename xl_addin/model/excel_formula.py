@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from xl_addin.model.dates import BUDDHIST_FROM
 from xl_addin.model.expression import Binary, Call, Expression, Name, Negate, Number, Text
 from xl_addin.model.expression_types import COMPARISONS, Base, Scope, ValueType, infer
 from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.text_functions import TEXT_FUNCTIONS
+from xl_addin.model.thai import ERA
 
 LONGEST_LITERAL = 250
 """Excel refuses text constants of more than 255 characters in a formula."""
@@ -149,7 +151,10 @@ def _number(expression: Expression, excel: ExcelScope) -> str:
         case Name():
             if _is_constant(expression, excel):
                 return "0" if _constant(expression, excel) is None else _raw(expression, excel)
-            return f"N({excel.reference(str(expression))})"
+            number = f"N({excel.reference(str(expression))})"
+            if excel.scope.lookup(expression).kind is Kind.DATE:
+                return f"IF({number}>={BUDDHIST_FROM},EDATE({number},-12*{ERA}),{number})"
+            return number
         case Negate(operand=operand):
             return f"(-{_number(operand, excel)})"
         case Binary(operator=operator, left=left, right=right):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from xl_addin.model.dates import BUDDHIST_FROM
 from xl_addin.model.form import Column
 from xl_addin.model.kinds import Kind
 from xl_addin.workbook.addresses import Range, cell_address, column_letters
@@ -22,9 +23,6 @@ from xl_addin.workbook.styles import (
 )
 from xl_addin.workbook.table_plan import PlannedColumn, TablePlan
 from xl_addin.workbook.validation import validate_column
-
-YEAR_2400 = 182_623
-"""Serial day of 1 January 2400: a date from here on was typed with its Buddhist year."""
 
 
 def guard_table(sheet: Sheet, styles: Styles, lists: Lists, plan: TablePlan, checks: CheckColumns) -> None:
@@ -77,7 +75,7 @@ def show_what_was_typed(
         options["criteria"] = f"=IF(ISNUMBER({cell}),MOD(ROUND({cell}*100,0),100)<>0,FALSE)"
         options["format"] = styles.look(num_format=baht_format(styles.settings, decimals=2))
     elif column.kind is Kind.DATE:
-        options["criteria"] = f"=IF(ISNUMBER({cell}),{cell}>={YEAR_2400},FALSE)"
+        options["criteria"] = f"=IF(ISNUMBER({cell}),{cell}>={BUDDHIST_FROM},FALSE)"
         options["format"] = styles.look(num_format=PLAIN_DATE)
     else:
         return

@@ -87,12 +87,7 @@ def _tell(
     consolidated: Consolidated, disagreements: list[Check], out: Path, lang: str, console: Console
 ) -> int:
     """What came out, and the exit code."""
-    table = Table(title=say("command_files", lang))
-    for name in ("command_file", "command_outcome", "command_reason"):
-        table.add_column(say(name, lang), overflow="fold")
-    for outcome in consolidated.files:
-        table.add_row(escape(outcome.file), say(f"command_{outcome.outcome}", lang), escape(outcome.reason))
-    console.print(table)
+    console.print(_files(consolidated, lang) if consolidated.files else say("command_no_files", lang))
     severities = [told.severity for told in consolidated.problems]
     errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
     console.print(
@@ -113,6 +108,16 @@ def _tell(
         console.print(told.message, style="bold red", markup=False)
     console.print(say("command_written", lang, value=out), markup=False, highlight=False)
     return LOOK if errors or warnings or unequal else DONE
+
+
+def _files(consolidated: Consolidated, lang: str) -> Table:
+    """Every file with what became of it."""
+    table = Table(title=say("command_files", lang))
+    for name in ("command_file", "command_outcome", "command_reason"):
+        table.add_column(say(name, lang), overflow="fold")
+    for outcome in consolidated.files:
+        table.add_row(escape(outcome.file), say(f"command_{outcome.outcome}", lang), escape(outcome.reason))
+    return table
 
 
 if __name__ == "__main__":

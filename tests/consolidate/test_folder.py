@@ -17,7 +17,9 @@ from xl_addin.consolidate.folder import FolderError, list_folder
 from xl_addin.model.form_file import load_form
 from xl_addin.model.problem import Severity
 from xl_addin.model.register import Group
+from xl_addin.report.report import write_report
 from xl_addin.workbook.memo import memo_bytes, memo_file_name
+from xl_addin.workbook.register_writer import write_register
 
 
 @pytest.mark.parametrize(
@@ -121,6 +123,22 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FolderError) as caught:
         list_folder(tmp_path / "file")
     assert caught.value.message_id == "command_folder_is_file"
+
+
+def test_the_offices_own_books_are_told_by_their_kind_and_left_alone(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.put(office.book())
+    write_register(office.folder / "ทะเบียน.xlsx", office.register.form, office.register)
+    write_report(tmp_path / "report.xlsx", office.consolidate())
+    shutil.copy(tmp_path / "report.xlsx", office.folder / "รายงาน.xlsx")
+
+    consolidated = office.consolidate()
+
+    ignored = [file.file for file in consolidated.files if file.outcome is Outcome.IGNORED]
+    assert ignored == ["ทะเบียน.xlsx", "รายงาน.xlsx"]
+    notes = told(consolidated, "book_is_office")
+    assert [note.place.file for note in notes] == ignored
+    assert all("ย้ายไฟล์นี้ออก" in note.fix for note in notes)
 
 
 def test_a_group_without_projects_is_not_waited_for(tmp_path: Path) -> None:

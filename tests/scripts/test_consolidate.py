@@ -42,6 +42,12 @@ def test_a_folder_in_order_ends_with_0(office: Office) -> None:
     assert paths(office)[2].read_bytes().startswith(b"PK")
 
 
+def test_an_empty_folder_is_said_to_be_empty(office: Office) -> None:
+    done = run(*paths(office), "--round", "1")
+    assert done.returncode == 1
+    assert "ไม่มีไฟล์ในโฟลเดอร์ที่รับแบบ" in done.stdout
+
+
 def test_problems_to_look_at_end_with_1_and_every_file_is_listed_with_its_outcome(office: Office) -> None:
     office.put(office.book().fill("P1", used=-5), "plan.xlsx")
     (office.folder / "[บันทึก].pdf").write_bytes(b"%PDF-1.4")

@@ -10,7 +10,7 @@ from xl_addin.consolidate.brief import Brief
 from xl_addin.consolidate.compare import differences, is_blank
 from xl_addin.consolidate.consolidated import FileOutcome, GroupState, Outcome
 from xl_addin.consolidate.known_groups import KnownGroups
-from xl_addin.consolidate.stamp import MEMO, ready_differs
+from xl_addin.consolidate.stamp import NO_RETURN, ready_differs
 from xl_addin.consolidate.submission import Submission
 from xl_addin.model.identity import Identity
 from xl_addin.model.messages import problem, say
@@ -66,8 +66,8 @@ def decide(
             files.problems.append(told)
             refused |= known.reporting_named_in(file)
             continue
-        if memo := next((told for told in result.problems if told.rule == MEMO), None):
-            files.settle(result, Outcome.IGNORED, memo)
+        if other := next((told for told in result.problems if told.rule in NO_RETURN), None):
+            files.settle(result, Outcome.IGNORED, other)
             continue
         reasons, notes = _examine(result, known, round_, brief)
         group = known.group(result.identity)

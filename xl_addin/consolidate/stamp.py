@@ -10,8 +10,10 @@ from xl_addin.workbook.raw import RawWorkbook
 
 # Parts of the identity that say whose workbook it is; the rest only says how far it has come.
 DECIDING = ("form_id", "form_version", "office", "fiscal_year", "round", "group_id")
-MEMO = "book_is_memo"
-"""Rule of the note that a workbook is the letter that went out with the templates."""
+MEMO, OFFICE_BOOK = "book_is_memo", "book_is_office"
+NO_RETURN = frozenset({MEMO, OFFICE_BOOK})
+"""Rules of the notes that a workbook is the letter that went out, or the office's own register or report."""
+OFFICE_PROPERTIES = frozenset({"document", "kind"})
 NUMBERS = ("form_version", "fiscal_year", "round", "issue")
 
 
@@ -27,6 +29,8 @@ def read_stamp(book: RawWorkbook, file: str) -> tuple[Identity | None, list[Prob
     if not sheet and not properties:
         notes = [problem(MEMO, Place(file))] if _is_memo(book) else []
         return None, notes, [problem("identity_missing", Place(file))]
+    if not sheet and properties.keys() & OFFICE_PROPERTIES:
+        return None, [problem(OFFICE_BOOK, Place(file))], [problem("identity_missing", Place(file))]
     try:
         identity = Identity.from_text(sheet or properties)
     except (KeyError, ValueError):

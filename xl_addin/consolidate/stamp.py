@@ -29,7 +29,7 @@ def read_stamp(book: RawWorkbook, file: str) -> tuple[Identity | None, list[Prob
     if not sheet and not properties:
         notes = [problem(MEMO, Place(file))] if _is_memo(book) else []
         return None, notes, [problem("identity_missing", Place(file))]
-    if not sheet and properties.keys() & OFFICE_PROPERTIES:
+    if (sheet | properties).keys() & OFFICE_PROPERTIES:
         return None, [problem(OFFICE_BOOK, Place(file))], [problem("identity_missing", Place(file))]
     try:
         identity = Identity.from_text(sheet or properties)

@@ -30,7 +30,8 @@ def read_stamp(book: RawWorkbook, file: str) -> tuple[Identity | None, list[Prob
         notes = [problem(MEMO, Place(file))] if _is_memo(book) else []
         return None, notes, [problem("identity_missing", Place(file))]
     if (sheet | properties).keys() & OFFICE_PROPERTIES:
-        return None, [problem(OFFICE_BOOK, Place(file))], [problem("identity_missing", Place(file))]
+        broken = problem("identity_broken", place, value=_broken(sheet or properties))
+        return None, [problem(OFFICE_BOOK, Place(file))], [broken]
     try:
         identity = Identity.from_text(sheet or properties)
     except (KeyError, ValueError):

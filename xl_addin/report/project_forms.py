@@ -26,7 +26,7 @@ from xl_addin.report.page_flow import LEAST_LINES, PageFlow, closings, divided, 
 from xl_addin.report.plain_table import MOST_BREAKS
 from xl_addin.report.project_grid import FormGrid
 from xl_addin.report.project_rows import ProjectColumns
-from xl_addin.report.project_table import SmallColumn
+from xl_addin.report.project_table import SmallColumn, SmallRow, SmallTable
 from xl_addin.report.project_tables import PartTables
 from xl_addin.report.report_book import NOT_RETURNED, ReportBook, Written
 from xl_addin.report.rows import TableRows, table_rows
@@ -206,13 +206,14 @@ class _Forms:
 
     def _part(self, ready: _Ready, position: int, names: Mapping[str, Any], closing: float | None) -> None:
         """`closing`: what must stand on the page with the part's end, None before the form's last parts."""
-        above = self._above(ready.heading)
         if ready.text is not None:
-            self._labelled(ready.heading, ready.label, ready.text, above, closing)
-        elif ready.part.blocks:
-            self._blocks(ready, position, names, above, closing)
+            self._labelled(ready.heading, ready.label, ready.text, self._above(ready.heading), closing)
+            return
+        table, rows, total = self.tables.prepared(ready.part, self.ids[position] or "", names)
+        if ready.part.blocks:
+            self._blocks(ready, position, table, rows, closing)
         else:
-            self._table(ready, position, names, above, closing)
+            self._table(ready, position, table, rows, total, closing)
 
     def _shown(self, label: str, text: str) -> tuple[bool, list[str]]:
         """Whether a text stands beside its label, and its paragraphs as they are printed."""
@@ -261,15 +262,14 @@ class _Forms:
         self,
         ready: _Ready,
         position: int,
-        names: Mapping[str, Any],
-        needed: float,
+        table: SmallTable,
+        rows: Sequence[SmallRow],
         closing: float | None,
     ) -> None:
         """The rows of a table one below another: name, short values side by side, long texts."""
-        part, heading, label = ready.part, ready.heading, ready.label
-        table, rows, _ = self.tables.prepared(part, self.ids[position] or "", names)
+        heading, label, needed = ready.heading, ready.label, self._above(ready.heading)
         if not rows:
-            self._labelled(heading, label, self._empty(part, position), needed, closing)
+            self._labelled(heading, label, self._empty(ready.part, position), needed, closing)
             return
         for row in rows:
             short = [
@@ -297,17 +297,17 @@ class _Forms:
         self,
         ready: _Ready,
         position: int,
-        names: Mapping[str, Any],
-        needed: float,
+        table: SmallTable,
+        rows: Sequence[SmallRow],
+        total: SmallRow | None,
         closing: float | None,
     ) -> None:
-        part, heading, label = ready.part, ready.heading, ready.label
-        table, rows, total = self.tables.prepared(part, self.ids[position] or "", names)
-        needed += self._height(label, bold=True) if label else 0.0
+        part, label = ready.part, ready.label
+        needed = self._above(ready.heading) + (self._height(label, bold=True) if label else 0.0)
         after = closing + _ABOVE_HEADING / 2 if closing else 0.0
         least = table.least(self.flow, rows, total, after) if rows else self._line_height + after
         self.flow.need(needed + least)
-        self._heading(heading)
+        self._heading(ready.heading)
         if label:
             self._line(Written(label), bold=True)
         if not rows:

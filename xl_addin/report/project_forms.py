@@ -22,30 +22,23 @@ from xl_addin.model.texts import DOTS
 from xl_addin.report.data_sheet import DataSheet
 from xl_addin.report.figures import Mention, Source
 from xl_addin.report.main_table import NO_PROJECT
-from xl_addin.report.page_flow import LEAST_LINES, PageFlow, closings, divided, text_height
+from xl_addin.report.page_flow import PageFlow, closings
 from xl_addin.report.plain_table import MOST_BREAKS
 from xl_addin.report.project_grid import FormGrid
 from xl_addin.report.project_rows import ProjectColumns
 from xl_addin.report.project_table import SmallColumn, SmallRow, SmallTable
 from xl_addin.report.project_tables import PartTables
+from xl_addin.report.project_text import ABOVE_HEADING, FormText
 from xl_addin.report.report_book import NOT_RETURNED, ReportBook, Written
 from xl_addin.report.rows import TableRows, table_rows
 from xl_addin.report.values_out import texts
-from xl_addin.workbook.book import starts_like_a_formula
 from xl_addin.workbook.bulk_rows import BulkSheet
-from xl_addin.workbook.letter_sheet import INDENT
 from xl_addin.workbook.print_setup import page, set_up_page
 from xl_addin.workbook.styles import MISSING_LOOK
-from xl_addin.workbook.textfit import MAX_ROW_HEIGHT, column_width, line_height, lines_needed, split_heights
+from xl_addin.workbook.textfit import column_width
 
 MOST_PROJECTS = 80
 """Forms on one sheet: at a dozen pages each, fewer than the page ends that a sheet takes."""
-
-_ABOVE_HEADING = 9.0
-_BETWEEN = "  "
-_APART = "      "
-_SHORT_LINES = 2  # a text no longer than this stands beside its label
-_LIST = ("-", "•", "–", "*", "(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +113,7 @@ class _Forms:
         self.flow = PageFlow(
             sheet, page(spec.orientation).height * self.grid.width / page(spec.orientation).width
         )
+        self.text = FormText(book, sheet, self.grid, self.flow)
         self.written = WrittenForms(sheet.get_name(), spec, rows)
 
     def _printed_parts(self) -> list[Sequence[bool]]:
@@ -144,7 +138,7 @@ class _Forms:
         for number, position in enumerate(self.rows.positions, start=1):
             self._project(number, position)
         if not self.rows.positions:
-            self._line(Written(NO_PROJECT), align="center")
+            self.text.line(Written(NO_PROJECT), align="center")
         set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
         self.sheet.set_h_pagebreaks(self.flow.breaks[:MOST_BREAKS])
         self.sheet.print_area(0, 0, max(self.flow.row - 1, 0), len(self.grid.points) - 1)
@@ -160,23 +154,28 @@ class _Forms:
             self.written.row_of[position] = self.flow.row
             self._titles(names)
         if not self.rows.reported[position]:
-            self._line(Written(NOT_RETURNED), align="center", **MISSING_LOOK)
+            self.text.line(Written(NOT_RETURNED), align="center", **MISSING_LOOK)
         parts = [
             self._ready(part, names)
             for part, printed in zip(self.spec.parts, self.printed, strict=True)
             if printed[position]
         ]
-        ends = closings([self._height_of(part) for part in parts], 0.0, self._least_height)
+        # A table is high enough for any page.
+        heights = [
+            inf if one.text is None else self.text.whole_height(one.heading, one.label, one.text)
+            for one in parts
+        ]
+        ends = closings(heights, 0.0, self.text.least_height)
         for part, closing in zip(parts, ends, strict=True):
             self._part(part, position, names, closing)
 
     def _titles(self, names: Mapping[str, Any]) -> None:
         titles = [line for title in self.spec.titles for line in self._lines(title, names)]
         for line in titles:
-            self._line(line, bold=True, align="center")
+            self.text.line(line, bold=True, align="center")
         if self.spec.continued is not None and titles:
             again = Written(f"{titles[-1].text} {self.spec.continued}")
-            self.flow.on_new_page = lambda: self._line(again, bold=True, align="center")
+            self.flow.on_new_page = lambda: self.text.line(again, bold=True, align="center")
 
     def _lines(self, source: str, names: Mapping[str, Any]) -> list[Written]:
         lines = self.book.write_lines(source, names, self.spec.name)
@@ -191,72 +190,16 @@ class _Forms:
         text = "\n".join(line.text for line in self._lines(part.text or "", names))
         return _Ready(part, heading, label, text)
 
-    def _height_of(self, ready: _Ready) -> float:
-        """Of a part; a table is high enough for any page."""
-        if ready.text is None:
-            return inf
-        beside, paragraphs = self._shown(ready.label, ready.text)
-        if beside:
-            return self._above(ready.heading) + self._pair_height(ready.label, paragraphs[0])
-        label = self._height(ready.label, bold=True) if ready.label else 0.0
-        return self._above(ready.heading) + label + sum(map(self._paragraph_height, paragraphs))
-
-    def _above(self, heading: str) -> float:
-        return self._height(heading, bold=True) + _ABOVE_HEADING if heading else 0.0
-
     def _part(self, ready: _Ready, position: int, names: Mapping[str, Any], closing: float | None) -> None:
         """`closing`: what must stand on the page with the part's end, None before the form's last parts."""
         if ready.text is not None:
-            self._labelled(ready.heading, ready.label, ready.text, self._above(ready.heading), closing)
+            self.text.labelled(ready.heading, ready.label, ready.text, closing)
             return
         table, rows, total = self.tables.prepared(ready.part, self.ids[position] or "", names)
         if ready.part.blocks:
             self._blocks(ready, position, table, rows, closing)
         else:
             self._table(ready, position, table, rows, total, closing)
-
-    def _shown(self, label: str, text: str) -> tuple[bool, list[str]]:
-        """Whether a text stands beside its label, and its paragraphs as they are printed."""
-        points, width = self.book.points, self.grid.width
-        paragraphs = text.rstrip().split("\n") if text.strip() else [DOTS]
-        if _is_short(label, paragraphs, width, points):
-            return True, paragraphs
-        is_prose = any(lines_needed(text, width, points) > 1 for text in paragraphs)
-        return False, [INDENT + text if is_prose and not _is_listed(text) else text for text in paragraphs]
-
-    def _labelled(
-        self, heading: str, label: str, text: str, above: float = 0.0, closing: float | None = None
-    ) -> None:
-        """A heading, if any (`above`: what it takes), and a text beside its label or below it."""
-        beside, paragraphs = self._shown(label, text)
-        if beside:
-            self.flow.need(above + self._pair_height(label, paragraphs[0]) + (closing or 0.0))
-            self._heading(heading)
-            self._pairs([(label, paragraphs[0])])
-            return
-        ends: list[float | None] = [None] * len(paragraphs)
-        if closing is not None:
-            ends = closings(
-                [self._paragraph_height(text) for text in paragraphs], closing, self._least_height
-            )
-        label_height = self._height(label, bold=True) if label else 0.0
-        self.flow.need(above + label_height + self._least(paragraphs[0], ends[0]))
-        self._heading(heading)
-        if label:
-            self._line(Written(label), bold=True)
-        for text, end in zip(paragraphs, ends, strict=True):
-            self._paragraph(text, end)
-
-    def _least(self, paragraph: str, closing: float | None) -> float:
-        """What of a text must follow its heading on the page."""
-        height = self._height(paragraph)
-        if closing is not None and not self._divides(paragraph):
-            return height + closing
-        return min(height, self._least_height + 2)
-
-    def _divides(self, text: str) -> bool:
-        """Whether a page may end in a text that ends a form."""
-        return lines_needed(text, self.grid.width, self.book.points) >= 2 * LEAST_LINES
 
     def _blocks(
         self,
@@ -267,9 +210,9 @@ class _Forms:
         closing: float | None,
     ) -> None:
         """The rows of a table one below another: name, short values side by side, long texts."""
-        heading, label, needed = ready.heading, ready.label, self._above(ready.heading)
+        heading, label, needed = ready.heading, ready.label, self.text.above(ready.heading)
         if not rows:
-            self._labelled(heading, label, self._empty(ready.part, position), needed, closing)
+            self.text.labelled(heading, label, self._empty(ready.part, position), closing)
             return
         for row in rows:
             short = [
@@ -277,12 +220,12 @@ class _Forms:
                 for cell, column in zip(row[1:], table.columns[1:], strict=True)
                 if cell.text and column.kind is not Kind.LONG_TEXT
             ]
-            self.flow.need(needed + self._height(row[0].text, bold=True) + 2 * self._line_height)
-            self._heading(heading)
+            self.flow.need(needed + self.text.height(row[0].text, bold=True) + 2 * self.text.line_height)
+            self.text.heading(heading)
             if heading and label:
-                self._line(Written(label), bold=True)
-            self._line(Written(row[0].text), bold=True)
-            self._pairs(short)
+                self.text.line(Written(label), bold=True)
+            self.text.line(Written(row[0].text), bold=True)
+            self.text.pairs(short)
             long = [
                 (_label(column), cell.text)
                 for cell, column in zip(row[1:], table.columns[1:], strict=True)
@@ -290,7 +233,7 @@ class _Forms:
             ]
             for number, (name, text) in enumerate(long, start=1):
                 is_last = row is rows[-1] and number == len(long)
-                self._labelled("", name, text, closing=closing if is_last else None)
+                self.text.labelled("", name, text, closing if is_last else None)
             heading, needed = "", 0.0
 
     def _table(
@@ -303,111 +246,25 @@ class _Forms:
         closing: float | None,
     ) -> None:
         part, label = ready.part, ready.label
-        needed = self._above(ready.heading) + (self._height(label, bold=True) if label else 0.0)
-        after = closing + _ABOVE_HEADING / 2 if closing else 0.0
-        least = table.least(self.flow, rows, total, after) if rows else self._line_height + after
+        needed = self.text.above(ready.heading) + self.text.label_height(label)
+        after = closing + ABOVE_HEADING / 2 if closing else 0.0
+        least = table.least(self.flow, rows, total, after) if rows else self.text.line_height + after
         self.flow.need(needed + least)
-        self._heading(ready.heading)
+        self.text.heading(ready.heading)
         if label:
-            self._line(Written(label), bold=True)
+            self.text.line(Written(label), bold=True)
         if not rows:
-            self._line(Written(self._empty(part, position)))
+            self.text.line(Written(self._empty(part, position)))
             return
         cells = table.write(self.flow, rows, total, after)
         for key, cell in cells.items():
             self.written.totals.setdefault((part.table or "", key), []).append((position, cell))
-        self.flow.gap(_ABOVE_HEADING / 2)
+        self.flow.gap(ABOVE_HEADING / 2)
 
     def _empty(self, part: PagePart, position: int) -> str:
         """What stands where a table has no row: the office's sign, but "-" is an answer, and needs a group's."""
         return part.empty if self.rows.reported[position] else DOTS
 
-    @property
-    def _line_height(self) -> float:
-        return line_height(self.book.points)
-
-    @property
-    def _least_height(self) -> float:
-        return LEAST_LINES * self._line_height
-
-    def _height(self, text: str, bold: bool = False) -> float:
-        return text_height(text, self.grid.width, self.book.points, bold)
-
-    def _pair_height(self, label: str, text: str) -> float:
-        return self._height(f"{label}{_BETWEEN}{text}", bold=True)
-
-    def _paragraph_height(self, text: str) -> float:
-        return self._height(text) if text.strip() else self._line_height / 2
-
-    def _heading(self, text: str) -> None:
-        if text:
-            self.flow.gap(_ABOVE_HEADING)
-            self._line(Written(text), bold=True)
-
-    def _line(self, line: Written, **look: Any) -> None:
-        """A line of text across the page, as high as it needs."""
-        bold = bool(look.get("bold"))
-        heights = split_heights(line.text, self.grid.width, self.book.points, bold)
-        self._across(heights, line.text, **look)
-
-    def _pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Short texts with their labels on one line."""
-        if not pairs:
-            return
-        made, strong, plain = self._note(), self.book.styles.make(bold=True), self.book.styles.make()
-        whole = _APART.join(f"{label}{_BETWEEN}{text}" for label, text in pairs)
-        rows = self.flow.take(split_heights(whole, self.grid.width, self.book.points, bold=True))
-        self.sheet.merge_range(rows.start, 0, rows.stop - 1, self.grid.whole.last, "", made)
-        pieces: list[Any] = []
-        for number, (label, text) in enumerate(pairs):
-            after = _APART if number < len(pairs) - 1 else ""
-            pieces += [strong, label, plain, f"{_BETWEEN}{text}{after}"]
-        self.sheet.write_rich_string(rows.start, 0, *pieces, made)
-
-    def _paragraph(self, text: str, closing: float | None = None) -> None:
-        """A paragraph, divided where the page ends; with `closing`, enough of it goes on with what follows."""
-        points, width = self.book.points, self.grid.width
-        if not text.strip():
-            self.flow.gap(self._line_height / 2)
-            return
-        tried = False
-        while self._height(text) + (closing or 0.0) > self.flow.left and not (tried and self.flow.is_fresh):
-            room = self.flow.left
-            if closing is not None:
-                room = min(room, self._height(text) - self._least_height)
-            above, below = divided(text, width, points, room)
-            if above.strip():
-                self._across(split_heights(above, width, points), above)
-                text = below
-            tried = self.flow.is_fresh
-            self.flow.new_page()
-        if text:
-            self._across(split_heights(text, width, points), text)
-
-    def _across(self, heights: Sequence[float], text: str, **look: Any) -> None:
-        made = self._note(quote_prefix=starts_like_a_formula(text), **look)
-        rows = self.flow.take([min(height, MAX_ROW_HEIGHT) for height in heights])
-        self.sheet.merge_range(rows.start, 0, rows.stop - 1, self.grid.whole.last, "", made)
-        self.sheet.write_string(rows.start, 0, text, made)
-
-    def _note(self, **look: Any) -> Any:
-        return self.book.styles.note(**look)
-
-
-def _is_short(label: str, paragraphs: Sequence[str], width: float, points: float) -> bool:
-    if not label:
-        return False
-    if not paragraphs:
-        return True
-    whole = f"{label}{_BETWEEN}{paragraphs[0]}"
-    return len(paragraphs) == 1 and lines_needed(whole, width, points, bold=True) <= _SHORT_LINES
-
 
 def _label(column: SmallColumn) -> str:
     return column.spec.label[-1] if column.spec is not None else ""
-
-
-def _is_listed(text: str) -> bool:
-    """An item of a list: it keeps its own beginning."""
-    start = text.lstrip()
-    return start.startswith(_LIST) or start[:1].isdigit() or text[:1].isspace()

@@ -27,10 +27,10 @@ from tests.excel_host.browser import CHROMIUM_ARGUMENTS, BrowserExcel
 from tests.excel_host.headless import SCRIPT, HeadlessExcel
 from tests.excel_host.office import SHELF_FILE
 from tests.excel_host.running import Running, free_port, running
-from xl_addin.server.first_run import source_of
-from xl_addin.server.state import Office, State, set_up
-from xl_addin.server.tokens import Role, TokenBook
-from xl_addin.workbook.register_writer import write_register
+from xl_addin.office.state_folder import Office, State, set_up
+from xl_addin.register.writer import write_register
+from xl_addin.server.security.tokens import Role, TokenBook
+from xl_addin.server.setup import source_of
 
 GROUPS, QUICK_GROUPS = 200, 12
 PROJECTS = 10

@@ -20,12 +20,12 @@ from bench_pages import ROUND as PAGES_ROUND
 from bench_workbooks import FORM, NOTES_SHEET, bench_register, write_returned
 
 from xl_addin.consolidate.consolidated import Consolidated
-from xl_addin.consolidate.consolidation import consolidate
-from xl_addin.model.form_file import load_form
+from xl_addin.consolidate.pipeline import consolidate
+from xl_addin.model.form.loader import load_form
 from xl_addin.model.register import Register
-from xl_addin.report.report import write_report
-from xl_addin.workbook.make_templates import make_templates
-from xl_addin.workbook.register_writer import write_register
+from xl_addin.register.writer import write_register
+from xl_addin.report.writer import write_report
+from xl_addin.template.make_templates import make_templates
 
 MEGABYTE = 1024**2
 MEMORY_LIMIT = 400

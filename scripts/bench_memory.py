@@ -13,11 +13,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench_workbooks import FORM, ROUND, bench_register
 
-from xl_addin.consolidate.briefing import brief_of
-from xl_addin.consolidate.consolidation import consolidate
-from xl_addin.consolidate.intake import read_submission
-from xl_addin.model.form_file import load_form
-from xl_addin.workbook.child import read_files
+from xl_addin.consolidate.intake.build_form_brief import brief_of
+from xl_addin.consolidate.intake.workbook_reader import read_submission
+from xl_addin.consolidate.pipeline import consolidate
+from xl_addin.excel.reading.process_pool import read_files
+from xl_addin.model.form.loader import load_form
 
 
 def main(folder: Path, files: int, stage: str) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from xl_addin.demo.demo_options import DemoRound, demo_plan
 from xl_addin.demo.entries import demo_entries, demo_tables
 from xl_addin.demo.examples import demo_register
-from xl_addin.demo.plan import DemoRound, demo_plan
-from xl_addin.demo.returned import write_returned
+from xl_addin.demo.returned_files import write_returned
 from xl_addin.model.register import Register
-from xl_addin.workbook.round_data import round_data
+from xl_addin.template.shared.round_data import round_data
 
 FORM, ROUND = "chiangmai2", 2
 PAGES = 40

@@ -19,12 +19,12 @@ from random import Random
 
 import pandas as pd
 
-from xl_addin.model.form_file import load_form
+from xl_addin.excel.addresses import parse_cell
+from xl_addin.excel.writing.atomic_file import write_whole
+from xl_addin.model.form.loader import load_form
 from xl_addin.model.register import Group, Register, Section
-from xl_addin.workbook.addresses import parse_cell
-from xl_addin.workbook.atomic import write_whole
-from xl_addin.workbook.round_data import round_data
-from xl_addin.workbook.template import template_bytes
+from xl_addin.template.shared.round_data import round_data
+from xl_addin.template.template import template_bytes
 
 FORM, ROUND, FISCAL_YEAR = "rayong2", 4, 2566
 PROJECTS = 40

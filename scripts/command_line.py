@@ -11,9 +11,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from xl_addin.model.form_file import form_ids
-from xl_addin.model.messages import problem
-from xl_addin.model.problem import Problem
+from xl_addin.model.form.loader import form_ids
+from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.problem import Problem
 
 DONE, LOOK, CANNOT = 0, 1, 2
 """Exit codes: done; done with problems to look at; could not run, and nothing was changed."""

@@ -22,12 +22,12 @@ from rich.table import Table
 
 from scripts.command_line import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
 from xl_addin.consolidate.consolidated import Consolidated
-from xl_addin.consolidate.to_report import CannotRun, consolidate_to
-from xl_addin.model.messages import say
-from xl_addin.model.problem import Severity
-from xl_addin.report.checks import Check, unequal_problems
-from xl_addin.report.report import write_report
-from xl_addin.report.report_book import ReportError
+from xl_addin.consolidate.run import CannotRun, consolidate_to
+from xl_addin.model.problems.catalogue import say
+from xl_addin.model.problems.problem import Severity
+from xl_addin.report.book.live_checks import Check, unequal_problems
+from xl_addin.report.book.report_workbook import ReportError
+from xl_addin.report.writer import write_report
 
 
 def main(

@@ -34,14 +34,14 @@ from rich.table import Table
 
 from scripts.command_line import CANNOT, Lang, Language, tell
 from xl_addin.consolidate.consolidated import GroupState
-from xl_addin.consolidate.to_report import CannotRun
+from xl_addin.consolidate.run import CannotRun
 from xl_addin.demo.demo import Shown, make_demo
-from xl_addin.demo.plan import demo_offices
-from xl_addin.model.messages import problem, say
-from xl_addin.model.money import format_baht
-from xl_addin.model.problem import Problem, Severity
-from xl_addin.workbook.atomic import WriteError
-from xl_addin.workbook.make_templates import CannotMake
+from xl_addin.demo.demo_options import demo_offices
+from xl_addin.excel.writing.atomic_file import WriteError
+from xl_addin.model.problems.catalogue import problem, say
+from xl_addin.model.problems.problem import Problem, Severity
+from xl_addin.model.values.money import format_baht
+from xl_addin.template.make_templates import CannotMake
 
 OUT = Path(__file__).resolve().parents[1] / "out" / "demo"
 STATES = {

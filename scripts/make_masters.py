@@ -20,12 +20,12 @@ import typer
 from rich.console import Console
 
 from scripts.command_line import CANNOT, Lang, Language, tell
-from xl_addin.model.form_file import form_ids, load_form
-from xl_addin.model.messages import problem
-from xl_addin.model.problem import Problem
-from xl_addin.workbook.atomic import WriteError
-from xl_addin.workbook.master import write_master
-from xl_addin.workbook.template import LAYOUTS
+from xl_addin.excel.writing.atomic_file import WriteError
+from xl_addin.model.form.loader import form_ids, load_form
+from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.problem import Problem
+from xl_addin.template.master import write_master
+from xl_addin.template.template import LAYOUTS
 
 KEPT = Path(__file__).resolve().parents[1] / "workbook_templates"
 

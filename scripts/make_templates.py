@@ -23,9 +23,9 @@ import typer
 from rich.console import Console
 
 from scripts.command_line import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
-from xl_addin.model.messages import say
-from xl_addin.model.problem import Severity
-from xl_addin.workbook.make_templates import CannotMake, make_templates, prepared_rows
+from xl_addin.model.problems.catalogue import say
+from xl_addin.model.problems.problem import Severity
+from xl_addin.template.make_templates import CannotMake, make_templates, prepared_rows
 
 
 def main(

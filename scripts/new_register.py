@@ -18,10 +18,10 @@ import typer
 from rich.console import Console
 
 from scripts.command_line import CANNOT, Force, FormName, Lang, Language, NewRegister, register_refused, tell
-from xl_addin.model.form_file import FormError, load_form
-from xl_addin.model.messages import say
-from xl_addin.workbook.atomic import WriteError
-from xl_addin.workbook.register_writer import write_register
+from xl_addin.excel.writing.atomic_file import WriteError
+from xl_addin.model.form.loader import FormError, load_form
+from xl_addin.model.problems.catalogue import say
+from xl_addin.register.writer import write_register
 
 
 def main(

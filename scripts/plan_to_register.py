@@ -30,11 +30,11 @@ from scripts.command_line import (
     register_refused,
     tell,
 )
-from xl_addin.consolidate.plan_register import NotAPlan, plan_to_register
-from xl_addin.model.form_file import FormError, load_form
-from xl_addin.model.messages import say
-from xl_addin.model.problem import Problem, Severity
-from xl_addin.workbook.atomic import WriteError
+from xl_addin.excel.writing.atomic_file import WriteError
+from xl_addin.model.form.loader import FormError, load_form
+from xl_addin.model.problems.catalogue import say
+from xl_addin.model.problems.problem import Problem, Severity
+from xl_addin.register.from_plan import NotAPlan, plan_to_register
 
 
 def main(

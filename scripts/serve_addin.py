@@ -30,16 +30,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from scripts.command_line import CANNOT, Lang, Language, tell
-from xl_addin.model.messages import problem, say
-from xl_addin.model.problem import Problem
+from xl_addin.excel.writing.atomic_file import WriteError
+from xl_addin.model.problems.catalogue import problem, say
+from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
-from xl_addin.server import first_run
+from xl_addin.office.state_folder import Office, Source, State, StateError
+from xl_addin.server import setup
 from xl_addin.server.app import PortRefused, listening, server
-from xl_addin.server.first_run import CannotSetUp, Issued
-from xl_addin.server.opening import Said, opened
-from xl_addin.server.state import Office, Source, State, StateError
-from xl_addin.server.tokens import Token, TokenBook, TokenError
-from xl_addin.workbook.atomic import WriteError
+from xl_addin.server.open_round_options import Said, opened
+from xl_addin.server.security.tokens import Token, TokenBook, TokenError
+from xl_addin.server.setup import CannotSetUp, Issued
 
 PORT = 8443
 DEMO_PORT = 8770
@@ -141,7 +141,7 @@ def _office(
     """What was set up before, with what is said anew, and the registers of its open rounds."""
     office = state.office() if state.office_file.exists() else None
     if office is None:
-        name, others = first_run.this_host()
+        name, others = setup.this_host()
         office = Office("ติดตาม", name, PORT, others)
     known: Sequence[Source | None] = office.sources or (None,)
     # An office has one open round; only what was set up with several keeps them.
@@ -167,22 +167,22 @@ def _set_up(
     lang: str,
 ) -> None:
     """Make what is missing, and say what is to be done with it."""
-    before = first_run.handed_out(state)
-    issued = first_run.prepare(state, office, registers)
+    before = setup.handed_out(state)
+    issued = setup.prepare(state, office, registers)
     for source in office.sources:
         Path(source.returned).mkdir(exist_ok=True)
     office = state.office()
     if new_token is not None:
-        issued.append(first_run.another_token(state, *registers[0], new_token, lang))
+        issued.append(setup.another_token(state, *registers[0], new_token, lang))
     else:
-        _say(console, first_run.instructions(state, office, lang))
+        _say(console, setup.instructions(state, office, lang))
         console.print()
-    for old, new, name in zip(before, first_run.handed_out(state), HANDED_OUT, strict=True):
+    for old, new, name in zip(before, setup.handed_out(state), HANDED_OUT, strict=True):
         if old not in (None, new):
             _say(console, say(name, lang, url=office.base_url, folder=state.folder), style="bold")
     if issued:
         _tell_issued(console, state, issued, lang)
-    lacking = first_run.without_token(state, registers)
+    lacking = setup.without_token(state, registers)
     if lacking:
         names = ", ".join(f"{name} ({id_})" if name else say("serve_officer", lang) for id_, name in lacking)
         _say(console, say("serve_tokens_lacking", lang, value=names, first=lacking[0][0]))

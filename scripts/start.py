@@ -53,7 +53,7 @@ def _tell_refused(error: OSError, language: str) -> None:
     from rich.console import Console
 
     from scripts.command_line import tell
-    from xl_addin.workbook.atomic import WriteError, refusal
+    from xl_addin.excel.writing.atomic_file import WriteError, refusal
 
     if not isinstance(error, WriteError):
         if error.filename is None:

@@ -15,14 +15,14 @@ from tests.support.templates import differing
 from tests.support.typing import tidy_data
 from xl_addin.consolidate.consolidated import GroupState
 from xl_addin.demo.demo import Shown, make_demo
+from xl_addin.demo.demo_options import demo_offices, demo_plan
 from xl_addin.demo.entries import demo_entries
 from xl_addin.demo.examples import demo_register, example_rows
-from xl_addin.demo.plan import demo_offices, demo_plan
-from xl_addin.model.dates import to_date_bounds
-from xl_addin.model.dates_in_text import find_dates
-from xl_addin.model.problem import Severity
-from xl_addin.workbook.limits import PackageError
-from xl_addin.workbook.reading import read_workbook
+from xl_addin.excel.reading.limits import PackageError
+from xl_addin.excel.reading.workbook_reader import read_workbook
+from xl_addin.model.problems.problem import Severity
+from xl_addin.model.thai.dates_in_text import find_dates
+from xl_addin.model.thai.fiscal_calendar import to_date_bounds
 
 pytestmark = pytest.mark.slow
 

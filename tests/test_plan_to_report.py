@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from tests.support.typing import tidy_data
-from xl_addin.consolidate.plan_register import plan_register, read_plan
-from xl_addin.consolidate.to_report import consolidate_to
+from xl_addin.consolidate.run import consolidate_to
 from xl_addin.demo.demo import make_demo
-from xl_addin.model.form_file import load_form
-from xl_addin.report.report import write_report
-from xl_addin.workbook.make_templates import make_templates
-from xl_addin.workbook.register_writer import write_register
+from xl_addin.model.form.loader import load_form
+from xl_addin.register.from_plan import plan_register, read_plan
+from xl_addin.register.writer import write_register
+from xl_addin.report.writer import write_report
+from xl_addin.template.make_templates import make_templates
 
 STRATEGY_TOTAL = 763_800
 

@@ -13,9 +13,9 @@ import pytest
 
 from tests.support.commands import run_python
 from tests.support.typing import type_into
-from xl_addin.model.form_file import load_form
-from xl_addin.model.messages import catalogue, say
-from xl_addin.workbook.register_layout import register_sheets
+from xl_addin.model.form.loader import load_form
+from xl_addin.model.problems.catalogue import catalogue, say
+from xl_addin.register.layout import register_sheets
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -11,8 +11,8 @@ import pytest
 from tests.support.office import Office, places, rules, told, used
 from tests.support.returned import register
 from xl_addin.consolidate.consolidated import Consolidated
-from xl_addin.model.problem import Severity
-from xl_addin.workbook.previous import PreviousError, PreviousReport
+from xl_addin.model.problems.problem import Severity
+from xl_addin.previous.previous_report import PreviousError, PreviousReport
 
 
 def report_of(consolidated: Consolidated) -> PreviousReport:

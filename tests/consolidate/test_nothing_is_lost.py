@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from tests.support.office import ENTRIES, Office
 from tests.support.returned import Returned, register
-from xl_addin.consolidate.briefing import brief_of
 from xl_addin.consolidate.consolidated import Outcome
-from xl_addin.consolidate.consolidation import consolidate
-from xl_addin.consolidate.intake import read_submission
-from xl_addin.model.kinds import SCALE
+from xl_addin.consolidate.intake.build_form_brief import brief_of
+from xl_addin.consolidate.intake.workbook_reader import read_submission
+from xl_addin.consolidate.pipeline import consolidate
+from xl_addin.model.values.kinds import SCALE
 
 TYPED = st.one_of(
     st.none(),

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from xl_addin.consolidate.submission import PackedTexts
+from xl_addin.consolidate.intake.submission import PackedTexts
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.office import Office, group, places, rules, told, used
 from tests.support.returned import PROJECTS
-from xl_addin.model.problem import Severity
+from xl_addin.model.problems.problem import Severity
 
 NAMES = {project_id: name for project_id, _, name, _ in PROJECTS}
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from xl_addin.demo.demo_options import demo_plan
 from xl_addin.demo.entries import demo_entries, demo_tables
 from xl_addin.demo.examples import demo_register
-from xl_addin.demo.plan import demo_plan
-from xl_addin.model import thai
-from xl_addin.model.form import MAIN, Column, Form
-from xl_addin.model.form_file import load_form
-from xl_addin.model.kinds import Kind
-from xl_addin.workbook.addresses import cell_address
-from xl_addin.workbook.page_fields import field_cells
-from xl_addin.workbook.page_typing import Filled, table_cells
-from xl_addin.workbook.reading import read_workbook
+from xl_addin.demo.page_typing import Filled, table_cells
+from xl_addin.excel.addresses import cell_address
+from xl_addin.excel.reading.workbook_reader import read_workbook
+from xl_addin.model.form.loader import load_form
+from xl_addin.model.form.schema import MAIN, Column, Form
+from xl_addin.model.thai import words
+from xl_addin.model.values.kinds import Kind
+from xl_addin.template.pages.field_names import field_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class PageForm:
 
 def as_by_hand(column: Column, typed: Any) -> Any:
     """A date as people type it: in words."""
-    return thai.date_words(typed) if column.kind is Kind.DATE else typed
+    return words.date_words(typed) if column.kind is Kind.DATE else typed
 
 
 def page_form(path: Path, form_id: str) -> PageForm:

@@ -18,8 +18,8 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from tests.excel_host.areas import Area, Table, read_areas
 from tests.excel_host.workbook import GENERAL, TEXT, Workbook
+from xl_addin.excel.writing.styles import ERROR_LOOK, WARNING_LOOK
 from xl_addin.model.identity import FORM_SHEET, PROPERTY_PREFIX
-from xl_addin.workbook.styles import ERROR_LOOK, WARNING_LOOK
 
 ERROR, WARNING = ERROR_LOOK["bg_color"], WARNING_LOOK["bg_color"]
 """The pane marks with the colours of the template's own legend."""

@@ -23,7 +23,7 @@ from starlette.staticfiles import StaticFiles
 
 from tests.excel_host.book import HostBook
 from tests.excel_host.start_page import not_found_page, start_page
-from xl_addin.server.gate import Application, Message, Receive, Send
+from xl_addin.server.security.middleware import Application, Message, Receive, Send
 
 log = logging.getLogger(__name__)
 

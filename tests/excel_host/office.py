@@ -11,10 +11,10 @@ from pathlib import Path
 from tests.excel_host.host_app import Shelf
 from tests.excel_host.running import Running, running
 from xl_addin.model.register import Register
-from xl_addin.server.first_run import Issued, prepare
-from xl_addin.server.open_round import group_template, open_round
-from xl_addin.server.state import Office, Source, State
-from xl_addin.workbook.register_writer import write_register
+from xl_addin.office.open_round import group_template, open_round
+from xl_addin.office.state_folder import Office, Source, State
+from xl_addin.register.writer import write_register
+from xl_addin.server.setup import Issued, prepare
 
 SHELF_FILE = "shelf.json"
 

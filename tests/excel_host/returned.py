@@ -13,12 +13,12 @@ import xlsxwriter
 from tests.excel_host.office import FurnishedOffice
 from tests.support.filled import filled_workbook
 from tests.support.registers import small_register
+from xl_addin.demo.demo_options import demo_plan
 from xl_addin.demo.entries import demo_entries, demo_tables
-from xl_addin.demo.plan import demo_plan
-from xl_addin.demo.returned import write_returned
+from xl_addin.demo.returned_files import write_returned
 from xl_addin.model.register import Group, Register
-from xl_addin.workbook.register_reader import load_register
-from xl_addin.workbook.round_data import round_data
+from xl_addin.register.reader import load_register
+from xl_addin.template.shared.round_data import round_data
 
 
 def many_groups(form_id: str, count: int) -> Register:

@@ -12,8 +12,8 @@ import uvicorn
 
 from tests.excel_host.host_app import HostApp
 from tests.excel_host.office import load_books
+from xl_addin.office.state_folder import State
 from xl_addin.server.app import build
-from xl_addin.server.state import State
 
 
 def serve(folder: Path, port: int) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.support.consolidations import office
 from tests.support.soffice import Soffice
 from xl_addin.consolidate.consolidated import Consolidated
-from xl_addin.report.report import ReportResult, write_report
+from xl_addin.report.writer import ReportResult, write_report
 
 CASES: dict[str, tuple[str, int, tuple[str, ...], dict[str, str]]] = {
     "spm2": ("spm2", 2, ("G03",), {}),

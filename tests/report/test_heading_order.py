@@ -10,7 +10,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from tests.support.consolidations import office
-from xl_addin.report.report import write_report
+from xl_addin.report.writer import write_report
 
 HEADING = re.compile(r"^(\D+?) (\d+) โครงการ$")
 

@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 from tests.report.conftest import Made
 from tests.support.consolidations import consolidated_of, office
 from tests.support.page_offices import chiangmai2
-from xl_addin.report.report import write_report
-from xl_addin.report.report_book import ReportError
-from xl_addin.workbook.atomic import WriteError
+from xl_addin.excel.writing.atomic_file import WriteError
+from xl_addin.report.book.report_workbook import ReportError
+from xl_addin.report.writer import write_report
 
 
 def cells(path: Path | BytesIO, sheet: str) -> list[list[object]]:

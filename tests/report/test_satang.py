@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support.consolidations import office
 from xl_addin.consolidate.consolidated import Consolidated
-from xl_addin.report.report import write_report
+from xl_addin.report.writer import write_report
 
 MONEY = ("D", "E", "F")
 """Columns of received, spent and its bracket in the table of สพม. 2."""

@@ -10,9 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support.consolidations import consolidated_of
-from xl_addin.model.form_file import load_form
+from xl_addin.model.form.loader import load_form
 from xl_addin.model.register import Group, Register
-from xl_addin.report.report import write_report
+from xl_addin.report.writer import write_report
 
 FORM = """
 id = "visits"

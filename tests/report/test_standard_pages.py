@@ -16,10 +16,10 @@ from tests.report.conftest import CASES, Made
 from tests.support import pdf
 from tests.support.consolidations import office
 from xl_addin.consolidate.consolidated import Conservation, Consolidated, FileOutcome, Outcome
-from xl_addin.model.kinds import Kind
-from xl_addin.model.problem import Place, Problem, Severity
+from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Late
-from xl_addin.report.report import write_report
+from xl_addin.model.values.kinds import Kind
+from xl_addin.report.writer import write_report
 
 LONG_FILE = "khonkaen2_2564_รอบ1_กลุ่มส่งเสริมการจัดการศึกษา - สำเนา.xlsx"
 NARRATIVE = "- ประชุมคณะทำงานวางแผน เมื่อวันที่ 15 มกราคม 2564\n- จัดทำเครื่องมือนิเทศ\n" * 3

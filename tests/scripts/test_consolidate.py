@@ -9,7 +9,7 @@ import pytest
 from tests.support.commands import Said, run_python
 from tests.support.office import Office
 from tests.support.returned import PROJECTS, register
-from xl_addin.workbook.register_writer import write_register
+from xl_addin.register.writer import write_register
 
 
 def run(*arguments: str | Path) -> Said:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import Said, run_python
-from xl_addin.workbook.register_reader import read_register
+from xl_addin.register.reader import read_register
 
 
 def new_register(*arguments: str | Path) -> Said:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.commands import run_python
 from tests.support.registers import small_register
-from xl_addin.workbook.register_writer import write_register
+from xl_addin.register.writer import write_register
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = sorted(

@@ -21,8 +21,8 @@ from tests.server.jobs import begun, result_of
 from tests.support.commands import Said, run_python
 from tests.support.filled import filled_workbook
 from tests.support.registers import small_register
-from xl_addin.server.state import State
-from xl_addin.workbook.register_writer import write_register
+from xl_addin.office.state_folder import State
+from xl_addin.register.writer import write_register
 
 pytestmark = pytest.mark.slow
 

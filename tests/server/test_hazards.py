@@ -49,7 +49,7 @@ MANY_SHEETS = """
 import asyncio, sys
 from pathlib import Path
 from xl_addin.server.app import build
-from xl_addin.server.state import State
+from xl_addin.office.state_folder import State
 
 app = build(State(Path(sys.argv[1])))
 import xlwings as xw
@@ -93,7 +93,7 @@ import asyncio, importlib, json, os, sys
 from pathlib import Path
 import httpx
 from xl_addin.server.app import build
-from xl_addin.server.state import State
+from xl_addin.office.state_folder import State
 
 app = build(State(Path(sys.argv[1])))
 [provider] = json.loads(os.environ["XLWINGS_AUTH_PROVIDERS"])
@@ -125,7 +125,7 @@ import asyncio, json, sys
 from pathlib import Path
 import httpx
 from xl_addin.server.app import build
-from xl_addin.server.state import State
+from xl_addin.office.state_folder import State
 from tests.excel_host.headless import live_payload
 from tests.server.test_gate import LIVE, WHO_MAY
 

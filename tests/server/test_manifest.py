@@ -13,9 +13,9 @@ import pytest
 from lxml import etree
 
 from tests.excel_host.office import FurnishedOffice
+from xl_addin.office.state_folder import Office, State, StateError, set_up
 from xl_addin.server.app import PROJECT, manifest_id
-from xl_addin.server.first_run import manifest
-from xl_addin.server.state import Office, State, StateError, set_up
+from xl_addin.server.setup import manifest
 
 APP = "{http://schemas.microsoft.com/office/appforoffice/1.1}"
 OVERRIDES = "{http://schemas.microsoft.com/office/taskpaneappversionoverrides}"

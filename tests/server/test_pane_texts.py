@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xl_addin.model.messages import catalogue
+from xl_addin.model.problems.catalogue import catalogue
 
 # Said by a command in scripts/ and nowhere else, or to the planning group through a group's template.
 OF_COMMANDS = (

@@ -18,8 +18,8 @@ from tests.excel_host.running import Running
 from tests.server.jobs import begun, look, result_of
 from tests.support.filled import filled_workbook
 from tests.support.waiting import finished
-from xl_addin.server.doors import DOORS, FILE_BODY
-from xl_addin.server.tokens import Role, TokenBook
+from xl_addin.server.security.route_permissions import DOORS, FILE_BODY
+from xl_addin.server.security.tokens import Role, TokenBook
 
 LIVE = "/xlwings/custom-scripts-call/check_rows"
 RETURNED = "/tidtam/returned"

@@ -7,8 +7,8 @@ import signal
 import threading
 from pathlib import Path
 
-from xl_addin.workbook.limits import PackageError
-from xl_addin.workbook.reading import read_workbook
+from xl_addin.excel.reading.limits import PackageError
+from xl_addin.excel.reading.workbook_reader import read_workbook
 
 
 def act_by_name(path: Path) -> str:

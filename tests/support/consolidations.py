@@ -21,14 +21,14 @@ from xl_addin.consolidate.consolidated import (
     GroupState,
     Outcome,
 )
-from xl_addin.model.checking import check
-from xl_addin.model.column_states import State, column_state, entry_columns, late_columns
-from xl_addin.model.form import MAIN, Form
-from xl_addin.model.form_file import load_form
-from xl_addin.model.kinds import SCALE, Fill
-from xl_addin.model.problem import Place
+from xl_addin.model.form.column_states import State, column_state, entry_columns, late_columns
+from xl_addin.model.form.loader import load_form
+from xl_addin.model.form.schema import MAIN, Form
+from xl_addin.model.form.scopes import IDENTITY_KINDS, constants
+from xl_addin.model.problems.problem import Place
 from xl_addin.model.register import Allotment, Bucket, Group, ParamValue, Register, Section
-from xl_addin.model.scopes import IDENTITY_KINDS, constants
+from xl_addin.model.rules.checking import check
+from xl_addin.model.values.kinds import SCALE, Fill
 
 OFFICES = {
     "spm2": ("สำนักงานเขตพื้นที่การศึกษามัธยมศึกษา เขต 2", "สพม. 2", 2563),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from xl_addin.demo.typed_values import typed_in
+from xl_addin.excel.reading.cell_patch import Typed
 from xl_addin.model.register import Register
-from xl_addin.workbook.cell_patch import Typed
-from xl_addin.workbook.round_data import round_data
-from xl_addin.workbook.template import template_bytes
-from xl_addin.workbook.typed_in import typed_in
+from xl_addin.template.shared.round_data import round_data
+from xl_addin.template.template import template_bytes
 
 ENTRIES: dict[str, dict[str, Typed]] = {
     "spm2": {"used": 30_000, "status": "กำลังดำเนินการ"},

@@ -16,7 +16,7 @@ from typing import Any
 from fontTools.ttLib import TTFont
 
 FOLDER = Path("/usr/share/fonts/truetype/tlwg")
-TARGET = Path(__file__).parents[2] / "xl_addin" / "workbook" / "metrics_sarabun.json"
+TARGET = Path(__file__).parents[2] / "xl_addin" / "excel" / "writing" / "metrics_sarabun.json"
 PRIVATE_USE = range(0xE000, 0xF900)
 
 

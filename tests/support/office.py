@@ -6,10 +6,10 @@ from pathlib import Path
 
 from tests.support.returned import PROJECTS, Returned, register
 from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn
-from xl_addin.consolidate.consolidation import consolidate
-from xl_addin.model.problem import Problem
+from xl_addin.consolidate.pipeline import consolidate
+from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
-from xl_addin.workbook.previous import PreviousReport
+from xl_addin.previous.previous_report import PreviousReport
 
 GOOD = "good.xlsx"
 _GOOD: dict[tuple[object, ...], bytes] = {}

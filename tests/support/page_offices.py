@@ -18,14 +18,14 @@ from xl_addin.consolidate.consolidated import (
     Outcome,
 )
 from xl_addin.demo.examples import demo_register, example_rows
-from xl_addin.model.checking import Checked, check
-from xl_addin.model.column_states import entry_columns, late_columns
-from xl_addin.model.evaluate import PARENT
-from xl_addin.model.form import MAIN
-from xl_addin.model.kinds import Kind
-from xl_addin.model.problem import Place
+from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.form.column_states import entry_columns, late_columns
+from xl_addin.model.form.schema import MAIN
+from xl_addin.model.form.scopes import constants
+from xl_addin.model.problems.problem import Place
 from xl_addin.model.register import Register
-from xl_addin.model.scopes import constants
+from xl_addin.model.rules.checking import Checked, check
+from xl_addin.model.values.kinds import Kind
 
 Values = Mapping[str, Any]
 Children = Mapping[str, Sequence[Values]]

@@ -9,17 +9,17 @@ from typing import Any
 import openpyxl
 
 from tests.support.projects import Values, frame_of
-from xl_addin.model.dates import serial_from
-from xl_addin.model.form import Column, Form
-from xl_addin.model.kinds import SCALE, Fill, Kind
+from xl_addin.demo.page_typing import Filled, type_pages
+from xl_addin.excel.reading.cell_patch import Typed
+from xl_addin.excel.reading.workbook_reader import read_workbook
+from xl_addin.model.form.schema import Column, Form
+from xl_addin.model.form.scopes import IDENTITY_KINDS
 from xl_addin.model.register import Group, ParamValue, Register, Section
-from xl_addin.model.scopes import IDENTITY_KINDS
-from xl_addin.workbook.cell_patch import Typed
-from xl_addin.workbook.page_fields import field_cells
-from xl_addin.workbook.page_typing import Filled, type_pages
-from xl_addin.workbook.reading import read_workbook
-from xl_addin.workbook.round_data import round_data
-from xl_addin.workbook.template import template_bytes
+from xl_addin.model.thai.fiscal_calendar import serial_from
+from xl_addin.model.values.kinds import SCALE, Fill, Kind
+from xl_addin.template.pages.field_names import field_cells
+from xl_addin.template.shared.round_data import round_data
+from xl_addin.template.template import template_bytes
 
 GROUP = Group("plan", "กลุ่มนโยบายและแผน", "กลุ่มแผน")
 

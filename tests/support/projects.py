@@ -8,14 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from xl_addin.model.checking import Checked, check
-from xl_addin.model.column_states import entry_columns, late_columns
-from xl_addin.model.dates import serial_from
-from xl_addin.model.evaluate import PARENT
-from xl_addin.model.form import MAIN, Column, Form
-from xl_addin.model.kinds import SCALE, Fill, Kind
-from xl_addin.model.problem import Problem
-from xl_addin.model.scopes import IDENTITY_KINDS, constants
+from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.form.column_states import entry_columns, late_columns
+from xl_addin.model.form.schema import MAIN, Column, Form
+from xl_addin.model.form.scopes import IDENTITY_KINDS, constants
+from xl_addin.model.problems.problem import Problem
+from xl_addin.model.rules.checking import Checked, check
+from xl_addin.model.thai.fiscal_calendar import serial_from
+from xl_addin.model.values.kinds import SCALE, Fill, Kind
 
 Values = Mapping[str, Any]
 

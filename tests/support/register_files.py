@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xl_addin.model.form import Form
-from xl_addin.model.problem import Problem
+from xl_addin.excel.addresses import cell_address
+from xl_addin.excel.reading.cell_patch import Typed, type_cells
+from xl_addin.excel.reading.named_table import NamedTable, named_table
+from xl_addin.excel.reading.workbook_reader import read_workbook
+from xl_addin.model.form.schema import Form
+from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
-from xl_addin.workbook.addresses import cell_address
-from xl_addin.workbook.cell_patch import Typed, type_cells
-from xl_addin.workbook.named_table import NamedTable, named_table
-from xl_addin.workbook.reading import read_workbook
-from xl_addin.workbook.register_reader import read_register
-from xl_addin.workbook.register_writer import register_bytes
+from xl_addin.register.reader import read_register
+from xl_addin.register.writer import register_bytes
 
 
 class RegisterFile:

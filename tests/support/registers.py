@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from xl_addin.model.form import Form
-from xl_addin.model.form_file import load_form
-from xl_addin.model.kinds import SCALE
+from xl_addin.model.form.loader import load_form
+from xl_addin.model.form.schema import Form
 from xl_addin.model.register import Group, ParamValue, Register, Section
+from xl_addin.model.values.kinds import SCALE
 
 GROUPS = (
     Group("g1", "กลุ่มนโยบายและแผน", "กลุ่มแผน"),

@@ -15,14 +15,14 @@ from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xl_addin.model.form import Form
-from xl_addin.model.form_file import load_form
+from xl_addin.model.form.loader import load_form
+from xl_addin.model.form.schema import Form
 from xl_addin.model.identity import FORM_SHEET, PROPERTY_PREFIX
-from xl_addin.model.kinds import SCALE, Fill
 from xl_addin.model.register import Group, ParamValue, Register, Section
-from xl_addin.workbook.previous import PreviousReport
-from xl_addin.workbook.round_data import round_data
-from xl_addin.workbook.template import template_bytes
+from xl_addin.model.values.kinds import SCALE, Fill
+from xl_addin.previous.previous_report import PreviousReport
+from xl_addin.template.shared.round_data import round_data
+from xl_addin.template.template import template_bytes
 
 OFFICE = "สำนักงานเขตพื้นที่การศึกษาตัวอย่าง เขต 1"
 GROUPS = (

@@ -13,15 +13,15 @@ import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import to_excel
 
-from xl_addin.model.checking import Checked, EntryFinding, check
-from xl_addin.model.form import MAIN
-from xl_addin.model.kinds import SCALE
+from xl_addin.excel.reading.cell_patch import Typed, type_cells
+from xl_addin.model.form.schema import MAIN
 from xl_addin.model.register import Register
-from xl_addin.model.values import NumberText, Raw, clean
-from xl_addin.workbook.cell_patch import Typed, type_cells
-from xl_addin.workbook.previous import PreviousReport
-from xl_addin.workbook.round_data import RoundData, round_data
-from xl_addin.workbook.template import template_bytes
+from xl_addin.model.rules.checking import Checked, EntryFinding, check
+from xl_addin.model.values.clean import NumberText, Raw, clean
+from xl_addin.model.values.kinds import SCALE
+from xl_addin.previous.previous_report import PreviousReport
+from xl_addin.template.shared.round_data import RoundData, round_data
+from xl_addin.template.template import template_bytes
 
 Entries = Mapping[str, Mapping[str, Typed]]
 """project id -> key -> what is typed"""

@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from xl_addin.workbook.addresses import parse_reference
-from xl_addin.workbook.cell_patch import Typed, type_cells
+from xl_addin.excel.addresses import parse_reference
+from xl_addin.excel.reading.cell_patch import Typed, type_cells
 
 
 def addresses(path: Path, table: str, row_key: str) -> dict[tuple[str, str], tuple[str, str]]:

@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xl_addin.consolidate.brief import MAIN_TABLE, Brief, BriefColumn
 from xl_addin.consolidate.consolidated import Conservation, FileOutcome, GroupState, Outcome
 from xl_addin.consolidate.frames import gathered
+from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColumn
+from xl_addin.consolidate.intake.submission import BLANK, Block, Submission
 from xl_addin.consolidate.merge import Merged
-from xl_addin.consolidate.submission import BLANK, Block, Submission
-from xl_addin.model.kinds import SCALE, Kind
-from xl_addin.model.messages import say
+from xl_addin.model.problems.catalogue import say
 from xl_addin.model.register import Register
+from xl_addin.model.values.kinds import SCALE, Kind
 
 
 def conservation(

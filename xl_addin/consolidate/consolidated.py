@@ -7,9 +7,9 @@ from enum import StrEnum
 
 import pandas as pd
 
-from xl_addin.model.kinds import Kind
-from xl_addin.model.problem import Problem
+from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
+from xl_addin.model.values.kinds import Kind
 
 
 class Outcome(StrEnum):

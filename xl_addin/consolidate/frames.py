@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xl_addin.consolidate.brief import MAIN_TABLE, Brief, BriefColumn
-from xl_addin.consolidate.placing import Placed
-from xl_addin.consolidate.submission import BLANK
-from xl_addin.model.column_states import is_late
-from xl_addin.model.evaluate import PARENT
-from xl_addin.model.kinds import SCALE
+from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColumn
+from xl_addin.consolidate.intake.submission import BLANK
+from xl_addin.consolidate.row_matching import Placed
+from xl_addin.excel.addresses import column_letters
+from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.form.column_states import is_late
 from xl_addin.model.register import Register
-from xl_addin.workbook.addresses import column_letters
-from xl_addin.workbook.previous import PreviousReport, earlier_figures
+from xl_addin.model.values.kinds import SCALE
+from xl_addin.previous.previous_report import PreviousReport, earlier_figures
 
 Array = NDArray[Any]
 

@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xl_addin.consolidate.brief import MAIN_TABLE, Brief
-from xl_addin.consolidate.differing import computed_values, known_values
 from xl_addin.consolidate.frames import (
     cell_columns,
     child_frame,
@@ -18,16 +16,18 @@ from xl_addin.consolidate.frames import (
     main_frame,
     series,
 )
-from xl_addin.consolidate.placing import Placed, Placing, place_rows
-from xl_addin.consolidate.submission import Submission
-from xl_addin.model.checking import EntryFinding, RowProblem, check
-from xl_addin.model.column_states import late_columns
-from xl_addin.model.evaluate import PARENT
-from xl_addin.model.kinds import Fill
-from xl_addin.model.problem import Problem
+from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
+from xl_addin.consolidate.intake.submission import Submission
+from xl_addin.consolidate.row_matching import Placed, Placing, place_rows
+from xl_addin.consolidate.value_differences import computed_values, known_values
+from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.form.column_states import late_columns
+from xl_addin.model.form.scopes import constants
+from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
-from xl_addin.model.scopes import constants
-from xl_addin.workbook.previous import PreviousReport, known_before
+from xl_addin.model.rules.checking import EntryFinding, RowProblem, check
+from xl_addin.model.values.kinds import Fill
+from xl_addin.previous.previous_report import PreviousReport, known_before
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,22 +8,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xl_addin.consolidate.consolidated import Consolidated, GroupState, Outcome
-from xl_addin.consolidate.to_report import consolidate_to
+from xl_addin.consolidate.run import consolidate_to
+from xl_addin.demo.demo_options import DemoPlan, DemoRound, demo_plan
 from xl_addin.demo.entries import demo_entries, demo_tables
 from xl_addin.demo.examples import demo_register
-from xl_addin.demo.plan import DemoPlan, DemoRound, demo_plan
-from xl_addin.demo.returned import write_returned
-from xl_addin.model.problem import Severity
+from xl_addin.demo.returned_files import write_returned
+from xl_addin.model.file_names import group_file_names
+from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Late, Register
-from xl_addin.model.thai import round_name
-from xl_addin.model.values import clean
-from xl_addin.report.report import write_report
-from xl_addin.workbook.file_names import group_file_names
-from xl_addin.workbook.make_templates import make_templates
-from xl_addin.workbook.previous import PreviousReport, read_previous
-from xl_addin.workbook.register_reader import load_register
-from xl_addin.workbook.register_writer import write_register
-from xl_addin.workbook.round_data import round_data
+from xl_addin.model.thai.words import round_name
+from xl_addin.model.values.clean import clean
+from xl_addin.previous.previous_report import PreviousReport, read_previous
+from xl_addin.register.reader import load_register
+from xl_addin.register.writer import write_register
+from xl_addin.report.writer import write_report
+from xl_addin.template.make_templates import make_templates
+from xl_addin.template.shared.round_data import round_data
 
 REGISTER = "register.xlsx"
 TEMPLATES = "templates"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from xl_addin.demo.demo_options import DemoPlan, Texts
 from xl_addin.demo.examples import example_rows
 from xl_addin.demo.narratives import narrative, put_together
-from xl_addin.demo.plan import DemoPlan, Texts
-from xl_addin.model.dates import Period, round_bounds, to_date_bounds
-from xl_addin.model.form import Column, Form
-from xl_addin.model.kinds import SCALE, Kind
+from xl_addin.excel.reading.cell_patch import Typed
+from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.register import Register
-from xl_addin.model.values import clean
-from xl_addin.workbook.cell_patch import Typed
+from xl_addin.model.thai.fiscal_calendar import Period, round_bounds, to_date_bounds
+from xl_addin.model.values.clean import clean
+from xl_addin.model.values.kinds import SCALE, Kind
 
 MONTHS_OF_A_YEAR = 12
 

@@ -14,14 +14,14 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from xl_addin.model.form import Form
-from xl_addin.model.form_file import load_form
+from xl_addin.model.form.loader import load_form
+from xl_addin.model.form.schema import Form
 from xl_addin.model.group_names import GroupNames
-from xl_addin.model.kinds import SCALE, Kind
 from xl_addin.model.register import Allotment, Bucket, Group, ParamValue, Register, Section
-from xl_addin.model.values import clean
-from xl_addin.workbook.register_layout import own_columns
-from xl_addin.workbook.register_projects import SEVERAL_GROUPS, projects_frame
+from xl_addin.model.values.clean import clean
+from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.register.layout import own_columns
+from xl_addin.register.read_projects import SEVERAL_GROUPS, projects_frame
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "workbook_templates" / "examples"
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from xl_addin.demo.examples import EXAMPLES
-from xl_addin.model.dates import Period
-from xl_addin.model.thai import date_words
+from xl_addin.model.thai.fiscal_calendar import Period
+from xl_addin.model.thai.words import date_words
 
 SLACK = 0.05
 """The text may be longer than wanted by this part."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from xl_addin.model.register import Group
-from xl_addin.model.thai import name_key, nearest
+from xl_addin.model.thai.names import name_key, nearest
 
 BETWEEN_GROUPS = re.compile(r"[/,;]")
 _PREFIX = re.compile("^(กลุ่มงาน|กลุ่ม|หน่วย|ฝ่าย)")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from xl_addin.model.form import Form, Settings
-from xl_addin.model.problem import Place
+from xl_addin.model.form.schema import Form, Settings
+from xl_addin.model.problems.problem import Place
 
 IDENTITY_COLUMNS = ("project_id", "no", "project", "group_id", "group", "section_no", "section")
 """Columns that every project row has beside the form's own: text but for `no` and `section_no` (whole numbers).

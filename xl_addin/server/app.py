@@ -12,12 +12,12 @@ from pathlib import Path
 
 import uvicorn
 
-from xl_addin.server import certificates
-from xl_addin.server.gate import Application, Gate
-from xl_addin.server.headers import response_headers
-from xl_addin.server.quiet import set_up_logging
-from xl_addin.server.state import STATE_VARIABLE, State
-from xl_addin.server.tokens import TokenBook
+from xl_addin.office.state_folder import STATE_VARIABLE, State
+from xl_addin.server.security import certificates
+from xl_addin.server.security.log_filter import set_up_logging
+from xl_addin.server.security.middleware import Application, Gate
+from xl_addin.server.security.response_headers import response_headers
+from xl_addin.server.security.tokens import TokenBook
 
 PROJECT = Path(__file__).parent / "project"
 

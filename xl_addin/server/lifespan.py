@@ -9,8 +9,8 @@ from functools import lru_cache
 from fastapi import FastAPI
 from xlwings.pro import _xlremote
 
-from xl_addin.server.state import current
-from xl_addin.server.work import Workshop
+from xl_addin.office.state_folder import current
+from xl_addin.server.officer.jobs import Workshop
 
 SHEETS_REMEMBERED = 32
 

@@ -14,16 +14,17 @@ from xlwings_server import dependencies as dep
 from xlwings_server.models import User
 from xlwings_server.templates import TemplateResponse
 
-from xl_addin.server import certificates, officer_work
-from xl_addin.server.desk import desk
-from xl_addin.server.open_round import group_template
-from xl_addin.server.person import require
-from xl_addin.server.receipt_words import loss_words, open_words, receipt_words
-from xl_addin.server.refusals import refusal
-from xl_addin.server.returned import Refused, WouldLose
-from xl_addin.server.state import Source
-from xl_addin.server.tokens import Role
-from xl_addin.server.work import Job, Workshop
+from xl_addin.office.open_round import group_template
+from xl_addin.office.refusal_texts import refusal
+from xl_addin.office.state_folder import Source
+from xl_addin.server.context import desk
+from xl_addin.server.officer import officer_jobs
+from xl_addin.server.officer.jobs import Job, Workshop
+from xl_addin.server.returns.receipt_texts import loss_words, open_words, receipt_words
+from xl_addin.server.returns.upload_folder import Refused, WouldLose
+from xl_addin.server.security import certificates
+from xl_addin.server.security.authentication import require
+from xl_addin.server.security.tokens import Role
 
 router = APIRouter()
 
@@ -83,7 +84,7 @@ async def returned(request: Request, user: dep.User, replace: str = "") -> Respo
         return JSONResponse(loss_words(lost), status.HTTP_409_CONFLICT)
     except Refused as refused:
         detail = " ".join(problem.message for problem in refused.problems[:1])
-        problems = [officer_work.as_shown(problem) for problem in refused.problems]
+        problems = [officer_jobs.as_shown(problem) for problem in refused.problems]
         return JSONResponse({"detail": detail, "problems": problems}, status.HTTP_422_UNPROCESSABLE_CONTENT)
     open_round = await _aside(desk().rounds.of, source.id)
     return JSONResponse(receipt_words(receipt, user.name or "", open_round))
@@ -94,7 +95,7 @@ async def templates(request: Request, user: dep.User) -> dict[str, str]:
     """Make every group's template from the register that is open in the officer's Excel (the body)."""
     require(user, Role.OFFICER)
     body, source, workshop = await request.body(), _source(user), _workshop(request)
-    job = await _aside(workshop.start, source.id, "templates", officer_work.make_templates, source, body)
+    job = await _aside(workshop.start, source.id, "templates", officer_jobs.make_templates, source, body)
     return {"job": job.id}
 
 
@@ -112,7 +113,7 @@ async def report(request: Request, user: dep.User) -> dict[str, str]:
     """Start the consolidation; one at a time, whoever asks."""
     require(user, Role.OFFICER)
     source, workshop = _source(user), _workshop(request)
-    job = await _aside(workshop.start_one, source.id, "report", officer_work.make_report, source)
+    job = await _aside(workshop.start_one, source.id, "report", officer_jobs.make_report, source)
     return {"job": job.id}
 
 
@@ -132,7 +133,7 @@ async def job_state(request: Request, job_id: str, user: dep.User) -> dict[str, 
 async def report_file(request: Request, job_id: str, user: dep.User) -> Response:
     """The finished report workbook."""
     job = _job(request, job_id, user)
-    return _made(job, officer_work.REPORT_FILE)
+    return _made(job, officer_jobs.REPORT_FILE)
 
 
 @router.get("/tidtam/templates/{job_id}/{number}")

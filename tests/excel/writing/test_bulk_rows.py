@@ -1,0 +1,100 @@
+"""Rows written in bulk are the rows that XlsxWriter would have written one cell at a time."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from xl_addin.excel.writing.bulk_rows import LONGEST_TEXT, BulkSheet
+from xl_addin.excel.writing.plain_workbook import PlainWorkbook
+from xl_addin.excel.writing.text_metrics import NORMAL_STYLE
+
+AMOUNTS = [123_456, 0, None, -250, 100, 7]
+TEXTS = ["โครงการ ก", None, "=1+1", "  เว้นหน้า", "สองบรรทัด\nบรรทัดที่สอง", "<r>ก & ข</r>"]
+
+
+def written(bulk: bool) -> Any:
+    buffer = BytesIO()
+    book = PlainWorkbook(buffer, default_format_properties=NORMAL_STYLE)
+    money = book.add_format({"num_format": "#,##0.00", "border": 1})
+    text = book.add_format({"text_wrap": True})
+    quoted = book.add_format({"text_wrap": True, "quote_prefix": True})
+    sheet = book.add_worksheet("ข้อมูล", BulkSheet)
+    sheet.write_string(0, 0, "จำนวนเงิน", text)
+    rows = range(2, 2 + len(AMOUNTS))
+    if bulk:
+        columns = [sheet.numbers(1, AMOUNTS, 2, money), sheet.texts(3, TEXTS, text, quoted)]
+        sheet.write_block(rows, columns, [30.0] * len(rows))
+    else:
+        for row, amount, words in zip(rows, AMOUNTS, TEXTS, strict=True):
+            sheet.set_row(row, 30.0)
+            if amount is None:
+                sheet.write_blank(row, 1, None, money)
+            else:
+                sheet.write_number(row, 1, amount / 100, money)
+            if words is None:
+                sheet.write_blank(row, 3, None, text)
+            elif words != "<r>ก & ข</r>":
+                sheet.write_string(row, 3, words, quoted if words.startswith("=") else text)
+    sheet.write_string(20, 0, "ท้าย", text)
+    book.close()
+    return load_workbook(buffer)["ข้อมูล"]
+
+
+def looks(sheet: Any) -> dict[str, tuple[Any, ...]]:
+    return {
+        cell.coordinate: (cell.value, cell.number_format, cell.border.left.style, cell.quotePrefix)
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.coordinate != "D8"
+    }
+
+
+def test_values_formats_and_heights_are_the_same() -> None:
+    bulk, ordinary = written(bulk=True), written(bulk=False)
+    assert looks(bulk) == looks(ordinary)
+    heights = [{row: size.height for row, size in sheet.row_dimensions.items()} for sheet in (bulk, ordinary)]
+    assert {row: height for row, height in heights[0].items() if height} == {
+        row: height for row, height in heights[1].items() if height
+    }
+
+
+def test_text_that_looks_like_rich_text_is_text() -> None:
+    assert written(bulk=True)["D8"].value == "<r>ก & ข</r>"
+
+
+@pytest.mark.parametrize("satang", [1, 29, 110, 33_33, 123_456_789_01])
+def test_satang_survive_to_the_last(satang: int) -> None:
+    buffer = BytesIO()
+    book = PlainWorkbook(buffer, default_format_properties=NORMAL_STYLE)
+    sheet = book.add_worksheet("ก", BulkSheet)
+    sheet.write_block([0], [sheet.numbers(0, [satang], 2, book.add_format({}))])
+    book.close()
+    assert round(load_workbook(buffer)["ก"]["A1"].value * 100) == satang
+
+
+def test_a_cell_written_the_ordinary_way_wins_over_the_bulk_cell() -> None:
+    buffer = BytesIO()
+    book = PlainWorkbook(buffer, default_format_properties=NORMAL_STYLE)
+    plain = book.add_format({})
+    sheet = book.add_worksheet("ก", BulkSheet)
+    sheet.write_block([0, 1], [sheet.texts(0, ["a", "b"], plain), sheet.numbers(1, [1, 2], 0, plain)])
+    sheet.write_string(1, 0, "ยังไม่ส่ง", plain)
+    sheet.write_formula(1, 2, "=B2*2", plain, 4)
+    book.close()
+    rows = [[cell.value for cell in row] for row in load_workbook(buffer)["ก"].iter_rows()]
+    assert rows == [["a", 1, None], ["ยังไม่ส่ง", 2, "=B2*2"]]
+
+
+def test_a_text_longer_than_excel_takes_is_cut_with_a_mark() -> None:
+    buffer = BytesIO()
+    book = PlainWorkbook(buffer, default_format_properties=NORMAL_STYLE)
+    sheet = book.add_worksheet("ก", BulkSheet)
+    sheet.write_block([0], [sheet.texts(0, ["ก" * 40_000], book.add_format({}))])
+    book.close()
+    value = load_workbook(buffer)["ก"]["A1"].value
+    assert len(value) == LONGEST_TEXT
+    assert value.endswith("…")

@@ -1,0 +1,84 @@
+"""Workbooks are the same bytes for the same input, and formulas reach the file as they were written."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from xl_addin.excel.writing.plain_workbook import PlainWorkbook
+
+FORMULA = '=IFERROR(SUM(INDEX($A:$A,1):INDEX($A:$A,3)),"")'
+
+
+def written(path: Path) -> Path:
+    with PlainWorkbook(path) as book:
+        sheet = book.add_worksheet("แบบ")
+        sheet.write_column(0, 0, [1, 2, 3])
+        sheet.write_formula(0, 1, FORMULA, None, 6)
+        sheet.write(0, 2, "=ไม่ใช่สูตร")
+    return path
+
+
+def test_a_formula_is_written_as_given_with_its_value(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.xlsx")
+    assert openpyxl.load_workbook(path)["แบบ"]["B1"].value == FORMULA
+    assert openpyxl.load_workbook(path, data_only=True)["แบบ"]["B1"].value == 6
+
+
+def test_typed_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
+    cell = openpyxl.load_workbook(written(tmp_path / "a.xlsx"))["แบบ"]["C1"]
+    assert (cell.data_type, cell.value) == ("s", "=ไม่ใช่สูตร")
+
+
+def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
+    assert written(tmp_path / "a.xlsx").read_bytes() == written(tmp_path / "b.xlsx").read_bytes()
+
+
+def test_xlsxwriter_still_asks_our_worksheet_for_its_formulas(tmp_path: Path) -> None:
+    with PlainWorkbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet()
+        asked = []
+        original = sheet._prepare_formula
+        sheet._prepare_formula = lambda formula, expand=False: asked.append(formula) or original(formula)
+        sheet.write_formula(0, 0, FORMULA)
+    assert asked == [FORMULA]
+
+
+ODD_TEXTS = [
+    "ธรรมดา",
+    "a & b < c > d",
+    " ช่องว่างข้างหน้า",
+    "ขึ้นบรรทัดท้าย\n",
+    "สองบรรทัด\nในเซลล์เดียว",
+    "_x000D_ ที่พิมพ์เอง",
+    "\x07 เสียงกระดิ่ง",
+    "\t",
+    "<b>",
+]
+
+
+@pytest.mark.parametrize("more", [0, 250])
+def test_texts_reach_the_file_as_xlsxwriter_itself_would_write_them(tmp_path: Path, more: int) -> None:
+    texts = [*(f"โครงการที่ {number}" for number in range(more)), *ODD_TEXTS]
+    for name, kind in (("ours.xlsx", PlainWorkbook), ("theirs.xlsx", xlsxwriter.Workbook)):
+        with kind(tmp_path / name) as book:
+            book.add_worksheet().write_column(0, 0, texts)
+    ours, theirs = (
+        zipfile.ZipFile(tmp_path / name).read("xl/sharedStrings.xml") for name in ("ours.xlsx", "theirs.xlsx")
+    )
+    assert ours == theirs
+
+
+def test_xlsxwriter_still_asks_our_packager_for_the_texts(tmp_path: Path) -> None:
+    asked = []
+    with PlainWorkbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet().write_string(0, 0, "ธรรมดา")
+        packager = book._get_packager()
+        original = packager._write_shared_strings_file
+        packager._write_shared_strings_file = lambda: asked.append(True) or original()
+        book._get_packager = lambda: packager
+    assert asked == [True]

@@ -1,0 +1,234 @@
+"""Uploads into the returned folder: whole or not at all, one file per group, nothing lost."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import hashlib
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.waiting import finished
+from xl_addin.model.problems.catalogue import problem
+from xl_addin.office.completeness import Standing
+from xl_addin.server.returns.upload_folder import (
+    AT_ONCE,
+    Inspected,
+    Receipt,
+    Refused,
+    ReturnedFolder,
+    WouldLose,
+)
+
+NOW = dt.datetime(2026, 4, 2, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+LIMIT = 1000
+
+
+def _fine(path: Path, group: str) -> Inspected:
+    return Inspected([])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> ReturnedFolder:
+    return ReturnedFolder(tmp_path / "returned", tmp_path / "home", _fine, LIMIT)
+
+
+async def _in_pieces(content: bytes, piece: int = 7) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), piece):
+        yield content[start : start + piece]
+
+
+def _send(folder: ReturnedFolder, content: bytes, group: str = "plan") -> Receipt:
+    return finished(folder.receive(_in_pieces(content), group, NOW))
+
+
+def _files(folder: ReturnedFolder) -> dict[str, bytes]:
+    if not folder.folder.exists():
+        return {}
+    return {path.name: path.read_bytes() for path in sorted(folder.folder.iterdir())}
+
+
+def test_an_upload_stands_in_the_folder_under_the_groups_id(folder: ReturnedFolder) -> None:
+    receipt = _send(folder, b"first")
+
+    assert _files(folder) == {"plan.xlsx": b"first"}
+    assert receipt == Receipt(
+        number=1,
+        group="plan",
+        file="plan.xlsx",
+        sha256=hashlib.sha256(b"first").hexdigest(),
+        size=5,
+        time="2026-04-02T09:30:00+07:00",
+    )
+
+
+def test_what_is_replaced_is_kept_outside_the_folder_and_named_in_the_receipt(folder: ReturnedFolder) -> None:
+    _send(folder, b"first")
+
+    receipt = _send(folder, b"second")
+
+    assert _files(folder) == {"plan.xlsx": b"second"}
+    assert receipt.replaced is not None
+    assert receipt.replaced.sha256 == hashlib.sha256(b"first").hexdigest()
+    assert (folder.home / receipt.replaced.kept_as).read_bytes() == b"first"
+
+
+def test_sending_the_same_file_twice_replaces_nothing(folder: ReturnedFolder) -> None:
+    _send(folder, b"first")
+
+    receipt = _send(folder, b"first")
+
+    assert receipt.unchanged
+    assert receipt.replaced is None
+    assert _files(folder) == {"plan.xlsx": b"first"}
+
+
+GOOD = Standing(projects=8, begun=8, entries=16, errors=0)
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [Standing(8, 0, 0, 0), Standing(8, 7, 15, 0), Standing(8, 8, 16, 1)],
+    ids=["blank", "an entry less", "an error more"],
+)
+def test_a_worse_file_takes_a_better_ones_place_only_when_that_is_asked_for(
+    folder: ReturnedFolder, worse: Standing
+) -> None:
+    standings = {b"good": GOOD, b"worse": worse}
+    folder.inspect = lambda path, group: Inspected([], standings[path.read_bytes()])
+    _send(folder, b"good")
+
+    with pytest.raises(WouldLose) as lost:
+        _send(folder, b"worse")
+    assert (lost.value.before, lost.value.now) == (GOOD, worse)
+    assert _files(folder) == {"plan.xlsx": b"good"}
+    assert list(folder.incoming.iterdir()) == []
+
+    receipt = finished(folder.receive(_in_pieces(b"worse"), "plan", NOW, replace=True))
+    assert _files(folder) == {"plan.xlsx": b"worse"}
+    assert receipt.replaced is not None
+    assert (folder.home / receipt.replaced.kept_as).read_bytes() == b"good"
+    assert [one.standing for one in folder.receipts()] == [GOOD, worse]
+
+
+@pytest.mark.parametrize("before", [Standing(8, 0, 0, 0), Standing(8, 4, 8, 8), GOOD])
+def test_a_file_that_is_as_good_asks_nothing(folder: ReturnedFolder, before: Standing) -> None:
+    standings = {b"before": before, b"better": GOOD}
+    folder.inspect = lambda path, group: Inspected([], standings[path.read_bytes()])
+    _send(folder, b"before")
+    _send(folder, b"better")
+
+    assert _files(folder) == {"plan.xlsx": b"better"}
+
+
+def test_one_group_does_not_touch_anothers_file(folder: ReturnedFolder) -> None:
+    _send(folder, b"ours", "plan")
+    _send(folder, b"theirs", "money")
+
+    assert _files(folder) == {"money.xlsx": b"theirs", "plan.xlsx": b"ours"}
+    assert [r.group for r in folder.receipts()] == ["plan", "money"]
+
+
+@pytest.mark.parametrize("group", ["", "..", "../x", "a/b", "a\\b", "C:x", "con", "LPT1", "กลุ่ม", "x" * 41])
+def test_a_group_id_cannot_leave_the_folder(folder: ReturnedFolder, group: str) -> None:
+    with pytest.raises(Refused) as refused:
+        _send(folder, b"first", group)
+
+    assert [p.rule for p in refused.value.problems] == ["upload_bad_group"]
+    assert _files(folder) == {}
+
+
+@pytest.mark.parametrize(("content", "rule"), [(b"", "upload_empty"), (b"x" * 1001, "upload_too_large")])
+def test_empty_and_oversize_uploads_are_refused_and_leave_nothing(
+    folder: ReturnedFolder, content: bytes, rule: str
+) -> None:
+    _send(folder, b"first")
+
+    with pytest.raises(Refused) as refused:
+        _send(folder, content)
+
+    assert [p.rule for p in refused.value.problems] == [rule]
+    assert _files(folder) == {"plan.xlsx": b"first"}
+    assert list(folder.incoming.iterdir()) == []
+
+
+def test_a_file_that_inspection_finds_wrong_stays_out(folder: ReturnedFolder) -> None:
+    told = problem("server_other_group", value="money", own="plan")
+    folder.inspect = lambda path, group: Inspected([told])
+
+    with pytest.raises(Refused):
+        _send(folder, b"theirs")
+
+    assert _files(folder) == {}
+    assert folder.receipts() == []
+
+
+def test_a_connection_that_breaks_leaves_the_old_file(folder: ReturnedFolder) -> None:
+    _send(folder, b"first")
+
+    async def breaks() -> AsyncIterator[bytes]:
+        yield b"half of the second"
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        finished(folder.receive(breaks(), "plan", NOW))
+
+    assert _files(folder) == {"plan.xlsx": b"first"}
+    assert list(folder.incoming.iterdir()) == []
+
+
+def test_twelve_groups_at_once_each_get_their_receipt(folder: ReturnedFolder) -> None:
+    groups = [f"g{n:02d}" for n in range(12)]
+
+    async def all_at_once() -> list[Receipt]:
+        return await asyncio.gather(
+            *(folder.receive(_in_pieces(group.encode() * 50), group, NOW) for group in groups)
+        )
+
+    receipts = finished(all_at_once())
+
+    assert sorted(r.number for r in receipts) == list(range(1, 13))
+    assert _files(folder) == {f"{g}.xlsx": g.encode() * 50 for g in groups}
+
+
+def test_one_group_from_many_pcs_at_once_ends_in_one_file_and_the_others_kept(folder: ReturnedFolder) -> None:
+    async def all_at_once() -> list[Receipt]:
+        contents = [f"from PC {number}".encode() * 100 for number in range(12)]
+        return await asyncio.gather(*(folder.receive(_in_pieces(c, 100), "plan", NOW) for c in contents))
+
+    receipts = sorted(finished(all_at_once()), key=lambda r: r.number)
+
+    replaced = [r.replaced.sha256 if r.replaced else "" for r in receipts]
+    assert replaced == ["", *(r.sha256 for r in receipts[:-1])]
+    assert hashlib.sha256(_files(folder)["plan.xlsx"]).hexdigest() == receipts[-1].sha256
+    kept = [(folder.home / r.replaced.kept_as).read_bytes() for r in receipts if r.replaced]
+    assert [hashlib.sha256(content).hexdigest() for content in kept] == replaced[1:]
+
+
+def test_only_a_few_uploads_are_looked_at_at_once(folder: ReturnedFolder) -> None:
+    """All groups may send in the last minute; the threads are needed for everything else too."""
+    inside, most, lock, too_many = 0, 0, threading.Lock(), threading.Event()
+
+    def slowly(path: Path, group: str) -> Inspected:
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+            if most > AT_ONCE:
+                too_many.set()
+        too_many.wait(0.2)
+        with lock:
+            inside -= 1
+        return Inspected([])
+
+    folder.inspect = slowly
+    groups = [f"g{n}" for n in range(3 * AT_ONCE)]
+
+    async def all_at_once() -> list[Receipt]:
+        return await asyncio.gather(*(folder.receive(_in_pieces(b"first"), g, NOW) for g in groups))
+
+    assert len(finished(all_at_once())) == len(groups)
+    assert most == AT_ONCE

@@ -1,0 +1,68 @@
+"""The groups of a register, found by their id, by a name they go by, or by a name that stands in a file name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from xl_addin.model.file_names import safe_part
+from xl_addin.model.identity import Identity
+from xl_addin.model.register import Group, Register
+from xl_addin.model.thai.names import name_key
+
+# A group's name shorter than this says nothing when it is found in a file name.
+TELLING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGroups:
+    """The register's groups, by id and by every name they go by; `reporting`: ids of groups with projects.
+
+    `by_file_name`: by what stands in the name of a file, where underscores are spaces and long names are cut.
+    """
+
+    register: Register
+    by_id: dict[str, Group]
+    by_name: dict[str, Group]
+    by_file_name: dict[str, Group]
+    reporting: frozenset[str]
+
+    @classmethod
+    def of(cls, register: Register) -> KnownGroups:
+        names = [
+            (name, group)
+            for group in register.groups
+            for name in (group.name, group.short_name, *group.aliases)
+            if name
+        ]
+        by_name = {name_key(name): group for name, group in names}
+        in_files: dict[str, dict[str, Group]] = defaultdict(dict)
+        for name, group in names:
+            for part in (name, safe_part(name)):
+                in_files[_file_key(part)][group.id] = group
+        by_file_name = {
+            key: next(iter(groups.values()))
+            for key, groups in in_files.items()
+            if len(groups) == 1 and len(key) >= TELLING
+        }
+        by_id = {group.id: group for group in register.groups}
+        return cls(register, by_id, by_name, by_file_name, frozenset(register.projects["group_id"]))
+
+    def group(self, identity: Identity | None) -> Group | None:
+        return self.by_id.get(identity.group_id) if identity is not None else None
+
+    def named_in(self, file: str) -> list[Group]:
+        """The groups whose name stands in a file name; of two names that overlap only the longer one."""
+        stem = _file_key(file)
+        found = [name for name in self.by_file_name if name in stem]
+        longest = [name for name in found if not any(name != other and name in other for other in found)]
+        return list({self.by_file_name[name].id: self.by_file_name[name] for name in longest}.values())
+
+    def reporting_named_in(self, file: str) -> set[str]:
+        """Id of the one group with projects whose name a file bears that says nowhere inside whose it is."""
+        named = self.named_in(file)
+        return {group.id for group in named if group.id in self.reporting} if len(named) == 1 else set()
+
+
+def _file_key(text: str) -> str:
+    return name_key(text.replace("_", " "))

@@ -1,0 +1,1 @@
+"""One returned file becomes a submission, in a child process."""

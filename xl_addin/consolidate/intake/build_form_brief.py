@@ -1,0 +1,56 @@
+"""A form in one round, boiled down to what reading a workbook takes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from xl_addin.consolidate.intake.form_brief import Brief, BriefColumn, BriefTable, PageTexts
+from xl_addin.model.form.column_states import column_state
+from xl_addin.model.form.schema import MAIN, Column, Form
+from xl_addin.model.values.clean import Limits
+from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.template.pages.column_grid import grid_widths
+from xl_addin.template.pages.layout_model import FIRST_GRID
+
+
+def brief_of(
+    form: Form, round_: int, carried: Collection[str] = (), page_texts: PageTexts | None = None
+) -> Brief:
+    """The brief for workbooks of one round; `carried`: see `previous.carried_columns`."""
+    pages = form.template.layout == "pages"
+    return Brief(
+        form_id=form.id,
+        version=form.version,
+        accepts=form.accepts,
+        layout=form.template.layout,
+        sheet=form.template.sheet,
+        tables=tuple(
+            BriefTable(table, tuple(_column(column, round_, carried) for column in form.columns_of(table)))
+            for table in (MAIN, *(child.key for child in form.tables))
+        ),
+        page_columns=FIRST_GRID + len(grid_widths(form)) if pages else 0,
+        page_texts=page_texts,
+    )
+
+
+def _column(column: Column, round_: int, carried: Collection[str]) -> BriefColumn:
+    return BriefColumn(
+        key=column.key,
+        label=column.label,
+        kind=str(column.kind),
+        state=str(column_state(column, round_, carried)),
+        hidden=column.hidden,
+        limits=_limits(column),
+    )
+
+
+def _limits(column: Column) -> Limits:
+    match column.kind:
+        case Kind.CHOICE:
+            return Limits(choices=column.choices)
+        case Kind.TEXT | Kind.LONG_TEXT:
+            return Limits(max_length=column.maximum_length)
+    if column.minimum is None:
+        return Limits()
+    return Limits(minimum=int(Decimal(str(column.minimum)) * 10 ** SCALE[column.kind]))

@@ -1,0 +1,35 @@
+"""What a returned workbook carries besides its cells: macros, links, another program's hand."""
+
+from __future__ import annotations
+
+from xl_addin.excel.reading.cells import Facts
+from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.problem import Place, Problem
+
+EXCEL = "excel"
+
+
+def fact_problems(facts: Facts, file: str) -> tuple[list[Problem], list[Problem]]:
+    """(what is told, why the file cannot be used). Nothing was run, followed or fetched."""
+    place = Place(file)
+    refusals = []
+    if facts.macros or facts.kind == "xlsm":
+        refusals.append(problem("book_macros", place))
+    told = []
+    for name, found in (
+        ("book_external_links", facts.external_links or facts.linked_cells),
+        ("book_data_connections", facts.data_connections),
+        ("book_dde", facts.dde),
+        ("book_embedded_objects", facts.embedded_objects),
+    ):
+        if found:
+            told.append(problem(name, place, value=", ".join(found[:5]), count=len(found)))
+    if facts.date_1904:
+        told.append(problem("book_1904", place))
+    if facts.application and EXCEL not in facts.application.casefold():
+        told.append(problem("book_other_program", place, value=facts.application))
+    if facts.never_calculated:
+        told.append(problem("book_never_calculated", place))
+    if facts.strict:
+        told.append(problem("book_strict", place))
+    return told, refusals

@@ -1,0 +1,182 @@
+"""A returned workbook after reading: who it is from, its typed rows with their addresses, what was odd.
+
+It travels from the child process that read the file: integers are packed, nothing is kept twice.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias, overload
+
+from xl_addin.excel.addresses import cell_address
+from xl_addin.model.identity import Identity
+from xl_addin.model.problems.problem import Place, Problem
+from xl_addin.model.values.findings import Finding
+from xl_addin.model.values.kinds import SCALE
+
+BLANK = -(2**63)
+"""A blank in a packed column of integers."""
+
+COMPUTED, NO_RESULT, TYPED_OVER = range(3)
+"""What a computed cell holds: a formula's result, none (deleted, an error, never calculated), a typed one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackedTexts(Sequence[str | None]):
+    """A column of long texts as it waits to be merged: one byte for a Thai letter where Python takes two.
+
+    `data`: the texts in a row in `encoding`, U+0000 between them; U+0001 is a blank. Cleaned
+    texts hold neither.
+    """
+
+    data: bytes
+    encoding: str
+    length: int
+
+    @classmethod
+    def of(cls, texts: Sequence[str | None]) -> PackedTexts:
+        joined = "\0".join("\1" if text is None else text for text in texts)
+        try:
+            return cls(joined.encode("cp874"), "cp874", len(texts))
+        except UnicodeEncodeError:
+            return cls(joined.encode("utf-8"), "utf-8", len(texts))
+
+    def unpacked(self) -> list[str | None]:
+        if not self.length:
+            return []
+        return [None if text == "\1" else text for text in self.data.decode(self.encoding).split("\0")]
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __iter__(self) -> Iterator[str | None]:
+        return iter(self.unpacked())
+
+    @overload
+    def __getitem__(self, index: int) -> str | None: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str | None]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str | None] | None:
+        return self.unpacked()[index]
+
+
+Values: TypeAlias = "array[int] | list[str | None] | PackedTexts"
+
+
+def value_at(values: Values, index: int) -> int | str | None:
+    """One value of a column; blank is None."""
+    value = values[index]
+    return None if value == BLANK else value
+
+
+def blank_values(kind: str, count: int) -> Values:
+    """A column of blanks."""
+    return array("q", [BLANK]) * count if kind in SCALE else [None] * count
+
+
+def put_value(values: Values, index: int, value: int | str | None) -> None:
+    """Set one value of a column that is not packed."""
+    assert not isinstance(values, PackedTexts)
+    if isinstance(values, array):
+        values[index] = BLANK if value is None else int(value)
+    else:
+        values[index] = None if value is None else str(value)
+
+
+def shown_name(name: str) -> str:
+    """A file name as it can be printed: bytes that are no text are shown as their codes."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+class CellFinding(NamedTuple):
+    """What is to be said about the cell of `key` in the row `at` (index) of a block."""
+
+    at: int
+    key: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The rows of one table on one sheet that carry a project id; every list and column is as long as `rows`.
+
+    columns   key -> column number on the sheet (1-based), for every key found
+    rows      row numbers on the sheet (1-based)
+    values    key -> cleaned values: entry, register, previous and computed columns that stand on the sheet
+    findings  what cleaning the entry columns found
+    results   computed key -> COMPUTED, NO_RESULT or TYPED_OVER for each row
+    filled    how many entry cells of each row hold something
+    places    of a project's own sheet: key -> row and column (1-based) of the field; empty for tables
+    """
+
+    table: str
+    sheet: str
+    columns: dict[str, int]
+    rows: array[int]
+    project_ids: list[str]
+    values: dict[str, Values]
+    findings: tuple[CellFinding, ...] = ()
+    results: dict[str, bytes] = field(default_factory=dict)
+    filled: array[int] = field(default_factory=lambda: array("l"))
+    places: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def address(self, index: int, key: str) -> str:
+        """Where the cell of a key stands; the row's first keyed cell when the sheet has no such column."""
+        if self.places:
+            return cell_address(*(self.places.get(key) or min(self.places.values())))
+        column = self.columns.get(key) or min(self.columns.values())
+        return cell_address(self.rows[index], column)
+
+    def value(self, index: int, key: str) -> int | str | None:
+        """The value of a key, None where blank or where the sheet has no such column."""
+        values = self.values.get(key)
+        return None if values is None else value_at(values, index)
+
+
+class Stray(NamedTuple):
+    """Something typed where no entry is read: its place and text, and how many entry cells it stands for."""
+
+    sheet: str
+    cell: str
+    value: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One returned workbook. `problems`: of the file and its sheets; `refusals`: why it is not used.
+
+    A workbook that is refused may have no identity and no blocks.
+    """
+
+    file: str
+    identity: Identity | None = None
+    blocks: tuple[Block, ...] = ()
+    strays: tuple[Stray, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    refusals: tuple[Problem, ...] = ()
+
+    @property
+    def entries(self) -> int:
+        """Entry cells that hold something, wherever they were found."""
+        return sum(sum(block.filled) for block in self.blocks) + sum(stray.entries for stray in self.strays)
+
+    def place(self, block: Block, index: int, key: str) -> Place:
+        """The cell of a key of a row; of `table.column` the first of that table of the row's project."""
+        return Place(self.file, block.sheet, cell_in_table(self.blocks, block, index, key))
+
+
+def cell_in_table(blocks: Iterable[Block], block: Block, index: int, key: str) -> str:
+    """Where `table.column` of the project in a row of a block begins; a plain key in the row itself.
+
+    Where the sheet has lost the table, the first keyed cell of the row.
+    """
+    table, _, column = key.rpartition(".")
+    if table:
+        project = block.project_ids[index]
+        for child in blocks:
+            if (child.table, child.sheet) == (table, block.sheet) and project in child.project_ids:
+                return child.address(child.project_ids.index(project), column)
+    return block.address(index, key)

@@ -1,0 +1,120 @@
+"""One returned file -> a submission. Runs in a child process (workbook/child): its imports are light."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from xl_addin.consolidate.intake.find_tables import Located, locate
+from xl_addin.consolidate.intake.form_brief import Brief, BriefTable
+from xl_addin.consolidate.intake.identity_stamp import read_stamp, sheet_values
+from xl_addin.consolidate.intake.package_facts import fact_problems
+from xl_addin.consolidate.intake.page_reader import read_pages
+from xl_addin.consolidate.intake.row_reader import project_rows, read_block
+from xl_addin.consolidate.intake.stray_content_table import look_around, look_at_sheets
+from xl_addin.consolidate.intake.submission import Block, PackedTexts, Stray, Submission, Values, shown_name
+from xl_addin.excel.addresses import cell_address
+from xl_addin.excel.reading.cells import RawWorkbook
+from xl_addin.excel.reading.workbook_reader import read_workbook
+from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.problem import Place, Problem
+from xl_addin.model.values.kinds import Kind
+
+# A column in which more cells than these were overwritten is told once.
+ONE_BY_ONE = 3
+
+
+def read_submission(brief: Brief, path: Path) -> Submission:
+    """Reads one returned workbook. Raises PackageError for what is no readable workbook.
+
+    A workbook of another form, or of a version that is not accepted, gives its identity and no rows. Texts
+    are packed: thousands of submissions wait in the parent until all have been read.
+    """
+    submission = submission_of(brief, read_workbook(path), shown_name(path.name))
+    return replace(submission, blocks=tuple(_packed(block, brief) for block in submission.blocks))
+
+
+def _packed(block: Block, brief: Brief) -> Block:
+    packed: dict[str, Values] = {}
+    for column in brief.by_key[block.table].columns:
+        values = block.values.get(column.key)
+        if column.kind in (Kind.TEXT, Kind.LONG_TEXT) and isinstance(values, list):
+            packed[column.key] = PackedTexts.of(values)
+    return replace(block, values=block.values | packed)
+
+
+def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:
+    """The submission in a workbook that has been read."""
+    identity, problems, refusals = read_stamp(book, file)
+    told, refused = fact_problems(book.facts, file)
+    problems += told
+    refusals += refused
+    if identity is None or identity.form_id != brief.form_id:
+        return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
+    if identity.form_version not in (brief.version, *brief.accepts):
+        return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
+    if brief.layout == "pages":
+        return read_pages(brief, book, file, identity, problems, refusals)
+    tables = locate(book, brief, file)
+    problems += tables.problems
+    refusals += tables.refusals
+    if refusals:
+        return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
+    blocks: list[Block] = []
+    strays: list[Stray] = []
+    for found in tables.read:
+        table = brief.by_key[found.table]
+        rows = project_rows(found)
+        block = read_block(found, table, rows, book.facts)
+        blocks.append(block)
+        problems += _computed_problems(found, block, table, file)
+        outside, told = look_around(found, table, rows, file)
+        strays += outside
+        problems += told
+    own = frozenset(sheet_values(book).get("sheets", "").split("|"))
+    problems += look_at_sheets(book, tables, brief, own, file)
+    return Submission(file, identity, tuple(blocks), tuple(strays), tuple(problems))
+
+
+def _computed_problems(found: Located, block: Block, table: BriefTable, file: str) -> Iterator[Problem]:
+    """Computed cells that are gone or give an error. They are recomputed in any case."""
+    cells = found.sheet.cells
+    for column in table.columns:
+        at = block.columns.get(column.key)
+        if column.state != "computed" or at is None:
+            continue
+        kinds: dict[str, list[int]] = {}
+        for index, row in enumerate(block.rows):
+            cell = cells.get((row, at))
+            if cell is None:
+                kinds.setdefault("computed_deleted", []).append(index)
+            elif cell.type == "e":
+                kinds.setdefault("computed_error", []).append(index)
+        for name, indexes in sorted(kinds.items()):
+            yield from _told(name, indexes, block, column.key, column.title, found, file)
+
+
+def _told(
+    name: str, indexes: list[int], block: Block, key: str, title: str, found: Located, file: str
+) -> Iterable[Problem]:
+    at = block.columns[key]
+    if len(indexes) > ONE_BY_ONE:
+        rows = [block.rows[index] for index in indexes]
+        area = f"{cell_address(min(rows), at)}:{cell_address(max(rows), at)}"
+        place = Place(file, block.sheet, cell_address(min(rows), at))
+        values: dict[str, Any] = {"label": title, "range": area, "count": len(rows)}
+        yield problem(f"{name}_many", place, column=key, value=area, **values)
+        return
+    for index in indexes:
+        cell = found.sheet.cells.get((block.rows[index], at))
+        place = Place(file, block.sheet, cell_address(block.rows[index], at))
+        yield problem(
+            name,
+            place,
+            project=block.project_ids[index],
+            column=key,
+            value=(cell.value or "") if cell else "",
+            label=title,
+        )

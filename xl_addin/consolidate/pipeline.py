@@ -1,0 +1,197 @@
+"""A returned folder -> one consolidated data set, and the report that is made from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from xl_addin.consolidate.conservation import conservation
+from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn
+from xl_addin.consolidate.file_selection import Decisions, decide
+from xl_addin.consolidate.intake.build_form_brief import brief_of
+from xl_addin.consolidate.intake.printed_texts import page_texts
+from xl_addin.consolidate.intake.submission import Submission, shown_name
+from xl_addin.consolidate.intake.workbook_reader import read_submission
+from xl_addin.consolidate.level_numbering import numbering_problems
+from xl_addin.consolidate.merge import Merged, merge
+from xl_addin.consolidate.returned_folder import list_folder
+from xl_addin.excel.addresses import parse_cell
+from xl_addin.excel.gc_pause import collector_at_rest
+from xl_addin.excel.reading.limits import PackageError
+from xl_addin.excel.reading.process_pool import read_files
+from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.problem import Place, Problem, Severity
+from xl_addin.model.register import Register
+from xl_addin.model.rules.allotment_balance import allotment_differences, section_budgets
+from xl_addin.previous.previous_report import PreviousReport, carried_columns, previous_warnings
+
+Progress = Callable[[int, int], object]
+
+
+class ReadFiles(Protocol):
+    """`workbook.child.read_files`, or a reader that knows some of the files already."""
+
+    def __call__(
+        self,
+        paths: Sequence[Path],
+        function: Callable[[Path], Submission],
+        *,
+        workers: int | None,
+        on_progress: Progress | None,
+    ) -> Iterable[tuple[Path, Submission | PackageError]]: ...
+
+
+def consolidate(
+    register: Register,
+    folder: Path | str,
+    round_: int,
+    previous: PreviousReport | None = None,
+    *,
+    workers: int | None = None,
+    on_progress: Progress | None = None,
+    read: ReadFiles = read_files,
+    register_problems: Sequence[Problem] | None = None,
+) -> Consolidated:
+    """Reads every file in the folder, settles which one counts for each group, merges and checks all rows.
+
+    `previous`: the report of the round before, for earlier figures. `on_progress(done, total)` counts files.
+    `register_problems`: what reading the register's workbook told, in the language of the report.
+    A file or row that cannot be used is told and the rest goes on. Raises FolderError for a folder that
+    cannot be listed and PreviousError for a previous report that does not fit.
+    """
+    with collector_at_rest():
+        about = _about_register(register, register_problems)
+        return _consolidate(register, Path(folder), round_, previous, workers, on_progress, read, about)
+
+
+def _consolidate(
+    register: Register,
+    folder: Path,
+    round_: int,
+    previous: PreviousReport | None,
+    workers: int | None,
+    on_progress: Progress | None,
+    read: ReadFiles,
+    about_register: Sequence[Problem],
+) -> Consolidated:
+    listing = list_folder(folder)
+    problems = [*about_register, *listing.problems, *_about_previous(register, round_, previous)]
+    carried = carried_columns(register, round_, previous)
+    brief = brief_of(register.form, round_, carried, page_texts(register, round_))
+    results = read(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
+    decisions = decide(((shown_name(path.name), result) for path, result in results), register, round_, brief)
+    merged = merge(decisions.used, register, round_, previous, brief)
+    problems += [*decisions.problems, *merged.problems]
+    problems += numbering_problems(register, merged.placing)
+    problems = _sorted(problems, register)
+    outcomes = tuple(sorted((*listing.ignored, *decisions.outcomes), key=lambda outcome: outcome.file))
+    return Consolidated(
+        register=register,
+        round=round_,
+        frame=merged.frame,
+        tables=merged.tables,
+        history=_history(previous, round_, merged.frame),
+        tables_history=_tables_history(previous, round_),
+        files=outcomes,
+        groups=tuple(_group_returns(register, round_, decisions, merged, problems)),
+        problems=tuple(problems),
+        conservation=conservation(
+            len(listing.files) + len(listing.ignored),
+            outcomes,
+            decisions.used,
+            decisions.states,
+            merged,
+            register,
+            brief,
+        ),
+    )
+
+
+def _about_register(register: Register, told: Sequence[Problem] | None) -> list[Problem]:
+    """Warnings of the register; where it was not read from a workbook, those about sums that the report prints."""
+    if told is not None:
+        return [one for one in told if one.severity is Severity.WARNING]
+    if not register.buckets:
+        return []
+    budgets = section_budgets(register.projects)
+    return [
+        problem(difference.message_id, Place(register.file), **difference.values)  # type: ignore[arg-type]
+        for difference in allotment_differences(register.allotments, register.buckets, budgets)
+    ]
+
+
+def _about_previous(register: Register, round_: int, previous: PreviousReport | None) -> list[Problem]:
+    if previous is None:
+        return [problem("round_without_previous", value=str(round_))] if round_ > 1 else []
+    return previous_warnings(previous, register, round_)
+
+
+def _history(previous: PreviousReport | None, round_: int, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of earlier rounds with the columns of `frame`."""
+    if previous is None:
+        return frame.iloc[:0].copy()
+    earlier = previous.before(round_).reset_index(drop=True)
+    history = earlier.reindex(columns=frame.columns)
+    for key in frame.columns:
+        if key == "reported":
+            history[key] = history[key].fillna(1).astype(bool)
+        elif history[key].dtype != frame[key].dtype:
+            history[key] = history[key].astype(frame[key].dtype)
+    return history
+
+
+def _tables_history(previous: PreviousReport | None, round_: int) -> dict[str, pd.DataFrame]:
+    """Rows of the small tables in earlier rounds."""
+    tables = previous.tables if previous is not None else {}
+    return {key: table[table["round"] < round_].reset_index(drop=True) for key, table in tables.items()}
+
+
+def _sorted(problems: Sequence[Problem], register: Register) -> list[Problem]:
+    """By group as in the register (files of no group first), file, sheet and cell; else as found."""
+    order = {group.name: number for number, group in enumerate(register.groups, 1)}
+
+    def where(told: Problem) -> tuple[int, str, str, tuple[int, int]]:
+        cell = parse_cell(told.place.cell) if told.place.cell else (0, 0)
+        return order.get(told.group, 0), told.place.file, told.place.sheet, cell
+
+    return sorted(problems, key=where)
+
+
+def _group_returns(
+    register: Register,
+    round_: int,
+    decisions: Decisions,
+    merged: Merged,
+    problems: Sequence[Problem],
+) -> list[GroupReturn]:
+    severities = Counter((told.group, told.severity) for told in problems)
+    projects = Counter(merged.frame["group_id"])
+    reported = Counter(merged.frame.loc[merged.frame["reported"], "group_id"])
+    late = {entry.group_id for entry in register.late if entry.round == round_}
+    files: dict[str, list[FileOutcome]] = {}
+    for outcome in decisions.outcomes:
+        files.setdefault(outcome.group_id, []).append(outcome)
+    returns = []
+    for group in register.groups:
+        used = decisions.used.get(group.id)
+        own = files.get(group.id, [])
+        returns.append(
+            GroupReturn(
+                group_id=group.id,
+                group=group.name,
+                state=decisions.states[group.id],
+                file=used.file if used else ", ".join(outcome.file for outcome in own),
+                issue=used.identity.issue if used and used.identity else None,
+                projects=projects[group.id],
+                reported=reported[group.id],
+                errors=severities[group.name, Severity.ERROR],
+                warnings=severities[group.name, Severity.WARNING],
+                late=group.id in late,
+            )
+        )
+    return returns

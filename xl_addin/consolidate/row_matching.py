@@ -1,0 +1,247 @@
+"""Which row of which workbook speaks for which project: by project id alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
+from xl_addin.consolidate.intake.submission import Block, Submission
+from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.problem import Place, Problem
+from xl_addin.model.register import Register
+from xl_addin.model.thai.names import name_key
+from xl_addin.model.values.clean import show
+
+Positions = NDArray[np.int64]
+
+NEARLY = 0.85
+"""A name that is so like a project's is meant to be it."""
+CLEARLY = 0.1
+"""By so much more it must be like another project's name than like its own project's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Rows of one block that are used: `indexes` in the block, `positions` of their projects in the frame."""
+
+    submission: Submission
+    group: str
+    block: Block
+    indexes: Positions
+    positions: Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """All used rows. `left_out`: (block, index) of rows with entries that are told and not used."""
+
+    placed: tuple[Placed, ...]
+    left_out: tuple[tuple[Block, int], ...]
+    problems: tuple[Problem, ...]
+
+    def of(self, table: str) -> list[Placed]:
+        return [placed for placed in self.placed if placed.block.table == table]
+
+
+def place_rows(used: Mapping[str, Submission], register: Register, brief: Brief) -> Placing:
+    """Settles every row of the used workbooks (group id -> workbook)."""
+    projects = zip(register.projects["project_id"], register.projects["group_id"], strict=True)
+    owners = {project_id: (at, group_id) for at, (project_id, group_id) in enumerate(projects)}
+    names = register.projects["project"].tolist()
+    placer = _Placer(owners, names, register, brief)
+    for group_id, submission in used.items():
+        placer.place(group_id, submission)
+    return Placing(tuple(placer.placed), tuple(placer.left_out), tuple(placer.problems))
+
+
+class _Placer:
+    """Rows being settled, workbook by workbook."""
+
+    def __init__(
+        self, owners: Mapping[str, tuple[int, str]], names: list[str], register: Register, brief: Brief
+    ) -> None:
+        self.owners, self.names, self.register, self.brief = owners, names, register, brief
+        self.own: dict[str, list[int]] = {}
+        for position, group_id in owners.values():
+            self.own.setdefault(group_id, []).append(position)
+        self.ids = register.projects["project_id"].tolist()
+        self.placed: list[Placed] = []
+        self.left_out: list[tuple[Block, int]] = []
+        self.problems: list[Problem] = []
+
+    def place(self, group_id: str, submission: Submission) -> None:
+        group = self.register.group(group_id).name
+        main = [block for block in submission.blocks if block.table == MAIN_TABLE]
+        taken = self._main(group_id, group, submission, main)
+        missing = [position for position in self.own.get(group_id, []) if position not in taken]
+        seen = {project_id for block in main for project_id in block.project_ids}
+        pages = self.brief.layout == "pages"
+        name = "page_missing" if pages else "row_missing"
+        place = Place(submission.file, main[0].sheet if main and not pages else "")
+        for position in missing:
+            if self.ids[position] not in seen:
+                self._tell(name, place, group, position)
+        for block in submission.blocks:
+            if block.table != MAIN_TABLE:
+                self._child(group, submission, block, taken)
+
+    def _tell(self, name: str, place: Place, group: str, position: int, **values: Any) -> None:
+        values = {"value": self.names[position], **values}
+        project_id, name_ = self.ids[position], self.names[position]
+        self.problems.append(
+            problem(name, place, group=group, project=project_id, project_name=name_, **values)
+        )
+
+    def _main(
+        self, group_id: str, group: str, submission: Submission, blocks: Iterable[Block]
+    ) -> dict[int, tuple[Block, int]]:
+        """Used rows of the main table by position."""
+        rows: dict[str, list[tuple[Block, int]]] = {}
+        for block in blocks:
+            for index, project_id in enumerate(block.project_ids):
+                rows.setdefault(project_id, []).append((block, index))
+        taken: dict[int, tuple[Block, int]] = {}
+        for project_id, told in rows.items():
+            position, owner = self.owners.get(project_id, (-1, ""))
+            found = told if owner != group_id else self._named_right(group, submission, position, told)
+            if not found:
+                continue
+            if position < 0:
+                self._unknown(group_id, group, submission, found, rows)
+            elif owner != group_id:
+                other = self.register.group(owner).name
+                for block, index in found:
+                    self._leave_out("row_other_group", group, submission, block, index, other=other)
+            elif len(found) == 1 or self._settle_repeats(group, submission, position, found):
+                taken[position] = found[0]
+        for block in blocks:
+            pairs = [(index, position) for position, (at, index) in taken.items() if at is block]
+            if pairs:
+                indexes, positions = np.array(pairs, dtype=np.int64).T
+                self.placed.append(Placed(submission, group, block, indexes, positions))
+        return taken
+
+    def _named_right(
+        self, group: str, submission: Submission, position: int, found: list[tuple[Block, int]]
+    ) -> list[tuple[Block, int]]:
+        """The rows of a project but those that bear the name of another one of the group.
+
+        Sorting or pasting over the columns that people see leaves the hidden id where it was. Id and name then
+        say two things, and nobody but the group knows whose figures these are: the row is not used.
+        """
+        right = []
+        for block, index in found:
+            name = str(block.value(index, "project") or "")
+            other = self._other_of_that_name(position, name)
+            if other is None:
+                right.append((block, index))
+                continue
+            values = {"value": name, "known": self.names[position], "meant": self.ids[other]}
+            self._leave_out("row_of_other_name", group, submission, block, index, **values)
+        return right
+
+    def _other_of_that_name(self, position: int, name: str) -> int | None:
+        """The other project of the group that a row of this project names, by name or nearly."""
+        if name == self.names[position]:
+            return None
+        key, own = name_key(name), name_key(self.names[position])
+        if not key or key == own:
+            return None
+        owner = self.owners[self.ids[position]][1]
+        others = {name_key(self.names[other]): other for other in self.own[owner]}
+        others.pop(own, None)
+        if key in others:
+            return others[key]
+        for near in get_close_matches(key, others, n=1, cutoff=NEARLY):
+            if _likeness(key, near) >= _likeness(key, own) + CLEARLY:
+                return others[near]
+        return None
+
+    def _settle_repeats(
+        self, group: str, submission: Submission, position: int, found: list[tuple[Block, int]]
+    ) -> bool:
+        """Whether the first of several rows of one project can be used: they say the same."""
+        told = [self._row(block, index) for block, index in found]
+        cells = ", ".join(submission.place(block, index, "project").cell for block, index in found)
+        alike = len(set(told)) == 1
+        name = "row_twice_alike" if alike else "row_twice_differs"
+        block, index = found[1]
+        values = {"cells": cells, "entries": " ≠ ".join(dict.fromkeys(told))}
+        self._tell(name, submission.place(block, index, "project"), group, position, **values)
+        self.left_out += found[1:] if alike else found
+        return alike
+
+    def _unknown(
+        self,
+        group_id: str,
+        group: str,
+        submission: Submission,
+        found: list[tuple[Block, int]],
+        rows: Mapping[str, object],
+    ) -> None:
+        """A project id that the register does not have; a missing project of that name is named."""
+        for block, index in found:
+            name = str(block.value(index, "project") or "")
+            near = [
+                self.ids[position]
+                for position in self.own.get(group_id, [])
+                if self.ids[position] not in rows and name_key(self.names[position]) == name_key(name)
+            ]
+            values = {"name": name or "-", "meant": near[0] if near else "-"}
+            self._leave_out("row_unknown_project", group, submission, block, index, **values)
+
+    def _leave_out(
+        self, message: str, group: str, submission: Submission, block: Block, index: int, **values: Any
+    ) -> None:
+        self.left_out.append((block, index))
+        project_id = block.project_ids[index]
+        place = submission.place(block, index, "project")
+        values = {"value": project_id, "entries": self._row(block, index)} | values
+        if project_id in self.owners:
+            values["project_name"] = self.names[self.owners[project_id][0]]
+        self.problems.append(problem(message, place, group=group, project=project_id, **values))
+
+    def _row(self, block: Block, index: int) -> str:
+        """The entries of a row in words."""
+        unread = {key: finding.value for at, key, finding in block.findings if at == index}
+        said = []
+        for column in self.brief.by_key[block.table].columns:
+            if not column.is_entry or column.key not in block.columns:
+                continue
+            value = block.value(index, column.key)
+            text = show(column.kind, value, choices=column.limits.get("choices")) if value is not None else ""
+            text = text or unread.get(column.key, "")
+            if text:
+                said.append(f"{column.title} {text}")
+        return "; ".join(said) or "-"
+
+    def _child(
+        self, group: str, submission: Submission, block: Block, taken: Mapping[int, tuple[Block, int]]
+    ) -> None:
+        """Filled rows of a small table; those of a project that is not used are told."""
+        findings = {index for index, _, _ in block.findings}
+        pairs = []
+        for index, project_id in enumerate(block.project_ids):
+            if not block.filled[index] and index not in findings:
+                continue
+            position = self.owners.get(project_id, (-1, ""))[0]
+            if position in taken:
+                pairs.append((index, position))
+            elif position >= 0:
+                self._leave_out("row_of_unused_project", group, submission, block, index)
+            else:
+                self._leave_out("row_unknown_project", group, submission, block, index, name="-", meant="-")
+        if pairs:
+            pairs.sort(key=lambda pair: (pair[1], pair[0]))
+            indexes, positions = np.array(pairs, dtype=np.int64).T
+            self.placed.append(Placed(submission, group, block, indexes, positions))
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()

@@ -1,0 +1,118 @@
+"""Cells that say something else than we know: from the register, the last report or our own arithmetic.
+
+What we know counts; the file's value is told beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from xl_addin.consolidate.frames import gathered, packed
+from xl_addin.consolidate.intake.form_brief import BriefColumn, BriefTable
+from xl_addin.consolidate.intake.submission import BLANK, COMPUTED, NO_RESULT, TYPED_OVER
+from xl_addin.consolidate.row_matching import Placed
+from xl_addin.model.problems.catalogue import problem, say
+from xl_addin.model.rules.checking import RowProblem
+from xl_addin.model.thai.names import name_key
+from xl_addin.model.values.clean import show
+from xl_addin.model.values.kinds import SCALE
+
+Mask = NDArray[np.bool_]
+
+
+def known_values(
+    table: BriefTable,
+    frame: pd.DataFrame,
+    placed: Sequence[Placed],
+    *,
+    has_previous: bool,
+    late: Collection[str] = (),
+) -> tuple[list[RowProblem], Mask]:
+    """Register and carried cells that were changed in the file, and the rows that have one.
+
+    `late`: entry columns of earlier rounds; what the last report knows of them counts.
+    """
+    names = {"register": "register_value_differs"}
+    if has_previous:
+        names |= {"previous": "carried_value_differs", "carried": "carried_value_differs"}
+    problems: list[RowProblem] = []
+    changed = np.zeros(len(frame), dtype=bool)
+    for column in table.columns:
+        name = names.get("carried" if column.key in late else column.state)
+        if name is None or column.key not in frame:
+            continue
+        ours = packed(column.kind, frame[column.key])
+        theirs, held = gathered(column, placed, len(frame))
+        differs = held & _differ(column, ours, theirs)
+        changed |= differs
+        for row in np.flatnonzero(differs):
+            values: dict[str, Any] = {
+                "value": _shown(column, theirs[row]),
+                "known": _shown(column, ours[row]),
+            }
+            told = problem(name, column=column.key, label=column.title, **values)
+            problems.append(RowProblem(table.key, int(row), column.key, told))
+    return problems, changed
+
+
+def computed_values(
+    table: BriefTable, frame: pd.DataFrame, placed: Sequence[Placed], unsure: Mask
+) -> list[RowProblem]:
+    """Computed cells whose value in the file is not what its inputs give.
+
+    `unsure`: rows in which something else is already wrong; the formula cannot be blamed there. A formula
+    that was typed over is told itself, and not again at the formulas that read it; of formulas that were
+    not recalculated a row tells the first.
+    """
+    problems: list[RowProblem] = []
+    blamed = unsure.copy()
+    for column in table.columns:
+        if column.state == "computed":
+            blamed |= _results(column.key, placed, len(frame)) == TYPED_OVER
+    for column in table.columns:
+        if column.state != "computed":
+            continue
+        ours = packed(column.kind, frame[column.key])
+        theirs, held = gathered(column, placed, len(frame))
+        results = _results(column.key, placed, len(frame))
+        differs = held & (results == COMPUTED) & _differ(column, ours, theirs) & ~blamed
+        blamed |= differs
+        over = held & (results == TYPED_OVER)
+        for mask, name in ((differs, "computed_differs"), (over, "computed_overwritten")):
+            for row in np.flatnonzero(mask):
+                values: dict[str, Any] = {
+                    "value": _shown(column, theirs[row]),
+                    "known": _shown(column, ours[row]),
+                }
+                told = problem(name, column=column.key, label=column.title, **values)
+                problems.append(RowProblem(table.key, int(row), column.key, told))
+    return problems
+
+
+def _results(key: str, placed: Sequence[Placed], rows: int) -> NDArray[np.uint8]:
+    results = np.full(rows, NO_RESULT, dtype=np.uint8)
+    for entry in placed:
+        found = entry.block.results.get(key)
+        if found is not None:
+            results[entry.positions] = np.frombuffer(found, dtype=np.uint8)[entry.indexes]
+    return results
+
+
+def _differ(column: BriefColumn, ours: NDArray[np.generic], theirs: NDArray[np.generic]) -> Mask:
+    differs: Mask = np.asarray(ours != theirs, dtype=bool)
+    if column.kind not in SCALE:
+        for row in np.flatnonzero(differs):
+            differs[row] = name_key(str(ours[row] or "")) != name_key(str(theirs[row] or ""))
+    return differs
+
+
+def _shown(column: BriefColumn, value: object) -> str:
+    if value is None or value == BLANK:
+        return say("nothing_entered")
+    shown = int(value) if column.kind in SCALE else str(value)  # type: ignore[call-overload]
+    return show(column.kind, shown, choices=column.limits.get("choices"))

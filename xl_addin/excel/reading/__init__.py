@@ -1,0 +1,1 @@
+"""Untrusted workbooks, read within limits and in processes of their own."""

@@ -1,0 +1,68 @@
+"""How much of a file from outside is read at all, and the error that says why one is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from xl_addin.model.problems import catalogue
+from xl_addin.model.problems.problem import Place, Problem
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one file, all in bytes but `entries` (parts in the zip), `ratio` and `cells`.
+
+    A part that unpacks to more than `ratio_grace` must be at least `ratio` of that size while packed: of
+    2,354 real workbooks only two bombs and one stress test are packed tighter than 0.01, and the largest has
+    340 parts and unpacks to 60 MB. `cells` counts cells that hold something, in all sheets that are read; a
+    thousand rows of forty columns are 40,000.
+    """
+
+    file_bytes: int = 20 * MEGABYTE
+    unpacked_bytes: int = 200 * MEGABYTE
+    entries: int = 1_000
+    ratio: float = 0.01
+    ratio_grace: int = 100 * 1024
+    cells: int = 400_000
+
+
+class PackageError(Exception):
+    """A file that is left out as a whole.
+
+    `message_id` is an entry of the catalogue (package.toml), `values` fill its sentences. It travels between
+    processes.
+    """
+
+    def __init__(self, message_id: str, **values: Any) -> None:
+        super().__init__(message_id, values)
+        self.message_id = message_id
+        self.values = values
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (self.message_id, self.values)
+
+    def problem(self, place: Place | None = None, *, language: str = "th", group: str = "") -> Problem:
+        """The problem that the person who returned the file, or the officer, can act upon."""
+        values = {"error": "", **self.values}
+        return catalogue.problem(self.message_id, place, group=group, language=language, **values)
+
+
+def _rebuilt(message_id: str, values: dict[str, Any]) -> PackageError:
+    return PackageError(message_id, **values)
+
+
+def damaged(part: str, error: object = "") -> PackageError:
+    """A workbook whose part `part` cannot be read; `error` is for the person who supports the office."""
+    return PackageError("file_damaged", part=part, error=str(error))
+
+
+def shown_size(size: int) -> str:
+    """A number of bytes for a sentence: "512 B", "4.7 KB", "21.0 MB"."""
+    if size < 1024:
+        return f"{size} B"
+    if size < MEGABYTE:
+        return f"{size / 1024:.1f} KB"
+    return f"{size / MEGABYTE:.1f} MB"

@@ -1,0 +1,210 @@
+"""The small parts around the sheets: relationships, sheet list, names, styles, shared texts, properties."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
+from typing import NamedTuple
+
+from xl_addin.excel.reading.cells import DefinedName, RawCell
+from xl_addin.excel.reading.package import Package
+from xl_addin.excel.reading.sheet_parser import CellHeads, rich_text
+from xl_addin.excel.reading.xml_text import ATTRIBUTES, attributes, cell_text, elements, part_text, plain
+
+SIMPLE_TEXT = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+ANY_TEXT = re.compile(r"<si ?/>|<si>(.*?)</si>", re.DOTALL)
+DEFINED_NAME = re.compile(rf"<definedName{ATTRIBUTES}\s*>([^<]*)</definedName>")
+PROPERTY = re.compile(
+    rf"<property{ATTRIBUTES}\s*>\s*(?:<vt:\w+[^>]*?/>|<vt:\w+[^>]*>([^<]*)</vt:\w+>)", re.DOTALL
+)
+CELL_FORMATS = re.compile(r"<cellXfs[ >].*?</cellXfs>", re.DOTALL)
+# Conditional formats (dxfs) have number formats of their own, which may carry an id that a cell's has too.
+NUMBER_FORMATS = re.compile(r"<numFmts[ >].*?</numFmts>", re.DOTALL)
+
+# Built-in number formats that show a date or a time; 27-36 and 50-58 are East Asian, 71-81 Thai (ว/ด/ปปปป).
+BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82)))
+BUILT_IN_PERCENTS = frozenset((9, 10, 67, 68))
+# Letters that say nothing about a number format: quoted text, escaped characters, colours, locales. Elapsed
+# time stays.
+SILENT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+DATE_LETTERS = re.compile(r"[dmyhsb]", re.IGNORECASE)
+
+INDEX_TEXTS = tuple(map(str, range(4096)))
+
+
+class Relationship(NamedTuple):
+    """One line of a .rels part.
+
+    `kind` is the last word of its type, `target` a part name or, if `external`, a link.
+    """
+
+    kind: str
+    target: str
+    external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A sheet as the workbook part lists it, with the part that holds it (None when it points nowhere)."""
+
+    name: str
+    state: str
+    kind: str
+    part: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookPart:
+    """The workbook part: sheets in tab order, names, epoch."""
+
+    sheets: tuple[SheetEntry, ...]
+    defined_names: tuple[DefinedName, ...]
+    date_1904: bool
+    strict: bool
+    relationships: Mapping[str, Relationship]
+
+
+def relationships(package: Package, part: str) -> Mapping[str, Relationship]:
+    """The relationships of a part ("" for the package) by id, targets made absolute."""
+    folder, name = posixpath.split(part)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    return _relationships(package.part(rels), folder, rels) if rels in package else {}
+
+
+def of_kind(found: Mapping[str, Relationship], kind: str) -> list[Relationship]:
+    """The relationships of one kind, in file order."""
+    return [relationship for relationship in found.values() if relationship.kind == kind]
+
+
+def read_workbook_part(package: Package, part: str) -> WorkbookPart:
+    """Sheets, names and epoch. Raises PackageError, ValueError or KeyError for a part that is no workbook."""
+    content = package.part(part)
+    xml = part_text(content, "workbook", part)
+    found = relationships(package, part)
+    sheets = tuple(_sheet_entry(sheet, found) for sheet in elements(xml, "sheet"))
+    if not sheets:
+        raise ValueError("no sheets")
+    properties = elements(xml, "workbookPr")
+    return WorkbookPart(
+        sheets=sheets,
+        defined_names=tuple(_defined_name(tag, text, sheets) for tag, text in DEFINED_NAME.findall(xml)),
+        date_1904=bool(properties) and properties[0].get("date1904") in ("1", "true"),
+        strict=b"purl.oclc.org/ooxml" in content,
+        relationships=found,
+    )
+
+
+def read_texts(package: Package, part: str | None) -> Mapping[str, RawCell]:
+    """The shared strings as ready cells, by their number as text (the way a cell names them)."""
+    if part is None:
+        return {}
+    xml = part_text(package.part(part), "sst", part)
+    if "\r" in xml:
+        xml = xml.replace("\r\n", "\n").replace("\r", "\n")
+    found = SIMPLE_TEXT.findall(xml)
+    if len(found) != xml.count("<si"):
+        found = [rich_text(item) for item in ANY_TEXT.findall(xml)]
+    elif "&" in xml or ("_" in xml and "_x" in xml):
+        found = [cell_text(text) for text in found]
+    cells = map(tuple.__new__, repeat(RawCell), zip(repeat("s"), found, repeat(None), repeat("")))
+    numbers = INDEX_TEXTS if len(found) <= len(INDEX_TEXTS) else map(str, range(len(found)))
+    return dict(zip(numbers, cells, strict=False))
+
+
+def read_formats(package: Package, part: str | None) -> CellHeads:
+    """What the styles of the workbook make of a cell."""
+    return _formats(package.part(part), part) if part is not None else CellHeads({})
+
+
+def read_custom_properties(package: Package, part: str | None) -> dict[str, str]:
+    """docProps/custom.xml: values as text, by name."""
+    if part is None:
+        return {}
+    xml = part_text(package.part(part), "Properties", part)
+    return {attributes(tag).get("name", ""): cell_text(value) for tag, value in PROPERTY.findall(xml)}
+
+
+def read_application(package: Package, part: str | None) -> tuple[str, str]:
+    """The program that says it wrote the file, and its version; empty when it does not say."""
+    return _application(package.part(part), part) if part is not None else ("", "")
+
+
+@lru_cache(maxsize=64)
+def _application(content: bytes, part: str) -> tuple[str, str]:
+    xml = part_text(content, "Properties", part)
+    names = (re.search(rf"<{tag}>([^<]*)</{tag}>", xml) for tag in ("Application", "AppVersion"))
+    application, version = (plain(found[1]) if found else "" for found in names)
+    return application, version
+
+
+def shown_by(format_code: str) -> str:
+    """ "date" (or time), "percent" or "" for a number format code such as `[$-107041E]d mmm yyyy`."""
+    first = SILENT.sub("", format_code).partition(";")[0]
+    if DATE_LETTERS.search(first):
+        return "date"
+    return "percent" if "%" in first else ""
+
+
+@lru_cache(maxsize=64)
+def _relationships(content: bytes, folder: str, part: str) -> Mapping[str, Relationship]:
+    xml = part_text(content, "Relationships", part)
+    found = {}
+    for entry in elements(xml, "Relationship"):
+        external = entry.get("TargetMode") == "External"
+        target = entry.get("Target", "")
+        if not external:
+            target = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/"))).lstrip("/")
+        # Transitional says custom-properties, Strict customProperties.
+        kind = entry.get("Type", "").rpartition("/")[2].replace("-", "").lower()
+        found[entry.get("Id", "")] = Relationship(kind, target, external)
+    return found
+
+
+@lru_cache(maxsize=16)
+def _formats(content: bytes, part: str) -> CellHeads:
+    """Workbooks made from one template carry the same styles, so they are worked out once."""
+    xml = part_text(content, "styleSheet", part)
+    named = NUMBER_FORMATS.search(xml)
+    formats = elements(named[0], "numFmt") if named else []
+    codes = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in formats}
+    block = CELL_FORMATS.search(xml)
+    styles = elements(block[0], "xf") if block else []
+    return CellHeads(
+        {str(index): _shown(style.get("numFmtId", "0"), codes) for index, style in enumerate(styles)}
+    )
+
+
+def _shown(number_format: str, codes: dict[str, str]) -> str:
+    if number_format in codes:
+        return shown_by(codes[number_format])
+    if not number_format.isascii() or not number_format.isdigit():
+        return ""
+    if int(number_format) in BUILT_IN_DATES:
+        return "date"
+    return "percent" if int(number_format) in BUILT_IN_PERCENTS else ""
+
+
+def _sheet_entry(sheet: dict[str, str], found: Mapping[str, Relationship]) -> SheetEntry:
+    relationship = found.get(sheet.get("r:id", ""))
+    kind = relationship.kind if relationship else "worksheet"
+    return SheetEntry(
+        name=sheet["name"],
+        state=sheet.get("state", "visible"),
+        kind="macrosheet" if "macrosheet" in kind else kind,
+        part=relationship.target if relationship and not relationship.external else None,
+    )
+
+
+def _defined_name(tag: str, reference: str, sheets: tuple[SheetEntry, ...]) -> DefinedName:
+    values = attributes(tag)
+    scope = int(values["localSheetId"]) if "localSheetId" in values else None
+    return DefinedName(
+        name=values["name"],
+        sheet=sheets[scope].name if scope is not None and 0 <= scope < len(sheets) else None,
+        reference=plain(reference),
+        hidden=values.get("hidden") in ("1", "true"),
+    )

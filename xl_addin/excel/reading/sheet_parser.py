@@ -1,0 +1,331 @@
+"""The cells of one sheet part, read row by row with one regular expression.
+
+Speed: a workbook of a group is read in about the time python-calamine needs for the values alone. So:
+addresses and shared texts are looked up instead of built, blank formatted cells are passed over without an
+object, and a large sheet is inflated, decoded and forgotten in pieces of whole rows. Whatever does not look
+like Excel's own XML raises `NotPlain`, and the caller starts again from the rewritten XML
+(`xml_text.canonical`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from xl_addin.excel.addresses import LAST_COLUMN, Range, moved_formula, parse_cell, parse_range
+from xl_addin.excel.reading.cells import RawCell
+from xl_addin.excel.reading.limits import PackageError
+from xl_addin.excel.reading.xml_text import attributes, cell_text, plain
+
+# Address, attributes, formula attributes, formula, value.
+CELL = re.compile(
+    r'<c r="([^"]+)"([^>/]*)>(?:<f([^>]*)>(?:([^<]+)</f>)?)?(?:<v>([^<]*)</v>)?</c>',
+)
+# The same, and what only other programs write: inline text (its XML as sixth group), empty or spaced value
+# elements.
+ANY_CELL = re.compile(
+    r'<c r="([^"]+)"([^>/]*)>(?:<f([^>]*)>(?:([^<]+)</f>)?)?'
+    r"(?:<v(?: [^>]*)?>([^<]*)</v>|<v ?/>|<is>(.*?)</is>)?</c>",
+    re.DOTALL,
+)
+EMPTY_VALUES = ("<v></v>", "<v/>", "<v />")
+HIDDEN_ROW = re.compile(r'<row r="([0-9]+)"[^>]*? hidden="(?:1|true)"')
+HIDDEN_COLUMN = re.compile(r'<col ([^>]*hidden="(?:1|true)"[^>]*)>')
+MERGED = re.compile(r'<mergeCell [^>]*?ref="([^"]*)"')
+RUN_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
+PHONETIC = re.compile(r"<rPh[ >].*?</rPh>", re.DOTALL)
+CALLS_A_PROGRAM = re.compile(r"[\w.)'\]]\s*\|")
+QUOTED_TEXT = re.compile(r'"(?:[^"]|"")*"')
+OTHER_WORKBOOK = re.compile(r"\[[0-9]+\]|\[[^\[\]]+\.(?:xl\w*|ods|csv)\]", re.IGNORECASE)
+
+# A sheet may name at most this many suspicious cells; the first are enough to find the rest.
+NAMED_CELLS = 50
+
+
+class NotPlain(Exception):
+    """The XML is not written the way Excel writes it; read the rewritten text instead."""
+
+
+@dataclass(slots=True)
+class SheetContent:
+    """What stands in one sheet part; filled while the part is read."""
+
+    cells: dict[tuple[int, int], RawCell] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Range, ...] = ()
+    protected: bool = False
+    formulas: int = 0
+    uncalculated: int = 0
+    dde: list[tuple[int, int]] = field(default_factory=list)
+    linked: list[tuple[int, int]] = field(default_factory=list)
+
+
+class CellHeads(dict[str, tuple[str, str]]):
+    """(type, what the number format shows) of a cell by the text of its attributes, remembered.
+
+    `formats`: what each style shows, by its number as text.
+    """
+
+    def __init__(self, formats: Mapping[str, str]) -> None:
+        super().__init__()
+        self._formats = formats
+
+    def __missing__(self, text: str) -> tuple[str, str]:
+        found = attributes(text)
+        head = found.get("t", "n"), self._formats.get(found.get("s", "0"), "")
+        if len(self) < 10_000:
+            self[text] = head
+        return head
+
+
+class _Addresses(dict[str, tuple[int, int]]):
+    """ "J6" -> (6, 10), remembered: the workbooks of a folder use the same few thousand addresses."""
+
+    def __missing__(self, text: str) -> tuple[int, int]:
+        try:
+            address = parse_cell(text)
+        except ValueError as error:
+            raise NotPlain(str(error)) from error
+        if len(self) > 100_000:
+            self.clear()
+        self[text] = address
+        return address
+
+
+ADDRESSES = _Addresses()
+merged_range = lru_cache(maxsize=4096)(parse_range)
+
+
+def rich_text(xml: str) -> str:
+    """The text of a string item: its runs joined, reading aids (phonetic runs) left out."""
+    if "<rPh" in xml:
+        xml = PHONETIC.sub("", xml)
+    return cell_text("".join(RUN_TEXT.findall(xml)))
+
+
+def text_pieces(pieces: Iterable[bytes]) -> Iterator[str]:
+    """UTF-8 pieces cut anew so that each ends before a row begins. Raises NotPlain for another encoding."""
+    rest = b""
+    try:
+        for piece in pieces:
+            rest += piece
+            cut = rest.rfind(b"<row ")
+            if cut > 0:
+                yield rest[:cut].decode("utf-8")
+                rest = rest[cut:]
+        yield rest.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotPlain(str(error)) from error
+
+
+def read_sheet(
+    pieces: Iterable[str], texts: Mapping[str, RawCell], heads: CellHeads, room: int, limit: int
+) -> SheetContent:
+    """Read a sheet from the pieces of its XML, each ending before a row or at the end.
+
+    `texts`: shared strings by their number as text. `room`: how many cells may still come of the `limit`
+    of the workbook. Raises NotPlain; PackageError when there are more cells.
+    """
+    content = SheetContent()
+    shared: dict[str, tuple[int, int, str]] = {}
+    before, after = "", None
+    in_data = False
+    for piece in pieces:
+        if "\r" in piece:
+            piece = piece.replace("\r\n", "\n").replace("\r", "\n")
+        if after is not None:
+            after += piece
+            continue
+        if not in_data:
+            before += piece
+            start = before.find("<sheetData")
+            if start < 0:
+                continue
+            before, piece, in_data = before[:start], before[start:], True
+            _check_head(before)
+        end = piece.find("</sheetData>")
+        if end >= 0:
+            piece, after = piece[:end], piece[end:]
+        elif piece.startswith("<sheetData/>"):
+            piece, after = "", piece
+        _read_rows(piece, content, texts, heads, shared)
+        if len(content.cells) > room:
+            raise PackageError("file_too_many_cells", limit=f"{limit:,}")
+    if after is None:
+        raise NotPlain("no sheetData")
+    _read_surroundings(before, after, content)
+    if content.hidden_rows:
+        content.hidden_rows &= {row for row, _ in content.cells}
+    return content
+
+
+def _check_head(head: str) -> None:
+    start = head.find("<worksheet")
+    if start < 0 or head.count("<?") != head[:start].count("<?xml ") or "<!" in head:
+        raise NotPlain("head")
+    if "purl.oclc.org" in head or re.search(
+        r':\w+="http://schemas.openxmlformats.org/spreadsheetml/2006/main"', head
+    ):
+        raise NotPlain("namespaces")
+
+
+def _read_rows(
+    xml: str,
+    content: SheetContent,
+    texts: Mapping[str, RawCell],
+    heads: CellHeads,
+    shared: dict[str, tuple[int, int, str]],
+) -> None:
+    """Add the cells of some whole rows."""
+    closed = xml.count("</c")
+    if not closed and "<v" not in xml:
+        # A million formatted blank rows pass here.
+        return
+    # A needle that ends in a rare letter is found many times faster than "<!".
+    if "xmln" in xml or _holds_tag(xml, "!") or _holds_tag(xml, "?"):
+        raise NotPlain("cells")
+    found, inline = _found_cells(xml, closed)
+    suspicious = "|" in xml or "[" in xml
+    cells = content.cells
+    before = len(cells)
+    blank = formulas = without_value = 0
+    addresses, new, cell_type = ADDRESSES, tuple.__new__, RawCell
+    for reference, head, formula_head, formula, value in found:
+        kind, shown = heads[head]
+        if formula or formula_head:
+            at = addresses[reference]
+            if "&" in formula:
+                formula = plain(formula)
+            if 't="shared"' in formula_head:
+                formula = _shared_formula(at, formula_head, formula, shared)
+            if suspicious:
+                _note_outside(at, formula, content)
+            formulas += 1
+            if kind == "n" and value:
+                cells[at] = new(cell_type, ("n", value, formula, shown))
+            else:
+                cells[at] = cell = _formula_cell(kind, value, formula, shown, texts)
+                content.uncalculated += cell.value is None
+                without_value += not value
+        elif not value:
+            blank += 1
+        elif kind == "s":
+            cells[addresses[reference]] = texts[value]
+        elif kind == "n":
+            cells[addresses[reference]] = new(cell_type, ("n", value, None, shown))
+        else:
+            cells[addresses[reference]] = RawCell(*_typed(kind, value), None, shown)
+    content.formulas += formulas
+    if len(cells) - before != len(found) - blank:
+        raise NotPlain("an address twice")
+    # Every value element must have been read with its cell, or be empty.
+    unread = xml.count("<v") - (len(found) - blank - without_value - inline)
+    if unread and unread != _empty_values(xml, unread):
+        raise NotPlain("a value outside a cell")
+    if "hidden" in xml:
+        content.hidden_rows.update(_hidden_rows(xml))
+
+
+def _holds_tag(xml: str, sign: str) -> bool:
+    """Whether "<" stands before this sign; formulas hold it in names of sheets."""
+    place = xml.find(sign)
+    while place >= 0:
+        if xml[place - 1] == "<":
+            return True
+        place = xml.find(sign, place + 1)
+    return False
+
+
+def _empty_values(xml: str, expected: int) -> int:
+    """How many value elements are empty; Excel writes them in one way, so the others are rarely looked for."""
+    count = 0
+    for written in EMPTY_VALUES:
+        count += xml.count(written)
+        if count == expected:
+            break
+    return count
+
+
+def _hidden_rows(xml: str) -> Iterator[int]:
+    place = xml.find(" hidden=")
+    while place >= 0:
+        found = HIDDEN_ROW.match(xml, xml.rfind("<", 0, place))
+        if found:
+            yield int(found[1])
+        place = xml.find(" hidden=", place + 1)
+
+
+def _found_cells(xml: str, closed: int) -> tuple[list[tuple[str, str, str, str, str]], int]:
+    """The cells that are not self-closed, all `closed` of them, and how many values are the XML of a text."""
+    found = CELL.findall(xml)
+    if len(found) == closed:
+        return found, 0
+    whole = ANY_CELL.findall(xml)
+    if len(whole) != closed:
+        raise NotPlain("cells")
+    inline = sum(bool(item) for *_, item in whole)
+    return [(*parts, value or item) for *parts, value, item in whole], inline
+
+
+def _shared_formula(
+    at: tuple[int, int], head: str, formula: str, shared: dict[str, tuple[int, int, str]]
+) -> str:
+    """The formula of a cell that shares it with others, moved to this cell."""
+    group = attributes(head).get("si", "")
+    if formula:
+        shared[group] = (*at, formula)
+        return formula
+    if group not in shared:
+        return ""
+    row, column, master = shared[group]
+    return moved_formula(master, at[0] - row, at[1] - column)
+
+
+def _formula_cell(kind: str, value: str, formula: str, shown: str, texts: Mapping[str, RawCell]) -> RawCell:
+    if kind == "s":
+        return texts[value]._replace(formula=formula, format=shown)
+    if kind == "str" or value:
+        return RawCell(*_typed(kind, value), formula, shown)
+    return RawCell(kind, None, formula, shown)
+
+
+def _typed(kind: str, value: str) -> tuple[str, str]:
+    """Type and value of a cell that is neither a plain number nor a shared text."""
+    if kind == "inlineStr":
+        return "s", rich_text(value)
+    if kind == "str":
+        return "s", cell_text(value)
+    if kind not in ("n", "b", "e", "d"):
+        raise NotPlain(f"cell type {kind}")
+    return kind, plain(value)
+
+
+def _note_outside(at: tuple[int, int], formula: str, content: SheetContent) -> None:
+    """Remember a formula that calls a program (DDE: `cmd|'/c calc'!A0`) or reads another workbook."""
+    formula = QUOTED_TEXT.sub('""', formula)
+    if CALLS_A_PROGRAM.search(formula) and len(content.dde) < NAMED_CELLS:
+        content.dde.append(at)
+    if OTHER_WORKBOOK.search(formula) and len(content.linked) < NAMED_CELLS:
+        content.linked.append(at)
+
+
+def _read_surroundings(before: str, after: str, content: SheetContent) -> None:
+    if "<!" in after or "<?" in after:
+        raise NotPlain("tail")
+    content.hidden_columns = frozenset(
+        column for tag in HIDDEN_COLUMN.findall(before) for column in _columns(attributes(tag))
+    )
+    start = after.find("<mergeCells")
+    if start >= 0:
+        content.merged = tuple(map(merged_range, MERGED.findall(after, start)))
+    start = after.find("<sheetProtection")
+    if start >= 0:
+        protection = attributes(after[start : after.find(">", start)])
+        content.protected = protection.get("sheet") in ("1", "true")
+
+
+def _columns(column: dict[str, str]) -> range:
+    return range(int(column["min"]), min(int(column["max"]), LAST_COLUMN) + 1)

@@ -1,0 +1,1 @@
+"""Workbooks written with XlsxWriter: styles, validation, print set-up, measured texts."""

@@ -1,0 +1,155 @@
+"""Writing a file so that whoever reads it finds the old one or the whole new one, never a part.
+
+The new file grows under a hidden name in the same folder, is forced to the disk, and then takes the old
+one's name in one step. Whatever happens before that step (a crash, a kill, a full disk) leaves the old file.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from xl_addin.model.problems import catalogue
+from xl_addin.model.problems.problem import Place, Problem
+
+_REASONS = {
+    errno.ENOSPC: "write_disk_full",
+    errno.EDQUOT: "write_disk_full",
+    errno.EFBIG: "write_disk_full",
+    errno.EROFS: "write_not_allowed",
+    errno.ENOENT: "write_no_folder",
+    errno.ENOTDIR: "write_no_folder",
+    errno.EISDIR: "write_is_folder",
+    errno.EBUSY: "write_file_open",
+    errno.ETXTBSY: "write_file_open",
+    errno.ENAMETOOLONG: "write_name_too_long",
+}
+_SHARING_VIOLATIONS = (32, 33)  # Windows: Excel has the file open
+
+
+class WriteError(OSError):
+    """A file that could not be written; the old one is whole. `message_id`: in catalogue/writing.toml."""
+
+    def __init__(self, message_id: str, path: Path, **values: Any) -> None:
+        super().__init__(message_id, str(path))
+        self.message_id = message_id
+        self.path = path
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.problem().message
+
+    def problem(self, language: str = "th") -> Problem:
+        """What to tell the person who asked for the file."""
+        place = Place(file=self.path.name)
+        return catalogue.problem(
+            self.message_id,
+            place,
+            language=language,
+            **{"error": "", **self.values, "file": self.path.name, "folder": str(self.path.parent)},
+        )
+
+
+@contextmanager
+def atomic_write(path: Path | str) -> Iterator[Path]:
+    """Gives the name under which to write; the file takes the name `path` when the block ends well.
+
+    Raises WriteError for a missing or read-only folder, a full disk, and a file that another program
+    holds open (Windows refuses to replace it). Any other error of the block goes on unchanged; in all
+    cases the file `path` is as it was and nothing is left beside it.
+    """
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise WriteError("write_is_folder", target)
+    _remove_leftovers(target)
+    growing = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        with _refusals(target):
+            growing.open("wb").close()
+        try:
+            yield growing
+        except OSError as error:
+            if _REASONS.get(error.errno or 0) == "write_disk_full":
+                raise refusal(target, error) from error
+            raise
+        with _refusals(target):
+            _to_disk(growing)
+            _rename(growing, target)
+    finally:
+        with suppress(OSError):
+            growing.unlink(missing_ok=True)
+
+
+def write_whole(path: Path | str, data: bytes) -> None:
+    """Put `data` at `path` in one step. Raises WriteError; then nothing has changed."""
+    with atomic_write(path) as growing:
+        growing.write_bytes(data)
+
+
+@contextmanager
+def _refusals(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except WriteError:
+        raise
+    except OSError as error:
+        raise refusal(target, error) from error
+
+
+def refusal(path: Path, error: OSError) -> WriteError:
+    """Why the system did not let a file or folder be written."""
+    if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
+        return WriteError("write_file_open", path)
+    if isinstance(error, PermissionError):
+        return WriteError("write_not_allowed", path)
+    message_id = _REASONS.get(error.errno or 0, "write_failed")
+    return WriteError(message_id, path, error=error.strerror or type(error).__name__)
+
+
+def _to_disk(growing: Path) -> None:
+    # Without it a power cut may leave the new name with an empty file behind it.
+    with growing.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _rename(growing: Path, target: Path) -> None:
+    try:
+        os.replace(growing, target)
+    except PermissionError as error:
+        # The folder takes new files, so it is the file: Windows says so while Excel holds it open.
+        raise WriteError("write_file_open", target) from error
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            with suppress(OSError):  # some network file systems cannot sync a folder
+                os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Take away what a killed run left behind; files of runs that still live stay."""
+    if os.name != "posix":
+        return
+    pattern = re.compile(rf"\.{re.escape(target.name)}\.(\d+)-\d+\.part")
+    with suppress(OSError):
+        for entry in os.scandir(target.parent):
+            found = pattern.fullmatch(entry.name)
+            if found is not None and not _runs(int(found[1])):
+                os.unlink(entry.path)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True

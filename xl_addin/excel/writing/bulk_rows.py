@@ -1,0 +1,229 @@
+"""Worksheets that take whole columns of values at once: thousands of rows in a third of XlsxWriter's time.
+
+XlsxWriter looks at every cell twice, once to choose how to write it and once to write it. Rows of a table
+are all alike, so here a column is prepared once (number format, kind of cell) and its rows are written as
+text. Everything else of the sheet stays XlsxWriter's: cells written the ordinary way into a bulk row win
+over the bulk cell of that place.
+
+`_write_rows`, `_write_merge_cells`, `str_table`, `merge`, `_check_dimensions` and `_get_xf_index` are
+internal names of XlsxWriter: tests/workbook/test_bulk_rows.py fails when they change.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Protocol
+
+from xlsxwriter.format import Format
+
+from xl_addin.excel.addresses import column_letters
+from xl_addin.excel.writing.workbook_writer import Sheet, starts_like_a_formula
+
+LONGEST_TEXT = 32_767
+"""Characters that Excel keeps in a cell."""
+
+_CHUNK = 512
+
+
+class BulkColumn(Protocol):
+    """A column of a bulk block, `column` from 0."""
+
+    @property
+    def column(self) -> int: ...
+
+    def cells(self, rows: Sequence[int], start: int) -> list[str]:
+        """The cell elements of entries start, start + 1 ... that stand in these rows (from 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberColumn:
+    """Whole numbers divided by 10**scale: satang with scale 2 are written as baht. None is a blank cell."""
+
+    column: int
+    values: Sequence[int | None]
+    scale: int
+    style: int
+
+    def cells(self, rows: Sequence[int], start: int) -> list[str]:
+        letters, style, unit = column_letters(self.column + 1), self.style, 10**self.scale
+        pairs = zip(rows, self.values[start : start + len(rows)], strict=True)
+        return [
+            f'<c r="{letters}{row}" s="{style}"/>'
+            if value is None
+            else f'<c r="{letters}{row}" s="{style}"><v>{value // unit}</v></c>'
+            if value % unit == 0
+            else f'<c r="{letters}{row}" s="{style}"><v>{value / unit!r}</v></c>'
+            for row, value in pairs
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """Texts by their index in the shared strings (None: blank cell) and the style of each cell."""
+
+    column: int
+    indexes: Sequence[int | None]
+    styles: Sequence[int]
+
+    def cells(self, rows: Sequence[int], start: int) -> list[str]:
+        letters, end = column_letters(self.column + 1), start + len(rows)
+        entries = zip(rows, self.indexes[start:end], self.styles[start:end], strict=True)
+        return [
+            f'<c r="{letters}{row}" s="{style}"/>'
+            if index is None
+            else f'<c r="{letters}{row}" s="{style}" t="s"><v>{index}</v></c>'
+            for row, index, style in entries
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    rows: Sequence[int]
+    columns: Sequence[BulkColumn]
+    heights: Sequence[float] | None
+
+    def elements(self) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+        """(row from 0, start tag, cells) of every row."""
+        for start in range(0, len(self.rows), _CHUNK):
+            numbers = [row + 1 for row in self.rows[start : start + _CHUNK]]
+            cells = zip(*(column.cells(numbers, start) for column in self.columns), strict=True)
+            tags: Iterator[str] | list[str]
+            if self.heights is None:
+                tags = [f'<row r="{number}">' for number in numbers]
+            else:
+                heights = self.heights[start : start + _CHUNK]
+                tags = [
+                    f'<row r="{number}" ht="{height:.16g}" customHeight="1">'
+                    for number, height in zip(numbers, heights, strict=True)
+                ]
+            for number, tag, row in zip(numbers, tags, cells, strict=True):
+                yield number - 1, tag, row
+
+
+class BulkSheet(Sheet):
+    """A worksheet that also takes blocks of rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: list[_Block] = []
+        self._merged_down: list[str] = []
+
+    def write_block(
+        self, rows: Sequence[int], columns: Sequence[BulkColumn], heights: Sequence[float] | None = None
+    ) -> None:
+        """Write rows (numbers from 0, rising) of these columns (left to right), with heights in points.
+
+        A row belongs to one block only; other cells of it may be written the ordinary way.
+        """
+        if not rows or not columns:
+            return
+        self._blocks.append(_Block(rows, columns, heights))
+        for row in (rows[0], rows[-1]):
+            self._check_dimensions(row, columns[0].column)
+            self._check_dimensions(row, columns[-1].column)
+
+    def merge_down(self, first_row: int, last_row: int, column: int) -> None:
+        """Merge cells of one column (all from 0) that a block writes; the value stands in the first row.
+
+        `merge_range` would write them one by one. Nobody looks whether the range meets another one.
+        """
+        letters = column_letters(column + 1)
+        self._merged_down.append(f"{letters}{first_row + 1}:{letters}{last_row + 1}")
+
+    def numbers(self, column: int, values: Sequence[int | None], scale: int, look: Format) -> NumberColumn:
+        """A column of numbers that looks so."""
+        return NumberColumn(column, values, scale, look._get_xf_index())
+
+    def texts(
+        self, column: int, values: Sequence[str | None], look: Format, quoted: Format | None = None
+    ) -> TextColumn:
+        """A column of texts; None and "" are blank. `quoted`: look of texts that begin like a formula."""
+        plain = look._get_xf_index()
+        quote = plain if quoted is None else quoted._get_xf_index()
+        cells: dict[str | None, tuple[int | None, int]] = {
+            value: (self.shared_text(value), quote if value and starts_like_a_formula(value) else plain)
+            for value in dict.fromkeys(values)
+        }
+        # The table of shared strings counts how often each is used; here each was asked for once.
+        self.str_table.count += sum(map(bool, values)) - sum(map(bool, cells))
+        indexes, styles = zip(*map(cells.__getitem__, values), strict=True) if values else ((), ())
+        return TextColumn(column, indexes, styles)
+
+    def shared_text(self, text: str | None) -> int | None:
+        """The index of a text in the workbook's shared strings."""
+        if not text:
+            return None
+        index: int = self.str_table._get_shared_string_index(_storable(text))
+        return index
+
+    def _write_rows(self) -> None:
+        # Spans are optional; computing them would visit every cell once more.
+        self.row_spans: dict[int, str] = {}
+        ordinary = sorted({row for row, cells in self.table.items() if cells} | self.row_info.keys())
+        waiting = iter(ordinary)
+        next_ordinary = next(waiting, None)
+        for row, tag, cells, columns in self._bulk_rows():
+            while next_ordinary is not None and next_ordinary < row:
+                self._write_ordinary_row(next_ordinary)
+                next_ordinary = next(waiting, None)
+            if next_ordinary == row:
+                next_ordinary = next(waiting, None)
+            if self.table.get(row):
+                self.fh.write(tag)
+                self._write_mixed_cells(row, cells, columns)
+                self.fh.write("</row>")
+            else:
+                self.fh.write(f"{tag}{''.join(cells)}</row>")
+        while next_ordinary is not None:
+            self._write_ordinary_row(next_ordinary)
+            next_ordinary = next(waiting, None)
+
+    def _write_merge_cells(self) -> None:
+        if not self._merged_down:
+            super()._write_merge_cells()
+            return
+        self._xml_start_tag("mergeCells", [("count", len(self.merge) + len(self._merged_down))])
+        for merged in self.merge:
+            self._write_merge_cell(merged)
+        self.fh.write("".join(f'<mergeCell ref="{area}"/>' for area in self._merged_down))
+        self._xml_end_tag("mergeCells")
+
+    def _bulk_rows(self) -> Iterator[tuple[int, str, tuple[str, ...], tuple[int, ...]]]:
+        def of(block: _Block) -> Iterator[tuple[int, str, tuple[str, ...], tuple[int, ...]]]:
+            columns = tuple(column.column for column in block.columns)
+            return ((row, tag, cells, columns) for row, tag, cells in block.elements())
+
+        return heapq.merge(*(of(block) for block in self._blocks), key=lambda entry: entry[0])
+
+    def _write_mixed_cells(self, row: int, cells: tuple[str, ...], columns: tuple[int, ...]) -> None:
+        bulk: dict[int, Any] = dict(zip(columns, cells, strict=True))
+        written = self.table[row]
+        for column in sorted(bulk.keys() | written.keys()):
+            if column in written:
+                self._write_cell(row, column, written[column])
+            else:
+                self.fh.write(bulk[column])
+
+    def _write_ordinary_row(self, row: int) -> None:
+        info = self.row_info.get(row)
+        cells = self.table.get(row)
+        if not cells:
+            self._write_empty_row(row, None, info)
+            return
+        self._write_row(row, None, info)
+        for column in sorted(cells):
+            self._write_cell(row, column, cells[column])
+        self._xml_end_tag("row")
+
+
+def _storable(text: str) -> str:
+    """The text as the shared strings take it: as long as Excel allows, and never mistaken for rich text."""
+    if len(text) > LONGEST_TEXT:
+        text = text[: LONGEST_TEXT - 1] + "…"
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # XlsxWriter would write such a text into the file unescaped.
+        return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'
+    return text

@@ -1,0 +1,23 @@
+"""The identity of a workbook that leaves the house, in a very hidden sheet and in its custom properties.
+
+Both places say the same: a sheet may get lost when somebody copies the table into another workbook, and
+the properties when somebody saves it in another format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xl_addin.excel.writing.workbook_writer import Book
+from xl_addin.model.identity import FORM_SHEET, PROPERTY_PREFIX
+
+
+def write_identity(book: Book, values: Mapping[str, str]) -> None:
+    """Write keys and values (all text) as rows of the very hidden sheet `_form` and as custom properties."""
+    sheet = book.add_sheet(FORM_SHEET)
+    sheet.very_hidden()
+    sheet.protect("")
+    for row, (key, value) in enumerate(values.items()):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, value)
+        book.set_custom_property(PROPERTY_PREFIX + key, value, "text")

@@ -1,0 +1,149 @@
+"""How cells look: fonts, lines, fills and number formats, from the settings of an office.
+
+Templates, memos and reports are written with these. A number stays a number: digits, zero and decimals
+are a matter of its format.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from xl_addin.model.form.schema import Settings
+from xl_addin.model.values.kinds import SCALE, Kind
+
+THAI_DIGITS = "[$-D00041E]"
+"""Prefix of a number format under which numbers show in Thai digits: numeral shape 0D, language Thai.
+
+Without the language LibreOffice shows Arabic ones.
+"""
+
+BUDDHIST_DATE = "[$-107041E]d mmm yyyy"
+BUDDHIST_DATE_THAI_DIGITS = "[$-D07041E]d mmm yyyy"
+PLAIN_DATE = "d/m/yyyy"
+"""For a date whose Buddhist year was typed as if it were a Gregorian one: shown as it was typed."""
+
+ENTRY_FILL = "#FFFBE6"
+LOCKED_FILL = "#F2F2F2"
+NOT_DUE_FILL = "#E3E3E3"
+HEADER_FILL = "#DDEBF7"
+HEADING_FILL = "#EDF4E5"
+LINE = "#7F7F7F"
+ENTRY_LINE = "#BF9000"
+
+CHECK_WIDTH = 120.0
+CHECK_POINTS = 12
+"""The check column: a sentence with its remedy takes one line, as no row grows for what a formula says."""
+CHECK_COLOUR = "#9C0006"
+LEGEND_COLOUR = "#404040"
+
+ERROR_LOOK = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
+WARNING_LOOK = {"bg_color": "#FCE4D6", "font_color": "#974706"}
+MISSING_LOOK = {"bg_color": "#FFE699"}
+GOOD_LOOK = {"bg_color": "#C6EFCE", "font_color": "#006100"}
+
+
+def baht_format(settings: Settings, decimals: int | None = None) -> str:
+    """The number format of an amount: office's digits, decimals and sign for zero."""
+    places = settings.decimals if decimals is None else decimals
+    return _with_zero("#,##0" + (".00" if places == 2 else ""), settings)
+
+
+def _in_digits(number: str, settings: Settings) -> str:
+    return THAI_DIGITS + number if settings.digits == "thai" else number
+
+
+def _with_zero(number: str, settings: Settings) -> str:
+    positive, negative = _in_digits(number, settings), _in_digits(f"-{number}", settings)
+    match settings.zero:
+        case "0":
+            return f"{positive};{negative}"
+        case "0.00":
+            zero = _in_digits("0.00", settings)
+        case "":
+            zero = ""
+        case sign:
+            zero = '"' + sign.replace('"', "") + '"'
+    return f"{positive};{negative};{zero}"
+
+
+def number_format(kind: Kind, settings: Settings) -> str:
+    """The number format of a kind; texts are "@", so that a leading = or - stays text."""
+    match kind:
+        case Kind.BAHT:
+            return baht_format(settings)
+        case Kind.PERCENT:
+            return _in_digits("0.00", settings)
+        case Kind.COUNT:
+            return _in_digits("0", settings)
+        case Kind.NUMBER:
+            return _in_digits("#,##0.####", settings)
+        case Kind.DATE:
+            return BUDDHIST_DATE_THAI_DIGITS if settings.digits == "thai" else BUDDHIST_DATE
+    return "@"
+
+
+def alignment(kind: Kind) -> dict[str, Any]:
+    """Numbers to the right, dates and choices in the middle, texts wrapped at the left; all at the top.
+
+    A number that is too wide for its column is shown smaller, never as ###.
+    """
+    if kind in SCALE:
+        align = "center" if kind in (Kind.COUNT, Kind.DATE) else "right"
+        return {"align": align, "valign": "top", "shrink": True}
+    if kind is Kind.CHOICE:
+        return {"align": "center", "valign": "top", "text_wrap": True}
+    return {"align": "left", "valign": "top", "text_wrap": True}
+
+
+class Styles:
+    """The formats of one workbook; the same properties give the same Format.
+
+    Every format starts from the office's font and size, and is locked unless it says otherwise.
+    """
+
+    def __init__(self, book: Workbook, settings: Settings) -> None:
+        self.book = book
+        self.settings = settings
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def make(self, **properties: Any) -> Format:
+        """A format with the office's font and these XlsxWriter properties."""
+        base = {"font_name": self.settings.font, "font_size": self.settings.font_size}
+        return self._cached(base | properties)
+
+    def look(self, **properties: Any) -> Format:
+        """A format for conditional formatting: only what it changes."""
+        return self._cached(properties)
+
+    def _cached(self, properties: dict[str, Any]) -> Format:
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self.book.add_format(properties)
+        return self._made[key]
+
+    def title(self, **more: Any) -> Format:
+        return self.make(**{"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True} | more)
+
+    def header(self, **more: Any) -> Format:
+        look = {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True}
+        return self.make(**look | {"border": 1, "border_color": LINE, "bg_color": HEADER_FILL} | more)
+
+    def heading(self, **more: Any) -> Format:
+        look = {"bold": True, "align": "left", "valign": "vcenter", "text_wrap": True}
+        return self.make(**look | {"border": 1, "border_color": LINE, "bg_color": HEADING_FILL} | more)
+
+    def value(self, kind: Kind, **more: Any) -> Format:
+        """A cell that shows a value of this kind, with lines around it."""
+        look = {"border": 1, "border_color": LINE, "num_format": number_format(kind, self.settings)}
+        return self.make(**look | alignment(kind) | more)
+
+    def entry(self, kind: Kind, **more: Any) -> Format:
+        """A cell that is typed into: unlocked, and looking so."""
+        look = {"locked": False, "bg_color": ENTRY_FILL, "border_color": ENTRY_LINE}
+        return self.value(kind, **look | more)
+
+    def note(self, **more: Any) -> Format:
+        return self.make(**{"align": "left", "valign": "top", "text_wrap": True} | more)

@@ -1,0 +1,1 @@
+"""Excel's own formula language with column keys: parsed, typed, evaluated, compiled back."""

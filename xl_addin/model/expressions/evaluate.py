@@ -1,0 +1,379 @@
+"""Evaluation of expressions over frames: vectorised, exact, with Excel's treatment of blanks.
+
+Numbers are integers with a scale (satang = 2); a division keeps numerator and divisor, so nothing is
+rounded before the column that receives the result says how. A blank number counts as 0 in arithmetic
+and as "" in a comparison with "", as in Excel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from xl_addin.model.expressions.language import Binary, Call, Expression, Name, Negate, Number, Text
+from xl_addin.model.expressions.text_functions import TEXT_FUNCTIONS
+from xl_addin.model.expressions.types import COMPARISONS, Scope
+from xl_addin.model.expressions.vectors import (
+    Array,
+    Booleans,
+    Numbers,
+    Texts,
+    Vector,
+    aligned,
+    arithmetic,
+    as_numbers,
+    compared,
+    folded,
+    from_series,
+    full_number,
+    no_rows,
+    rescale,
+)
+from xl_addin.model.thai.fiscal_calendar import date_of
+from xl_addin.model.values.kinds import SCALE, Kind
+
+PARENT = "_row"
+"""Column of a child frame: position (0-based) of its row's parent in the main frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What expressions are evaluated over.
+
+    `frame`: n rows x column keys (Int64 inside values, codes and texts as str or None).
+    `tables`: child frames with the column `_row`. `constants`: inside values by name (`round`, `params.x`).
+    `seen`: columns of `frame` as vectors, kept for the next expression over the same frame.
+    """
+
+    scope: Scope
+    frame: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
+    constants: Mapping[str, int | str | None]
+    seen: dict[str, Vector] = field(default_factory=dict)
+
+
+def evaluate(expression: Expression, data: Data) -> Vector:
+    """The values of an expression, one per row of `data.frame`."""
+    rows = len(data.frame)
+    match expression:
+        case Number(value=value):
+            scale = max(0, -int(value.as_tuple().exponent))
+            return full_number(int(value.scaleb(scale)), scale, rows)
+        case Text(value=value):
+            return Texts(np.full(rows, value, dtype=object))
+        case Name():
+            return _name(expression, data)
+        case Negate(operand=operand):
+            number = as_numbers(evaluate(operand, data))
+            return replace(number, value=-number.value, blank=no_rows(rows))
+        case Binary():
+            return _binary(expression, data)
+        case Call():
+            return _call(expression, data)
+
+
+def evaluate_check(expression: Expression, data: Data) -> Array:
+    """Truth per row; a check that cannot be computed counts as not met."""
+    found = evaluate(expression, data)
+    if not isinstance(found, Booleans):
+        raise TypeError("a check gives true or false")
+    return found.value & ~found.error
+
+
+def evaluate_column(expression: Expression, kind: Kind, data: Data, percent_rounding: str) -> pd.Series:
+    """The values of a computed column: Int64 (blank = NA) for numeric kinds, else text (blank = None).
+
+    A percent is rounded as the office does ("cut" or "half_up"), every other number half up.
+    """
+    found = evaluate(expression, data)
+    if kind not in SCALE:
+        texts = found.value if isinstance(found, Texts) else np.full(len(data.frame), "", dtype=object)
+        return pd.Series([text or None for text in texts], index=data.frame.index, dtype=object)
+    numbers = as_numbers(found)
+    cut = kind is Kind.PERCENT and percent_rounding == "cut"
+    values = rescale(numbers, SCALE[kind], cut=cut)
+    unknown = numbers.error | (numbers.blank if not isinstance(expression, Name) else no_rows(len(values)))
+    series = pd.array(np.where(unknown, 0, values).astype(np.int64), dtype="Int64")
+    series[unknown] = pd.NA
+    return pd.Series(series, index=data.frame.index)
+
+
+def _name(name: Name, data: Data) -> Vector:
+    kind = data.scope.lookup(name).kind or Kind.TEXT
+    key = str(name)
+    if key in data.constants:
+        return _constant(data.constants[key], kind, len(data.frame))
+    found = data.seen.get(key)
+    if found is None:
+        found = data.seen[key] = from_series(data.frame[key], kind)
+    return found
+
+
+def _constant(value: int | str | None, kind: Kind, rows: int) -> Vector:
+    if kind in SCALE:
+        number = full_number(int(value or 0), SCALE[kind], rows)
+        return replace(number, blank=np.full(rows, value is None))
+    return Texts(np.full(rows, value or "", dtype=object))
+
+
+def _binary(expression: Binary, data: Data) -> Vector:
+    left, right = evaluate(expression.left, data), evaluate(expression.right, data)
+    if expression.operator in COMPARISONS:
+        return compared(expression.operator, left, right)
+    if isinstance(left, Texts) and isinstance(right, Texts) and expression.operator == "&":
+        return Texts(left.value + right.value)
+    return arithmetic(expression.operator, as_numbers(left), as_numbers(right))
+
+
+def _call(call: Call, data: Data) -> Vector:
+    if call.function in TEXT_FUNCTIONS:
+        return _text_function(call, data)
+    return _FUNCTIONS[call.function](call, data)
+
+
+def _if(call: Call, data: Data) -> Vector:
+    condition, yes, no = (evaluate(argument, data) for argument in call.arguments)
+    assert isinstance(condition, Booleans)
+    chosen = condition.value
+    if isinstance(yes, Booleans) and isinstance(no, Booleans):
+        error = condition.error | np.where(chosen, yes.error, no.error)
+        return Booleans(np.where(chosen, yes.value, no.value), error)
+    if isinstance(yes, Texts) and isinstance(no, Texts):
+        return Texts(np.where(chosen, yes.value, no.value))
+    first, second = as_numbers(yes), as_numbers(no)
+    a, b, scale, divisor = aligned(first, second)
+    # "" is blank; a reference to a blank cell that IF hands on is 0, as in Excel.
+    blank = np.where(chosen, _branch_blank(yes, call.arguments[1]), _branch_blank(no, call.arguments[2]))
+    return Numbers(
+        np.where(chosen, a, b),
+        scale,
+        blank,
+        condition.error | np.where(chosen, first.error, second.error),
+        divisor,
+    )
+
+
+def _branch_blank(vector: Vector, argument: Expression) -> Array:
+    """Blank rows of an IF branch: "" is blank, a reference to a blank cell gives 0 as in Excel."""
+    if isinstance(argument, Name):
+        return no_rows(len(vector.value))
+    return as_numbers(vector).blank
+
+
+def _logic(call: Call, data: Data) -> Booleans:
+    parts = [evaluate(argument, data) for argument in call.arguments]
+    booleans = [part for part in parts if isinstance(part, Booleans)]
+    value = booleans[0].value
+    error = booleans[0].error
+    for part in booleans[1:]:
+        value = value & part.value if call.function == "AND" else value | part.value
+        error = error | part.error
+    return Booleans(~value if call.function == "NOT" else value, error)
+
+
+def _child_numbers(name: Name, data: Data) -> tuple[Array, Array, int, Array]:
+    """Values, parent rows, scale and blanks of a child column."""
+    assert name.table is not None
+    table = data.tables[name.table]
+    kind = data.scope.lookup(name).kind or Kind.TEXT
+    numbers = from_series(table[name.key], kind)
+    assert isinstance(numbers, Numbers)
+    return numbers.value, table[PARENT].to_numpy(dtype=np.int64), numbers.scale, numbers.blank
+
+
+def _sum(call: Call, data: Data) -> Numbers:
+    rows = len(data.frame)
+    total = full_number(0, 0, rows)
+    for argument in call.arguments:
+        if data.scope.is_range(argument):
+            assert isinstance(argument, Name)
+            value, parent, scale, _ = _child_numbers(argument, data)
+            part = _grouped(value, parent, rows, scale)
+        else:
+            part = as_numbers(evaluate(argument, data))
+        total = arithmetic("+", total, part)
+    return total
+
+
+def _grouped(value: Array, parent: Array, rows: int, scale: int) -> Numbers:
+    sums = np.zeros(rows, dtype=np.int64)
+    np.add.at(sums, parent, value)
+    return Numbers(sums, scale, no_rows(rows), no_rows(rows))
+
+
+def _extreme(call: Call, data: Data) -> Numbers:
+    largest = call.function == "MAX"
+    found: Numbers | None = None
+    for argument in call.arguments:
+        part = _range_extreme(argument, data, largest) if data.scope.is_range(argument) else None
+        part = part or as_numbers(evaluate(argument, data))
+        if found is None:
+            found = part
+            continue
+        a, b, scale, divisor = aligned(found, part)
+        pick = a >= b if largest else a <= b
+        found = Numbers(np.where(pick, a, b), scale, no_rows(len(a)), found.error | part.error, divisor)
+    assert found is not None
+    return replace(found, blank=no_rows(len(found.value)))
+
+
+def _range_extreme(argument: Expression, data: Data, largest: bool) -> Numbers:
+    assert isinstance(argument, Name)
+    value, parent, scale, blank = _child_numbers(argument, data)
+    rows = len(data.frame)
+    start = np.iinfo(np.int64).min if largest else np.iinfo(np.int64).max
+    found = np.full(rows, start, dtype=np.int64)
+    (np.maximum if largest else np.minimum).at(found, parent[~blank], value[~blank])
+    return Numbers(np.where(found == start, 0, found), scale, no_rows(rows), no_rows(rows))
+
+
+def _count(call: Call, data: Data) -> Numbers:
+    rows = len(data.frame)
+    counts = np.zeros(rows, dtype=np.int64)
+    for argument in call.arguments:
+        if data.scope.is_range(argument):
+            assert isinstance(argument, Name)
+            _, parent, _, blank = _child_numbers(argument, data)
+            np.add.at(counts, parent[~blank], 1)
+        else:
+            counts += ~as_numbers(evaluate(argument, data)).blank
+    return Numbers(counts, 0, no_rows(rows), no_rows(rows))
+
+
+def _matches(name: Name, literal: Expression, data: Data) -> tuple[Array, Array]:
+    """Which child rows equal a constant, and their parent rows."""
+    assert name.table is not None
+    table = data.tables[name.table]
+    parent = table[PARENT].to_numpy(dtype=np.int64)
+    kind = data.scope.lookup(name).kind or Kind.TEXT
+    values = from_series(table[name.key], kind)
+    if isinstance(values, Texts):
+        assert isinstance(literal, Text)
+        return folded(values.value) == literal.value.casefold(), parent
+    assert isinstance(literal, Number) and isinstance(values, Numbers)
+    wanted = full_number(int(literal.value.scaleb(4)), 4, len(table))
+    a, b, _, _ = aligned(values, wanted)
+    return (a == b) & ~values.blank, parent
+
+
+def _count_if(call: Call, data: Data) -> Numbers:
+    name = call.arguments[0]
+    assert isinstance(name, Name)
+    hit, parent = _matches(name, call.arguments[1], data)
+    if call.function == "COUNTIF":
+        return _grouped(hit.astype(np.int64), parent, len(data.frame), 0)
+    summed = call.arguments[2]
+    assert isinstance(summed, Name)
+    value, _, scale, _ = _child_numbers(summed, data)
+    return _grouped(np.where(hit, value, 0), parent, len(data.frame), scale)
+
+
+def _count_filled(call: Call, data: Data) -> Numbers:
+    name = call.arguments[0]
+    assert isinstance(name, Name) and name.table is not None
+    table = data.tables[name.table]
+    filled = ~table[name.key].isna().to_numpy(dtype=bool)
+    return _grouped(filled.astype(np.int64), table[PARENT].to_numpy(dtype=np.int64), len(data.frame), 0)
+
+
+def _absolute(call: Call, data: Data) -> Numbers:
+    numbers = as_numbers(evaluate(call.arguments[0], data))
+    return replace(numbers, value=np.abs(numbers.value), blank=no_rows(len(numbers.value)))
+
+
+def _round(call: Call, data: Data) -> Numbers:
+    numbers = as_numbers(evaluate(call.arguments[0], data))
+    digits = call.arguments[1]
+    assert isinstance(digits, Number)
+    scale = int(digits.value)
+    return Numbers(rescale(numbers, scale, cut=False), scale, no_rows(len(numbers.value)), numbers.error)
+
+
+def _length(call: Call, data: Data) -> Numbers:
+    texts = evaluate(call.arguments[0], data)
+    assert isinstance(texts, Texts)
+    lengths = np.array([len(text) for text in texts.value], dtype=np.int64)
+    return Numbers(lengths, 0, no_rows(len(lengths)), no_rows(len(lengths)))
+
+
+def _is_blank(call: Call, data: Data) -> Booleans:
+    found = evaluate(call.arguments[0], data)
+    rows = len(data.frame)
+    if isinstance(found, Numbers):
+        return Booleans(found.blank, no_rows(rows))
+    assert isinstance(found, Texts)
+    return Booleans(found.value == "", no_rows(rows))
+
+
+def _text_function(call: Call, data: Data) -> Vector:
+    function = TEXT_FUNCTIONS[call.function]
+    columns: list[list[Any]] = []
+    for argument, kind in zip(call.arguments, function.kinds(len(call.arguments)), strict=True):
+        vector = _joined(argument, data) if data.scope.is_range(argument) else evaluate(argument, data)
+        if isinstance(vector, Numbers):
+            scaled = rescale(vector, SCALE[kind], cut=False)
+            columns.append([None if b else int(v) for v, b in zip(scaled, vector.blank, strict=True)])
+        else:
+            columns.append(list(vector.value))
+    results = [function.compute(*row) for row in zip(*columns, strict=True)]
+    rows = len(results)
+    if function.result is None:
+        return Booleans(np.array(results, dtype=bool), no_rows(rows))
+    if function.result not in SCALE:
+        return Texts(np.array([result or "" for result in results], dtype=object))
+    blank = np.array([result is None for result in results], dtype=bool)
+    value = np.array([result or 0 for result in results], dtype=np.int64)
+    return Numbers(value, SCALE[function.result], blank, no_rows(rows))
+
+
+def _joined(argument: Expression, data: Data) -> Texts:
+    """A child table's text column per parent row: its filled cells, one per line."""
+    assert isinstance(argument, Name) and argument.table is not None
+    table = data.tables[argument.table]
+    filled = ~table[argument.key].isna().to_numpy(dtype=bool)
+    lines: list[list[str]] = [[] for _ in range(len(data.frame))]
+    parents, texts = table[PARENT].to_numpy()[filled], table[argument.key].to_numpy()[filled]
+    for parent, text in zip(parents, texts, strict=True):
+        lines[int(parent)].append(str(text))
+    return Texts(np.array(["\n".join(line) for line in lines], dtype=object))
+
+
+def _order(call: Call, data: Data) -> Numbers:
+    name = call.arguments[0]
+    assert isinstance(name, Name)
+    place = {code: number for number, code in enumerate(data.scope.lookup(name).choices, 1)}
+    found = _name(name, data)
+    assert isinstance(found, Texts)
+    values = np.array([place.get(code, 0) for code in found.value], dtype=np.int64)
+    return Numbers(values, 0, no_rows(len(values)), no_rows(len(values)))
+
+
+def _fiscal_month(call: Call, data: Data) -> Numbers:
+    days = as_numbers(evaluate(call.arguments[0], data))
+    months = [(date_of(int(day)).month - 10) % 12 + 1 if day > 0 else 0 for day in days.value]
+    return replace(days, value=np.array(months, dtype=np.int64), blank=no_rows(len(days.value)))
+
+
+_FUNCTIONS: dict[str, Callable[[Call, Data], Vector]] = {
+    "IF": _if,
+    "AND": _logic,
+    "OR": _logic,
+    "NOT": _logic,
+    "SUM": _sum,
+    "MIN": _extreme,
+    "MAX": _extreme,
+    "COUNT": _count,
+    "COUNTA": _count_filled,
+    "COUNTIF": _count_if,
+    "SUMIF": _count_if,
+    "ABS": _absolute,
+    "ROUND": _round,
+    "LEN": _length,
+    "ISBLANK": _is_blank,
+    "ORDER": _order,
+    "FISCAL_MONTH": _fiscal_month,
+}

@@ -1,0 +1,105 @@
+"""Functions of the expression language that read running Thai text. They have no Excel formula.
+
+A rule that uses one of them is checked by the add-in, at intake and in the report, and not by the
+template's own formulas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from xl_addin.model.thai import facts_in_text
+from xl_addin.model.thai.dates_in_text import find_dates, impossible_dates
+from xl_addin.model.thai.fiscal_calendar import fiscal_year_of
+from xl_addin.model.thai.words import arabic_digits
+from xl_addin.model.values.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class TextFunction:
+    """`arguments` are the kinds it takes, `result` the kind it gives (None: true or false).
+
+    `compute` gets plain inside values (text "" for blank, numbers None for blank) and gives an inside
+    value or None for blank. `repeats`: the last argument may be given any number of times. A text argument
+    may be a column of a child table: its filled cells, one per line.
+    """
+
+    arguments: tuple[Kind, ...]
+    result: Kind | None
+    compute: Callable[..., Any]
+    repeats: bool = False
+
+    def kinds(self, given: int) -> tuple[Kind, ...]:
+        """The kinds of `given` arguments."""
+        return self.arguments + self.arguments[-1:] * (given - len(self.arguments))
+
+
+_FISCAL_YEAR = re.compile(
+    r"(?:ปี\s*งบประมาณ|(?<!ศึกษา)\s*พ\.?\s*ศ\.?)\s*(?:พ\.?\s*ศ\.?)?\s*"
+    r"(2[4-6]\d\d)(?:\s*[-–]\s*(2[4-6]\d\d))?"
+)
+
+
+def _fiscal_years_apart(text: str, fiscal_year: int | None) -> int | None:
+    """Years between a fiscal year named in a text and the report's, the nearest of a span; blank without one.
+
+    A school year (ปีการศึกษา) is not a fiscal year, and a plan for 2566-2570 fits each year in it.
+    """
+    if fiscal_year is None:
+        return None
+    distances = []
+    for match in _FISCAL_YEAR.finditer(arabic_digits(text)):
+        first, last = int(match[1]), int(match[2] or match[1])
+        inside = first <= fiscal_year <= last
+        distances.append(0 if inside else min(abs(first - fiscal_year), abs(last - fiscal_year)))
+    return max(distances) if distances else None
+
+
+def _dates_outside(text: str, start: int | None, end: int | None) -> int:
+    """How many dates read in a text lie outside a period (serial days, both ends included)."""
+    return len(_outside(text, start, end))
+
+
+def _date_outside(text: str, start: int | None, end: int | None) -> str:
+    """The dates outside a period as they stand in the text, joined."""
+    return ", ".join(found.text for found in _outside(text, start, end))
+
+
+def _dates_impossible(text: str) -> str:
+    """The days in a text that no calendar has, as they stand in it, joined; "" without one."""
+    return ", ".join(impossible_dates(text))
+
+
+def _outside(text: str, start: int | None, end: int | None) -> list[Any]:
+    if not text or start is None or end is None:
+        return []
+    found = find_dates(text, fiscal_year=fiscal_year_of(end))
+    return [date for date in found if date.start < start or date.end > end]
+
+
+def _normal(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _same_text(text: str, *others: str) -> bool:
+    """A text of at least 20 characters that is like one of the others but for spaces."""
+    text = _normal(text)
+    return len(text) >= 20 and any(text == _normal(other) for other in others)
+
+
+TEXT_FUNCTIONS: dict[str, TextFunction] = {
+    "FISCAL_YEARS_APART": TextFunction((Kind.TEXT, Kind.COUNT), Kind.COUNT, _fiscal_years_apart),
+    "DATES_OUTSIDE": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.COUNT, _dates_outside),
+    "DATE_OUTSIDE": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.TEXT, _date_outside),
+    "DATES_IMPOSSIBLE": TextFunction((Kind.TEXT,), Kind.TEXT, _dates_impossible),
+    "SAME_TEXT": TextFunction((Kind.TEXT, Kind.TEXT), None, _same_text, repeats=True),
+    "DONE_AFTER": TextFunction((Kind.TEXT, Kind.DATE), Kind.TEXT, facts_in_text.done_after),
+    "YEARS_FAR": TextFunction((Kind.TEXT, Kind.COUNT, Kind.COUNT), Kind.TEXT, facts_in_text.years_far),
+    "SPENT_OTHER": TextFunction((Kind.TEXT, Kind.BAHT), Kind.TEXT, facts_in_text.spent_other, repeats=True),
+    "PEOPLE": TextFunction((Kind.TEXT,), Kind.COUNT, facts_in_text.people),
+    "PRODUCT": TextFunction((Kind.TEXT,), Kind.BAHT, facts_in_text.product),
+    "MEAL_RATE": TextFunction((Kind.TEXT,), Kind.BAHT, facts_in_text.meal_rate),
+}

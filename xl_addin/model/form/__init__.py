@@ -1,0 +1,1 @@
+"""One form file: its schema, loading, texts and scopes."""

@@ -1,0 +1,36 @@
+"""A mistake in a form file, and expressions as a source of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from xl_addin.model.expressions.language import ExpressionError, parse
+from xl_addin.model.expressions.types import Scope, ValueType, infer
+from xl_addin.model.problems.catalogue import say
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in a form file: at which key (or line), what is wrong, what would be right."""
+
+    key: str
+    what: str
+    how: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.what}" + (f" — {self.how}" if self.how else "")
+
+
+def expression_mistake(
+    key: str, text: str, scope: Scope, wanted: Callable[[ValueType], bool], need: str
+) -> Iterator[Mistake]:
+    """What is wrong with an expression: unreadable, an unknown name, or not what is `wanted`."""
+    try:
+        found = infer(parse(text), scope)
+    except ExpressionError as error:
+        at = f" (ตัวที่ {error.position})" if error.position else ""
+        yield Mistake(key, f"{error.what}{at} ใน {text}", error.how)
+        return
+    if not wanted(found):
+        yield Mistake(key, say("form_wrong_kind", value=text), need)

@@ -1,0 +1,151 @@
+"""Which names the expressions of a form may use, and the order in which computed columns are computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from graphlib import TopologicalSorter
+
+from xl_addin.model.expressions.language import Expression, names, parse
+from xl_addin.model.expressions.types import Scope, ValueType, value_type
+from xl_addin.model.form.schema import MAIN, Column, Form
+from xl_addin.model.thai import fiscal_calendar
+from xl_addin.model.values.kinds import Fill, Kind
+
+IDENTITY_KINDS: dict[str, Kind] = {
+    "project_id": Kind.TEXT,
+    "no": Kind.COUNT,
+    "project": Kind.TEXT,
+    "group_id": Kind.TEXT,
+    "group": Kind.TEXT,
+    "section_no": Kind.COUNT,
+    "section": Kind.TEXT,
+}
+CONSTANT_KINDS: dict[str, Kind] = {
+    "round": Kind.COUNT,
+    "fiscal_year": Kind.COUNT,
+    "year_start": Kind.DATE,
+    "year_end": Kind.DATE,
+    "round_start": Kind.DATE,
+    "round_end": Kind.DATE,
+}
+"""Constants of a report: its round, fiscal year (พ.ศ.), and first and last days as Excel serial days."""
+
+
+def column_types(columns: Iterable[Column]) -> dict[str, ValueType]:
+    return {column.key: value_type(column.kind, column.choices) for column in columns}
+
+
+def constant_types(form: Form) -> dict[str, ValueType]:
+    types = {key: value_type(kind) for key, kind in CONSTANT_KINDS.items()}
+    return types | {f"params.{param.key}": value_type(param.kind) for param in form.params}
+
+
+def row_scope(form: Form, table: str = MAIN) -> Scope:
+    """Names for expressions of a row of the main table or of a child table.
+
+    A child row uses its own columns by key and its project's as `projects.key`.
+    """
+    identity = {key: value_type(kind) for key, kind in IDENTITY_KINDS.items()}
+    project = identity | column_types(form.columns)
+    if table == MAIN:
+        children = {child.key: column_types(child.columns) for child in form.tables}
+        return Scope(project | constant_types(form), children)
+    dotted = {f"{MAIN}.{key}": found for key, found in project.items()}
+    return Scope(column_types(form.table(table).columns) | dotted | constant_types(form))
+
+
+def office_scope(form: Form) -> Scope:
+    """Names for figures of the whole office: columns of `projects` and of child tables, in SUM, COUNT..."""
+    identity = {key: value_type(kind) for key, kind in IDENTITY_KINDS.items()}
+    tables = {MAIN: identity | column_types(form.columns)}
+    tables |= {child.key: column_types(child.columns) for child in form.tables}
+    return Scope(constant_types(form), tables)
+
+
+def constants(
+    form: Form, fiscal_year: int, round_: int, params: dict[str, int | None]
+) -> dict[str, int | str | None]:
+    """Values of the constants of one round, in inside units."""
+    months = 12 // form.period.rounds
+    year = fiscal_calendar.year_bounds(fiscal_year)
+    period = fiscal_calendar.round_bounds(fiscal_year, round_, months)
+    values: dict[str, int | str | None] = {
+        "round": round_,
+        "fiscal_year": fiscal_year,
+        "year_start": year.first,
+        "year_end": year.last,
+        "round_start": year.first if form.period.cumulative else period.first,
+        "round_end": period.last,
+    }
+    return values | {f"params.{key}": value for key, value in params.items()}
+
+
+Node = tuple[str, str]
+
+
+Computed = tuple[str, Column, Expression]
+
+
+class _Same:
+    """A form as a key of a cache: by identity, because a form holds dicts and cannot be hashed."""
+
+    __slots__ = ("form",)
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.form is self.form
+
+
+def computed_order(form: Form) -> tuple[Computed, ...]:
+    """Computed columns of all tables, each after those it uses, as (table, column, expression).
+
+    Raises graphlib.CycleError for a circular formula (its second argument lists (table, key) around).
+    """
+    return _computed_order(_Same(form))
+
+
+@lru_cache(maxsize=32)
+def _computed_order(same: _Same) -> tuple[Computed, ...]:
+    form = same.form
+    computed: dict[Node, tuple[str, Column, Expression]] = {}
+    for table in (MAIN, *(child.key for child in form.tables)):
+        for column in form.columns_of(table):
+            if column.fill is Fill.COMPUTED and column.formula is not None:
+                computed[table, column.key] = (table, column, parse(column.formula))
+    sorter: TopologicalSorter[Node] = TopologicalSorter()
+    for node, (table, _, expression) in computed.items():
+        sorter.add(node, *sorted(uses(expression, table) & computed.keys()))
+    return tuple(computed[node] for node in sorter.static_order())
+
+
+def uses(expression: Expression, table: str) -> set[Node]:
+    """(table, key) of every column an expression names."""
+    return {(name.table or table, name.key) for name in names(expression)}
+
+
+def inputs(form: Form, expressions: Iterable[Expression], table: str = MAIN) -> set[Node]:
+    """The columns that are typed or prefilled on which expressions depend, through computed columns too."""
+    return set(_inputs(_Same(form), tuple(expressions), table))
+
+
+@lru_cache(maxsize=1024)
+def _inputs(same: _Same, expressions: tuple[Expression, ...], table: str) -> frozenset[Node]:
+    form = same.form
+    computed = {(where, column.key): (where, parsed) for where, column, parsed in computed_order(form)}
+    found: set[Node] = set()
+    waiting = [node for expression in expressions for node in uses(expression, table)]
+    while waiting:
+        node = waiting.pop()
+        if node in found:
+            continue
+        found.add(node)
+        if node in computed:
+            where, parsed = computed[node]
+            waiting.extend(uses(parsed, where))
+    return frozenset(found - computed.keys())

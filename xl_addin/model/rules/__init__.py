@@ -1,0 +1,1 @@
+"""Rules of a form and of the register, and what they find."""

@@ -1,0 +1,1 @@
+"""Thai as the offices write it: digits, words, names, dates and facts in running text."""

@@ -1,0 +1,193 @@
+"""Dates in running Thai text. What cannot be told for sure is left out."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from xl_addin.model.thai.date_patterns import (
+    COUNTED,
+    ERA_WORD,
+    MONTH,
+    buddhist_year,
+    month_number,
+    plain_text,
+)
+from xl_addin.model.thai.fiscal_calendar import serial_from
+from xl_addin.model.thai.words import ERA
+
+_YEAR = rf"(?P<year>(?:2[4-6]\d\d|(?:19|20)\d\d|[5-9]\d)(?!\d|[.,:]\d){COUNTED})"
+_RANGE = r"(?:-|–|—|ถึง)"
+_DAY_LIST = rf"\d{{1,2}}(?:\s*(?:,|และ|{_RANGE})\s*(?:วันที่\s*)?\d{{1,2}}){{0,9}}"
+_THAI_DATE = re.compile(
+    rf"(?<!\d)(?<!\d[.,/])(?P<days>{_DAY_LIST})\s*(?P<month>{MONTH})(?:\s*{ERA_WORD}?\s*{_YEAR})?"
+)
+_NUMERIC_DATE = re.compile(
+    rf"(?<![\d/.-])(?P<days>\d{{1,2}}(?:\s?{_RANGE}\s?\d{{1,2}}(?=/))?)"
+    r"(?:(?P<mark>[/-])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4}|[5-9]\d)|\.(?P<month2>\d{1,2})\.(?P<year2>\d{4}))"
+    r"(?![\d/-])"
+)
+_ISO_DATE = re.compile(r"(?<![\d/.-])(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<days>\d{1,2})(?![\d/-])")
+_BETWEEN = re.compile(rf"\s*{_RANGE}\s*(?:วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์|อาทิตย์)?ที่)?\s*")
+# Digits with which a date may begin: a month, a mark or another day follows. Found quickly, then looked at.
+_MAY_BEGIN = re.compile(r"\d+(?=\s*(?:[มกเพสตธ,/.–—-]|และ|ถึง))")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date or a range in running text: serial days, the words as written, where they start in the text.
+
+    `complete` is False when the text gave no year and the fiscal year supplied it.
+    """
+
+    start: int
+    end: int
+    text: str
+    position: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Days of one month as written, before the year is known."""
+
+    spans: tuple[tuple[int, int], ...]
+    month: int
+    year: int | None
+    start: int
+    end: int
+
+
+def find_dates(text: str, fiscal_year: int | None = None) -> list[FoundDate]:
+    """Every date and range of dates in running text, in order.
+
+    Reads "21 ต.ค. 65", "๒๑ ตุลาคม พ.ศ. ๒๕๖๕", "12 - 14 พ.ย. 65", "12, 13 และ 15 พ.ย.",
+    "30 ต.ค. - 2 พ.ย. 2565", "21/10/2565", "2565-10-21". A date without year
+    is placed in `fiscal_year`; without one it is left out, as are impossible days (see `impossible_dates`)
+    and 03/04/2022, which two readers would read as two days.
+    """
+    plain = plain_text(text)
+    found: list[FoundDate] = []
+    written = list(_written_dates(plain))
+    index = 0
+    while index < len(written):
+        this = written[index]
+        following = written[index + 1] if index + 1 < len(written) else None
+        if following and _BETWEEN.fullmatch(plain, this.end, following.start):
+            pair = _joined(this, following, fiscal_year)
+            if pair:
+                first, last, complete = pair
+                found.append(FoundDate(first, last, text[this.start : following.end], this.start, complete))
+                index += 2
+                continue
+        found += _placed(this, fiscal_year, text)
+        index += 1
+    return found
+
+
+_LONGEST_SLIP = 39
+# What must stand in a text for it to hold an impossible day; few texts do, and they alone are read.
+_MAY_BE_IMPOSSIBLE = re.compile(r"(?<!\d)(?:29|3\d)(?=\s*(?:[มกเพสตธ,/.–—-]|และ|ถึง))|-(?:29|3\d)(?!\d)")
+
+
+def impossible_dates(text: str) -> list[str]:
+    """Days that no calendar has, as written: "31 กุมภาพันธ์ 2566", "30 - 31 เม.ย. 66", "29/2/2566".
+
+    Only with a year: "ครู 31 ก.พ." may be something else. A number beyond 39 is a count, not a slip of the
+    finger; what may be a Gregorian or a month-first date is left out.
+    """
+    plain = plain_text(text)
+    if not _MAY_BE_IMPOSSIBLE.search(plain):
+        return []
+    found = []
+    for written in _written_dates(plain):
+        if written.year is None or not 1 <= written.month <= 12:
+            continue
+        days = monthrange(written.year - ERA, written.month)[1]
+        if any(days < last <= _LONGEST_SLIP for _, last in written.spans):
+            found.append(text[written.start : written.end])
+    return found
+
+
+def _date_matches(plain: str) -> Iterator[re.Match[str]]:
+    """Matches of the three ways to write a date, by where they begin; those of one way do not overlap."""
+    ends = [0, 0, 0]
+    for digits in _MAY_BEGIN.finditer(plain):
+        for way, pattern in enumerate((_THAI_DATE, _NUMERIC_DATE, _ISO_DATE)):
+            if digits.start() >= ends[way] and (match := pattern.match(plain, digits.start())):
+                ends[way] = match.end()
+                yield match
+
+
+def _written_dates(plain: str) -> Iterator[_Written]:
+    for match in _date_matches(plain):
+        parts = match.groupdict()
+        month_text = parts["month"] or parts.get("month2") or ""
+        year_text = parts["year"] or parts.get("year2")
+        if month_text.isdigit():
+            month = int(month_text)
+            gregorian = year_text is not None and len(year_text) == 4 and int(year_text) < 2400
+            if gregorian and match.re is _NUMERIC_DATE and month <= 12 and _days(parts["days"])[0][0] <= 12:
+                continue
+        else:
+            month = month_number(month_text)
+        yield _Written(
+            spans=_days(parts["days"]),
+            month=month,
+            year=buddhist_year(year_text) if year_text else None,
+            start=match.start(),
+            end=match.end(),
+        )
+
+
+@lru_cache(maxsize=1024)
+def _days(text: str) -> tuple[tuple[int, int], ...]:
+    """ "12, 14 - 16" as ((12, 12), (14, 16))."""
+    spans = []
+    for part in re.split(r",|และ", text):
+        numbers = [int(number) for number in re.findall(r"\d+", part)]
+        spans.append((numbers[0], numbers[-1]))
+    return tuple(spans)
+
+
+def _year_in(fiscal_year: int, month: int) -> int:
+    return fiscal_year - (month >= 10)
+
+
+def _joined(first: _Written, last: _Written, fiscal_year: int | None) -> tuple[int, int, bool] | None:
+    """ "30 ต.ค. - 2 พ.ย. 2565" as one range; the year of the end holds for the beginning too."""
+    if last.year is not None:
+        end_year = last.year
+    elif first.year is not None:
+        end_year = first.year + (first.month > last.month)
+    elif fiscal_year is not None:
+        end_year = _year_in(fiscal_year, last.month)
+    else:
+        return None
+    start_year = first.year if first.year is not None else end_year - (first.month > last.month)
+    try:
+        start = serial_from(start_year, first.month, first.spans[0][0])
+        end = serial_from(end_year, last.month, last.spans[-1][1])
+    except ValueError:
+        return None
+    known = first.year is not None or last.year is not None
+    return (start, end, known) if start <= end else None
+
+
+def _placed(written: _Written, fiscal_year: int | None, text: str) -> Iterator[FoundDate]:
+    if written.year is not None:
+        year = written.year
+    elif fiscal_year is not None:
+        year = _year_in(fiscal_year, written.month)
+    else:
+        return
+    for first, last in written.spans:
+        try:
+            start, end = sorted(serial_from(year, written.month, day) for day in (first, last))
+        except ValueError:
+            continue
+        words = text[written.start : written.end]
+        yield FoundDate(start, end, words, written.start, written.year is not None)

@@ -1,0 +1,144 @@
+"""Thai as the offices write it: digits, amounts in words, months and fiscal names.
+
+Serial days are Excel's (1900 system); years that people see are Buddhist (พ.ศ. = ค.ศ. + 543).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from num2words import num2words
+
+ERA = 543
+# date.fromordinal(serial + EPOCH) is the day that Excel shows for a serial from 1 March 1900 on.
+EPOCH = 693594
+
+MONTHS = (
+    "",
+    "มกราคม",
+    "กุมภาพันธ์",
+    "มีนาคม",
+    "เมษายน",
+    "พฤษภาคม",
+    "มิถุนายน",
+    "กรกฎาคม",
+    "สิงหาคม",
+    "กันยายน",
+    "ตุลาคม",
+    "พฤศจิกายน",
+    "ธันวาคม",
+)
+MONTHS_SHORT = (
+    "",
+    "ม.ค.",
+    "ก.พ.",
+    "มี.ค.",
+    "เม.ย.",
+    "พ.ค.",
+    "มิ.ย.",
+    "ก.ค.",
+    "ส.ค.",
+    "ก.ย.",
+    "ต.ค.",
+    "พ.ย.",
+    "ธ.ค.",
+)
+
+# Characters that take no place and that copying from the web or from Word leaves behind.
+ZERO_WIDTH = (
+    "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+
+_TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_THAI_DIGIT = re.compile("[๐-๙]")
+_NO_ZERO_WIDTH = str.maketrans(dict.fromkeys(ZERO_WIDTH))
+
+# A web address up to the next space, or a run of characters that codes are written in (CEFR, A-2).
+_ADDRESS_OR_CODE = re.compile(r"https?://\S+|www\.\S+|[A-Za-z0-9._\-/:@%?&=#+~]+", re.IGNORECASE)
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+def thai_digits(text: str) -> str:
+    """Every Arabic digit as a Thai one, whatever it stands in."""
+    return text.translate(_TO_THAI)
+
+
+def arabic_digits(text: str) -> str:
+    """Every Thai digit as an Arabic one."""
+    # Most texts have none, and looking is twenty times quicker than translating.
+    return text.translate(_TO_ARABIC) if _THAI_DIGIT.search(text) else text
+
+
+def in_thai_digits(text: str) -> str:
+    """Running text with Thai digits; web and e-mail addresses and anything written with Latin letters stay.
+
+    "ว.21/2560" becomes "ว.๒๑/๒๕๖๐"; "Covid-19", "A4" and "https://obec.go.th/2566" stay.
+    """
+    return _ADDRESS_OR_CODE.sub(_code_or_thai_digits, text)
+
+
+def _code_or_thai_digits(run: re.Match[str]) -> str:
+    return run.group() if _LATIN.search(run.group()) else run.group().translate(_TO_THAI)
+
+
+def without_zero_width(text: str) -> str:
+    """The text without characters that show nothing."""
+    return text.translate(_NO_ZERO_WIDTH)
+
+
+def baht_words(satang: int) -> str:
+    """An amount in words as letters and allotments print it: 300000000 -> "สามล้านบาทถ้วน"."""
+    words: str = num2words(Decimal(abs(satang)) / 100, lang="th", to="currency", currency="THB")
+    return "ลบ" + words if satang < 0 else words
+
+
+def format_number(value: int, unit: int = 1, decimals: int = 0, thai_digits: bool = False) -> str:
+    """A count of 1/unit with thousands commas, half away from zero: (123450, 100, 1) -> "1,234.5"."""
+    scale = 10**decimals
+    shown = (abs(value) * scale * 2 + unit) // (2 * unit)
+    whole, part = divmod(shown, scale)
+    text = f"{whole:,}.{part:0{decimals}d}" if decimals else f"{whole:,}"
+    if value < 0 and shown:
+        text = "-" + text
+    return text.translate(_TO_THAI) if thai_digits else text
+
+
+def month_name(month: int, short: bool = False) -> str:
+    """ "ตุลาคม" or "ต.ค." for 10."""
+    return (MONTHS_SHORT if short else MONTHS)[month]
+
+
+def date_words(serial: int, short: bool = False, era: bool = False, digits_thai: bool = False) -> str:
+    """A serial day in words: "31 มีนาคม 2564", "31 มี.ค. 2564" (short), "31 มีนาคม พ.ศ. 2564" (era)."""
+    day = date.fromordinal(serial + EPOCH)
+    text = f"{day.day} {month_name(day.month, short)} {'พ.ศ. ' if era else ''}{day.year + ERA}"
+    return text.translate(_TO_THAI) if digits_thai else text
+
+
+def period_words(first: int, last: int, digits_thai: bool = False) -> str:
+    """Two serial days as the titles print a period: "1 ตุลาคม 2563 - 31 มีนาคม 2564"."""
+    return f"{date_words(first, digits_thai=digits_thai)} - {date_words(last, digits_thai=digits_thai)}"
+
+
+def fiscal_year_name(fiscal_year: int) -> str:
+    """ "ปีงบประมาณ พ.ศ. 2564" for 2564."""
+    return f"ปีงบประมาณ พ.ศ. {fiscal_year}"
+
+
+def quarter_name(quarter: int) -> str:
+    """ "ไตรมาสที่ 2" for 2."""
+    return f"ไตรมาสที่ {quarter}"
+
+
+def quarters_name(first: int, last: int) -> str:
+    """ "ไตรมาสที่ 1-2"; one quarter alone as `quarter_name`."""
+    return quarter_name(first) if first == last else f"ไตรมาสที่ {first}-{last}"
+
+
+def round_name(number: int, months: int = 3) -> str:
+    """A reporting round: "ไตรมาสที่ 2" for quarters, "รอบ 6 เดือน" and "รอบ 12 เดือน" for half-years."""
+    return quarter_name(number) if months == 3 else f"รอบ {number * months} เดือน"

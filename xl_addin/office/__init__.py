@@ -1,0 +1,1 @@
+"""The office's round as the server and the commands see it."""

@@ -1,0 +1,60 @@
+"""How far a group's workbook is: counted as the follow-up and the report count it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from xl_addin.consolidate.file_selection import decide
+from xl_addin.consolidate.intake.submission import Submission
+from xl_addin.consolidate.merge import merge
+from xl_addin.model.problems.catalogue import say
+from xl_addin.model.problems.problem import Severity
+from xl_addin.office.open_round import OpenRound
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of one workbook: the group's projects, how many of them are begun, filled entry cells, errors.
+
+    A blank workbook has no errors: nothing in it is judged."""
+
+    projects: int
+    begun: int
+    entries: int
+    errors: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.begun == self.projects and not self.errors
+
+    def is_worse_than(self, other: Standing) -> bool:
+        """Whether something would be lost if a file of this standing took the other's place."""
+        return bool(other.entries) and (self.entries < other.entries or self.errors > other.errors)
+
+    def __str__(self) -> str:
+        if not self.entries:
+            return say("upload_nothing_filled", projects=self.projects)
+        return say("upload_filled", begun=self.begun, projects=self.projects, errors=self.errors)
+
+
+def standing_of(submission: Submission, open_round: OpenRound, group_id: str) -> Standing:
+    """The standing of a workbook that can be used."""
+    whole = open_round.register
+    own = whole.projects[whole.projects["group_id"].astype(str) == group_id].reset_index(drop=True)
+    register = replace(whole, projects=own)
+    group = register.group(group_id)
+    decided = decide([(submission.file, submission)], register, open_round.round, open_round.brief)
+    merged = merge(decided.used, register, open_round.round, open_round.previous, open_round.brief)
+    projects = set(own["project_id"].astype(str))
+    begun = {
+        project
+        for block in submission.blocks
+        for project, filled in zip(block.project_ids, block.filled, strict=True)
+        if filled and project in projects
+    }
+    errors = sum(
+        told.severity is Severity.ERROR and told.group == group.name
+        for told in (*decided.problems, *merged.problems)
+        if decided.used
+    )
+    return Standing(len(projects), len(begun), submission.entries, errors)

@@ -1,0 +1,1 @@
+"""An earlier report as a source of the round that follows it."""

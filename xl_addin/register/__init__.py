@@ -1,0 +1,1 @@
+"""The office's register workbook: layout, writer, reader, checks; from a plan."""

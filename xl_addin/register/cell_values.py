@@ -1,0 +1,237 @@
+"""What stands in the cells of a register: the prepared lists of a blank one, or the content of a Register."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from xl_addin.model.form.schema import Form
+from xl_addin.model.register import ParamValue, Register
+from xl_addin.model.texts import round_label
+from xl_addin.model.thai import words
+from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.register.layout import own_columns
+from xl_addin.register.layout_parts import Entry, Table
+from xl_addin.register.settings_items import settings_shown
+
+CellValue = str | int | float | None
+Row = dict[str, CellValue]
+
+VALUE_MARK = "{ค่า}"
+"""Stands in a note for the value of its own line; the form and the Register say `{{ params.key }}`."""
+
+ALIAS_SEPARATOR = "; "
+
+
+def shown_value(kind: Kind, value: Any, choices: Mapping[str, str] | None = None) -> CellValue:
+    """An inside value as a cell of the register: amounts as numbers, dates in words, phrases of choices."""
+    if pd.isna(value):
+        return None
+    if kind is Kind.DATE:
+        return words.date_words(int(value))
+    if kind in SCALE:
+        places = SCALE[kind]
+        return int(value) / 10**places if places else int(value)
+    return (choices or {}).get(str(value), str(value))
+
+
+def note_shown(note: str, key: str) -> str:
+    """A param's note as the officer reads it, with {ค่า} for the value."""
+    return re.sub(rf"\{{\{{\s*params\.{re.escape(key)}\s*\}}\}}", VALUE_MARK, note)
+
+
+def note_kept(note: str, key: str) -> str:
+    """The note as texts render it."""
+    return note.replace(VALUE_MARK, f"{{{{ params.{key} }}}}")
+
+
+def cells_of(form: Form, register: Register | None) -> dict[str, list[Row]]:
+    """Rows by table key, without the prepared blank ones; a list of items is one row, by item key."""
+    return {table: rows(form, register) for table, rows in _ROWS.items()}
+
+
+def filled_up(table: Table, rows: Sequence[Row]) -> list[Row]:
+    """The rows, and prepared ones after them, with prefilled cells that no other row uses."""
+    total = max(table.prepared, len(rows) + 5 if table.open_ended else len(rows))
+    filled = [dict(row) for row in rows] + [{} for _ in range(total - len(rows))]
+    for column in table.columns:
+        if column.prefill:
+            _prefill(column, filled)
+    return filled
+
+
+def _prefill(column: Entry, rows: list[Row]) -> None:
+    used = {str(row[column.key]) for row in rows if row.get(column.key) is not None}
+    free = _numbers_not_in(column, used)
+    for number, row in enumerate(rows, 1):
+        if row.get(column.key) is None:
+            wanted = column.prefill.format(number)
+            value = next(free) if wanted in used else wanted
+            used.add(value)
+            row[column.key] = int(value) if column.kind is Kind.COUNT else value
+
+
+def _numbers_not_in(column: Entry, used: set[str]) -> Iterator[str]:
+    number = 0
+    while True:
+        number += 1
+        value = column.prefill.format(number)
+        if value not in used:
+            yield value
+
+
+def _settings(form: Form, register: Register | None) -> list[Row]:
+    if register is None:
+        return [{}]
+    settings = register.settings
+    return [
+        {
+            "office": register.office,
+            "office_short": register.office_short or None,
+            "fiscal_year": register.fiscal_year,
+            **settings_shown(settings),
+            "font": settings.font,
+            "font_size": settings.font_size,
+        }
+    ]
+
+
+def _texts(form: Form, register: Register | None) -> list[Row]:
+    return [dict(register.texts) if register else {}]
+
+
+def _groups(form: Form, register: Register | None) -> list[Row]:
+    return [
+        {
+            "group_id": group.id,
+            "group": group.name,
+            "short_name": group.short_name or None,
+            "aliases": ALIAS_SEPARATOR.join(group.aliases) or None,
+            "accepted_issue": group.accepted_issue,
+        }
+        for group in (register.groups if register else ())
+    ]
+
+
+def _sections(form: Form, register: Register | None) -> list[Row]:
+    if register is None:
+        prefilled = form.sections.prefilled if form.sections else ()
+        return [{"section_no": number, "section": name} for number, name in enumerate(prefilled, 1)]
+    return [
+        {"section_no": section.no, "section": section.name, "amount": shown_value(Kind.BAHT, section.amount)}
+        for section in register.sections
+    ]
+
+
+def _params(form: Form, register: Register | None) -> list[Row]:
+    by_key = {param.key: param for param in form.params}
+    if register is None:
+        values = [
+            ParamValue(
+                param.key,
+                None if param.default is None else round(param.default * 10 ** SCALE.get(param.kind, 0)),
+                1,
+                form.period.rounds,
+                param.note,
+            )
+            for param in form.params
+        ]
+    else:
+        values = [value for value in register.params if value.key in by_key]
+    return [
+        {
+            "param": value.key,
+            "label": by_key[value.key].label,
+            "value": shown_value(by_key[value.key].kind, value.value),
+            "first_round": value.first_round,
+            "last_round": min(value.last_round, form.period.rounds),
+            "note": note_shown(value.note, value.key) or None,
+        }
+        for value in values
+    ]
+
+
+def _projects(form: Form, register: Register | None) -> list[Row]:
+    if register is None:
+        return []
+    own = own_columns(form)
+    return [
+        {
+            "project_id": row["project_id"],
+            "no": shown_value(Kind.COUNT, row["no"]),
+            **{key: shown_value(Kind.TEXT, row[key]) for key in ("project", "group", "section")},
+            **{column.key: shown_value(column.kind, row[column.key], column.choices) for column in own},
+        }
+        for row in register.projects.to_dict("records")
+    ]
+
+
+def _allotments(form: Form, register: Register | None) -> list[Row]:
+    return [
+        {
+            "allotment_no": allotment.no,
+            "letter_no": allotment.letter_no or None,
+            "letter_date": shown_value(Kind.DATE, allotment.letter_date),
+            "amount": shown_value(Kind.BAHT, allotment.amount),
+        }
+        for allotment in (register.allotments if register else ())
+    ]
+
+
+def _buckets(form: Form, register: Register | None) -> list[Row]:
+    if register is None:
+        return [{"bucket": name} for name in form.buckets]
+    sections = {section.no: section.name for section in register.sections}
+    return [
+        {
+            "bucket": bucket.name,
+            "parent": bucket.parent or None,
+            "amount": shown_value(Kind.BAHT, bucket.amount),
+            "transfer": shown_value(Kind.BAHT, bucket.transfer or None),
+            "section": None if bucket.section_no is None else sections[bucket.section_no],
+        }
+        for bucket in register.buckets
+    ]
+
+
+def _deadlines(form: Form, register: Register | None) -> list[Row]:
+    known = register.deadlines if register else {}
+    return [
+        {
+            "round": number,
+            "round_name": round_label(form, number),
+            "deadline": shown_value(Kind.DATE, known.get(number)),
+        }
+        for number in range(1, form.period.rounds + 1)
+    ]
+
+
+def _late(form: Form, register: Register | None) -> list[Row]:
+    if register is None:
+        return []
+    return [
+        {
+            "late_round": round_label(form, late.round),
+            "group": register.group(late.group_id).name,
+            "received": shown_value(Kind.DATE, late.received),
+            "file": late.file or None,
+        }
+        for late in register.late
+    ]
+
+
+_ROWS: dict[str, Callable[[Form, Register | None], list[Row]]] = {
+    "settings": _settings,
+    "texts": _texts,
+    "groups": _groups,
+    "sections": _sections,
+    "params": _params,
+    "projects": _projects,
+    "allotments": _allotments,
+    "buckets": _buckets,
+    "deadlines": _deadlines,
+    "late": _late,
+}

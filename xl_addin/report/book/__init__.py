@@ -1,0 +1,1 @@
+"""The report workbook, its plain tables and its ledger of printed figures."""

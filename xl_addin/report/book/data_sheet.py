@@ -1,0 +1,258 @@
+"""ข้อมูล: tidy data, one row per project and round, with file, sheet and cell of every figure.
+
+Row 1 holds Thai labels, row 2 the English keys; the defined name `t_data` reaches from the key row to the
+last row. This round's rows come first, then the earlier rounds. Units are the printed ones: baht, percent
+0-100, dates as Excel dates, a choice as its code with the office's phrase beside it (`<key>_label`).
+Child tables have a sheet and a name (`t_data_<table>`) of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import pandas as pd
+
+from xl_addin.excel.addresses import column_letters, quote_sheet
+from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
+from xl_addin.excel.writing.print_setup import page, set_up_page
+from xl_addin.excel.writing.text_metrics import column_points, row_height
+from xl_addin.model.form.schema import MAIN, Column, Form
+from xl_addin.model.form.scopes import IDENTITY_KINDS
+from xl_addin.model.register import IDENTITY_COLUMNS
+from xl_addin.model.values.kinds import SCALE, Fill, Kind
+from xl_addin.report.book.column_values import is_text, phrases, texts, whole_numbers
+from xl_addin.report.book.report_workbook import ReportBook
+
+DATA_SHEET = "ข้อมูล"
+DATA_NAME = "t_data"
+FIRST_ROW = 2
+"""Row (from 0) of the first project, below the labels and the keys."""
+
+MOST_PIECES = 120
+"""Ranges in one formula: Excel takes 255 arguments and 8,192 characters."""
+
+SMALLEST = 0.42
+"""Scale on paper: letters of 10 points."""
+
+_SHORT = ("project_id", "group_id")
+IDENTITY_LABELS = {
+    "project_id": "รหัสโครงการ",
+    "no": "ที่",
+    "project": "โครงการ",
+    "group_id": "รหัสกลุ่ม",
+    "group": "กลุ่ม",
+    "section_no": "ลำดับหมวด",
+    "section": "หมวด",
+}
+_FORMATS = {
+    Kind.BAHT: "#,##0.00",
+    Kind.PERCENT: "0.00",
+    Kind.COUNT: "0",
+    Kind.NUMBER: "General",
+    Kind.DATE: "yyyy-mm-dd",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DataColumn:
+    """One column of the data sheet. `values`: whole numbers of the kind, or texts, in row order."""
+
+    key: str
+    label: str
+    kind: Kind
+    values: Sequence[int | None] | Sequence[str | None]
+    provenance: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DataSheet:
+    """Where the data stands: `columns` key -> column, `rows` round -> rows of its projects, all from 0."""
+
+    sheet: str
+    columns: dict[str, int]
+    rows: dict[int, range]
+    choices: frozenset[str]
+
+    def shown(self, key: str) -> str:
+        """The key of the column that formulas compare and count: a choice's phrase."""
+        return f"{key}_label" if key in self.choices else key
+
+    def range(self, key: str, round_: int) -> str:
+        """The cells of a column in a round as a formula names them."""
+        rows, letters = self.rows[round_], column_letters(self.columns[self.shown(key)] + 1)
+        first = rows.start + 1
+        last = max(first, rows.stop)
+        return f"{quote_sheet(self.sheet)}!${letters}${first}:${letters}${last}"
+
+    def cell(self, key: str, round_: int, position: int) -> str:
+        """One row's cell (position in the round's frame) as a formula names it."""
+        letters = column_letters(self.columns[self.shown(key)] + 1)
+        return f"{quote_sheet(self.sheet)}!${letters}${self.rows[round_].start + 1 + position}"
+
+    def ranges(self, key: str, round_: int, positions: Sequence[int]) -> str | None:
+        """The cells of these projects (positions in the round's frame) as arguments of SUM or COUNTA.
+
+        None where they lie in more pieces than a formula should have.
+        """
+        if not positions:
+            return None
+        pieces: list[list[int]] = []
+        for position in sorted(positions):
+            if pieces and pieces[-1][1] == position - 1:
+                pieces[-1][1] = position
+            else:
+                pieces.append([position, position])
+        if len(pieces) > MOST_PIECES:
+            return None
+        letters, top = column_letters(self.columns[self.shown(key)] + 1), self.rows[round_].start + 1
+        sheet = quote_sheet(self.sheet)
+        return ",".join(f"{sheet}!${letters}${top + a}:${letters}${top + b}" for a, b in pieces)
+
+
+def write_data_sheets(book: ReportBook, sheets: dict[str, BulkSheet]) -> dict[str, DataSheet]:
+    """Writes the data sheet of every table; `sheets`: table -> its empty worksheet."""
+    consolidated = book.consolidated
+    rounds = [consolidated.round, *reversed(book.rounds()[:-1])]
+    written = {}
+    for table, sheet in sheets.items():
+        if table == MAIN:
+            frames = [book.frame_of(round_) for round_ in rounds]
+            columns = list(_main_columns(book.form, frames, rounds))
+        else:
+            frames = [book.tables_of(round_).get(table, pd.DataFrame()) for round_ in rounds]
+            columns = list(_child_columns(book.form.table(table).columns, frames, rounds))
+        rows, start = {}, FIRST_ROW
+        for round_, frame in zip(rounds, frames, strict=True):
+            rows[round_] = range(start, start + len(frame))
+            start += len(frame)
+        name = DATA_NAME if table == MAIN else f"{DATA_NAME}_{table}"
+        written[table] = _write(book, sheet, columns, rows, name)
+    return written
+
+
+def _main_columns(form: Form, frames: list[pd.DataFrame], rounds: list[int]) -> Iterator[DataColumn]:
+    yield _round_column(frames, rounds)
+    reported = [int(bool(flag)) for frame in frames for flag in _reported(frame)]
+    yield DataColumn("reported", "รายงานแล้ว (1 = ใช่)", Kind.COUNT, reported)
+    own = {column.key: column for column in form.columns}
+    for key in IDENTITY_COLUMNS:
+        label = own[key].title if key in own else IDENTITY_LABELS[key]
+        yield _column(key, label, IDENTITY_KINDS[key], frames)
+    for column in form.columns:
+        if column.key not in IDENTITY_COLUMNS:
+            yield from _form_columns(column, frames)
+    yield from _provenance(form.columns, frames)
+
+
+def _child_columns(
+    columns: Sequence[Column], frames: list[pd.DataFrame], rounds: list[int]
+) -> Iterator[DataColumn]:
+    yield _round_column(frames, rounds)
+    yield _column("project_id", IDENTITY_LABELS["project_id"], Kind.TEXT, frames)
+    yield _column("n", "ลำดับ", Kind.COUNT, frames)
+    for column in columns:
+        yield from _form_columns(column, frames)
+    yield from _provenance(columns, frames)
+
+
+def _reported(frame: pd.DataFrame) -> list[bool]:
+    if "reported" not in frame:
+        return [True] * len(frame)
+    return [bool(flag) for flag in frame["reported"].fillna(True).tolist()]
+
+
+def _round_column(frames: list[pd.DataFrame], rounds: list[int]) -> DataColumn:
+    values = [round_ for round_, frame in zip(rounds, frames, strict=True) for _ in range(len(frame))]
+    return DataColumn("round", "รอบ", Kind.COUNT, values)
+
+
+def _column(
+    key: str, label: str, kind: Kind, frames: list[pd.DataFrame], provenance: bool = False
+) -> DataColumn:
+    if is_text(kind):
+        text: list[str | None] = [value for frame in frames for value in texts(frame, key)]
+        return DataColumn(key, label, kind, text, provenance)
+    numbers: list[int | None] = [value for frame in frames for value in whole_numbers(frame, key)]
+    return DataColumn(key, label, kind, numbers, provenance)
+
+
+def _form_columns(column: Column, frames: list[pd.DataFrame]) -> Iterator[DataColumn]:
+    yield _column(column.key, column.title, column.kind, frames)
+    if column.kind is Kind.CHOICE:
+        shown = [phrase for frame in frames for phrase in phrases(frame, column)]
+        yield DataColumn(f"{column.key}_label", f"{column.title} (ข้อความ)", Kind.TEXT, shown)
+
+
+def _provenance(columns: Sequence[Column], frames: list[pd.DataFrame]) -> Iterator[DataColumn]:
+    yield _column("file", "ไฟล์", Kind.TEXT, frames, provenance=True)
+    yield _column("sheet", "แผ่นงาน", Kind.TEXT, frames, provenance=True)
+    yield _column("row", "แถว", Kind.COUNT, frames, provenance=True)
+    for column in columns:
+        key = f"{column.key}_cell"
+        if column.fill is Fill.GROUP or any(key in frame for frame in frames):
+            yield _column(key, f"เซลล์ของ {column.title}", Kind.TEXT, frames, provenance=True)
+
+
+def _write(
+    book: ReportBook, sheet: BulkSheet, columns: list[DataColumn], rows: dict[int, range], name: str
+) -> DataSheet:
+    last = max(FIRST_ROW, *(span.stop - 1 for span in rows.values()))
+    count = sum(len(span) for span in rows.values())
+    line = row_height([], book.points)
+    header = book.styles.make(bold=True, valign="top", text_wrap=True, border=1, bg_color="#DDEBF7")
+    plain = book.styles.make(border=1, font_size=12)
+    for position, column in enumerate(columns):
+        sheet.write_string(0, position, column.label, header)
+        sheet.write_string(1, position, column.key, plain)
+        sheet.set_column(position, position, _width(column))
+    bulk = [_bulk(book, sheet, position, column) for position, column in enumerate(columns)]
+    # Without a height a text of several lines would make its row as high as all of them.
+    sheet.write_block(range(FIRST_ROW, FIRST_ROW + count), bulk, [line] * count)
+    labels = [(column.label, column_points(_width(column))) for column in columns[: _printed(columns)]]
+    sheet.set_row(0, row_height(labels, book.points, bold=True))
+    sheet.freeze_panes(FIRST_ROW, 0)
+    sheet.autofilter(1, 0, last, len(columns) - 1)
+    edge = f"${column_letters(len(columns))}${last + 1}"
+    book.workbook.define_name(name, f"={quote_sheet(sheet.get_name())}!$A$2:{edge}")
+    _set_up_print(book, sheet, columns, max(FIRST_ROW, rows[book.consolidated.round].stop - 1))
+    places = {column.key: position for position, column in enumerate(columns)}
+    choices = frozenset(column.key for column in columns if column.kind is Kind.CHOICE)
+    return DataSheet(sheet.get_name(), places, rows, choices)
+
+
+def _width(column: DataColumn) -> float:
+    match column.kind:
+        case Kind.LONG_TEXT:
+            return 40
+        case Kind.TEXT | Kind.CHOICE:
+            if column.key in _SHORT:
+                return 11
+            return 30 if column.key in ("project", "section") else 12 if column.provenance else 18
+        case Kind.COUNT:
+            return 9
+    return 14
+
+
+def _printed(columns: list[DataColumn]) -> int:
+    """How many columns go on a page that can be read; where a value was found is not among them."""
+    room = page("landscape").width / SMALLEST
+    ends = accumulate(column_points(_width(column)) for column in columns if not column.provenance)
+    return max(1, sum(1 for end in ends if end <= room))
+
+
+def _bulk(book: ReportBook, sheet: BulkSheet, position: int, column: DataColumn) -> BulkColumn:
+    if is_text(column.kind):
+        plain = book.styles.make(align="left", valign="top", indent=1)
+        quoted = book.styles.make(align="left", valign="top", indent=1, quote_prefix=True)
+        return sheet.texts(position, column.values, plain, quoted)  # type: ignore[arg-type]
+    look = book.styles.make(valign="top", num_format=_FORMATS[column.kind])
+    return sheet.numbers(position, column.values, SCALE[column.kind], look)  # type: ignore[arg-type]
+
+
+def _set_up_print(book: ReportBook, sheet: BulkSheet, columns: list[DataColumn], last: int) -> None:
+    # The sheet is for the screen. On paper this round's first columns are wanted, large enough to be read.
+    set_up_page(sheet, "landscape", book.form.report.title)
+    sheet.print_area(0, 0, last, _printed(columns) - 1)
+    sheet.repeat_rows(0, 1)

@@ -1,0 +1,292 @@
+"""The columns of a printed table: their values, how a number shows, how wide they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import sqrt
+from typing import Any
+
+from xl_addin.excel.writing.print_setup import page
+from xl_addin.excel.writing.styles import baht_format, number_format
+from xl_addin.excel.writing.text_metrics import (
+    MAX_ROW_HEIGHT,
+    column_points,
+    indented,
+    line_height,
+    lines_needed,
+    text_width,
+)
+from xl_addin.model.form.schema import Column, Form, PrintColumn, ReportSheet, Settings
+from xl_addin.model.thai import words
+from xl_addin.model.values import money
+from xl_addin.model.values.kinds import SCALE, Fill, Kind
+from xl_addin.report.book.report_workbook import ReportBook
+from xl_addin.report.book.table_rows import RowColumns, TableRows, column_values, kind_of
+
+TRUE_SIZE = 2 / 3
+"""Scale at which Laksaman, whose letter widths the program carries, is as large as TH SarabunPSK.
+
+Pages are laid out for it.
+"""
+
+_SCALES = (TRUE_SIZE, 0.62, 0.58, 0.54, 0.5)
+"""Scales at which a table may be printed, the first that will do; the last is TH SarabunPSK 12."""
+
+_MEASURED = 50  # longest texts of a column
+_SAMPLE = 200  # rows that decide how texts share the room
+_MOST_OF_A_PAGE = 0.6  # that one row may take
+
+_ROW_END = "\x1e"
+_PADDING = 9.0  # points beside a figure: Excel's own padding and the lines
+_NARROWEST = 0.6  # of the form's widths
+_SHORT_LABEL = 2.5  # times the size of letters: a label that is not broken
+
+ORDER = PrintColumn(label=("ที่",), key="no", width=5, style="order")
+NAME = PrintColumn(label=("โครงการ",), key="project", width=60)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedColumn:
+    """`values` in printing order: whole numbers of `scale`, or texts. `points`: width. `total`: summed."""
+
+    spec: PrintColumn
+    kind: Kind
+    values: list[Any]
+    num_format: str = "General"
+    points: float = 0.0
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in SCALE
+
+    @property
+    def scale(self) -> int:
+        return SCALE[self.kind]
+
+    @property
+    def is_indented(self) -> bool:
+        """Whether it is text at the left: an indent keeps it off the line and the figure before it."""
+        align = self.spec.align or ("center" if self.kind is Kind.CHOICE else "left")
+        return not self.is_number and align == "left"
+
+    def room(self, width: float) -> float:
+        """Points for the text of a cell so wide."""
+        return indented(width) if self.is_indented else width
+
+
+def printed_columns(
+    book: ReportBook, spec: ReportSheet, rows: TableRows, names: Mapping[str, Any]
+) -> list[PrintedColumn]:
+    """The columns of a sheet with their values in printing order; widths fill the page."""
+    row_columns = RowColumns(book, rows.frame)
+    columns = []
+    for column in spec.columns or (ORDER, NAME):
+        printed = _values(book, column, rows, row_columns, names, spec)
+        if not (column.joined and not any(printed.values)):
+            columns.append(printed)
+    satang = has_satang(column.values for column in columns if column.kind is Kind.BAHT)
+    shown = [
+        replace(column, num_format=column_format(column.spec, column.kind, satang, book.settings))
+        if column.is_number and column.spec.style != "order"
+        else column
+        for column in columns
+    ]
+    return _with_widths(shown, spec, book.settings, book.points)
+
+
+def _values(
+    book: ReportBook,
+    column: PrintColumn,
+    rows: TableRows,
+    row_columns: RowColumns,
+    names: Mapping[str, Any],
+    spec: ReportSheet,
+) -> PrintedColumn:
+    if column.key is None:
+        return PrintedColumn(column, Kind.LONG_TEXT, _composed(book, column, rows, row_columns, names, spec))
+    if column.style == "order":
+        order = _order(book, rows, spec)
+        return PrintedColumn(column, Kind.COUNT, order, number_format(Kind.COUNT, book.settings))
+    own = next((one for one in book.form.columns if one.key == column.key), None)
+    kind = kind_of(book.form, column.key)
+    key = f"{column.key}_label" if kind is Kind.CHOICE else column.key
+    every = column_values(book.form, rows.frame, key)
+    values = [every[position] for position in rows.positions]
+    if kind not in SCALE and book.settings.digits == "thai":
+        values = [value and words.in_thai_digits(value) for value in values]
+    if kind in SCALE and column.not_due is not None and _not_due(own, rows.round):
+        values = [column.not_due * 10 ** SCALE[kind] if value is None else value for value in values]
+    return PrintedColumn(column, kind, values)
+
+
+def _order(book: ReportBook, rows: TableRows, spec: ReportSheet) -> list[int]:
+    """Running numbers; `restart_numbers` begins anew under each heading of the first level."""
+    if not (spec.restart_numbers and spec.headings):
+        return list(range(1, len(rows.positions) + 1))
+    every = column_values(book.form, rows.frame, spec.headings[0].by)
+    order: list[int] = []
+    for index, position in enumerate(rows.positions):
+        same = index > 0 and every[position] == every[rows.positions[index - 1]]
+        order.append(order[-1] + 1 if same else 1)
+    return order
+
+
+def _not_due(column: Column | None, round_: int) -> bool:
+    return column is not None and column.fill is Fill.GROUP and column.due is not None and column.due > round_
+
+
+def _composed(
+    book: ReportBook,
+    column: PrintColumn,
+    rows: TableRows,
+    row_columns: RowColumns,
+    names: Mapping[str, Any],
+    spec: ReportSheet,
+) -> list[str | None]:
+    """A text per row, all rendered in one go."""
+    source = f"{{% for row in rows %}}{column.text}{_ROW_END}{{% endfor %}}"
+    given = dict(names) | {"rows": [row_columns.row(position) for position in rows.positions]}
+    rendered = book.render(source, given, spec.name)
+    if book.settings.digits == "thai":
+        rendered = words.in_thai_digits(rendered)
+    return [text.strip("\n") or None for text in rendered.split(_ROW_END)[:-1]]
+
+
+def has_satang(columns: Iterable[Iterable[int | None]]) -> bool:
+    """Whether an amount of these columns (in satang) is no whole baht.
+
+    Then the whole table shows two decimals, else neither its rows nor its columns would add up for a reader.
+    """
+    return any(value is not None and value % 100 for values in columns for value in values)
+
+
+def column_format(column: PrintColumn, kind: Kind, satang: bool, settings: Settings) -> str:
+    """The number format of a column in a table; `satang`: the table shows them."""
+    match column.style:
+        case "bracket":
+            digits = number_format(Kind.COUNT, settings) + (".00" if satang else "")
+            # Digits without commas, nothing for zero: 11,550 (2625), as สพม. 2 prints it.
+            return f'" ("{digits}")";" (-"{digits}")";'
+        case "baht0":
+            return _with_satang(settings) if satang else baht_format(settings, 0)
+        case "baht2":
+            return baht_format(settings, 2)
+    if kind is Kind.BAHT:
+        return _with_satang(settings) if satang else baht_format(settings)
+    if kind is Kind.PERCENT and settings.zero in ("-", ""):
+        percent = number_format(kind, settings)
+        return f'{percent};-{percent};"{settings.zero}"'
+    return number_format(kind, settings)
+
+
+def _with_satang(settings: Settings) -> str:
+    """Two decimals, but a zero as the office prints it where amounts are whole."""
+    shown = baht_format(settings, 2)
+    return f"{shown};{number_format(Kind.COUNT, settings)}" if settings.zero == "0" else shown
+
+
+def shown_number(column: PrintedColumn, value: int, settings: Settings) -> str:
+    """A number about as it shows, to measure it."""
+    if column.kind is Kind.BAHT:
+        decimals: Any = 2 if "0.00" in column.num_format else 0
+        text = money.format_baht(value, decimals=decimals, zero="0")
+        return f"({text})" if column.spec.style == "bracket" else text
+    if column.kind is Kind.DATE:
+        return words.date_words(value, short=True)
+    return show_plain(value, column.scale)
+
+
+def show_plain(value: int, scale: int) -> str:
+    return words.format_number(value, 10**scale, min(scale, 2))
+
+
+def _with_widths(
+    columns: list[PrintedColumn], spec: ReportSheet, settings: Settings, points: float
+) -> list[PrintedColumn]:
+    """Figures get the room they need, texts the widths of the form; then all fill the page.
+
+    A table that is too wide, or whose longest text would fill a page, is printed smaller, down to SMALLEST.
+    """
+    paper = page(spec.orientation)
+    depth = max(len(column.spec.label) for column in columns)
+    wished = [
+        _needed(column, settings, points, depth) if column.is_number else column_points(column.spec.width)
+        for column in columns
+    ]
+    wished = _balanced(columns, wished, points)
+    longest = [
+        [] if column.is_number else sorted((text for text in column.values if text), key=len)[-_MEASURED:]
+        for column in columns
+    ]
+    for scale in _SCALES:
+        widths = _shared(columns, wished, paper.width / scale)
+        lines = max(
+            (
+                lines_needed(text, column.room(width), points)
+                for column, texts, width in zip(columns, longest, widths, strict=True)
+                for text in texts
+            ),
+            default=1,
+        )
+        room = min(MAX_ROW_HEIGHT, paper.height / scale * _MOST_OF_A_PAGE)
+        if sum(widths) >= sum(wished) - 0.5 and lines * line_height(points) <= room:
+            break
+    return [replace(column, points=width) for column, width in zip(columns, widths, strict=True)]
+
+
+def _balanced(columns: list[PrintedColumn], wished: list[float], points: float) -> list[float]:
+    """The form's widths, with room moved from texts of a few lines to texts of many."""
+    lines = []
+    for column, width in zip(columns, wished, strict=True):
+        texts = [] if column.is_number else [text for text in column.values if text][:_SAMPLE]
+        needed = [lines_needed(text, column.room(width), points) for text in texts]
+        lines.append(sum(needed) / len(needed) if needed else 0.0)
+    many = [count for count in lines if count > 1.2]
+    if len(many) < 2:
+        return wished
+    average = sum(many) / len(many)
+    factors = [min(1.5, max(0.75, sqrt(count / average))) if count > 1.2 else 1.0 for count in lines]
+    return [width * factor for width, factor in zip(wished, factors, strict=True)]
+
+
+def _shared(columns: list[PrintedColumn], wished: list[float], target: float) -> list[float]:
+    """`target` points divided: a part of the spare room for the figures, the rest for the texts."""
+    total = sum(wished)
+    texts = sum(width for column, width in zip(columns, wished, strict=True) if not column.is_number)
+    figure_factor = min(1.15, max(1.0, target / total))
+    if not texts:
+        return [width * max(1.0, target / total) for width in wished]
+    text_factor = max((target - (total - texts) * figure_factor) / texts, _NARROWEST)
+    return [
+        width * (figure_factor if column.is_number else text_factor)
+        for column, width in zip(columns, wished, strict=True)
+    ]
+
+
+def _needed(column: PrintedColumn, settings: Settings, points: float, depth: int) -> float:
+    known = [value for value in column.values if value is not None]
+    candidates = [max(known), min(known)] if known else [0]
+    if column.spec.total and column.kind is not Kind.PERCENT:
+        candidates.append(sum(known))
+    shown = [shown_number(column, value, settings) for value in candidates]
+    if settings.digits == "thai":
+        shown = [words.thai_digits(number) for number in shown]
+    widest = max(text_width(number, points, bold=True) for number in shown)
+    # A long label may take a line more than the header has levels.
+    lines = depth - len(column.spec.label) + 2
+    label = text_width(column.spec.label[-1], points, bold=True)
+    header = max(label * 1.2 / lines, min(label, _SHORT_LABEL * points))
+    return max(widest, header) + _PADDING
+
+
+def marked_column(form: Form, columns: Sequence[PrintedColumn]) -> int | None:
+    """Where "ยังไม่ส่ง" is put for a project that was not reported: the column of its status or progress."""
+    groups = {column.key for column in form.columns if column.fill is Fill.GROUP}
+    candidates = [
+        [n for n, one in enumerate(columns) if one.kind is Kind.CHOICE and one.spec.key in groups],
+        [n for n, one in enumerate(columns) if one.spec.text is not None],
+        [n for n, one in enumerate(columns) if not one.is_number and one.spec.key in groups],
+        [n for n, one in enumerate(columns) if one.spec.key == "project"],
+    ]
+    return next((found[0] for found in candidates if found), None)

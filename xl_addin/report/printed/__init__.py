@@ -1,0 +1,1 @@
+"""The pages that the office prints: covers, tables, forms, charts, letters, summary."""

@@ -1,0 +1,127 @@
+"""A long sheet filled from top to bottom, page after page: what fits, what moves on, where a text divides.
+
+The program ends every page itself. A text is divided only where a page ends: after a line of its own, else at
+a space, which in Thai stands between phrases.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
+from xl_addin.excel.writing.bulk_rows import BulkSheet
+from xl_addin.excel.writing.print_setup import SAFETY
+from xl_addin.excel.writing.text_metrics import line_height, lines_needed, split_heights
+
+LEAST_LINES = 3
+"""Lines of a divided text that stand together, before the page's end and after."""
+
+_END = re.compile(r"\s+")
+_FAR = 120  # characters without a space, after which a leading vowel may begin the next page
+_LEADING = re.compile("(?=[เแโใไ])")  # these begin a syllable
+_FULL_ENOUGH = 0.6  # of the room, to prefer the end of a paragraph to that of a phrase
+
+
+class PageFlow:
+    """Rows of `sheet` from `row` on; `room`: points of a page, `left`: of them still free.
+
+    `breaks`: rows (from 0) that begin a page; `on_new_page`: writes what stands at its top.
+    """
+
+    def __init__(self, sheet: BulkSheet, room: float) -> None:
+        self.sheet, self.room = sheet, room * SAFETY
+        self.row = 0
+        self.left = self.room
+        self.breaks: list[int] = []
+        self.on_new_page: Callable[[], None] | None = None
+        self._top = self.left
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing stands on this page, or only what every page begins with."""
+        return self.left == self._top
+
+    def new_page(self) -> None:
+        """Begin a page, unless this one is still empty."""
+        if self.is_fresh:
+            return
+        self.breaks.append(self.row)
+        self.left = self.room
+        if self.on_new_page is not None:
+            self.on_new_page()
+        self._top = self.left
+
+    def need(self, points: float) -> None:
+        """Begin a page where so much does not fit on this one."""
+        if points > self.left:
+            self.new_page()
+
+    def gap(self, points: float) -> None:
+        """Space, but not at the top of a page."""
+        if not self.is_fresh and points <= self.left:
+            self.take([points])
+
+    def take(self, heights: Sequence[float]) -> range:
+        """Rows of these heights; they are the page's next ones."""
+        rows = range(self.row, self.row + len(heights))
+        for row, height in zip(rows, heights, strict=True):
+            self.sheet.set_row(row, height)
+        self.row = rows.stop
+        self.left -= sum(heights)
+        return rows
+
+
+def closings(heights: Sequence[float], after: float, least: float) -> list[float | None]:
+    """What must stand on one page with the end of each of these, so that a last page holds at least `least`.
+
+    `heights`: from top to bottom, `after`: of what follows the last of them. None: nothing in particular.
+    """
+    found: list[float | None] = [None] * len(heights)
+    for place in reversed(range(len(heights))):
+        if after >= least:
+            break
+        found[place] = after
+        after += heights[place]
+    return found
+
+
+def text_height(text: str, width: float, points: float, bold: bool = False) -> float:
+    """What a text needs in a cell so wide, however high that is."""
+    return sum(split_heights(text, width, points, bold))
+
+
+def divided(text: str, width: float, points: float, room: float) -> tuple[str, str]:
+    """What of a text stands in `room` points, and the rest; nothing where too few lines would fit."""
+    lines = int((room - 2) / line_height(points))
+    if lines < LEAST_LINES:
+        return "", text
+    if lines_needed(text, width, points) <= lines:
+        return text, ""
+    ends = _ends(text)
+    fitting = bisect_right(ends, lines, key=lambda end: lines_needed(text[:end].rstrip(), width, points))
+    if not fitting:
+        return "", text
+    end = ends[fitting - 1]
+    paragraph = text.rfind("\n", 0, end)
+    if paragraph > 0 and lines_needed(text[:paragraph], width, points) >= lines * _FULL_ENOUGH:
+        end = paragraph
+    return text[:end].rstrip(), text[end:].lstrip(" \n")
+
+
+def _ends(text: str) -> list[int]:
+    """Where a page may end in a text."""
+    ends: list[int] = []
+    before = 0
+    for match in _END.finditer(text):
+        ends += _syllables(text, before, match.start())
+        before = match.end()
+        ends.append(before)
+    return ends + _syllables(text, before, len(text))
+
+
+def _syllables(text: str, start: int, stop: int) -> list[int]:
+    if stop - start <= _FAR:
+        return []
+    found = [start + match.start() for match in _LEADING.finditer(text[start:stop])]
+    return [end for end in found if end > start] or list(range(start + _FAR, stop, _FAR))

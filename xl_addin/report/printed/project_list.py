@@ -1,0 +1,401 @@
+"""The main table in the office's layout: titles, header on every page, headings, subtotals, total, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from xlsxwriter.format import Format
+
+from xl_addin.excel.addresses import cell_address, quote_sheet, sheet_cell
+from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
+from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale, set_up_page
+from xl_addin.excel.writing.styles import HEADER_FILL, LINE, MISSING_LOOK
+from xl_addin.excel.writing.text_metrics import (
+    MAX_ROW_HEIGHT,
+    column_width,
+    heights_of_lines,
+    indented,
+    lines_of_column,
+    row_height,
+)
+from xl_addin.model.form.schema import ReportSheet
+from xl_addin.model.register import Section
+from xl_addin.model.values.kinds import Kind
+from xl_addin.report.book.data_sheet import DataSheet
+from xl_addin.report.book.ledger import Source
+from xl_addin.report.book.printed_columns import PrintedColumn, marked_column, printed_columns
+from xl_addin.report.book.report_workbook import NOT_RETURNED, ReportBook, Written
+from xl_addin.report.book.table_rows import TableRows, table_rows
+from xl_addin.report.book.text_lines import TextBlock, missing_lines, write_full_width
+from xl_addin.report.book.worksheet_table import MOST_BREAKS
+from xl_addin.report.printed.subtotals import Sums
+from xl_addin.report.printed.table_header import HeadCell, TableHead
+from xl_addin.report.printed.table_lines import HeadingLine, Line, RowLine, SumLine, TableNumbers, table_lines
+
+NO_PROJECT = "ไม่มีโครงการ"
+TO_FORM = "ดูแบบ"
+
+NOTES_TOGETHER = 0.5
+"""Part of a page up to which notes are kept together."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTable:
+    """Where a table's numbers stand. `totals`: key -> cell of the total row; `subtotals`: key -> cells.
+
+    `counted`: the number of printed rows, where they are numbered.
+    """
+
+    sheet: str
+    title: str
+    spec: ReportSheet
+    rows: TableRows
+    columns: tuple[PrintedColumn, ...]
+    row_of: dict[int, int]
+    counted: Source | None = None
+    totals: dict[str, Source] = field(default_factory=dict)
+    subtotals: dict[str, list[Source]] = field(default_factory=dict)
+
+
+def write_table(
+    book: ReportBook,
+    data: DataSheet,
+    spec: ReportSheet,
+    round_: int,
+    sheet: BulkSheet,
+    section: Section | None = None,
+) -> WrittenTable:
+    """Write the table of one round, or of one section's projects in it, on its sheet."""
+    return _Table(book, data, spec, round_, sheet, section).write()
+
+
+class _Table:
+    def __init__(
+        self,
+        book: ReportBook,
+        data: DataSheet,
+        spec: ReportSheet,
+        round_: int,
+        sheet: BulkSheet,
+        section: Section | None,
+    ) -> None:
+        self.book, self.data, self.spec, self.sheet = book, data, spec, sheet
+        self.names = book.names(round_, section)
+        self.rows = table_rows(book, spec, round_, section)
+        self.numbers = TableNumbers(book, data, self.rows)
+        self.columns = printed_columns(book, spec, self.rows, self.names)
+        self.names |= self.numbers.names(0, len(self.rows.positions))
+        self.name = sheet.get_name()
+        self.marked = marked_column(book.form, self.columns)
+        self.width = sum(column.points for column in self.columns)
+        self.room = page(spec.orientation).height / scale(spec.orientation, self.width)
+        self.totals: dict[str, Source] = {}
+        self.subtotals: dict[str, list[Source]] = {}
+        self.row_of: dict[int, int] = {}
+        self.printed: list[PrintedRow] = []
+        self.breaks: list[int] = []
+        self.title_lines = 0
+        self.looks: dict[Any, Format] = {}
+        self.points = book.points
+        self.one, self.two = (row_height([], self.points, least=count) for count in (1, 2))
+        self.head = TableHead(book, self._head_cells())
+        self.room -= self.head.height
+
+    def write(self) -> WrittenTable:
+        for index, column in enumerate(self.columns):
+            self.sheet.set_column(index, index, column_width(column.points))
+        lines = table_lines(self.book, self.spec, self.rows, self.numbers, self.names)
+        titles = self._titles()
+        top = write_full_width(self.book, self.sheet, titles, len(self.columns), 0)
+        first = self.head.write(self.sheet, top)
+        below = self._lines(lines, first, titles)
+        end = self._notes(below)
+        self._print(top, first, end)
+        title = titles[0].line.text if titles else self.name
+        return WrittenTable(
+            self.name,
+            title,
+            self.spec,
+            self.rows,
+            tuple(self.columns),
+            self.row_of,
+            self._counted(first, below),
+            self.totals,
+            self.subtotals,
+        )
+
+    def _counted(self, first: int, below: int) -> Source | None:
+        """How many rows are printed, counted by their numbers."""
+        for number, column in enumerate(self.columns):
+            if column.kind is Kind.COUNT and column.spec.key == "no" and None not in column.values:
+                cells = (
+                    f"{cell_address(first + 1, number + 1)}:{cell_address(max(first + 1, below), number + 1)}"
+                )
+                formula = f"COUNT({quote_sheet(self.name)}!{cells})"
+                return Source("จำนวนแถวที่พิมพ์", formula, len(column.values), Kind.COUNT)
+        return None
+
+    def _titles(self) -> list[TextBlock]:
+        look = self.book.styles.title()
+        blocks = [
+            TextBlock.fitted(line, look, self.width, self.book.points, bold=True)
+            for text in self.spec.titles
+            for line in self.book.write_lines(text, self.names, self.spec.name)
+        ]
+        self.title_lines = len(blocks)
+        is_this_round = self.rows.round == self.book.consolidated.round
+        keys = {column.key for column in self.spec.columns if column.key is not None}
+        for missing in missing_lines(self.book, keys) if is_this_round else ():
+            look = self.book.styles.make(align="center", valign="vcenter", text_wrap=True, **MISSING_LOOK)
+            blocks.append(TextBlock.fitted(missing, look, self.width, self.book.points))
+        return blocks
+
+    def _head_cells(self) -> list[HeadCell]:
+        """The printed columns with those that are joined to them."""
+        shown = [index for index, column in enumerate(self.columns) if not column.spec.joined]
+        ends = [*(index - 1 for index in shown[1:]), len(self.columns) - 1]
+        return [
+            HeadCell(
+                self.columns[first].spec.label,
+                first,
+                last,
+                sum(column.points for column in self.columns[first : last + 1]),
+            )
+            for first, last in zip(shown, ends, strict=True)
+        ]
+
+    def _continuing(
+        self, lines: Sequence[Line], row_texts: Sequence[int], titles: Sequence[TextBlock]
+    ) -> set[int]:
+        """The lines with which a page begins that repeats the titles, "(ต่อ)" added."""
+        if self.spec.continued is None:
+            return set()
+        printed = []
+        for number, line in enumerate(lines):
+            closes = isinstance(lines[min(number + 1, len(lines) - 1)], SumLine) and number + 1 < len(lines)
+            match line:
+                case HeadingLine(text=text):
+                    printed.append(PrintedRow(number, self._heading_height(text), keep=True))
+                case RowLine(index=index):
+                    printed.append(PrintedRow(number, self._height(row_texts[index]), keep=closes))
+                case SumLine():
+                    printed.append(PrintedRow(number, self._sum_height(line), keep=closes))
+        room = self.room - sum(sum(block.heights) for block in titles)
+        return set(page_breaks(printed, room, room))
+
+    def _continue(self, row: int, titles: Sequence[TextBlock]) -> int:
+        """A new page with titles and header; gives the row below."""
+        self.breaks.append(row)
+        again = list(titles)
+        if self.title_lines:
+            place = self.title_lines - 1
+            last = again[place]
+            text = Written(f"{last.line.text} {self.spec.continued}", last.line.mentions)
+            again[place] = TextBlock.fitted(text, last.look, self.width, self.book.points, bold=True)
+        row = write_full_width(self.book, self.sheet, again, len(self.columns), row)
+        return self.head.write(self.sheet, row)
+
+    def _lines(self, lines: Sequence[Line], first: int, titles: Sequence[TextBlock]) -> int:
+        """Everything below the header; gives the row after the last."""
+        row_texts = self._row_lines()
+        continuing = self._continuing(lines, row_texts, titles)
+        row = first
+        bulk_rows: list[int] = []
+        bulk_indexes: list[int | None] = []
+        heights: list[float] = []
+        sums = Sums(self.book, self.data, self.rows, self.columns, self.name)
+        for number, line in enumerate(lines):
+            following = lines[number + 1] if number + 1 < len(lines) else None
+            if number in continuing:
+                row = self._continue(row, titles)
+            match line:
+                case HeadingLine(text=text):
+                    self._heading(row, text)
+                    row += 1
+                case RowLine(index=index):
+                    height = self._height(row_texts[index])
+                    self.row_of[self.rows.positions[index]] = row
+                    sums.placed(index, row)
+                    closes = isinstance(following, SumLine)
+                    parts = [height] if height <= MAX_ROW_HEIGHT else self._tall_row(row, row_texts[index])
+                    together = sum(parts) < self.room
+                    for place, part in enumerate(parts, start=row):
+                        is_last = place == row + len(parts) - 1
+                        self.printed.append(PrintedRow(place, part, closes if is_last else together))
+                    bulk_rows += range(row, row + len(parts))
+                    bulk_indexes += [index, *[None] * (len(parts) - 1)]
+                    heights += parts
+                    row += len(parts)
+                case SumLine():
+                    self._sum(row, line, sums, keep=isinstance(following, SumLine))
+                    row += 1
+        self._bulk(bulk_rows, bulk_indexes, heights)
+        return row if self.rows.positions else self._nothing(row)
+
+    def _nothing(self, row: int) -> int:
+        """A table without projects says so."""
+        look = self._look(0, align="center", num_format="General")
+        if len(self.columns) > 1:
+            self.sheet.merge_range(row, 0, row, len(self.columns) - 1, "", look)
+        self.sheet.write_string(row, 0, NO_PROJECT, look)
+        self.sheet.set_row(row, self.one)
+        self.printed.append(PrintedRow(row, self.one))
+        return row + 1
+
+    def _row_lines(self) -> list[int]:
+        """Lines of text that each row needs."""
+        most = [1] * len(self.rows.positions)
+        for column in self.columns:
+            if not column.is_number:
+                needed = lines_of_column(column.values, column.room(column.points), self.points)
+                most = list(map(max, most, needed))
+        return most
+
+    def _height(self, lines: int) -> float:
+        # row_height never says more than Excel's limit; here the true need is wanted.
+        return self.one if lines == 1 else self.two + (self.two - self.one) * (lines - 2)
+
+    def _look(self, number: int, **more: Any) -> Format:
+        """How the cells of a column look; columns that are joined have no line between them."""
+        key = (number, tuple(more.items()))
+        if key not in self.looks:
+            self.looks[key] = self._new_look(number, more)
+        return self.looks[key]
+
+    def _new_look(self, number: int, more: Mapping[str, Any]) -> Format:
+        column = self.columns[number]
+        look: dict[str, Any] = {"num_format": column.num_format}
+        if column.spec.align is not None:
+            look["align"] = column.spec.align
+        elif column.spec.style in ("bracket", "text"):
+            look["align"] = "left"
+        elif column.spec.style == "order":
+            look["align"] = "center"
+        if column.is_indented and "align" not in more:
+            look["indent"] = 1
+        if column.spec.joined:
+            look["left"] = 0
+        if number + 1 < len(self.columns) and self.columns[number + 1].spec.joined:
+            look["right"] = 0
+        return self.book.styles.value(column.kind, **look | dict(more))
+
+    def _bulk(self, rows: list[int], indexes: list[int | None], heights: list[float]) -> None:
+        """Write the projects' rows; without index: a further row of the project above."""
+        bulk: list[BulkColumn] = []
+        for number, column in enumerate(self.columns):
+            values = [None if index is None else column.values[index] for index in indexes]
+            if column.is_number:
+                bulk.append(self.sheet.numbers(number, values, column.scale, self._look(number)))
+            else:
+                look, quoted = self._look(number), self._look(number, quote_prefix=True)
+                bulk.append(self.sheet.texts(number, values, look, quoted))
+        self.sheet.write_block(rows, bulk, heights)
+        for row, index in zip(rows, indexes, strict=True):
+            if index is not None:
+                self._mark(row, index)
+
+    def _mark(self, row: int, index: int) -> None:
+        """Link to the project's form; say that its group has not returned its workbook."""
+        self._link(row, index)
+        if self.marked is None or self.rows.reported[self.rows.positions[index]]:
+            return
+        column = self.columns[self.marked]
+        text = NOT_RETURNED
+        if column.spec.key == "project":
+            text = f"{column.values[index] or ''} ({NOT_RETURNED})"
+        self.sheet.write_string(row, self.marked, text, self._look(self.marked, **MISSING_LOOK))
+
+    def _link(self, row: int, index: int) -> None:
+        if self.spec.kind != "list" or not self.book.form_places:
+            return
+        place = self.book.form_places.get(self.numbers.values("project_id")[index])
+        if place is not None:
+            # Beside the print area: LibreOffice neither wraps nor prints whole a text that is a link.
+            target = f"internal:{sheet_cell(place[0], place[1] + 1, 1)}"
+            self.sheet.write_url(row, len(self.columns), target, string=TO_FORM)
+
+    def _tall_row(self, row: int, lines: int) -> list[float]:
+        """Heights of the rows that a project higher than Excel allows takes; their cells are merged."""
+        heights = heights_of_lines(lines, self.points)
+        for number in range(len(self.columns)):
+            self.sheet.merge_down(row, row + len(heights) - 1, number)
+        return heights
+
+    def _heading(self, row: int, text: Written) -> None:
+        look = self.book.styles.heading(indent=1)
+        self.sheet.merge_range(row, 0, row, len(self.columns) - 1, "", look)
+        self.sheet.write_string(row, 0, text.text, look)
+        self.book.ledger.record(self.name, cell_address(row + 1, 1), text.mentions)
+        height = self._heading_height(text)
+        self.sheet.set_row(row, height)
+        self.printed.append(PrintedRow(row, height, keep=True))
+
+    def _heading_height(self, text: Written) -> float:
+        return row_height([(text.text, indented(self.width))], self.book.points, bold=True)
+
+    def _sum_height(self, line: SumLine) -> float:
+        width = sum(column.points for column in self.columns[: self._first_sum()]) or self.width
+        return row_height([(line.label, width)], self.book.points, bold=True)
+
+    def _first_sum(self) -> int:
+        return next((n for n, column in enumerate(self.columns) if column.spec.total), len(self.columns))
+
+    def _sum(self, row: int, line: SumLine, sums: Sums, keep: bool) -> None:
+        more = {"bold": True, "valign": "vcenter", "bg_color": HEADER_FILL}
+        first_sum = self._first_sum()
+        look = self.book.styles.make(border=1, border_color=LINE, align="center", text_wrap=True, **more)
+        if first_sum > 1:
+            self.sheet.merge_range(row, 0, row, first_sum - 1, "", look)
+        self.sheet.write_string(row, 0, line.label, look)
+        for number in range(max(first_sum, 1), len(self.columns)):
+            column = self.columns[number]
+            found = sums.sum(column, line, row, number)
+            if found is None:
+                self.sheet.write_blank(row, number, None, self._look(number, **more))
+                continue
+            value = "" if found.value is None else found.value / 10**column.scale
+            self.sheet.write_formula(row, number, f"={found.formula}", self._look(number, **more), value)
+            cell = Source(
+                column.spec.label[-1], sheet_cell(self.name, row + 1, number + 1), found.value, column.kind
+            )
+            if line.is_total:
+                self.totals[column.spec.key or ""] = cell
+            else:
+                self.subtotals.setdefault(column.spec.key or "", []).append(cell)
+        height = self._sum_height(line)
+        self.sheet.set_row(row, height)
+        self.printed.append(PrintedRow(row, height, keep))
+
+    def _notes(self, row: int) -> int:
+        if self.spec.notes is None:
+            return row
+        lines = self.book.write_file(self.spec.notes, self.names, self.spec.name)
+        look = self.book.styles.note()
+        blocks = [
+            TextBlock.fitted(line, look, self.width, self.book.points) for line in lines if line.text.strip()
+        ]
+        end = write_full_width(self.book, self.sheet, blocks, len(self.columns), row)
+        heights = [height for block in blocks for height in block.heights]
+        # Notes stand with the table's last row; long ones at least with the line that they begin with.
+        together = len(heights) - 1 if sum(heights) <= self.room * NOTES_TOGETHER else 1
+        if heights and self.printed:
+            self.printed[-1] = replace(self.printed[-1], keep=True)
+        for number, height in enumerate(heights):
+            self.printed.append(PrintedRow(row + number, height, keep=number < together))
+        return end
+
+    def _print(self, top: int, first: int, end: int) -> None:
+        set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
+        if self.spec.continued is None:
+            self.sheet.repeat_rows(top, first - 1)
+        self.sheet.freeze_panes(first, 0)
+        self.sheet.set_zoom(80)
+        self.sheet.print_area(0, 0, end - 1, len(self.columns) - 1)
+        if self.spec.continued is not None:
+            self.sheet.set_h_pagebreaks(self.breaks[:MOST_BREAKS])
+            return
+        title_rows = sum(self.sheet.row_sizes[row][0] for row in range(top)) * 0.75 if top else 0.0
+        breaks = page_breaks(self.printed, self.room - title_rows, self.room)
+        self.sheet.set_h_pagebreaks(breaks[:MOST_BREAKS])

@@ -1,0 +1,1 @@
+"""The planning group's own sheets: returns, problems, reconciliation."""

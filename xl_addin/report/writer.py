@@ -1,0 +1,218 @@
+"""The office's report: a workbook from the consolidated data of one round.
+
+Sheets stand in the order of the form, then การส่งรายงาน, ข้อสังเกต, กระทบยอด and ข้อมูล. They are written in the
+order in which they need one another: the data first, the reconciliation of all printed numbers last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, product
+from pathlib import Path
+from typing import BinaryIO
+
+from xlsxwriter.exceptions import FileCreateError
+
+from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.excel.gc_pause import collector_at_rest
+from xl_addin.excel.writing.atomic_file import atomic_write
+from xl_addin.excel.writing.bulk_rows import BulkSheet
+from xl_addin.model.form.schema import MAIN, ReportSheet
+from xl_addin.model.identity import PROPERTY_PREFIX
+from xl_addin.model.register import Section
+from xl_addin.model.values.kinds import Kind
+from xl_addin.report.book.column_values import whole_numbers
+from xl_addin.report.book.data_sheet import DATA_SHEET, DataSheet, write_data_sheets
+from xl_addin.report.book.ledger import Source
+from xl_addin.report.book.live_checks import Check
+from xl_addin.report.book.report_workbook import ReportBook, ReportError
+from xl_addin.report.book.table_rows import TableRows
+from xl_addin.report.printed.allotment_sheet import write_allotment
+from xl_addin.report.printed.cover_sheet import write_cover
+from xl_addin.report.printed.form_pages import WrittenForms, form_rows, write_forms
+from xl_addin.report.printed.letter_sheet import write_letter_page
+from xl_addin.report.printed.project_list import WrittenTable, write_table
+from xl_addin.report.printed.summary_sheet import write_summary
+from xl_addin.report.worksheets.problems_sheet import PROBLEMS_SHEET, write_problems
+from xl_addin.report.worksheets.reconciliation_sheet import RECONCILIATION_SHEET, write_reconciliation
+from xl_addin.report.worksheets.returns_sheet import RETURNS_SHEET, write_returns
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResult:
+    """What was written: names of the sheets in order, and every check of กระทบยอด."""
+
+    sheets: tuple[str, ...]
+    checks: tuple[Check, ...]
+
+    @property
+    def disagreements(self) -> tuple[Check, ...]:
+        """Checks that say ไม่ตรง."""
+        return tuple(check for check in self.checks if not check.agrees)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A sheet of the form on its way: for a table of rounds one per round, else perhaps one per section.
+
+    `forms`: the projects whose forms it prints.
+    """
+
+    spec: ReportSheet
+    round: int
+    sheet: BulkSheet
+    section: Section | None = None
+    forms: TableRows | None = None
+
+
+def write_report(
+    target: Path | BinaryIO, consolidated: Consolidated, *, returned: str = "returned"
+) -> ReportResult:
+    """Write the report to a path or a binary stream; the same data gives the same bytes.
+
+    `returned`: folder of the returned workbooks as seen from the report, for links to their cells.
+    Raises ReportError where the form's report asks for something that does not exist, and WriteError where
+    the file cannot be written; then an old report of that name is as it was.
+    """
+    with collector_at_rest():
+        if not isinstance(target, Path):
+            return _write(target, consolidated, returned)
+        with atomic_write(target) as growing:
+            return _write(growing, consolidated, returned)
+
+
+def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -> ReportResult:
+    book = ReportBook(target, consolidated, returned=returned)
+    _describe(book)
+    planned = _plan(book)
+    returns, problems, reconciliation = (
+        book.add_sheet(book.sheet_name(name))
+        for name in (RETURNS_SHEET, PROBLEMS_SHEET, RECONCILIATION_SHEET)
+    )
+    data = write_data_sheets(book, _data_sheets(book))
+    _count_unreported(book, data[MAIN])
+    write_returns(book, returns)
+    tables, forms = _write_form_sheets(book, data, planned)
+    files = frozenset(file.file for file in consolidated.files)
+    write_problems(book, problems, _places(book, tables), files)
+    checks = write_reconciliation(book, data, tables, forms, reconciliation)
+    sheets = tuple(sheet.get_name() for sheet in book.workbook.worksheets())
+    try:
+        book.workbook.close()
+    except FileCreateError as error:
+        raise error.args[0] from error
+    return ReportResult(sheets, checks)
+
+
+def _describe(book: ReportBook) -> None:
+    """What the report is, for a later round that reads it as its previous report."""
+    register, form = book.register, book.form
+    values = {
+        "document": "report",
+        "form_id": form.id,
+        "form_version": str(form.version),
+        "office": register.office,
+        "fiscal_year": str(register.fiscal_year),
+        "round": str(book.consolidated.round),
+    }
+    for key, value in values.items():
+        book.workbook.set_custom_property(PROPERTY_PREFIX + key, value, "text")
+
+
+def _plan(book: ReportBook) -> list[_Planned]:
+    """The sheets in order; neighbours that are made for each section, or for each round, take turns."""
+    planned = []
+    this_round = [book.consolidated.round]
+    repeated = groupby(book.form.report.sheets, key=lambda spec: (spec.each_section, spec.each_round))
+    for (by_section, by_round), found in repeated:
+        specs = list(found)
+        sections = _sections_with_projects(book) if by_section else [None]
+        for section, round_ in product(sections, book.rounds() if by_round else this_round):
+            planned += [sheet for spec in specs for sheet in _sheets(book, spec, round_, section)]
+    return planned
+
+
+def _sections_with_projects(book: ReportBook) -> list[Section | None]:
+    numbers = set(whole_numbers(book.consolidated.frame, "section_no"))
+    return [section for section in book.register.sections if section.no in numbers]
+
+
+def _sheets(book: ReportBook, spec: ReportSheet, round_: int, section: Section | None) -> Iterator[_Planned]:
+    """The sheets that one sheet of the form becomes in a round."""
+    name = book.title_of(spec, round_, section)
+    name = name if section is None else f"{name} {section.no}"
+    parts = form_rows(book, spec, round_, section) if spec.kind == "pages" else [None]
+    for rows in parts:
+        yield _Planned(spec, round_, book.add_sheet(book.sheet_name(name)), section, rows)
+
+
+def _data_sheets(book: ReportBook) -> dict[str, BulkSheet]:
+    names = {MAIN: DATA_SHEET} | {table.key: f"{DATA_SHEET}_{table.label}" for table in book.form.tables}
+    return {key: book.add_sheet(book.sheet_name(name)) for key, name in names.items()}
+
+
+def _count_unreported(book: ReportBook, data: DataSheet) -> None:
+    frame, round_ = book.consolidated.frame, book.consolidated.round
+    count = int((~frame["reported"].astype(bool)).sum())
+    formula = f"COUNTIF({data.range('reported', round_)},0)"
+    book.unreported = Source("โครงการที่ยังไม่มีรายงาน", formula, count, Kind.COUNT)
+    book.missed = _missed_groups(book, data)
+
+
+def _missed_groups(book: ReportBook, data: DataSheet) -> Source:
+    """How many groups lack an earlier round that sums to date need."""
+    rounds: dict[str, list[int]] = {}
+    for missed in book.missed_rounds():
+        rounds.setdefault(missed.group_id, []).append(missed.round)
+    counted = []
+    for group_id, missing in rounds.items():
+        wanted = group_id.replace('"', '""')
+        pieces = [
+            f'COUNTIFS({data.range("group_id", round_)},"{wanted}",{data.range("reported", round_)},0)'
+            for round_ in missing
+        ]
+        counted.append(f"({'+'.join(pieces)}>0)")
+    formula = "+".join(["0", *counted])
+    return Source("กลุ่มที่ยังไม่มีรายงานรอบที่ผ่านมา", formula, len(rounds), Kind.COUNT)
+
+
+def _write_form_sheets(
+    book: ReportBook, data: dict[str, DataSheet], planned: list[_Planned]
+) -> tuple[list[WrittenTable], list[WrittenForms]]:
+    """Summaries first: covers, letters and tables may print their figures. Then forms: lists link to them."""
+    tables: list[WrittenTable] = []
+    forms: list[WrittenForms] = []
+    first = ("summary", "pages")
+    for entry in sorted(planned, key=lambda entry: (*first, entry.spec.kind).index(entry.spec.kind)):
+        spec, sheet, section = entry.spec, entry.sheet, entry.section
+        match spec.kind:
+            case "summary":
+                write_summary(book, data, spec, entry.round, sheet)
+            case "pages":
+                assert entry.forms is not None
+                forms.append(write_forms(book, data, spec, entry.forms, sheet, section))
+                book.form_places |= forms[-1].places()
+            case "table" | "list":
+                tables.append(write_table(book, data[MAIN], spec, entry.round, sheet, section))
+            case "cover":
+                write_cover(book, spec, sheet, section)
+            case "letter":
+                write_letter_page(book, spec, sheet, section)
+            case "allotment":
+                write_allotment(book, data, spec, sheet)
+            case _:
+                raise ReportError(spec.name, spec.kind, "no writer for this kind of sheet")
+    return tables, forms
+
+
+def _places(book: ReportBook, tables: list[WrittenTable]) -> dict[str, tuple[str, int]]:
+    """Where each project stands: its form, else this round's first table that prints it."""
+    consolidated = book.consolidated
+    places = dict(book.form_places)
+    ids = consolidated.frame["project_id"].tolist()
+    for table in tables:
+        if table.rows.round == consolidated.round:
+            for position, row in table.row_of.items():
+                places.setdefault(ids[position], (table.sheet, row))
+    return places

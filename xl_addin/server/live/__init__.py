@@ -1,0 +1,1 @@
+"""The check while people type."""

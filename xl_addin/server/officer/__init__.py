@@ -1,0 +1,1 @@
+"""What the planning group's officer does and sees."""

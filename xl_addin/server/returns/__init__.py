@@ -1,0 +1,1 @@
+"""Workbooks sent in through the pane or the upload page."""

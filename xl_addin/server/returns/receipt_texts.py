@@ -1,0 +1,49 @@
+"""What the pane and the upload page say of an upload and of the round that is open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from xl_addin.model.problems.catalogue import say
+from xl_addin.model.texts import round_label
+from xl_addin.model.thai import fiscal_calendar, words
+from xl_addin.office.open_round import OpenRound
+from xl_addin.office.refusal_texts import refusal
+from xl_addin.office.state_folder import Source
+from xl_addin.server.returns.upload_folder import Receipt, WouldLose
+
+
+def round_words(open_round: OpenRound) -> str:
+    """ "ไตรมาสที่ 1 ปีงบประมาณ 2566" """
+    label = round_label(open_round.form, open_round.round)
+    return say("upload_round", round=label, year=open_round.register.fiscal_year)
+
+
+def open_words(source: Source, open_round: OpenRound) -> str:
+    """Which register is open, and in which round."""
+    office, name = open_round.register.office, Path(source.register).name
+    return say("upload_open", register=name, office=office, round=round_words(open_round))
+
+
+def receipt_words(receipt: Receipt, group_name: str, open_round: OpenRound) -> dict[str, Any]:
+    """The receipt with what stands on it in words."""
+    at = dt.datetime.fromisoformat(receipt.time)
+    day = words.date_words(fiscal_calendar.serial_of(at.date()), short=True)
+    standing = receipt.standing
+    return asdict(receipt) | {
+        "group_name": group_name,
+        "round": round_words(open_round),
+        "when": say("upload_received", day=day, time=f"{at:%H.%M}"),
+        "filled": str(standing or ""),
+        "complete": standing is None or standing.is_complete,
+    }
+
+
+def loss_words(lost: WouldLose) -> dict[str, Any]:
+    """The question before a better file is replaced."""
+    both = (("upload_before", lost.before), ("upload_now", lost.now))
+    compared = [say(one, standing=standing, entries=standing.entries) for one, standing in both]
+    return {"detail": refusal("upload_would_lose"), "lost": compared}

@@ -1,0 +1,236 @@
+"""The returned folder, filled by uploads: one workbook per group, under a name that the program decides.
+
+A file is received beside the folder, looked at, and only then moved in, in one step. What it replaces
+is kept outside the intake. Every accepted upload has a receipt.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import secrets
+import shutil
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+
+from xl_addin.excel.writing.atomic_file import write_whole
+from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.problem import Problem, Severity
+from xl_addin.office.completeness import Standing
+
+# What may be a file name everywhere; Windows keeps con, nul, com1 ... for devices.
+GROUP_ID = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,39}", re.IGNORECASE)
+
+# Uploads that are looked at and put in their place at once. The others wait without holding a thread.
+AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What looking at a file found. An ERROR keeps it out; `standing` is None for one that cannot be used."""
+
+    problems: list[Problem]
+    standing: Standing | None = None
+
+
+Inspector = Callable[[Path, str], Inspected]
+"""Looks at a received file for a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that an upload took the place of, and where it is kept (relative to the round's folder)."""
+
+    sha256: str
+    size: int
+    kept_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a group gets for an accepted upload.
+
+    `number` counts up over the office; `time` is ISO 8601 with the server's offset; `unchanged` says
+    that the very same bytes were there already; `standing` how far the workbook is."""
+
+    number: int
+    group: str
+    file: str
+    sha256: str
+    size: int
+    time: str
+    unchanged: bool = False
+    replaced: Kept | None = None
+    standing: Standing | None = None
+
+
+class Refused(Exception):
+    """The upload is not accepted; `problems` say why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(", ".join(p.rule for p in problems))
+        self.problems = problems
+
+
+class WouldLose(Exception):
+    """The group's file that is there already is better: `before` and `now` say how far both are."""
+
+    def __init__(self, before: Standing, now: Standing) -> None:
+        super().__init__(f"{before.entries} > {now.entries} entries, {before.errors} < {now.errors} errors")
+        self.before = before
+        self.now = now
+
+
+class ReturnedFolder:
+    """Accepts uploads of many groups at once; the uploads of one group one after the other.
+
+    `folder` is what the consolidation reads; `home` holds what it must not see: uploads on their way,
+    replaced files, receipts."""
+
+    def __init__(self, folder: Path, home: Path, inspect: Inspector, limit: int) -> None:
+        self.folder = folder
+        self.home = home
+        self.incoming = home / "incoming"
+        self.incoming.mkdir(parents=True, exist_ok=True)
+        self.inspect = inspect
+        self.limit = limit
+        self._places = anyio.CapacityLimiter(AT_ONCE)
+        self._lock = threading.Lock()
+        self._of_group: dict[str, threading.Lock] = {}
+
+    async def receive(
+        self, chunks: AsyncIterator[bytes], group: str, now: dt.datetime, *, replace: bool = False
+    ) -> Receipt:
+        """Take in one upload; `replace`: also in place of a better file.
+
+        Raises Refused and WouldLose; nothing of a refused or broken upload stays."""
+        if not GROUP_ID.fullmatch(group):
+            raise Refused([problem("upload_bad_group", group=group, value=group)])
+        incoming = self.incoming / f"{secrets.token_hex(8)}.part"
+        try:
+            sha256, size = await self._store(chunks, incoming)
+            return await anyio.to_thread.run_sync(
+                self._accept, incoming, group, sha256, size, now, replace, limiter=self._places
+            )
+        finally:
+            incoming.unlink(missing_ok=True)
+
+    @property
+    def _receipts(self) -> Path:
+        return self.home / "receipts.jsonl"
+
+    def receipts(self) -> list[Receipt]:
+        """All receipts, oldest first."""
+        try:
+            lines = self._receipts.read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return []
+        return [_read_receipt(line) for line in lines if line]
+
+    async def _store(self, chunks: AsyncIterator[bytes], path: Path) -> tuple[str, int]:
+        running, size = hashlib.sha256(), 0
+        async with await anyio.open_file(path, "xb") as file:
+            async for chunk in chunks:
+                size += len(chunk)
+                if size > self.limit:
+                    raise Refused([problem("upload_too_large", limit=self.limit // 2**20)])
+                running.update(chunk)
+                await file.write(chunk)
+            await file.flush()
+            os.fsync(file.wrapped.fileno())
+        if size == 0:
+            raise Refused([problem("upload_empty")])
+        return running.hexdigest(), size
+
+    def _accept(
+        self, incoming: Path, group: str, sha256: str, size: int, now: dt.datetime, replace: bool
+    ) -> Receipt:
+        inspected = self.inspect(incoming, group)
+        errors = [p for p in inspected.problems if p.severity is Severity.ERROR]
+        if errors:
+            raise Refused(errors)
+        with self._group_lock(group):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            target = self.folder / f"{group}.xlsx"
+            before = _sha256(target) if target.exists() else None
+            replaced = None
+            if before is not None and before != sha256:
+                if not replace:
+                    self._keep_the_better(target, group, inspected.standing)
+                replaced = self._keep(target, group, before)
+            if before != sha256:
+                write_whole(target, incoming.read_bytes())
+            return self._write_receipt(
+                group,
+                target.name,
+                sha256,
+                size,
+                now,
+                unchanged=before == sha256,
+                replaced=replaced,
+                standing=inspected.standing,
+            )
+
+    def _keep_the_better(self, target: Path, group: str, now: Standing | None) -> None:
+        before = self.inspect(target, group).standing
+        if before is not None and now is not None and now.is_worse_than(before):
+            raise WouldLose(before, now)
+
+    def _group_lock(self, group: str) -> threading.Lock:
+        with self._lock:
+            return self._of_group.setdefault(group, threading.Lock())
+
+    def _keep(self, target: Path, group: str, sha256: str) -> Kept:
+        """Copy, not move: until the new file is in its place, the old one is."""
+        folder = self.home / "replaced" / group
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = folder / f"{len(list(folder.iterdir())) + 1:03d}-{sha256[:12]}.xlsx"
+        shutil.copy2(target, kept)
+        return Kept(sha256, target.stat().st_size, kept.relative_to(self.home).as_posix())
+
+    def _write_receipt(
+        self,
+        group: str,
+        file: str,
+        sha256: str,
+        size: int,
+        now: dt.datetime,
+        *,
+        unchanged: bool,
+        replaced: Kept | None,
+        standing: Standing | None,
+    ) -> Receipt:
+        with self._lock:
+            number = len(self.receipts()) + 1
+            time = now.isoformat(timespec="seconds")
+            receipt = Receipt(number, group, file, sha256, size, time, unchanged, replaced, standing)
+            with self._receipts.open("a", encoding="utf-8") as receipts:
+                receipts.write(json.dumps(asdict(receipt), ensure_ascii=False) + "\n")
+                receipts.flush()
+                os.fsync(receipts.fileno())
+        return receipt
+
+
+def _read_receipt(line: str) -> Receipt:
+    raw = json.loads(line)
+    replaced, standing = raw["replaced"], raw.get("standing")
+    return Receipt(
+        **raw
+        | {
+            "replaced": Kept(**replaced) if replaced else None,
+            "standing": Standing(**standing) if standing else None,
+        }
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""Templates with a page for each project."""

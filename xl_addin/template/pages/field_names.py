@@ -1,0 +1,58 @@
+"""The labelled fields of a project's sheet: which cell holds which key, as the sheet itself says.
+
+The sheet-scoped name `t_fields` covers the fields. Its first column holds keys, its second the letters of the
+column in which the key's value stands, in the same row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xl_addin.excel.addresses import Range, column_number, parse_reference
+from xl_addin.excel.reading.cells import RawSheet, RawWorkbook
+
+FIELDS_NAME = "t_fields"
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCells:
+    """The fields of one sheet: key -> (row, column) from 1; `twice`: keys that stand more than once."""
+
+    sheet: RawSheet
+    area: Range
+    cells: dict[str, tuple[int, int]]
+    twice: frozenset[str]
+
+
+def field_cells(book: RawWorkbook) -> Iterator[FieldCells]:
+    """The sheets with labelled fields, in the order of the names that say so."""
+    seen = set()
+    for name in book.defined_names:
+        reference = parse_reference(name.reference) if name.name.casefold() == FIELDS_NAME else None
+        sheet = book.sheet(reference.sheet or name.sheet or "") if reference else None
+        if reference is None or sheet is None or sheet.name in seen:
+            continue
+        seen.add(sheet.name)
+        yield _fields(sheet, reference.range)
+
+
+def _fields(sheet: RawSheet, area: Range) -> FieldCells:
+    cells: dict[str, tuple[int, int]] = {}
+    twice = set()
+    for row in range(area.first_row, area.last_row + 1):
+        key, pointer = _text(sheet, row, area.first_column), _text(sheet, row, area.first_column + 1)
+        if not key or not _LETTERS.fullmatch(pointer):
+            continue
+        if key in cells:
+            twice.add(key)
+            continue
+        cells[key] = (row, column_number(pointer))
+    return FieldCells(sheet, area, cells, frozenset(twice))
+
+
+def _text(sheet: RawSheet, row: int, column: int) -> str:
+    cell = sheet.cells.get((row, column))
+    return (cell.value or "").strip() if cell is not None and cell.type == "s" else ""

@@ -1,0 +1,130 @@
+"""The projects of a register as the templates of one round show them, before anybody has typed anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from xl_addin.model.form.column_states import State, column_state, entry_columns, is_late
+from xl_addin.model.form.schema import MAIN, Column, Form
+from xl_addin.model.form.scopes import constants
+from xl_addin.model.register import Group, Register
+from xl_addin.model.rules.checking import EntryFinding, check
+from xl_addin.model.rules.template_checks import entry_check_id
+from xl_addin.model.texts import names_of
+from xl_addin.model.values.kinds import SCALE, Fill
+from xl_addin.previous.previous_report import PreviousReport, carried_columns, earlier_figures
+
+Words = Mapping[str, tuple[str, str]]
+"""What is wrong in a row: id of a check -> (message, how to put it right)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundData:
+    """All projects of an office in one round.
+
+    `frame`: one row per project of the register, in its order, index 0..n-1: identity, every column of the
+    form (computed ones too) as inside values. `words`: per row what the checks say already. `constants`: as
+    `scopes.constants` gives them. `other_names`: what texts are to say instead of the register's names.
+    `carried`: see `previous.carried_columns`.
+    """
+
+    form: Form
+    register: Register
+    round: int
+    has_previous: bool
+    carried: frozenset[str]
+    frame: pd.DataFrame
+    words: tuple[Words, ...]
+    constants: Mapping[str, int | str | None]
+    other_names: Mapping[str, Any] = field(default_factory=dict)
+
+    def names(self, group: Group) -> dict[str, Any]:
+        """What the texts of a group's template may name."""
+        return names_of(self.register, self.round, group) | dict(self.other_names)
+
+    def state(self, column: Column) -> State:
+        return column_state(column, self.round, self.carried)
+
+    def entries(self, table: str = MAIN) -> tuple[Column, ...]:
+        """The columns that groups type in this round."""
+        return entry_columns(self.form, self.round, self.carried, table)
+
+    def rows_of(self, group_id: str) -> pd.DataFrame:
+        """The rows of one group; the index says where they stand in `frame` and `words`."""
+        return self.frame[self.frame["group_id"] == group_id]
+
+
+def round_data(
+    form: Form,
+    register: Register,
+    round_: int,
+    previous: PreviousReport | None,
+    other_names: Mapping[str, Any] | None = None,
+) -> RoundData:
+    """Registered and earlier figures, with the computed columns and problems that follow from them."""
+    known = constants(
+        form,
+        register.fiscal_year,
+        round_,
+        {param.key: register.param(param.key, round_) for param in form.params},
+    )
+    carried = carried_columns(register, round_, previous)
+    frame = _prefilled(form, register, round_, previous)
+    has_previous = previous is not None
+    return judged(
+        RoundData(form, register, round_, has_previous, carried, frame, (), known, other_names or {})
+    )
+
+
+def judged(data: RoundData, findings: Sequence[EntryFinding] = ()) -> RoundData:
+    """The same with the computed columns and words that follow from what stands in `data.frame`.
+
+    `findings`: what is wrong with entries as they were typed.
+    """
+    form = data.form
+    tables = {table.key: _no_rows(table.columns) for table in form.tables}
+    checked = check(
+        form,
+        data.frame,
+        tables,
+        constants=data.constants,
+        percent_rounding=data.register.settings.percent_rounding,
+        entries={table: [column.key for column in data.entries(table)] for table in (MAIN, *tables)},
+        findings=findings,
+    )
+    words: list[dict[str, tuple[str, str]]] = [{} for _ in range(len(data.frame))]
+    rules = {rule.id for rule in form.rules}
+    for found in checked.problems:
+        if found.table == MAIN:
+            id_ = found.problem.rule if found.problem.rule in rules else entry_check_id(found.key)
+            words[found.row][id_] = (found.problem.message, found.problem.fix)
+    return replace(data, frame=checked.frame, words=tuple(words))
+
+
+def _prefilled(form: Form, register: Register, round_: int, previous: PreviousReport | None) -> pd.DataFrame:
+    frame = register.projects.reset_index(drop=True)
+    earlier = None if previous is None else earlier_figures(previous, form, round_)
+    for column in form.columns:
+        if column.fill is Fill.REGISTER and column.key in frame:
+            continue
+        earlier_figure = column.fill is Fill.PREVIOUS or is_late(column, round_)
+        source = column.previous if earlier_figure else None
+        values: list[object] = [None] * len(frame)
+        if earlier is not None and source is not None and source in earlier:
+            values = list(earlier[source].reindex(frame["project_id"]))
+        frame[column.key] = _series(values, column)
+    return frame
+
+
+def _series(values: list[object], column: Column) -> pd.Series:
+    blank = [None if pd.isna(value) else value for value in values]  # type: ignore[call-overload]
+    return pd.Series(blank, dtype="Int64" if column.kind in SCALE else object)
+
+
+def _no_rows(columns: tuple[Column, ...]) -> pd.DataFrame:
+    frame = pd.DataFrame({column.key: _series([], column) for column in columns})
+    return frame.assign(_row=pd.Series([], dtype="int64"))

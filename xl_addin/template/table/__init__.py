@@ -1,0 +1,1 @@
+"""Templates whose rows are projects."""

@@ -1,0 +1,202 @@
+"""Rows of a template table: projects with their entries and formulas, section headings, and the total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from xlsxwriter.format import Format
+
+from xl_addin.excel.addresses import cell_address, column_letters
+from xl_addin.excel.writing import text_metrics
+from xl_addin.excel.writing.styles import CHECK_POINTS, HEADER_FILL, LOCKED_FILL, NOT_DUE_FILL, Styles
+from xl_addin.excel.writing.value_cells import entry_or_value, shown_value, write_value
+from xl_addin.excel.writing.workbook_writer import Sheet
+from xl_addin.model.expressions.evaluate import Data, evaluate_column
+from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
+from xl_addin.model.expressions.language import names, parse
+from xl_addin.model.form.column_states import State, is_late
+from xl_addin.model.form.schema import Column
+from xl_addin.model.form.scopes import row_scope
+from xl_addin.model.problems.catalogue import say
+from xl_addin.model.values.kinds import Kind
+from xl_addin.template.shared.round_data import RoundData
+from xl_addin.template.table.layout import ID_KEY, Line, PlannedColumn, TablePlan
+
+LEAST_HEIGHT = text_metrics.row_height([], CHECK_POINTS, least=2)
+"""Points: room for two messages of the check column, which is so wide that each takes one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a column's cells are written: format, the same for quoted text, and the formula if it has one.
+
+    `known`: how a figure of an earlier round is written that the last report knows, in a column with gaps.
+    """
+
+    planned: PlannedColumn
+    plain: Format
+    quoted: Format
+    formula: str
+    known: Format | None = None
+
+
+def excel_scope(data: RoundData, reference: Any) -> ExcelScope:
+    """How formulas of a project's row refer to its cells."""
+    rounding = data.register.settings.percent_rounding
+    return ExcelScope(row_scope(data.form), reference, data.constants, rounding)
+
+
+def write_rows(sheet: Sheet, styles: Styles, data: RoundData, plan: TablePlan) -> dict[int, float]:
+    """Write headings and projects; the height in points of each of their rows (from 0)."""
+    looks = [_look(styles, data, plan, planned) for planned in plan.columns]
+    id_look = styles.make(font_color="#7F7F7F")
+    heading_look = styles.heading()
+    heights: dict[int, float] = {}
+    for line in plan.lines:
+        if not line.is_project:
+            heights[line.row] = _write_heading(sheet, heading_look, plan, line)
+            sheet.set_row(line.row, heights[line.row])
+            continue
+        record: dict[str, Any] = {str(key): value for key, value in data.frame.loc[line.position].items()}
+        sheet.write_string(line.row, 0, str(record[ID_KEY]), id_look)
+        for look in looks:
+            _write_cell(sheet, line.row, look, record)
+        heights[line.row] = _height(plan, record)
+        sheet.set_growing_row(line.row, heights[line.row])
+    return heights
+
+
+def _look(styles: Styles, data: RoundData, plan: TablePlan, planned: PlannedColumn) -> _Look:
+    column = planned.column
+    formula = ""
+    if planned.state is State.COMPUTED and column.formula is not None:
+        formula = column_formula(parse(column.formula), column.kind, excel_scope(data, plan.cell))
+    more: dict[str, Any] = {}
+    if planned.state in (State.COMPUTED, State.PREVIOUS, State.CARRIED):
+        more["bg_color"] = LOCKED_FILL
+    if planned.state is State.NOT_DUE:
+        more["bg_color"] = NOT_DUE_FILL
+    plain, quoted = entry_or_value(styles, column.kind, entry=planned.state is State.ENTRY, **more)
+    known = None
+    if planned.state is State.ENTRY and data.has_previous and is_late(column, data.round):
+        known, _ = entry_or_value(styles, column.kind, entry=False, bg_color=LOCKED_FILL)
+    return _Look(planned, plain, quoted, formula, known)
+
+
+def _write_cell(sheet: Sheet, row: int, look: _Look, record: Mapping[str, Any]) -> None:
+    column = look.planned.column
+    value = shown_value(record.get(column.key), column)
+    if look.formula:
+        sheet.put_formula(row, look.planned.index, look.formula, look.plain, "" if value is None else value)
+    else:
+        plain = look.known if look.known is not None and value is not None else look.plain
+        write_value(sheet, row, look.planned.index, value, plain, look.quoted)
+
+
+def _write_heading(sheet: Sheet, look: Format, plan: TablePlan, line: Line) -> float:
+    first, last = plan.shown[0].index, plan.last_shown
+    if first == last:
+        sheet.write_string(line.row, first, line.heading, look)
+    else:
+        sheet.merge_range(line.row, first, line.row, last, "", look)
+        sheet.write_string(line.row, first, line.heading, look)
+    return text_metrics.row_height([(line.heading, shown_width(plan))], bold=True)
+
+
+def shown_width(plan: TablePlan) -> float:
+    """Width of the printed columns in points."""
+    return sum(text_metrics.column_points(column.column.width) for column in plan.shown)
+
+
+def _height(plan: TablePlan, record: Mapping[str, Any]) -> float:
+    """Room for what stands in the row, for the longest choice, and for what a long text is likely to need."""
+    cells: list[tuple[str, float]] = []
+    least = 1
+    for planned in plan.shown:
+        column = planned.column
+        width = text_metrics.column_points(column.width)
+        value = shown_value(record.get(column.key), column)
+        if isinstance(value, str):
+            cells.append((value, width))
+        if planned.state is State.ENTRY:
+            cells += [(phrase, width) for phrase in column.choices.values()]
+            least = max(least, column.height if column.kind is Kind.LONG_TEXT else 1)
+    return max(LEAST_HEIGHT, text_metrics.row_height(cells, least=least))
+
+
+def write_total(sheet: Sheet, styles: Styles, data: RoundData, plan: TablePlan, rows: pd.DataFrame) -> float:
+    """The total row: amounts summed, percents computed anew from the sums. Gives its height in points."""
+    summed = {column.key for column in plan.shown if column.column.kind is Kind.BAHT}
+    totals = _totals(data, rows, summed)
+    row = plan.total_row
+    more: dict[str, Any] = {"bold": True, "bg_color": HEADER_FILL, "valign": "vcenter"}
+    label_end = _label_end(plan, summed)
+    blank = styles.value(Kind.TEXT, **more | {"align": "center"})
+    for column in plan.shown:
+        sheet.write_blank(row, column.index, None, blank)
+    if label_end > plan.shown[0].index:
+        sheet.merge_range(row, plan.shown[0].index, row, label_end, "", blank)
+    sheet.write_string(row, plan.shown[0].index, say("template_total"), blank)
+    for column in plan.shown:
+        formula = _total_formula(data, plan, column, summed)
+        if formula:
+            value = shown_value(totals[column.key].iloc[0], column.column)
+            look = styles.value(column.column.kind, **more)
+            sheet.write_formula(row, column.index, formula, look, "" if value is None else value)
+    height = text_metrics.row_height([], bold=True) + 3
+    sheet.set_row(row, height)
+    return height
+
+
+def _label_end(plan: TablePlan, summed: set[str]) -> int:
+    """The last column before the first sum: the label of the row stretches so far."""
+    end = plan.shown[0].index
+    for column in plan.shown:
+        if column.key in summed:
+            break
+        end = column.index
+    return end
+
+
+def _total_formula(data: RoundData, plan: TablePlan, planned: PlannedColumn, summed: set[str]) -> str:
+    column = planned.column
+    if column.key in summed:
+        letters = column_letters(planned.index + 1)
+        # Both ends are found by row number from locked cells, which nobody can cut away.
+        first = f"INDEX(${letters}:${letters},ROW({cell_address(plan.key_row + 1, 1)})+1)"
+        cells = f"{first}:INDEX(${letters}:${letters},ROW()-1)"
+        return f'=IF(COUNT({cells})=0,"",ROUND(SUM({cells}),2))'
+    if not _from_sums(column, summed):
+        return ""
+    assert column.formula is not None
+
+    def sum_cell(key: str) -> str:
+        letters = column_letters(plan.column(key).index + 1)
+        return f"INDEX(${letters}:${letters},ROW())"
+
+    return "=" + column_formula(parse(column.formula), column.kind, excel_scope(data, sum_cell))
+
+
+def _from_sums(column: Column, summed: set[str]) -> bool:
+    """Whether a percent can be computed from the sums of the row."""
+    if column.kind is not Kind.PERCENT or column.formula is None:
+        return False
+    return {name.key for name in names(parse(column.formula))} <= summed
+
+
+def _totals(data: RoundData, rows: pd.DataFrame, summed: set[str]) -> pd.DataFrame:
+    """One row: the sums (blank where nothing is reported) and the percents that follow from them."""
+    totals = pd.DataFrame(index=pd.RangeIndex(1))
+    for key in sorted(summed):
+        total = rows[key].sum(min_count=1)
+        totals[key] = pd.array([total], dtype="Int64")
+    seen = Data(row_scope(data.form), totals, {}, data.constants)
+    rounding = data.register.settings.percent_rounding
+    for column in data.form.columns:
+        if _from_sums(column, summed):
+            assert column.formula is not None
+            totals[column.key] = evaluate_column(parse(column.formula), column.kind, seen, rounding)
+    return totals

@@ -1,0 +1,305 @@
+"""A template sheet of layout `table`: all projects of a group as rows of one sheet."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from xl_addin.excel.addresses import column_letters, quote_sheet
+from xl_addin.excel.writing import print_setup, text_metrics
+from xl_addin.excel.writing.header_rows import header_blocks
+from xl_addin.excel.writing.lists_sheet import Lists
+from xl_addin.excel.writing.styles import (
+    CHECK_COLOUR,
+    CHECK_POINTS,
+    CHECK_WIDTH,
+    ERROR_LOOK,
+    GOOD_LOOK,
+    HEADER_FILL,
+    LEGEND_COLOUR,
+    LINE,
+    WARNING_LOOK,
+    Styles,
+)
+from xl_addin.excel.writing.value_cells import shown_value
+from xl_addin.excel.writing.workbook_writer import Book, Sheet
+from xl_addin.model.form.schema import MAIN
+from xl_addin.model.problems.catalogue import say
+from xl_addin.model.problems.problem import Severity
+from xl_addin.model.register import Group
+from xl_addin.template.shared.check_sheet import (
+    ERRORS,
+    FILLED,
+    ROW_CHECKS,
+    WARNINGS,
+    WORDS,
+    CheckColumns,
+    CheckedRow,
+    CheckSheet,
+    check_columns,
+    told,
+)
+from xl_addin.template.shared.round_data import RoundData
+from xl_addin.template.table.layout import BAND_ROW, CHECK_KEY, ID_KEY, TablePlan, plan_table
+from xl_addin.template.table.rows import excel_scope, shown_width, write_rows, write_total
+from xl_addin.template.table.validation import guard_table
+
+FAINT_LINE = "#D9D9D9"
+BAND_HEIGHT = 24.0
+BAND_POINTS = 14
+KEY_ROW_HEIGHT = 1.0
+BLANK_HEIGHT = 12.0
+BAND_WIDTHS = (18.0, 30.0)
+"""Characters that the second and third text of the band need at least."""
+
+
+def write_table(
+    book: Book, styles: Styles, lists: Lists, data: RoundData, group: Group, rows: pd.DataFrame
+) -> TablePlan:
+    """The sheet of a group and its `_check`; `rows`: the group's projects out of `data.frame`."""
+    plan = plan_table(data, group, rows)
+    sheet = book.add_sheet(plan.sheet)
+    checks = check_columns(
+        data.form, MAIN, excel_scope(data, plan.cell_from_outside), {column.key for column in plan.entries}
+    )
+    _set_widths(sheet, styles, plan)
+    heights = _write_top(sheet, styles, plan, checks, data)
+    heights |= write_rows(sheet, styles, data, plan)
+    heights[plan.total_row] = write_total(sheet, styles, data, plan, rows)
+    heights |= _write_notes(sheet, styles, plan)
+    _write_words(sheet, styles, plan, checks, data)
+    guard_table(sheet, styles, lists, plan, checks)
+    _set_up_printing(sheet, data, plan, heights)
+    table = f"$A${plan.key_row + 1}:${column_letters(plan.last_column + 1)}${plan.last_row + 1}"
+    book.define_name(f"t_{MAIN}", f"={quote_sheet(plan.sheet)}!{table}")
+    entries = [column.key for column in plan.entries]
+    CheckSheet(book, checks, entries).write(_checked_rows(plan, checks, data))
+    _show_first_entry(sheet, plan)
+    return plan
+
+
+def _set_widths(sheet: Sheet, styles: Styles, plan: TablePlan) -> None:
+    sheet.set_column(0, 0, 8, None, {"hidden": True})
+    for column in plan.columns:
+        sheet.set_column(
+            column.index,
+            column.index,
+            column.column.width,
+            None,
+            {"hidden": True} if not column.shown else {},
+        )
+    sheet.set_column(plan.check_column, plan.check_column, CHECK_WIDTH)
+
+
+def _write_top(
+    sheet: Sheet, styles: Styles, plan: TablePlan, checks: CheckColumns, data: RoundData
+) -> dict[int, float]:
+    """Band, titles, header and key row; the heights of titles and header rows."""
+    _write_band(sheet, styles, plan, data, checks)
+    heights: dict[int, float] = {}
+    width = shown_width(plan)
+    for number, title in enumerate(plan.titles):
+        row = BAND_ROW + 1 + number
+        _write_across(sheet, row, plan.shown[0].index, plan.last_shown, title, styles.title())
+        heights[row] = text_metrics.row_height([(title, width)], bold=True)
+        sheet.set_row(row, heights[row])
+    heights |= _write_header(sheet, styles, plan)
+    for column in plan.columns:
+        sheet.write_string(plan.key_row, column.index, column.key)
+    sheet.write_string(plan.key_row, 0, ID_KEY)
+    sheet.write_string(plan.key_row, plan.check_column, CHECK_KEY)
+    sheet.set_row(plan.key_row, KEY_ROW_HEIGHT, None, {"hidden": True})
+    return heights
+
+
+def _write_across(sheet: Sheet, row: int, first: int, last: int, text: str, look: object) -> None:
+    if first < last:
+        sheet.merge_range(row, first, row, last, "", look)
+    sheet.write_string(row, first, text, look)
+
+
+def _write_header(sheet: Sheet, styles: Styles, plan: TablePlan) -> dict[int, float]:
+    labels = [column.column.label for column in plan.shown]
+    left = plan.shown[0].index
+    look = styles.header()
+    depth = plan.key_row - plan.header_row
+    widths = [text_metrics.column_points(column.column.width) for column in plan.shown]
+    heights = dict.fromkeys(range(plan.header_row, plan.key_row), text_metrics.row_height([], bold=True))
+    blocks = sorted(header_blocks(labels), key=lambda block: block.last_row - block.first_row)
+    for block in blocks:
+        first_row, last_row = plan.header_row + block.first_row, plan.header_row + block.last_row
+        first, last = left + block.first_column, left + block.last_column
+        if block.is_merged:
+            sheet.merge_range(first_row, first, last_row, last, "", look)
+        sheet.write_string(first_row, first, block.text, look)
+        width = sum(widths[block.first_column : block.last_column + 1])
+        needed = text_metrics.row_height([(block.text, width)], bold=True)
+        covered = range(first_row, last_row + 1)
+        lacking = needed - sum(heights[row] for row in covered)
+        if lacking > 0:
+            for row in covered:
+                heights[row] += lacking / len(covered)
+    for row, height in heights.items():
+        sheet.set_row(row, height)
+    heading = say("template_check_heading")
+    check = styles.header(bg_color="#FFFFFF", font_size=CHECK_POINTS, align="left")
+    if depth > 1:
+        sheet.merge_range(plan.header_row, plan.check_column, plan.key_row - 1, plan.check_column, "", check)
+    sheet.write_string(plan.header_row, plan.check_column, heading, check)
+    return heights
+
+
+def _write_band(sheet: Sheet, styles: Styles, plan: TablePlan, data: RoundData, checks: CheckColumns) -> None:
+    """The first row, on the screen only: what is left to fix and to fill in, and what the colours mean."""
+    severities = {check.id: check.severity for check in checks.checks}
+    said = [
+        severities[id_] for line in plan.projects for id_ in data.words[line.position] if id_ in severities
+    ]
+    errors = said.count(Severity.ERROR)
+    filled = sum(_filled(plan, data)[line.position] for line in plan.projects)
+    progress = {"all": str(len(plan.projects))}
+    texts = (
+        (
+            _counted("template_left_to_fix", ERRORS, none=say("template_nothing_to_fix")),
+            _left(errors),
+            ERRORS,
+        ),
+        (
+            _counted("template_to_review", WARNINGS),
+            say("template_to_review", count=len(said) - errors),
+            WARNINGS,
+        ),
+        (
+            _counted("template_progress", FILLED, **progress),
+            say("template_progress", count=filled, **progress),
+            FILLED,
+        ),
+    )
+    look = styles.make(
+        bold=True, valign="vcenter", font_size=BAND_POINTS, border=1, border_color=LINE, bg_color=HEADER_FILL
+    )
+    sheet.set_row(BAND_ROW, BAND_HEIGHT)
+    spans = _band_spans(plan)
+    for (formula, value, column), (first, last) in zip(texts, spans, strict=False):
+        _write_across(sheet, BAND_ROW, first, last, "", look)
+        sheet.write_formula(BAND_ROW, first, formula, look, value)
+        _colour_count(sheet, styles, first, last, column)
+    legend = styles.make(valign="vcenter", font_size=CHECK_POINTS, font_color=LEGEND_COLOUR)
+    sheet.write_string(BAND_ROW, spans[-1][1] + 1, say("template_legend"), legend)
+
+
+def _colour_count(sheet: Sheet, styles: Styles, first: int, last: int, column: int) -> None:
+    """A count of errors or warnings is green at 0, and else in the colour of the cells that it counts."""
+    some = {ERRORS: ERROR_LOOK, WARNINGS: WARNING_LOOK}.get(column)
+    if some is None:
+        return
+    for sign, look in ((">", some), ("=", GOOD_LOOK)):
+        criteria = f"=INDEX({ROW_CHECKS},1,{column + 1}){sign}0"
+        options = {"type": "formula", "criteria": criteria, "format": styles.look(**look)}
+        sheet.conditional_format(BAND_ROW, first, BAND_ROW, last, options)
+
+
+def _left(errors: int) -> str:
+    return say("template_left_to_fix", count=errors) if errors else say("template_nothing_to_fix")
+
+
+def _counted(message_id: str, column: int, none: str = "", **values: str) -> str:
+    """A sentence of the catalogue as a formula with a live count out of `_check`."""
+    cell = f"INDEX({ROW_CHECKS},1,{column + 1})"
+    before, after = say(message_id, count="\0", **values).split("\0")
+    sentence = f'"{before}"&{cell}&"{after}"'
+    return f'=IF({cell}=0,"{none}",{sentence})' if none else f"={sentence}"
+
+
+def _band_spans(plan: TablePlan) -> list[tuple[int, int]]:
+    """First and last columns of the band's texts, as far as there is room before the check column."""
+    shown = plan.shown
+    end = next((number for number, column in enumerate(shown) if column.key == "project"), 0)
+    spans = [(shown[0].index, shown[end].index)]
+    number = end + 1
+    for wanted in BAND_WIDTHS:
+        first, width = number, 0.0
+        while number < len(shown) and width < wanted:
+            width += shown[number].column.width
+            number += 1
+        if width < wanted:
+            break
+        spans.append((shown[first].index, shown[number - 1].index))
+    return spans
+
+
+def _write_notes(sheet: Sheet, styles: Styles, plan: TablePlan) -> dict[int, float]:
+    heights: dict[int, float] = {}
+    width = shown_width(plan)
+    for number, note in enumerate(plan.notes):
+        row = plan.total_row + 2 + number
+        _write_across(sheet, row, plan.shown[0].index, plan.last_shown, note, styles.note())
+        heights[row] = text_metrics.row_height([(note, width)])
+        sheet.set_row(row, heights[row])
+    sheet.set_row(plan.total_row + 1, BLANK_HEIGHT)
+    return heights
+
+
+def _write_words(
+    sheet: Sheet, styles: Styles, plan: TablePlan, checks: CheckColumns, data: RoundData
+) -> None:
+    """The check column: what is wrong in each project's row."""
+    look = styles.make(
+        font_size=CHECK_POINTS,
+        font_color=CHECK_COLOUR,
+        text_wrap=True,
+        valign="top",
+        border=1,
+        border_color=FAINT_LINE,
+    )
+    formula = checks.in_row(WORDS)
+    for line in plan.projects:
+        said = told(data.words[line.position], checks.checks)
+        sheet.put_formula(line.row, plan.check_column, formula, look, said)
+
+
+def _filled(plan: TablePlan, data: RoundData) -> list[bool]:
+    """For each row of the round's frame, whether something is typed."""
+    keys = [column.key for column in plan.entries]
+    filled: list[bool] = data.frame[keys].notna().any(axis=1).to_list()
+    return filled
+
+
+def _checked_rows(plan: TablePlan, checks: CheckColumns, data: RoundData) -> list[CheckedRow]:
+    filled = _filled(plan, data)
+    copied = [plan.column(key).column for key in checks.copies if key != ID_KEY]
+    rows = []
+    for line in plan.projects:
+        record = data.frame.loc[line.position]
+        values = {column.key: shown_value(record.get(column.key), column) for column in copied}
+        values[ID_KEY] = str(record[ID_KEY])
+        held = {key: value for key, value in values.items() if value is not None}
+        rows.append(CheckedRow(line.row, data.words[line.position], filled[line.position], held))
+    return rows
+
+
+def _set_up_printing(sheet: Sheet, data: RoundData, plan: TablePlan, heights: dict[int, float]) -> None:
+    orientation = data.form.template.orientation
+    print_setup.set_up_page(sheet, orientation, plan.footer)
+    sheet.repeat_rows(plan.header_row, plan.key_row)
+    last = max(heights)
+    sheet.print_area(BAND_ROW + 1, plan.shown[0].index, last, plan.last_shown)
+    room = print_setup.page(orientation).height / print_setup.scale(orientation, shown_width(plan))
+    header = sum(heights[row] for row in range(plan.header_row, plan.key_row))
+    titles = sum(heights[row] for row in range(BAND_ROW + 1, plan.header_row))
+    headings = {line.row for line in plan.lines if not line.is_project}
+    # The last project goes with the total and the notes: none of them stands alone below a header.
+    together = {plan.last_row, *range(plan.total_row, last)} | headings
+    rows = [
+        print_setup.PrintedRow(row, heights.get(row, BLANK_HEIGHT), keep=row in together)
+        for row in range(plan.first_row, last + 1)
+    ]
+    sheet.set_h_pagebreaks(print_setup.page_breaks(rows, room - header - titles, room - header))
+
+
+def _show_first_entry(sheet: Sheet, plan: TablePlan) -> None:
+    sheet.hide_gridlines(2)
+    named = next((column.index for column in plan.shown if column.key == "project"), 0)
+    sheet.freeze_panes(plan.first_row, named + 1 if named <= 3 else 0)
+    first = plan.projects[0].row if plan.projects else plan.first_row
+    if plan.entries:
+        sheet.set_selection(first, plan.entries[0].index, first, plan.entries[0].index)

@@ -1,0 +1,129 @@
+"""Templates: one workbook per group, from a form and a register.
+
+The layout of a form decides how projects stand in it (`LAYOUTS`); everything else is alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from xl_addin.excel.writing.atomic_file import write_whole
+from xl_addin.excel.writing.identity_sheet import write_identity
+from xl_addin.excel.writing.lists_sheet import Lists
+from xl_addin.excel.writing.styles import Styles
+from xl_addin.excel.writing.workbook_writer import Book, new_book
+from xl_addin.model.file_names import group_file_names
+from xl_addin.model.form.schema import Form
+from xl_addin.model.identity import Identity
+from xl_addin.model.register import Group, Register
+from xl_addin.previous.previous_report import PreviousReport
+from xl_addin.template.memo import memo_bytes, memo_file_name
+from xl_addin.template.pages.workbook import write_pages
+from xl_addin.template.shared.round_data import RoundData, round_data
+from xl_addin.template.table.sheet import write_table
+
+Layout = Callable[[Book, Styles, Lists, RoundData, Group, pd.DataFrame], object]
+LAYOUTS: dict[str, Layout] = {"table": write_table, "pages": write_pages}
+Progress = Callable[[int, int], None]
+"""Called with files done and files in all."""
+
+
+class TemplatesThere(Exception):
+    """Files stand where templates would be written, and differ from them; nothing was written."""
+
+    def __init__(self, files: list[Path]) -> None:
+        self.files = files
+        super().__init__(", ".join(file.name for file in files))
+
+
+def write_group_template(
+    path: Path,
+    form: Form,
+    register: Register,
+    round_: int,
+    group: Group,
+    previous: PreviousReport | None = None,
+    issue: int = 1,
+) -> None:
+    """Write one group's workbook. Raises WriteError when the file cannot be written."""
+    data = round_data(form, register, round_, previous)
+    write_whole(path, template_bytes(data, group, issue))
+
+
+def write_all(
+    register: Register,
+    out_dir: Path,
+    round_: int,
+    previous: PreviousReport | None = None,
+    on_progress: Progress | None = None,
+    *,
+    force: bool = False,
+) -> list[Path]:
+    """Write the workbook of every group that has projects, and the memo where the form has one.
+
+    Gives the files in the order of the register's groups. `force`: also in place of files that differ, which
+    somebody may have filled in; otherwise these raise TemplatesThere before anything is written. Raises
+    WriteError.
+    """
+    out_dir.mkdir(parents=True, exist_ok=True)
+    data = round_data(register.form, register, round_, previous)
+    groups = register.reporting_groups
+    names = group_file_names(register, round_, groups)
+    contents: dict[str, Callable[[], bytes]] = {
+        names[group.id]: partial(template_bytes, data, group) for group in groups
+    }
+    if register.form.memo is not None:
+        contents[memo_file_name(register, round_)] = partial(memo_bytes, register, round_)
+    same = set() if force else _same(out_dir, contents)
+    for done, (name, content) in enumerate(contents.items(), 1):
+        if name not in same:
+            write_whole(out_dir / name, content())
+        if on_progress is not None:
+            on_progress(done, len(contents))
+    return [out_dir / name for name in contents]
+
+
+def _same(out_dir: Path, contents: Mapping[str, Callable[[], bytes]]) -> set[str]:
+    """Names of the files that are there already, byte for byte. Raises TemplatesThere where one differs."""
+    there = [name for name in contents if (out_dir / name).exists()]
+    same = {name for name in there if _holds(out_dir / name, contents[name]())}
+    if len(same) < len(there):
+        raise TemplatesThere([out_dir / name for name in there if name not in same])
+    return same
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:  # open in another program, or no file at all: not ours to replace
+        return False
+
+
+def template_bytes(data: RoundData, group: Group, issue: int = 1) -> bytes:
+    """The workbook of one group."""
+    register = data.register
+    identity = Identity(
+        form_id=data.form.id,
+        form_version=data.form.version,
+        office=register.office,
+        fiscal_year=register.fiscal_year,
+        round=data.round,
+        group_id=group.id,
+        group=group.name,
+        issue=issue,
+    )
+    return workbook_bytes(data, group, data.rows_of(group.id), identity.as_text())
+
+
+def workbook_bytes(data: RoundData, group: Group, rows: pd.DataFrame, identity: dict[str, str]) -> bytes:
+    """A template with these rows and this identity."""
+    with new_book() as (book, buffer):
+        book.set_properties({"title": data.form.title, "subject": group.name})
+        styles = Styles(book, data.register.settings)
+        LAYOUTS[data.form.template.layout](book, styles, Lists(book), data, group, rows)
+        write_identity(book, identity)
+    return buffer.getvalue()

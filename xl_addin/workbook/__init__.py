@@ -1,1 +1,0 @@
-"""Excel in and out: writing templates and registers, reading returned workbooks within limits."""

@@ -127,7 +127,7 @@ import httpx
 from xl_addin.server.app import build
 from xl_addin.office.state_folder import State
 from tests.excel_host.headless import live_payload
-from tests.server.test_gate import LIVE, WHO_MAY
+from tests.server.security.test_middleware import LIVE, WHO_MAY
 
 app = build(State(Path(sys.argv[1])))
 tokens = dict(zip(("group", "officer"), sys.argv[2:]))

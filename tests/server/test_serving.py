@@ -18,7 +18,7 @@ from tests.excel_host.running import Running
 from tests.server.jobs import begun, look, result_of
 from tests.support.filled import filled_workbook
 from tests.support.waiting import finished
-from xl_addin.server.security.route_permissions import DOORS, FILE_BODY
+from xl_addin.server.security.route_permissions import FILE_BODY, ROUTES
 from xl_addin.server.security.tokens import Role, TokenBook
 
 LIVE = "/xlwings/custom-scripts-call/check_rows"
@@ -92,11 +92,11 @@ def test_a_stranger_reads_no_projects_name_and_writes_no_file(
 ) -> None:
     stranger = client(token)
     before = _files(office)
-    for door in DOORS:
-        [path] = [path for path in PATHS if door.path.fullmatch(path)]
-        for method in door.methods:
-            answer = stranger.request(method, path, content=b"x" if door.body else None)
-            assert answer.status_code == (401 if door.roles else 303 if door.leads_to else 200), path
+    for route in ROUTES:
+        [path] = [path for path in PATHS if route.path.fullmatch(path)]
+        for method in route.methods:
+            answer = stranger.request(method, path, content=b"x" if route.body else None)
+            assert answer.status_code == (401 if route.roles else 303 if route.leads_to else 200), path
             for known in ("ยกระดับผลสัมฤทธิ์", "p001", "กลุ่มนิเทศ"):
                 assert known not in answer.text
     assert _files(office) == before

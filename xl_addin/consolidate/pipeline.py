@@ -21,7 +21,7 @@ from xl_addin.consolidate.level_numbering import numbering_problems
 from xl_addin.consolidate.merge import Merged, merge
 from xl_addin.consolidate.returned_folder import list_folder
 from xl_addin.excel.addresses import parse_cell
-from xl_addin.excel.gc_pause import collector_at_rest
+from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.process_pool import read_files
 from xl_addin.model.problems.catalogue import problem
@@ -64,7 +64,7 @@ def consolidate(
     A file or row that cannot be used is told and the rest goes on. Raises FolderError for a folder that
     cannot be listed and PreviousError for a previous report that does not fit.
     """
-    with collector_at_rest():
+    with gc_paused():
         about = _about_register(register, register_problems)
         return _consolidate(register, Path(folder), round_, previous, workers, on_progress, read, about)
 

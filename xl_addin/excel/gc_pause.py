@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collector_at_rest() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Millions of values are made, none of them in a circle: looking for some takes a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()

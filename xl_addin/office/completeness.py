@@ -13,7 +13,7 @@ from xl_addin.office.open_round import OpenRound
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Completeness:
     """Of one workbook: the group's projects, how many of them are begun, filled entry cells, errors.
 
     A blank workbook has no errors: nothing in it is judged."""
@@ -27,8 +27,8 @@ class Standing:
     def is_complete(self) -> bool:
         return self.begun == self.projects and not self.errors
 
-    def is_worse_than(self, other: Standing) -> bool:
-        """Whether something would be lost if a file of this standing took the other's place."""
+    def is_worse_than(self, other: Completeness) -> bool:
+        """Whether something would be lost if a file of this completeness took the other's place."""
         return bool(other.entries) and (self.entries < other.entries or self.errors > other.errors)
 
     def __str__(self) -> str:
@@ -37,8 +37,8 @@ class Standing:
         return say("upload_filled", begun=self.begun, projects=self.projects, errors=self.errors)
 
 
-def standing_of(submission: Submission, open_round: OpenRound, group_id: str) -> Standing:
-    """The standing of a workbook that can be used."""
+def completeness_of(submission: Submission, open_round: OpenRound, group_id: str) -> Completeness:
+    """The completeness of a workbook that can be used."""
     whole = open_round.register
     own = whole.projects[whole.projects["group_id"].astype(str) == group_id].reset_index(drop=True)
     register = replace(whole, projects=own)
@@ -57,4 +57,4 @@ def standing_of(submission: Submission, open_round: OpenRound, group_id: str) ->
         for told in (*decided.problems, *merged.problems)
         if decided.used
     )
-    return Standing(len(projects), len(begun), submission.entries, errors)
+    return Completeness(len(projects), len(begun), submission.entries, errors)

@@ -8,7 +8,7 @@ from xl_addin.model.problems.problem import Problem
 from xl_addin.office.open_round import OpenRound
 
 
-def belonging_problems(identity: Identity, open_round: OpenRound, group: str) -> list[Problem]:
+def identity_problems(identity: Identity, open_round: OpenRound, group: str) -> list[Problem]:
     """Why a workbook is not one that this group may check and send now; `group` "" stands for an officer."""
     register, form = open_round.register, open_round.register.form
     versions = (form.version, *form.accepts)

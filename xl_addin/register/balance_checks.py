@@ -11,41 +11,46 @@ from xl_addin.model.register import Allotment, Bucket, Group, Section
 from xl_addin.model.rules.allotment_balance import allotment_differences, section_budgets
 from xl_addin.model.thai.names import name_key
 from xl_addin.register.layout import needs_projects
-from xl_addin.register.read_session import Desk
+from xl_addin.register.read_session import RegisterReading
 
 
 def tell_differences(
-    desk: Desk, allotments: Sequence[Allotment], buckets: Sequence[Bucket], projects: pd.DataFrame
+    reading: RegisterReading,
+    allotments: Sequence[Allotment],
+    buckets: Sequence[Bucket],
+    projects: pd.DataFrame,
 ) -> None:
     """Receipts, buckets and projects that do not add up: a warning with the difference."""
-    if not buckets or desk.failed:
+    if not buckets or reading.failed:
         return
     for difference in allotment_differences(allotments, buckets, section_budgets(projects)):
-        place = _place(desk, "buckets", "bucket", difference.bucket, "amount")
-        desk.tell(difference.message_id, place, **difference.values)
+        place = _place(reading, "buckets", "bucket", difference.bucket, "amount")
+        reading.tell(difference.message_id, place, **difference.values)
 
 
-def _place(desk: Desk, table: str, name_column: str, name: str, key: str) -> Place:
+def _place(reading: RegisterReading, table: str, name_column: str, name: str, key: str) -> Place:
     """The cell of `key` in the row of that name; the sheet alone where there is none."""
-    for row in desk.rows(table):
+    for row in reading.rows(table):
         cell = row.cells.get(name_column)
         if name and cell is not None and name_key(cell.value or "") == name_key(name):
-            return desk.place(table, row, key)
-    return Place(desk.file, desk.tables[table].sheet)
+            return reading.place(table, row, key)
+    return Place(reading.file, reading.tables[table].sheet)
 
 
 def tell_unused(
-    desk: Desk, groups: Sequence[Group], sections: Sequence[Section], projects: pd.DataFrame
+    reading: RegisterReading, groups: Sequence[Group], sections: Sequence[Section], projects: pd.DataFrame
 ) -> None:
     """Notes on groups and sections that no project names."""
-    if desk.failed or not needs_projects(desk.form):
+    if reading.failed or not needs_projects(reading.form):
         return
     reporting = set(projects["group_id"])
-    for row, group in zip(desk.rows("groups"), groups, strict=True):
+    for row, group in zip(reading.rows("groups"), groups, strict=True):
         if group.id not in reporting:
-            desk.tell("register_group_without_projects", desk.place("groups", row, "group"), value=group.name)
+            reading.tell(
+                "register_group_without_projects", reading.place("groups", row, "group"), value=group.name
+            )
     used = set(projects["section_no"].dropna())
     for section in sections:
         if section.no not in used:
-            place = _place(desk, "sections", "section", section.name, "section")
-            desk.tell("register_section_without_projects", place, value=section.name)
+            place = _place(reading, "sections", "section", section.name, "section")
+            reading.tell("register_section_without_projects", place, value=section.name)

@@ -15,7 +15,7 @@ from xl_addin.excel.writing.workbook_writer import Sheet as BookSheet
 from xl_addin.model.form.schema import Form
 from xl_addin.model.values.kinds import Kind
 from xl_addin.register.layout import GUIDE_SHEET
-from xl_addin.register.layout_parts import Sheet
+from xl_addin.register.layout_parts import SheetLayout
 from xl_addin.register.sheet_writer import ONE_LINE, TITLE_HEIGHT, protect
 from xl_addin.register.styles import INK, POINTS, RegisterStyles
 
@@ -37,7 +37,7 @@ COLOURS = (
 )
 
 
-def write_guide(book: Book, styles: RegisterStyles, form: Form, sheets: Sequence[Sheet]) -> None:
+def write_guide(book: Book, styles: RegisterStyles, form: Form, sheets: Sequence[SheetLayout]) -> None:
     """Adds the guide as the workbook's next sheet, with a link to each of `sheets`."""
     out = book.add_sheet(GUIDE_SHEET)
     for index, width in enumerate(WIDTHS):
@@ -80,7 +80,7 @@ def _paragraph(out: BookSheet, row: int, text: str, look: Format) -> None:
     out.set_row(row, row_height([(text, sum(map(column_points, WIDTHS)))], POINTS, bold=look.bold))
 
 
-def _step(out: BookSheet, styles: RegisterStyles, row: int, number: int, sheet: Sheet) -> None:
+def _step(out: BookSheet, styles: RegisterStyles, row: int, number: int, sheet: SheetLayout) -> None:
     text = f"{sheet.step} (ถ้ามี)" if sheet.optional else sheet.step
     link = styles.value(Kind.TEXT, font_color=INK, underline=1)
     out.write_number(row, 0, number, styles.given(Kind.COUNT))

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.texts import round_label
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
-from xl_addin.register.layout_parts import Entry, Sheet, Table, items_table
+from xl_addin.register.layout_parts import Entry, SheetLayout, Table, items_table
 from xl_addin.register.settings_items import office_items, text_items
 
 REGISTER_KIND = "register"
@@ -34,7 +34,7 @@ NOT_IN_A_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_SHEET_NAME = 31
 
 
-def register_sheets(form: Form, texts: Iterable[str] = ()) -> tuple[Sheet, ...]:
+def register_sheets(form: Form, texts: Iterable[str] = ()) -> tuple[SheetLayout, ...]:
     """The sheets that a form's register has, in the order in which they are filled in.
 
     `texts`: keys of free texts to ask for beside those that the form's letters and covers use.
@@ -70,13 +70,13 @@ def needs_projects(form: Form) -> bool:
     return not all(column.proposed for column in form.columns if column.fill is Fill.REGISTER)
 
 
-def _office_sheet(form: Form, texts: Iterable[str]) -> Sheet:
+def _office_sheet(form: Form, texts: Iterable[str]) -> SheetLayout:
     tables = [items_table("settings", "สำนักงานและรูปแบบการพิมพ์", office_items(form))]
     letters = text_items(form, texts)
     if letters:
         title = "ข้อความในหนังสือและปก (เว้นว่างได้ จะพิมพ์เป็นจุดไข่ปลา)"
         tables.append(items_table("texts", title, letters, optional=True))
-    return Sheet(
+    return SheetLayout(
         name="สำนักงาน",
         step="ชื่อสำนักงาน ปีงบประมาณ และรูปแบบตัวเลขที่จะพิมพ์",
         note="ช่องสีอ่อนคือช่องที่กรอกได้ เครื่องหมาย * คือต้องกรอก ช่องที่มีค่าอยู่แล้วแก้ได้ถ้าต้องการ",
@@ -85,7 +85,7 @@ def _office_sheet(form: Form, texts: Iterable[str]) -> Sheet:
     )
 
 
-def _groups_sheet() -> Sheet:
+def _groups_sheet() -> SheetLayout:
     columns = (
         Entry(
             "group_id",
@@ -118,7 +118,7 @@ def _groups_sheet() -> Sheet:
             minimum=1,
         ),
     )
-    return Sheet(
+    return SheetLayout(
         name="กลุ่ม",
         step="กลุ่มที่ต้องส่งรายงาน",
         note="หนึ่งบรรทัดต่อหนึ่งกลุ่ม ชื่อที่เรียกกันแบบอื่นใส่ไว้ที่ชื่อย่อและชื่ออื่น โปรแกรมจะรู้ว่าเป็นกลุ่มเดียวกัน",
@@ -126,7 +126,7 @@ def _groups_sheet() -> Sheet:
     )
 
 
-def _sections_sheet(form: Form) -> Sheet:
+def _sections_sheet(form: Form) -> SheetLayout:
     assert form.sections is not None
     label = form.sections.label
     columns = [
@@ -146,7 +146,7 @@ def _sections_sheet(form: Form) -> Sheet:
         columns.append(
             Entry("amount", ("จำนวนเงิน (บาท)",), Kind.BAHT, 15, "เงินของรายการนี้", required=True, total=True)
         )
-    return Sheet(
+    return SheetLayout(
         name=sheet_name(label),
         step=f"{label} ที่จัดโครงการไว้ภายใต้",
         note=f"โครงการในรายงานเรียงตามลำดับของ{label}ในแผ่นนี้ เพิ่มหรือแก้ชื่อได้",
@@ -154,7 +154,7 @@ def _sections_sheet(form: Form) -> Sheet:
     )
 
 
-def _params_sheet(form: Form) -> Sheet:
+def _params_sheet(form: Form) -> SheetLayout:
     rounds = form.period.rounds
     columns = (
         Entry("param", ("",), Kind.TEXT, 4, locked=True, hidden=True),
@@ -172,7 +172,7 @@ def _params_sheet(form: Form) -> Sheet:
         Entry("last_round", ("ถึงรอบที่",), Kind.COUNT, 10, "เว้นว่าง = รอบสุดท้าย", minimum=1, maximum=rounds),
         Entry("note", ("ข้อความหมายเหตุ",), Kind.LONG_TEXT, 56, "พิมพ์ใต้ตาราง {ค่า} คือค่าในบรรทัดเดียวกัน"),
     )
-    return Sheet(
+    return SheetLayout(
         name="หมายเหตุ",
         step="ค่าที่ใช้ตรวจ และข้อความหมายเหตุใต้ตาราง",
         note="แก้ค่าตามหนังสือสั่งการของปีนั้น ถ้าค่าเปลี่ยนระหว่างปี ให้เลือกรายการเดิมซ้ำในบรรทัดว่าง แล้วบอกรอบที่ใช้ของแต่ละค่า",
@@ -180,7 +180,7 @@ def _params_sheet(form: Form) -> Sheet:
     )
 
 
-def _projects_sheet(form: Form) -> Sheet:
+def _projects_sheet(form: Form) -> SheetLayout:
     named = {column.key: column.label for column in form.columns}
     columns = [
         Entry(
@@ -222,7 +222,7 @@ def _projects_sheet(form: Form) -> Sheet:
             )
         )
     columns += [_own_entry(column) for column in own_columns(form)]
-    return Sheet(
+    return SheetLayout(
         name="โครงการ",
         step="โครงการ กลุ่มที่รับผิดชอบ และงบประมาณ",
         note="หนึ่งบรรทัดต่อหนึ่งโครงการ คัดลอกจากไฟล์เดิมมาวางได้ (วางเฉพาะค่า) บรรทัดที่มีแต่รหัสจะถูกข้ามไป",
@@ -250,14 +250,14 @@ def _own_entry(column: Column) -> Entry:
     )
 
 
-def _allotments_sheet() -> Sheet:
+def _allotments_sheet() -> SheetLayout:
     columns = (
         Entry("allotment_no", ("ครั้งที่",), Kind.COUNT, 9, "ลำดับครั้ง", unique=True, minimum=1, prefill="{:d}"),
         Entry("letter_no", ("เลขที่หนังสือแจ้งจัดสรร",), Kind.TEXT, 38, "ตามหนังสือแจ้งจัดสรร", max_length=200),
         Entry("letter_date", ("ลงวันที่",), Kind.DATE, 28, "เช่น 21 ตุลาคม 2565 หรือ 21/10/2565"),
         Entry("amount", ("จำนวนเงิน (บาท)",), Kind.BAHT, 18, "เงินที่ได้รับครั้งนี้", required=True, total=True),
     )
-    return Sheet(
+    return SheetLayout(
         name="การจัดสรร",
         step="เงินที่ได้รับจัดสรรแต่ละครั้ง",
         note="หนึ่งบรรทัดต่อหนังสือแจ้งจัดสรรหนึ่งฉบับ",
@@ -266,7 +266,7 @@ def _allotments_sheet() -> Sheet:
     )
 
 
-def _buckets_sheet(form: Form) -> Sheet:
+def _buckets_sheet(form: Form) -> SheetLayout:
     columns = [
         Entry("bucket_no", ("ที่",), Kind.COUNT, 6, prefill="{:d}", locked=True),
         Entry(
@@ -301,7 +301,7 @@ def _buckets_sheet(form: Form) -> Sheet:
                 offers="sections.section",
             )
         )
-    return Sheet(
+    return SheetLayout(
         name="การแบ่งเงิน",
         step="เงินที่ได้รับแบ่งไว้ทำอะไร",
         note="รายการหลัก (ที่ไม่ได้เป็นส่วนย่อยของรายการอื่น) รวมกันต้องเท่ากับเงินที่ได้รับ ถ้าไม่เท่าโปรแกรมจะบอกผลต่าง",
@@ -310,7 +310,7 @@ def _buckets_sheet(form: Form) -> Sheet:
     )
 
 
-def _deadlines_sheet(form: Form) -> Sheet:
+def _deadlines_sheet(form: Form) -> SheetLayout:
     rounds = {str(number): round_label(form, number) for number in range(1, form.period.rounds + 1)}
     due = (
         Entry("round", ("",), Kind.COUNT, 4, locked=True, hidden=True, prefill="{:d}"),
@@ -324,7 +324,7 @@ def _deadlines_sheet(form: Form) -> Sheet:
         Entry("received", ("ได้รับเมื่อ",), Kind.DATE, 22, "เว้นว่างได้"),
         Entry("file", ("ชื่อไฟล์",), Kind.TEXT, 32, "เว้นว่างได้", max_length=200),
     )
-    return Sheet(
+    return SheetLayout(
         name="กำหนดส่ง",
         step="วันสุดท้ายที่รับรายงานแต่ละรอบ และกลุ่มที่ส่งช้า",
         note="พิมพ์วันที่เป็น พ.ศ. เช่น 10 เมษายน 2564 หรือ 10/4/2564",

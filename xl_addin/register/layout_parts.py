@@ -104,7 +104,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetLayout:
     """A sheet of the register: its line in the guide (`step`), its own note, and its tables from the top."""
 
     name: str

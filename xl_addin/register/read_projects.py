@@ -19,7 +19,7 @@ from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.findings import Finding
 from xl_addin.model.values.kinds import SCALE
 from xl_addin.register.layout import MOST_PROJECTS, needs_projects, own_columns
-from xl_addin.register.read_session import Desk
+from xl_addin.register.read_session import RegisterReading
 from xl_addin.register.row_ids import read_ids
 from xl_addin.register.section_names import find_section, hint
 
@@ -46,30 +46,30 @@ class _Project:
 
 
 def read_projects(
-    desk: Desk, groups: Sequence[Group], sections: Sequence[Section], fiscal_year: int | None
+    reading: RegisterReading, groups: Sequence[Group], sections: Sequence[Section], fiscal_year: int | None
 ) -> Projects:
     """All projects, with what is wrong in single rows, in their numbers and by the form's own rules."""
-    rows = desk.rows(TABLE)
-    if not rows and desk.tables[TABLE].columns and needs_projects(desk.form):
-        desk.tell("register_no_projects", Place(desk.file, desk.tables[TABLE].sheet))
+    rows = reading.rows(TABLE)
+    if not rows and reading.tables[TABLE].columns and needs_projects(reading.form):
+        reading.tell("register_no_projects", Place(reading.file, reading.tables[TABLE].sheet))
     if len(rows) > MOST_PROJECTS:
-        desk.tell(
+        reading.tell(
             "register_too_many_projects",
-            Place(desk.file, desk.tables[TABLE].sheet),
+            Place(reading.file, reading.tables[TABLE].sheet),
             value=str(len(rows)),
             most=MOST_PROJECTS,
         )
         rows = rows[:MOST_PROJECTS]
-    ids = read_ids(desk, TABLE, "project_id", rows)
+    ids = read_ids(reading, TABLE, "project_id", rows)
     names = GroupNames(groups)
-    found = [_project(desk, row, ids[row.number], names, sections) for row in rows]
-    _number(desk, found)
-    _tell_same_names(desk, found)
+    found = [_project(reading, row, ids[row.number], names, sections) for row in rows]
+    _number(reading, found)
+    _tell_same_names(reading, found)
     found.sort(key=lambda project: (project.values["section_no"] or SECTIONLESS, project.values["no"] or 0))
-    frame = projects_frame(desk.form, [project.values for project in found])
+    frame = projects_frame(reading.form, [project.values for project in found])
     if fiscal_year is not None:
-        _tell_rules(desk, frame, found, fiscal_year)
-    places = {project.values["project_id"]: desk.place(TABLE, project.row, "project") for project in found}
+        _tell_rules(reading, frame, found, fiscal_year)
+    places = {project.values["project_id"]: reading.place(TABLE, project.row, "project") for project in found}
     return Projects(frame, places)
 
 
@@ -85,44 +85,50 @@ def projects_frame(form: Form, rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _project(
-    desk: Desk, row: TableRow, project_id: str, names: GroupNames, sections: Sequence[Section]
+    reading: RegisterReading, row: TableRow, project_id: str, names: GroupNames, sections: Sequence[Section]
 ) -> _Project:
     project = _Project(row, dict.fromkeys(IDENTITY_COLUMNS) | {"project_id": project_id})
-    value, finding = desk.cleaned(TABLE, row, "project", project=project_id)
+    value, finding = reading.cleaned(TABLE, row, "project", project=project_id)
     project.values["project"] = None if value is None else str(value).strip()
     named = {"project": project_id, "project_name": project.values["project"] or ""}
     if finding:
         project.findings.append(("project", finding))
-    project.values["no"] = desk.number(TABLE, row, "no", **named)
-    project.values |= _groups_of(desk, row, names, named)
-    if desk.form.sections:
-        section = find_section(desk, TABLE, row, sections, **named)
+    project.values["no"] = reading.number(TABLE, row, "no", **named)
+    project.values |= _groups_of(reading, row, names, named)
+    if reading.form.sections:
+        section = find_section(reading, TABLE, row, sections, **named)
         if section:
             project.values |= {"section_no": section.no, "section": section.name}
-    for column in own_columns(desk.form):
-        value, finding = desk.cleaned(TABLE, row, column.key, **named)
+    for column in own_columns(reading.form):
+        value, finding = reading.cleaned(TABLE, row, column.key, **named)
         project.values[column.key] = value
         if finding:
             project.findings.append((column.key, finding))
     return project
 
 
-def _groups_of(desk: Desk, row: TableRow, names: GroupNames, named: dict[str, str]) -> dict[str, str | None]:
+def _groups_of(
+    reading: RegisterReading, row: TableRow, names: GroupNames, named: dict[str, str]
+) -> dict[str, str | None]:
     """The reporting group's id, and the names of all groups of the project."""
-    typed = desk.text(TABLE, row, "group", **named)
+    typed = reading.text(TABLE, row, "group", **named)
     found, unknown = names.find_all(typed)
     if names.groups:
         for name in unknown:
-            near = hint(names.nearest(name), desk.language)
-            desk.tell_name(
-                "register_unknown_group", desk.place(TABLE, row, "group"), value=name, nearest=near, **named
+            near = hint(names.nearest(name), reading.language)
+            reading.tell_name(
+                "register_unknown_group",
+                reading.place(TABLE, row, "group"),
+                value=name,
+                nearest=near,
+                **named,
             )
     if not found:
         return {"group_id": None, "group": typed or None}
     return {"group_id": found[0].id, "group": SEVERAL_GROUPS.join(group.name for group in found)}
 
 
-def _number(desk: Desk, projects: Sequence[_Project]) -> None:
+def _number(reading: RegisterReading, projects: Sequence[_Project]) -> None:
     """Numbers of all projects: 1, 2, 3 ... by row where none is typed; else a blank one is an error.
 
     Numbering runs on over the sections or begins anew in each; a gap or a repeat is told.
@@ -134,10 +140,10 @@ def _number(desk: Desk, projects: Sequence[_Project]) -> None:
         return
     for project in projects:
         if project.values["no"] is None and "no" not in project.row.cells:
-            desk.tell("register_no_blank", desk.place(TABLE, project.row, "no"), **_named(project))
+            reading.tell("register_no_blank", reading.place(TABLE, project.row, "no"), **_named(project))
     if None in numbers or _runs_on(numbers) or _restarts(projects):
         return
-    _tell_numbering(desk, projects)
+    _tell_numbering(reading, projects)
 
 
 def _runs_on(numbers: Sequence[int]) -> bool:
@@ -151,35 +157,35 @@ def _restarts(projects: Sequence[_Project]) -> bool:
     return all(map(_runs_on, by_section.values()))
 
 
-def _tell_numbering(desk: Desk, projects: Sequence[_Project]) -> None:
+def _tell_numbering(reading: RegisterReading, projects: Sequence[_Project]) -> None:
     first_at: dict[int, str] = {}
     for project in projects:
-        place = desk.place(TABLE, project.row, "no")
+        place = reading.place(TABLE, project.row, "no")
         first = first_at.setdefault(project.values["no"], place.cell)
         if first != place.cell:
             number = str(project.values["no"])
-            desk.tell("register_number_twice", place, value=number, first=first, **_named(project))
+            reading.tell("register_number_twice", place, value=number, first=first, **_named(project))
     before = 0
     for project in sorted(projects, key=lambda entry: entry.values["no"]):
         number = project.values["no"]
         if number > before + 1:
             missing = str(before + 1) if number == before + 2 else f"{before + 1}-{number - 1}"
-            place = desk.place(TABLE, project.row, "no")
-            desk.tell("register_number_gap", place, value=str(number), missing=missing, **_named(project))
+            place = reading.place(TABLE, project.row, "no")
+            reading.tell("register_number_gap", place, value=str(number), missing=missing, **_named(project))
         before = number
 
 
-def _tell_same_names(desk: Desk, projects: Sequence[_Project]) -> None:
+def _tell_same_names(reading: RegisterReading, projects: Sequence[_Project]) -> None:
     """One name twice in one group and section: most often a row was copied."""
     first_at: dict[tuple[Any, ...], str] = {}
     for project in projects:
         values = project.values
         if values["project"]:
             key = (name_key(values["project"]), values["group_id"], values["section_no"])
-            place = desk.place(TABLE, project.row, "project")
+            place = reading.place(TABLE, project.row, "project")
             first = first_at.setdefault(key, place.cell)
             if first != place.cell:
-                desk.tell(
+                reading.tell(
                     "register_project_twice", place, value=values["project"], first=first, **_named(project)
                 )
 
@@ -188,7 +194,9 @@ def _named(project: _Project) -> dict[str, str]:
     return {"project": project.values["project_id"], "project_name": project.values["project"] or ""}
 
 
-def _tell_rules(desk: Desk, frame: pd.DataFrame, projects: Sequence[_Project], fiscal_year: int) -> None:
+def _tell_rules(
+    reading: RegisterReading, frame: pd.DataFrame, projects: Sequence[_Project], fiscal_year: int
+) -> None:
     """The form's own rules on what stands in the register, at their register cells."""
     findings = [
         EntryFinding(MAIN, position, key, finding)
@@ -196,7 +204,7 @@ def _tell_rules(desk: Desk, frame: pd.DataFrame, projects: Sequence[_Project], f
         for key, finding in project.findings
         if finding.severity is Severity.ERROR
     ]
-    for entry in register_problems(desk.form, frame, fiscal_year, findings):
+    for entry in register_problems(reading.form, frame, fiscal_year, findings):
         row = projects[entry.row].row
-        key = entry.key if entry.key in desk.tables[TABLE].columns else "project"
-        desk.problems.append(entry.problem.at(desk.place(TABLE, row, key)))
+        key = entry.key if entry.key in reading.tables[TABLE].columns else "project"
+        reading.problems.append(entry.problem.at(reading.place(TABLE, row, key)))

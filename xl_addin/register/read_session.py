@@ -1,4 +1,4 @@
-"""What is on the desk while a register is read: its tables, and the problems found so far."""
+"""What is on the reading while a register is read: its tables, and the problems found so far."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.clean import clean
 from xl_addin.model.values.findings import Finding, Raw, Value, is_blank
 from xl_addin.model.values.kinds import Kind
-from xl_addin.register.layout_parts import Entry, Sheet, Table
+from xl_addin.register.layout_parts import Entry, SheetLayout, Table
 
 SHOWN_CELLS = 5
 """Of the cells where one unknown name stands, so many are listed."""
@@ -23,7 +23,7 @@ QUIET_NOTES = frozenset(("date_read_from_text", "number_read_from_text", "buddhi
 """What every register does: dates are typed as text there, and Thai digits are welcome."""
 
 
-class Desk:
+class RegisterReading:
     """One register being read. Problems are gathered, never raised.
 
     `older`: it was made from an earlier version of the form, so columns that may be blank may be missing.
@@ -33,7 +33,7 @@ class Desk:
         self,
         form: Form,
         book: RawWorkbook,
-        sheets: tuple[Sheet, ...],
+        sheets: tuple[SheetLayout, ...],
         file: str,
         language: str,
         *,
@@ -48,7 +48,7 @@ class Desk:
             for table in sheet.tables:
                 self._open(sheet, table)
 
-    def _open(self, sheet: Sheet, table: Table) -> None:
+    def _open(self, sheet: SheetLayout, table: Table) -> None:
         found = named_table(self.book, table.name, open_ended=table.open_ended)
         self.tables[table.key] = found or NamedTable(sheet.name, {}, ())
         if found is None:

@@ -11,14 +11,14 @@ from xl_addin.model.problems.problem import Place
 from xl_addin.model.thai.words import ERA
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.register.layout_parts import Entry, Item
-from xl_addin.register.read_session import Desk
+from xl_addin.register.read_session import RegisterReading
 from xl_addin.register.settings_items import FISCAL_YEARS, ZEROS, office_items, zero_of
 
 TABLE, VALUE = "settings", "value"
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class OfficeSettings:
     """`fiscal_year` is None when it cannot be told."""
 
     name: str
@@ -27,10 +27,10 @@ class Office:
     settings: Settings
 
 
-def read_office(desk: Desk) -> Office:
-    """Office, year and settings; a setting left blank is the form's own."""
-    lines = desk.items(TABLE)
-    values = {item.key: _value(desk, lines.get(item.key), item) for item in office_items(desk.form)}
+def read_office(reading: RegisterReading) -> OfficeSettings:
+    """OfficeSettings, year and settings; a setting left blank is the form's own."""
+    lines = reading.items(TABLE)
+    values = {item.key: _value(reading, lines.get(item.key), item) for item in office_items(reading.form)}
     chosen: dict[str, Any] = {
         key: values[key] for key in ("digits", "percent_rounding", "font") if values[key] is not None
     }
@@ -40,38 +40,38 @@ def read_office(desk: Desk) -> Office:
         chosen["zero"] = zero_of(str(values["zero"]))
     if isinstance(values["font_size"], int):
         chosen["font_size"] = values["font_size"] / 10 ** SCALE[Kind.NUMBER]
-    return Office(
+    return OfficeSettings(
         name=str(values["office"] or "").strip(),
         short_name=str(values["office_short"] or "").strip(),
-        fiscal_year=_fiscal_year(desk, lines.get("fiscal_year"), values["fiscal_year"]),
-        settings=desk.form.settings.model_copy(update=chosen),
+        fiscal_year=_fiscal_year(reading, lines.get("fiscal_year"), values["fiscal_year"]),
+        settings=reading.form.settings.model_copy(update=chosen),
     )
 
 
-def read_texts(desk: Desk) -> dict[str, str]:
+def read_texts(reading: RegisterReading) -> dict[str, str]:
     """The free texts that are filled in, by key; those left blank are missing (they print as dots)."""
-    if "texts" not in desk.layout:
+    if "texts" not in reading.layout:
         return {}
     found: dict[str, str] = {}
-    for key, row in desk.items("texts").items():
-        text = desk.text("texts", row, VALUE)
+    for key, row in reading.items("texts").items():
+        text = reading.text("texts", row, VALUE)
         if text:
             found[key] = text
     return found
 
 
-def _value(desk: Desk, row: TableRow | None, item: Item) -> Any:
+def _value(reading: RegisterReading, row: TableRow | None, item: Item) -> Any:
     if row is None:
-        if item.required and desk.tables[TABLE].columns:
-            place = Place(desk.file, desk.tables[TABLE].sheet)
-            desk.tell("register_item_missing", place, label=item.label)
+        if item.required and reading.tables[TABLE].columns:
+            place = Place(reading.file, reading.tables[TABLE].sheet)
+            reading.tell("register_item_missing", place, label=item.label)
         return None
     column = _asked(item)
     if item.key == "zero":
         plain = row.cells.get(VALUE)
         if plain is not None and plain.value in ZEROS:
             return plain.value
-    return desk.cleaned_as(column, TABLE, row, VALUE)[0]
+    return reading.cleaned_as(column, TABLE, row, VALUE)[0]
 
 
 def _asked(item: Item) -> Entry:
@@ -90,7 +90,7 @@ def _asked(item: Item) -> Entry:
     )
 
 
-def _fiscal_year(desk: Desk, row: TableRow | None, value: Any) -> int | None:
+def _fiscal_year(reading: RegisterReading, row: TableRow | None, value: Any) -> int | None:
     """A Buddhist fiscal year of four digits; a Gregorian or short one is told with what it would be."""
     if row is None or not isinstance(value, int):
         return None
@@ -98,9 +98,9 @@ def _fiscal_year(desk: Desk, row: TableRow | None, value: Any) -> int | None:
     if first <= value <= last:
         return value
     meant = next((year for year in (value + ERA, value + 2500) if first <= year <= last and value > 0), None)
-    place = desk.place(TABLE, row, VALUE)
+    place = reading.place(TABLE, row, VALUE)
     if meant is None:
-        desk.tell("register_year_unlikely", place, value=str(value), first=first, last=last)
+        reading.tell("register_year_unlikely", place, value=str(value), first=first, last=last)
     else:
-        desk.tell("register_year_not_buddhist", place, value=str(value), meant=meant)
+        reading.tell("register_year_not_buddhist", place, value=str(value), meant=meant)
     return None

@@ -26,7 +26,7 @@ from xl_addin.register.read_lists import (
     read_sections,
 )
 from xl_addin.register.read_projects import read_projects
-from xl_addin.register.read_session import Desk
+from xl_addin.register.read_session import RegisterReading
 from xl_addin.register.read_settings import read_office, read_texts
 from xl_addin.register.settings_items import TEXT_ITEMS
 
@@ -64,31 +64,31 @@ def read_register(
         return None, [found]
     sheets = register_sheets(found, [item.key for item in TEXT_ITEMS])
     older = _identity(book).get("form_version") != str(found.version)
-    desk = Desk(found, book, sheets, path.name, language, older=older)
-    register = _read(desk)
+    reading = RegisterReading(found, book, sheets, path.name, language, older=older)
+    register = _read(reading)
     order = {sheet.name: position for position, sheet in enumerate(book.sheets)}
-    problems = sorted(desk.problems, key=lambda problem: order.get(problem.place.sheet, -1))
-    return (None if desk.failed else register), problems
+    problems = sorted(reading.problems, key=lambda problem: order.get(problem.place.sheet, -1))
+    return (None if reading.failed else register), problems
 
 
-def _read(desk: Desk) -> Register | None:
+def _read(reading: RegisterReading) -> Register | None:
     """Every table, in the order in which they depend on one another."""
-    office = read_office(desk)
-    texts = read_texts(desk)
-    groups = read_groups(desk)
-    sections = read_sections(desk)
-    params = read_params(desk)
-    projects = read_projects(desk, groups, sections, office.fiscal_year)
-    allotments = read_allotments(desk)
-    buckets = read_buckets(desk, sections)
-    deadlines = read_deadlines(desk, office.fiscal_year)
-    late = read_late(desk, groups)
-    tell_differences(desk, allotments, buckets, projects.frame)
-    tell_unused(desk, groups, sections, projects.frame)
-    if desk.failed or office.fiscal_year is None:
+    office = read_office(reading)
+    texts = read_texts(reading)
+    groups = read_groups(reading)
+    sections = read_sections(reading)
+    params = read_params(reading)
+    projects = read_projects(reading, groups, sections, office.fiscal_year)
+    allotments = read_allotments(reading)
+    buckets = read_buckets(reading, sections)
+    deadlines = read_deadlines(reading, office.fiscal_year)
+    late = read_late(reading, groups)
+    tell_differences(reading, allotments, buckets, projects.frame)
+    tell_unused(reading, groups, sections, projects.frame)
+    if reading.failed or office.fiscal_year is None:
         return None
     return Register(
-        form=desk.form,
+        form=reading.form,
         office=office.name,
         office_short=office.short_name or office.name,
         fiscal_year=office.fiscal_year,
@@ -103,7 +103,7 @@ def _read(desk: Desk) -> Register | None:
         late=tuple(late),
         texts=texts,
         places=projects.places,
-        file=desk.file,
+        file=reading.file,
     )
 
 

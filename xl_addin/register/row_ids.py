@@ -7,46 +7,48 @@ from collections.abc import Collection, Sequence
 from xl_addin.excel.reading.named_table import TableRow, raw_value
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.kinds import Kind
-from xl_addin.register.read_session import Desk
+from xl_addin.register.read_session import RegisterReading
 
 RowIds = dict[int, str]
 """Id by row number of the sheet."""
 
 
-def read_ids(desk: Desk, table: str, key: str, rows: Sequence[TableRow]) -> RowIds:
+def read_ids(reading: RegisterReading, table: str, key: str, rows: Sequence[TableRow]) -> RowIds:
     """The id of every row; one that stands twice is told at its second place.
 
     A blank id is the one that a blank register carries in that row (P007 in the seventh), or the first free
     one after it when that stands in another row, be this filled in or only prepared. It is told, so that it
     can be typed in before the row ever moves.
     """
-    ids = _typed_ids(desk, table, key, rows)
-    taken = {name_key(str(raw_value(row.cells.get(key)) or "")) for row in desk.tables[table].rows}
-    column = desk.layout[table].column(key)
+    ids = _typed_ids(reading, table, key, rows)
+    taken = {name_key(str(raw_value(row.cells.get(key)) or "")) for row in reading.tables[table].rows}
+    column = reading.layout[table].column(key)
     for row in rows:
         if row.number not in ids:
             given = _free_id(column.prefill, row.position, taken)
             taken.add(name_key(given))
             ids[row.number] = given
-            if key in desk.tables[table].columns and not _is_unreadable(desk, table, row, key):
-                desk.tell("register_id_given", desk.place(table, row, key), label=column.title, value=given)
+            if key in reading.tables[table].columns and not _is_unreadable(reading, table, row, key):
+                reading.tell(
+                    "register_id_given", reading.place(table, row, key), label=column.title, value=given
+                )
     return ids
 
 
-def _typed_ids(desk: Desk, table: str, key: str, rows: Sequence[TableRow]) -> RowIds:
-    label = desk.layout[table].column(key).title
+def _typed_ids(reading: RegisterReading, table: str, key: str, rows: Sequence[TableRow]) -> RowIds:
+    label = reading.layout[table].column(key).title
     ids: RowIds = {}
     first_at: dict[str, str] = {}
     for row in rows:
-        value = desk.value(table, row, key)
+        value = reading.value(table, row, key)
         if value is None:
             continue
         typed = str(value).strip()
         ids[row.number] = typed
-        place = desk.place(table, row, key)
+        place = reading.place(table, row, key)
         first = first_at.setdefault(name_key(typed), place.cell)
         if first != place.cell:
-            desk.tell("register_id_twice", place, label=label, value=typed, first=first)
+            reading.tell("register_id_twice", place, label=label, value=typed, first=first)
     return ids
 
 
@@ -57,6 +59,6 @@ def _free_id(prefill: str, position: int, taken: Collection[str]) -> str:
     return prefill.format(number)
 
 
-def _is_unreadable(desk: Desk, table: str, row: TableRow, key: str) -> bool:
+def _is_unreadable(reading: RegisterReading, table: str, row: TableRow, key: str) -> bool:
     """Whether something that is no number stands where a number was asked for; that has been told."""
-    return desk.layout[table].column(key).kind is Kind.COUNT and key in row.cells
+    return reading.layout[table].column(key).kind is Kind.COUNT and key in row.cells

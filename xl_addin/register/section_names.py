@@ -8,7 +8,7 @@ from xl_addin.excel.reading.named_table import TableRow
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.register import Section
 from xl_addin.model.thai.names import name_key, nearest
-from xl_addin.register.read_session import Desk
+from xl_addin.register.read_session import RegisterReading
 
 
 def hint(near: str | None, language: str) -> str:
@@ -17,10 +17,10 @@ def hint(near: str | None, language: str) -> str:
 
 
 def find_section(
-    desk: Desk, table: str, row: TableRow, sections: Sequence[Section], **names: str
+    reading: RegisterReading, table: str, row: TableRow, sections: Sequence[Section], **names: str
 ) -> Section | None:
     """The section that a row names, by name or number; an unknown one is told."""
-    typed = desk.text(table, row, "section", **names)
+    typed = reading.text(table, row, "section", **names)
     if not typed:
         return None
     key = name_key(typed)
@@ -29,14 +29,14 @@ def find_section(
             return section
     if sections:
         near = nearest(typed, [section.name for section in sections])
-        place = desk.place(table, row, "section")
-        label = desk.form.sections.label if desk.form.sections else ""
-        desk.tell_name(
+        place = reading.place(table, row, "section")
+        label = reading.form.sections.label if reading.form.sections else ""
+        reading.tell_name(
             "register_unknown_section",
             place,
             value=typed,
             label=label,
-            nearest=hint(near, desk.language),
+            nearest=hint(near, reading.language),
             **names,
         )
     return None

@@ -17,7 +17,7 @@ from xl_addin.model.values.kinds import Kind
 from xl_addin.register.cell_values import CellValue, Row, filled_up
 from xl_addin.register.data_validation import column_validation, item_validation
 from xl_addin.register.dropdowns import Dropdowns
-from xl_addin.register.layout_parts import Entry, Sheet, Table
+from xl_addin.register.layout_parts import Entry, SheetLayout, Table
 from xl_addin.register.styles import POINTS, SMALL_POINTS, RegisterStyles
 
 # A table with more prepared rows than this prints only what is filled and a few rows to write on.
@@ -35,7 +35,7 @@ REFERRED = {"groups.group", "sections.section", "buckets.bucket"}
 class SheetWriter:
     """Writes one sheet from the top. Rows and columns are from 0, as in XlsxWriter."""
 
-    def __init__(self, book: Book, styles: RegisterStyles, sheet: Sheet) -> None:
+    def __init__(self, book: Book, styles: RegisterStyles, sheet: SheetLayout) -> None:
         self.book, self.styles, self.sheet = book, styles, sheet
         self.out = book.add_sheet(sheet.name)
         self.widths = _widths(sheet)
@@ -260,7 +260,7 @@ def protect(out: BookSheet) -> None:
     out.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _widths(sheet: Sheet) -> list[float]:
+def _widths(sheet: SheetLayout) -> list[float]:
     count = max(len(table.columns) for table in sheet.tables)
     return [
         max(table.columns[index].width for table in sheet.tables if index < len(table.columns))

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from xlsxwriter.exceptions import FileCreateError
 
 from xl_addin.consolidate.consolidated import Consolidated
-from xl_addin.excel.gc_pause import collector_at_rest
+from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.writing.atomic_file import atomic_write
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.model.form.schema import MAIN, ReportSheet
@@ -75,7 +75,7 @@ def write_report(
     Raises ReportError where the form's report asks for something that does not exist, and WriteError where
     the file cannot be written; then an old report of that name is as it was.
     """
-    with collector_at_rest():
+    with gc_paused():
         if not isinstance(target, Path):
             return _write(target, consolidated, returned)
         with atomic_write(target) as growing:

@@ -15,7 +15,7 @@ import uvicorn
 from xl_addin.office.state_folder import STATE_VARIABLE, State
 from xl_addin.server.security import certificates
 from xl_addin.server.security.log_filter import set_up_logging
-from xl_addin.server.security.middleware import Application, Gate
+from xl_addin.server.security.middleware import AccessMiddleware, Application
 from xl_addin.server.security.response_headers import response_headers
 from xl_addin.server.security.tokens import TokenBook
 
@@ -28,7 +28,7 @@ _TAKEN = (errno.EADDRINUSE, _WINDOWS_TAKEN)
 
 
 def build(state: State, *, host_page: bool = False) -> Application:
-    """xlwings Server for this office behind the gate.
+    """xlwings Server for this office behind the middleware.
 
     xlwings Server reads its settings from the environment while it is imported, so a process serves
     one office; building a second one raises RuntimeError. `host_page`: the browser host may frame
@@ -53,7 +53,7 @@ def build(state: State, *, host_page: bool = False) -> Application:
     from xlwings_server.main import main_app
 
     headers = response_headers(excel_on_the_web=office.excel_on_the_web, host_page=host_page)
-    return Gate(main_app, TokenBook(state.tokens), headers)
+    return AccessMiddleware(main_app, TokenBook(state.tokens), headers)
 
 
 def manifest_id(hostname: str) -> str:

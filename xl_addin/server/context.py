@@ -13,7 +13,7 @@ from xl_addin.server.returns.upload_inspection import Inspection
 from xl_addin.server.security.route_permissions import FILE_BODY
 
 
-class Desk:
+class ServerContext:
     """Made once per process from the state folder."""
 
     def __init__(self, state: State) -> None:
@@ -35,6 +35,6 @@ class Desk:
 
 
 @cache
-def desk() -> Desk:
-    """The desk of this process."""
-    return Desk(current())
+def server_context() -> ServerContext:
+    """The context of this process."""
+    return ServerContext(current())

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from xlwings.pro import _xlremote
 
 from xl_addin.office.state_folder import current
-from xl_addin.server.officer.jobs import Workshop
+from xl_addin.server.officer.jobs import JobQueue
 
 SHEETS_REMEMBERED = 32
 
@@ -28,8 +28,8 @@ def bound_sheet_cache() -> None:
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Found by xlwings Server through project/lifespan.py."""
     bound_sheet_cache()
-    app.state.workshop = Workshop(current().made)
+    app.state.job_queue = JobQueue(current().made)
     try:
         yield
     finally:
-        app.state.workshop.close()
+        app.state.job_queue.close()

@@ -1,4 +1,4 @@
-"""The add-in's own routes. The gate has let the person in already; roles are asked for once more here."""
+"""The add-in's own routes. The middleware has let the person in already; roles are asked for once more here."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from xlwings_server.templates import TemplateResponse
 from xl_addin.office.open_round import group_template
 from xl_addin.office.refusal_texts import refusal
 from xl_addin.office.state_folder import Source
-from xl_addin.server.context import desk
+from xl_addin.server.context import server_context
 from xl_addin.server.officer import officer_jobs
-from xl_addin.server.officer.jobs import Job, Workshop
+from xl_addin.server.officer.jobs import Job, JobQueue
 from xl_addin.server.returns.receipt_texts import loss_words, open_words, receipt_words
 from xl_addin.server.returns.upload_folder import Refused, WouldLose
 from xl_addin.server.security import certificates
@@ -42,7 +42,7 @@ async def upload_page(request: Request) -> Response:
 @router.get("/tidtam-ca.cer")
 async def authority() -> Response:
     """The certificate that staff PCs are to trust."""
-    files = certificates.Certificates.of(desk().state.certificates)
+    files = certificates.Certificates.of(server_context().state.certificates)
     return FileResponse(files.authority, media_type="application/pkix-cert")
 
 
@@ -53,7 +53,7 @@ async def me(user: dep.User) -> dict[str, Any]:
         "role": user.roles[0],
         "group": user.id,
         "group_name": user.name,
-        "office": desk().office.name,
+        "office": server_context().office.name,
         "open": await _aside(_open, user.domain or ""),
     }
 
@@ -65,7 +65,7 @@ async def template(request: Request, user: dep.User) -> Response:
     source = _source(user)
 
     def made() -> bytes:
-        return group_template(desk().rounds.of(source.id), user.id or "")
+        return group_template(server_context().rounds.of(source.id), user.id or "")
 
     return Response(await _aside(made), media_type=XLSX)
 
@@ -76,7 +76,7 @@ async def returned(request: Request, user: dep.User, replace: str = "") -> Respo
     lost if it took the place of the file that is there, which a second request with `replace` lets it do."""
     require(user, Role.GROUP)
     source = _source(user)
-    folder = desk().returned[source.id]
+    folder = server_context().returned[source.id]
     now = dt.datetime.now().astimezone()
     try:
         receipt = await folder.receive(request.stream(), user.id or "", now, replace=replace == "yes")
@@ -86,7 +86,7 @@ async def returned(request: Request, user: dep.User, replace: str = "") -> Respo
         detail = " ".join(problem.message for problem in refused.problems[:1])
         problems = [officer_jobs.as_shown(problem) for problem in refused.problems]
         return JSONResponse({"detail": detail, "problems": problems}, status.HTTP_422_UNPROCESSABLE_CONTENT)
-    open_round = await _aside(desk().rounds.of, source.id)
+    open_round = await _aside(server_context().rounds.of, source.id)
     return JSONResponse(receipt_words(receipt, user.name or "", open_round))
 
 
@@ -94,8 +94,8 @@ async def returned(request: Request, user: dep.User, replace: str = "") -> Respo
 async def templates(request: Request, user: dep.User) -> dict[str, str]:
     """Make every group's template from the register that is open in the officer's Excel (the body)."""
     require(user, Role.OFFICER)
-    body, source, workshop = await request.body(), _source(user), _workshop(request)
-    job = await _aside(workshop.start, source.id, "templates", officer_jobs.make_templates, source, body)
+    body, source, job_queue = await request.body(), _source(user), _workshop(request)
+    job = await _aside(job_queue.start, source.id, "templates", officer_jobs.make_templates, source, body)
     return {"job": job.id}
 
 
@@ -103,7 +103,7 @@ async def templates(request: Request, user: dep.User) -> dict[str, str]:
 async def progress(request: Request, user: dep.User) -> dict[str, str]:
     """Look at the returned folder: who has sent what, when, and a reminder to copy."""
     require(user, Role.OFFICER)
-    follow_up = desk().follow_ups[_source(user).id]
+    follow_up = server_context().follow_ups[_source(user).id]
     job = await _aside(follow_up.look, _workshop(request), dt.datetime.now().astimezone())
     return {"job": job.id}
 
@@ -112,8 +112,8 @@ async def progress(request: Request, user: dep.User) -> dict[str, str]:
 async def report(request: Request, user: dep.User) -> dict[str, str]:
     """Start the consolidation; one at a time, whoever asks."""
     require(user, Role.OFFICER)
-    source, workshop = _source(user), _workshop(request)
-    job = await _aside(workshop.start_one, source.id, "report", officer_jobs.make_report, source)
+    source, job_queue = _source(user), _workshop(request)
+    job = await _aside(job_queue.start_one, source.id, "report", officer_jobs.make_report, source)
     return {"job": job.id}
 
 
@@ -150,13 +150,13 @@ async def _aside(function: Callable[..., T], *args: Any) -> T:
     return await anyio.to_thread.run_sync(function, *args)
 
 
-def _workshop(request: Request) -> Workshop:
-    workshop: Workshop = request.app.state.workshop
-    return workshop
+def _workshop(request: Request) -> JobQueue:
+    job_queue: JobQueue = request.app.state.job_queue
+    return job_queue
 
 
 def _source(user: User) -> Source:
-    source = desk().office.source(user.domain or "")
+    source = server_context().office.source(user.domain or "")
     if source is None:
         raise HTTPException(status.HTTP_409_CONFLICT, refusal("server_no_register"))
     return source
@@ -164,11 +164,11 @@ def _source(user: User) -> Source:
 
 def _open(source_id: str) -> str:
     """Which register and round are open, "" while they cannot be read."""
-    source = desk().office.source(source_id)
+    source = server_context().office.source(source_id)
     if source is None:
         return ""
     try:
-        return open_words(source, desk().rounds.of(source_id))
+        return open_words(source, server_context().rounds.of(source_id))
     except Exception:  # whatever reading a register raises: the live check tells
         return ""
 

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from xlwings import script
 from xlwings_server.models import CurrentUser
 
-from xl_addin.office.identity_check import belonging_problems
+from xl_addin.office.identity_check import identity_problems
 from xl_addin.office.refusal_texts import in_words, refusal
-from xl_addin.server.context import desk
+from xl_addin.server.context import server_context
 from xl_addin.server.live.live_check import check_live
 from xl_addin.server.live.request_model import LiveRequest
 
@@ -29,13 +29,13 @@ async def check_rows(book: xw.BookAsync, asked: dict[str, Any], user: CurrentUse
         identity = request.whose()
     except (ValidationError, KeyError, ValueError):
         raise xw.XlwingsError(refusal("server_odd_request")) from None
-    rounds, source = desk().rounds, desk().office.source(user.domain or "")
+    rounds, source = server_context().rounds, server_context().office.source(user.domain or "")
     if source is None:
         raise xw.XlwingsError(refusal("server_no_register"))
     open_round = rounds.at_hand(source.id)
     if open_round is None:
         open_round = await anyio.to_thread.run_sync(rounds.of, source.id)
-    for problem in belonging_problems(identity, open_round, user.id or ""):
+    for problem in identity_problems(identity, open_round, user.id or ""):
         raise xw.XlwingsError(in_words(problem))
     answer = check_live(request, open_round, identity.group_id)
     book.app.macro("tidtamChecked")(json.dumps(answer.as_json(), ensure_ascii=False))

@@ -16,7 +16,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.support import raw_workbooks as raw
-from xl_addin.excel.reading.limits import Limits, PackageError
+from xl_addin.excel.reading.limits import PackageError, ReadLimits
 from xl_addin.excel.reading.package import REFUSALS, open_package
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model import problems
@@ -43,7 +43,7 @@ def open_document(kind: str) -> bytes:
     return raw.zipped({"mimetype": f"application/vnd.oasis.opendocument.{kind}", "content.xml": "<x/>"})
 
 
-def refusal(data: bytes, limits: Limits | None = None) -> PackageError:
+def refusal(data: bytes, limits: ReadLimits | None = None) -> PackageError:
     with pytest.raises(PackageError) as caught:
         read_workbook(data, limits=limits)
     return caught.value
@@ -127,7 +127,7 @@ def test_a_zip_bomb_is_refused_by_its_directory() -> None:
 def test_many_parts_that_unpack_to_too_much_are_refused_together() -> None:
     text = random.Random(2).randbytes(300_000).hex()
     data = raw.zipped(raw.parts_of(ONE_CELL) | {f"xl/media/{number}.xml": text for number in range(5)})
-    assert refusal(data, Limits(unpacked_bytes=2_000_000)).message_id == "file_unpacks_too_large"
+    assert refusal(data, ReadLimits(unpacked_bytes=2_000_000)).message_id == "file_unpacks_too_large"
 
 
 @pytest.mark.parametrize("declared", [100, 90_000])

@@ -12,7 +12,7 @@ import xlsxwriter
 from tests.support import raw_workbooks as raw
 from xl_addin.excel.addresses import Range
 from xl_addin.excel.reading.cells import RawCell, RawWorkbook
-from xl_addin.excel.reading.limits import Limits, PackageError
+from xl_addin.excel.reading.limits import PackageError, ReadLimits
 from xl_addin.excel.reading.workbook_reader import read_identity, read_workbook
 
 CONTENT = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -349,8 +349,8 @@ def test_more_cells_than_any_form_has_stop_the_file() -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 102))
     data = raw.workbook({"ก": raw.sheet_xml(rows), "ข": raw.sheet_xml(rows)})
     with pytest.raises(PackageError, match="file_too_many_cells"):
-        read_workbook(data, limits=Limits(cells=150))
-    assert read_workbook(data, limits=Limits(cells=202))
+        read_workbook(data, limits=ReadLimits(cells=150))
+    assert read_workbook(data, limits=ReadLimits(cells=202))
 
 
 ODD = {

@@ -102,9 +102,9 @@ def test_a_folder_of_that_name_is_not_overwritten(tmp_path: Path) -> None:
 
 READ_ONLY = """
 import os, sys
-from xl_addin.model import messages
+from xl_addin.model.problems import catalogue
 from xl_addin.excel.writing.atomic_file import WriteError, write_whole
-messages.catalogue()  # another user may not read the program's folder
+catalogue.catalogue()  # another user may not read the program's folder
 if os.geteuid() == 0:
     os.setgid(65534); os.setuid(65534)
 try:

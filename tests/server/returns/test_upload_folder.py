@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.waiting import finished
 from xl_addin.model.problems.catalogue import problem
-from xl_addin.office.completeness import Standing
+from xl_addin.office.completeness import Completeness
 from xl_addin.server.returns.upload_folder import (
     AT_ONCE,
     Inspected,
@@ -86,16 +86,16 @@ def test_sending_the_same_file_twice_replaces_nothing(folder: ReturnedFolder) ->
     assert _files(folder) == {"plan.xlsx": b"first"}
 
 
-GOOD = Standing(projects=8, begun=8, entries=16, errors=0)
+GOOD = Completeness(projects=8, begun=8, entries=16, errors=0)
 
 
 @pytest.mark.parametrize(
     "worse",
-    [Standing(8, 0, 0, 0), Standing(8, 7, 15, 0), Standing(8, 8, 16, 1)],
+    [Completeness(8, 0, 0, 0), Completeness(8, 7, 15, 0), Completeness(8, 8, 16, 1)],
     ids=["blank", "an entry less", "an error more"],
 )
 def test_a_worse_file_takes_a_better_ones_place_only_when_that_is_asked_for(
-    folder: ReturnedFolder, worse: Standing
+    folder: ReturnedFolder, worse: Completeness
 ) -> None:
     standings = {b"good": GOOD, b"worse": worse}
     folder.inspect = lambda path, group: Inspected([], standings[path.read_bytes()])
@@ -111,11 +111,11 @@ def test_a_worse_file_takes_a_better_ones_place_only_when_that_is_asked_for(
     assert _files(folder) == {"plan.xlsx": b"worse"}
     assert receipt.replaced is not None
     assert (folder.home / receipt.replaced.kept_as).read_bytes() == b"good"
-    assert [one.standing for one in folder.receipts()] == [GOOD, worse]
+    assert [one.completeness for one in folder.receipts()] == [GOOD, worse]
 
 
-@pytest.mark.parametrize("before", [Standing(8, 0, 0, 0), Standing(8, 4, 8, 8), GOOD])
-def test_a_file_that_is_as_good_asks_nothing(folder: ReturnedFolder, before: Standing) -> None:
+@pytest.mark.parametrize("before", [Completeness(8, 0, 0, 0), Completeness(8, 4, 8, 8), GOOD])
+def test_a_file_that_is_as_good_asks_nothing(folder: ReturnedFolder, before: Completeness) -> None:
     standings = {b"before": before, b"better": GOOD}
     folder.inspect = lambda path, group: Inspected([], standings[path.read_bytes()])
     _send(folder, b"before")

@@ -1,4 +1,4 @@
-"""The gate: strangers, roles and sizes are settled before a body is read, and the log keeps no values."""
+"""The middleware: strangers, roles and sizes are settled before a body is read, and the log keeps no values."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ import pytest
 
 from tests.support.waiting import finished
 from xl_addin.server.security import middleware as gate_module
-from xl_addin.server.security.middleware import Gate, Message, Receive, Send
+from xl_addin.server.security.middleware import AccessMiddleware, Message, Receive, Send
 from xl_addin.server.security.response_headers import response_headers
-from xl_addin.server.security.route_permissions import DOORS, LIVE_BODY
+from xl_addin.server.security.route_permissions import LIVE_BODY, ROUTES
 from xl_addin.server.security.tokens import Role, TokenBook
 
 LIVE = "/xlwings/custom-scripts-call/check_rows"
 
 
 class Inside:
-    """The application behind the gate: reads the whole body, then answers 200."""
+    """The application behind the middleware: reads the whole body, then answers 200."""
 
     def __init__(self) -> None:
         self.entered = 0
@@ -57,7 +57,9 @@ def tokens(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def ask(inside: Inside, tokens: dict[str, str], tmp_path: Path) -> Any:
-    gate = Gate(inside, TokenBook(tmp_path / "tokens.json"), response_headers(excel_on_the_web=False))
+    gate = AccessMiddleware(
+        inside, TokenBook(tmp_path / "tokens.json"), response_headers(excel_on_the_web=False)
+    )
 
     def ask(method: str, path: str, who: str = "", **request: Any) -> httpx.Response:
         async def go() -> httpx.Response:
@@ -115,7 +117,7 @@ def test_each_role_has_its_doors(
 
 
 def test_no_other_door_asks_for_a_role() -> None:
-    assert len([door for door in DOORS if door.roles]) == len(WHO_MAY)
+    assert len([route for route in ROUTES if route.roles]) == len(WHO_MAY)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, PROJECT_ID, Brief
 from xl_addin.consolidate.intake.identity_stamp import sheet_values
 from xl_addin.consolidate.intake.returned_page import Page, with_columns_found
 from xl_addin.consolidate.intake.row_reader import holds_entry, project_rows, read_block
-from xl_addin.consolidate.intake.stray_content_page import look_around_list, look_around_page
-from xl_addin.consolidate.intake.stray_content_table import look_at_sheets
+from xl_addin.consolidate.intake.stray_content_page import stray_content_of_list, stray_content_of_page
+from xl_addin.consolidate.intake.stray_content_table import extra_sheets
 from xl_addin.consolidate.intake.submission import Block, Stray, Submission
 from xl_addin.excel.addresses import cell_address, sheet_cell
 from xl_addin.excel.reading.cells import Facts, RawCell, RawSheet, RawWorkbook
@@ -65,18 +65,18 @@ def read_pages(
         told += _lost_results(page, main, brief.by_key[MAIN_TABLE], file)
         for found in page.tables:
             blocks.append(read_block(found, brief.by_key[found.table], project_rows(found), book.facts))
-        outside, odd = look_around_page(
+        outside, odd = stray_content_of_page(
             page, brief, file, same_version=identity.form_version == brief.version
         )
         strays += outside
         told += odd
     for sheet in book.sheets:
         if sheet.name == brief.sheet:
-            told += look_around_list(sheet, file)
+            told += stray_content_of_list(sheet, file)
     told += [_copy_problem(copy, original, brief, file) for copy, original in copies]
     located = [found for page in pages for found in (page.row, *page.tables)]
     own = frozenset((brief.sheet, *sheet_values(book).get("sheets", "").split("|")))
-    told += dict.fromkeys(look_at_sheets(book, Tables(tuple(located), (), (), ()), brief, own, file))
+    told += dict.fromkeys(extra_sheets(book, Tables(tuple(located), (), (), ()), brief, own, file))
     return Submission(file, identity, tuple(blocks), tuple(strays), tuple(told))
 
 

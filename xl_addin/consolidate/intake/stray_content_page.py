@@ -38,7 +38,7 @@ NUMBERS = re.compile(r"\d[\d,.]*")
 Found = tuple[int, int, RawCell]
 
 
-def look_around_page(
+def stray_content_of_page(
     page: Page, brief: Brief, file: str, *, same_version: bool
 ) -> tuple[list[Stray], list[Problem]]:
     """Entries in rows of a table that lost their project, and whatever stands where the form asks nothing.
@@ -84,7 +84,7 @@ def look_around_page(
     return strays, problems
 
 
-def look_around_list(sheet: RawSheet, file: str) -> list[Problem]:
+def stray_content_of_list(sheet: RawSheet, file: str) -> list[Problem]:
     """Whatever was typed over, beside or below the list of projects in front; it has formulas in each row."""
     lines = [at for at, cell in sheet.cells.items() if cell.formula is not None]
     if not lines:

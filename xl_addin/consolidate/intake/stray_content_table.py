@@ -19,7 +19,7 @@ from xl_addin.model.values.findings import as_typed
 NAMED = 10
 
 
-def look_around(
+def stray_content(
     found: Located, table: BriefTable, rows: ProjectRows, file: str
 ) -> tuple[list[Stray], list[Problem]]:
     """Entries in rows without a project, and whatever stands in inserted columns or right of the table."""
@@ -128,7 +128,7 @@ def _stray(
     return Stray(sheet.name, cell_address(row, cells[0][0]), text, entries)
 
 
-def look_at_sheets(
+def extra_sheets(
     book: RawWorkbook, tables: Tables, brief: Brief, own: frozenset[str], file: str
 ) -> list[Problem]:
     """Renamed, hidden, copied and foreign sheets; hidden rows, columns. `own`: other template sheets."""

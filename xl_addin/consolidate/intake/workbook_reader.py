@@ -13,7 +13,7 @@ from xl_addin.consolidate.intake.identity_stamp import read_stamp, sheet_values
 from xl_addin.consolidate.intake.package_facts import fact_problems
 from xl_addin.consolidate.intake.page_reader import read_pages
 from xl_addin.consolidate.intake.row_reader import project_rows, read_block
-from xl_addin.consolidate.intake.stray_content_table import look_around, look_at_sheets
+from xl_addin.consolidate.intake.stray_content_table import extra_sheets, stray_content
 from xl_addin.consolidate.intake.submission import Block, PackedTexts, Stray, Submission, Values, shown_name
 from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.reading.cells import RawWorkbook
@@ -70,11 +70,11 @@ def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:
         block = read_block(found, table, rows, book.facts)
         blocks.append(block)
         problems += _computed_problems(found, block, table, file)
-        outside, told = look_around(found, table, rows, file)
+        outside, told = stray_content(found, table, rows, file)
         strays += outside
         problems += told
     own = frozenset(sheet_values(book).get("sheets", "").split("|"))
-    problems += look_at_sheets(book, tables, brief, own, file)
+    problems += extra_sheets(book, tables, brief, own, file)
     return Submission(file, identity, tuple(blocks), tuple(strays), tuple(problems))
 
 

@@ -12,7 +12,7 @@ MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ReadLimits:
     """Bounds of one file, all in bytes but `entries` (parts in the zip), `ratio` and `cells`.
 
     A part that unpacks to more than `ratio_grace` must be at least `ratio` of that size while packed: of

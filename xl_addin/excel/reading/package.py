@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xl_addin.excel.reading.file_type import ZIP_MAGICS, main_kind, sniff
-from xl_addin.excel.reading.limits import Limits, PackageError, damaged, shown_size
+from xl_addin.excel.reading.limits import PackageError, ReadLimits, damaged, shown_size
 from xl_addin.excel.reading.stable_read import is_still_growing, read_bytes
 
 CONTENT_TYPES = "[content_types].xml"
@@ -68,7 +68,7 @@ class Package:
 
     __slots__ = ("_counted", "_data", "_entries", "_inflated", "_limits", "_lower", "kind", "size")
 
-    def __init__(self, data: bytes, limits: Limits) -> None:
+    def __init__(self, data: bytes, limits: ReadLimits) -> None:
         self._data = data
         self._limits = limits
         self._inflated = 0
@@ -169,9 +169,9 @@ class Package:
             raise PackageError("file_packed_too_tightly", part=name, limit=round(1 / self._limits.ratio))
 
 
-def open_package(source: Path | str | bytes, limits: Limits | None = None) -> Package:
+def open_package(source: Path | str | bytes, limits: ReadLimits | None = None) -> Package:
     """The package in a file (or in its bytes). Raises PackageError that says what else the file is."""
-    limits = limits or Limits()
+    limits = limits or ReadLimits()
     if isinstance(source, bytes):
         return _opened(source, limits)
     path = Path(source)
@@ -183,7 +183,7 @@ def open_package(source: Path | str | bytes, limits: Limits | None = None) -> Pa
         raise
 
 
-def _opened(data: bytes, limits: Limits) -> Package:
+def _opened(data: bytes, limits: ReadLimits) -> Package:
     if len(data) > limits.file_bytes:
         raise PackageError("file_too_large", size=shown_size(len(data)), limit=shown_size(limits.file_bytes))
     if not data.startswith(ZIP_MAGICS):
@@ -191,7 +191,7 @@ def _opened(data: bytes, limits: Limits) -> Package:
     return Package(data, limits)
 
 
-def _directory(data: bytes, limits: Limits) -> dict[str, zipfile.ZipInfo]:
+def _directory(data: bytes, limits: ReadLimits) -> dict[str, zipfile.ZipInfo]:
     """The entries by name, none inflated. Raises PackageError when the sizes alone are beyond the limits."""
     # zipfile builds an object per entry before anyone can count them; far beyond the limit, count without it.
     if data.count(ENTRY_SIGNATURE) > limits.entries * 4:
@@ -249,11 +249,11 @@ def _pieces(name: str, packed: bytes, compress_type: int) -> Iterator[tuple[byte
             yield piece, fed - len(rest) - len(inflater.unused_data)
 
 
-def _too_many_entries(entries: int, limits: Limits) -> PackageError:
+def _too_many_entries(entries: int, limits: ReadLimits) -> PackageError:
     return PackageError("file_too_many_parts", entries=f"{entries:,}", limit=f"{limits.entries:,}")
 
 
-def _too_much_unpacked(size: int, limits: Limits) -> PackageError:
+def _too_much_unpacked(size: int, limits: ReadLimits) -> PackageError:
     return PackageError(
         "file_unpacks_too_large", size=shown_size(size), limit=shown_size(limits.unpacked_bytes)
     )

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from xl_addin.excel.reading.limits import Limits, PackageError, shown_size
+from xl_addin.excel.reading.limits import PackageError, ReadLimits, shown_size
 
 # Windows: the bytes are in the cloud and reading them would fetch them.
 FILE_ATTRIBUTE_OFFLINE = 0x1000
@@ -23,7 +23,7 @@ TRIES = 4
 PAUSE_SECONDS = 0.15
 
 
-def read_bytes(path: Path, limits: Limits) -> bytes:
+def read_bytes(path: Path, limits: ReadLimits) -> bytes:
     """All bytes of a file that nobody is writing to.
 
     A file that is locked, or that grows while it is read, is tried again for about half a second. Raises
@@ -57,7 +57,7 @@ def is_still_growing(path: Path) -> bool:
     return _stamp(before) != _stamp(after)
 
 
-def _read_stable(path: Path, limits: Limits) -> bytes | None:
+def _read_stable(path: Path, limits: ReadLimits) -> bytes | None:
     """The bytes; None when the file changed meanwhile."""
     before = os.stat(_long(path))
     if not stat.S_ISREG(before.st_mode):

@@ -10,7 +10,7 @@ from pathlib import Path
 from xl_addin.excel.addresses import sheet_cell
 from xl_addin.excel.reading import package_parts
 from xl_addin.excel.reading.cells import Facts, RawCell, RawSheet, RawWorkbook
-from xl_addin.excel.reading.limits import Limits, PackageError, damaged
+from xl_addin.excel.reading.limits import PackageError, ReadLimits, damaged
 from xl_addin.excel.reading.package import PIECE, Package, open_package
 from xl_addin.excel.reading.sheet_parser import CellHeads, NotPlain, SheetContent, read_sheet, text_pieces
 from xl_addin.excel.reading.xml_text import canonical, elements, part_text, plain
@@ -25,7 +25,7 @@ CONNECTION_NAME = re.compile(r'<connection [^>]*?\bname="([^"]*)"')
 def read_workbook(
     source: Path | str | bytes,
     *,
-    limits: Limits | None = None,
+    limits: ReadLimits | None = None,
     skip_sheets: Collection[str] = HELPER_SHEETS,
     wanted: Callable[[str], bool] | None = None,
 ) -> RawWorkbook:
@@ -36,12 +36,12 @@ def read_workbook(
     wrong with the file; meant to run in a child process (`child.read_files`) because a hostile file may still
     take memory and time.
     """
-    limits = limits or Limits()
+    limits = limits or ReadLimits()
     with _refusals():
         return _read(open_package(source, limits), limits, skip_sheets, wanted)
 
 
-def read_identity(source: Path | str | bytes, *, limits: Limits | None = None) -> dict[str, str]:
+def read_identity(source: Path | str | bytes, *, limits: ReadLimits | None = None) -> dict[str, str]:
     """The custom properties alone (docProps/custom.xml), at a small part of the cost of a read."""
     with _refusals():
         package = open_package(source, limits)
@@ -64,7 +64,7 @@ def _refusals() -> Iterator[None]:
 
 
 def _read(
-    package: Package, limits: Limits, skip_sheets: Collection[str], wanted: Callable[[str], bool] | None
+    package: Package, limits: ReadLimits, skip_sheets: Collection[str], wanted: Callable[[str], bool] | None
 ) -> RawWorkbook:
     top = package_parts.relationships(package, "")
     main = _target(top, "officedocument")

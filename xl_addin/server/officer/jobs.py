@@ -77,7 +77,7 @@ class Job:
             return Progress()
 
 
-class Workshop:
+class JobQueue:
     """Runs jobs, each in a process of its own, and keeps the last few. Close it when the server stops."""
 
     def __init__(self, folder: Path) -> None:

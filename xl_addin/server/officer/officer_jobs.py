@@ -1,4 +1,4 @@
-"""The planning group's slow work, each a function for a job of its own process (`work.Workshop`)."""
+"""The planning group's slow work, each a function for a job of its own process (`work.JobQueue`)."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xl_addin.office.open_round import source_stamp
 from xl_addin.office.state_folder import Source
-from xl_addin.server.officer.jobs import Job, Workshop
+from xl_addin.server.officer.jobs import Job, JobQueue
 from xl_addin.server.officer.officer_jobs import Followed, follow_returns
 from xl_addin.server.officer.read_cache import Stamp, file_stamp
 from xl_addin.server.returns.upload_folder import ReturnedFolder
@@ -26,18 +26,18 @@ class FollowUp:
         self._lock = threading.Lock()
         self._last: tuple[Job, _Seen] | None = None
 
-    def look(self, workshop: Workshop, now: dt.datetime) -> Job:
+    def look(self, job_queue: JobQueue, now: dt.datetime) -> Job:
         """The look that is under way, the last one if it would find the same again, or a new one."""
         with self._lock:
             receipts = self.returned.receipts()
             folder = _listing(Path(self.source.returned))
             seen = (now.date(), _sources(self.source), folder, len(receipts))
-            if self._last is not None and workshop.find(self._last[0].id) is self._last[0]:
+            if self._last is not None and job_queue.find(self._last[0].id) is self._last[0]:
                 job, before = self._last
                 if not job.finished or (seen == before and not job.error and job.result.settled):
                     return job
             known = self._known(seen)
-            job = workshop.start(self.source.id, "follow", follow_returns, self.source, receipts, now, known)
+            job = job_queue.start(self.source.id, "follow", follow_returns, self.source, receipts, now, known)
             self._last = (job, seen)
             return job
 

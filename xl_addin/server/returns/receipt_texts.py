@@ -32,7 +32,7 @@ def receipt_words(receipt: Receipt, group_name: str, open_round: OpenRound) -> d
     """The receipt with what stands on it in words."""
     at = dt.datetime.fromisoformat(receipt.time)
     day = words.date_words(fiscal_calendar.serial_of(at.date()), short=True)
-    standing = receipt.standing
+    standing = receipt.completeness
     return asdict(receipt) | {
         "group_name": group_name,
         "round": round_words(open_round),

@@ -24,7 +24,7 @@ import anyio.to_thread
 from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Problem, Severity
-from xl_addin.office.completeness import Standing
+from xl_addin.office.completeness import Completeness
 
 # What may be a file name everywhere; Windows keeps con, nul, com1 ... for devices.
 GROUP_ID = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,39}", re.IGNORECASE)
@@ -35,10 +35,10 @@ AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What looking at a file found. An ERROR keeps it out; `standing` is None for one that cannot be used."""
+    """What looking at a file found. An ERROR keeps it out; `completeness` is None for one that cannot be used."""
 
     problems: list[Problem]
-    standing: Standing | None = None
+    completeness: Completeness | None = None
 
 
 Inspector = Callable[[Path, str], Inspected]
@@ -59,7 +59,7 @@ class Receipt:
     """What a group gets for an accepted upload.
 
     `number` counts up over the office; `time` is ISO 8601 with the server's offset; `unchanged` says
-    that the very same bytes were there already; `standing` how far the workbook is."""
+    that the very same bytes were there already; `completeness` how far the workbook is."""
 
     number: int
     group: str
@@ -69,7 +69,7 @@ class Receipt:
     time: str
     unchanged: bool = False
     replaced: Kept | None = None
-    standing: Standing | None = None
+    completeness: Completeness | None = None
 
 
 class Refused(Exception):
@@ -83,7 +83,7 @@ class Refused(Exception):
 class WouldLose(Exception):
     """The group's file that is there already is better: `before` and `now` say how far both are."""
 
-    def __init__(self, before: Standing, now: Standing) -> None:
+    def __init__(self, before: Completeness, now: Completeness) -> None:
         super().__init__(f"{before.entries} > {now.entries} entries, {before.errors} < {now.errors} errors")
         self.before = before
         self.now = now
@@ -164,7 +164,7 @@ class ReturnedFolder:
             replaced = None
             if before is not None and before != sha256:
                 if not replace:
-                    self._keep_the_better(target, group, inspected.standing)
+                    self._keep_the_better(target, group, inspected.completeness)
                 replaced = self._keep(target, group, before)
             if before != sha256:
                 write_whole(target, incoming.read_bytes())
@@ -176,11 +176,11 @@ class ReturnedFolder:
                 now,
                 unchanged=before == sha256,
                 replaced=replaced,
-                standing=inspected.standing,
+                completeness=inspected.completeness,
             )
 
-    def _keep_the_better(self, target: Path, group: str, now: Standing | None) -> None:
-        before = self.inspect(target, group).standing
+    def _keep_the_better(self, target: Path, group: str, now: Completeness | None) -> None:
+        before = self.inspect(target, group).completeness
         if before is not None and now is not None and now.is_worse_than(before):
             raise WouldLose(before, now)
 
@@ -206,12 +206,12 @@ class ReturnedFolder:
         *,
         unchanged: bool,
         replaced: Kept | None,
-        standing: Standing | None,
+        completeness: Completeness | None,
     ) -> Receipt:
         with self._lock:
             number = len(self.receipts()) + 1
             time = now.isoformat(timespec="seconds")
-            receipt = Receipt(number, group, file, sha256, size, time, unchanged, replaced, standing)
+            receipt = Receipt(number, group, file, sha256, size, time, unchanged, replaced, completeness)
             with self._receipts.open("a", encoding="utf-8") as receipts:
                 receipts.write(json.dumps(asdict(receipt), ensure_ascii=False) + "\n")
                 receipts.flush()
@@ -221,12 +221,12 @@ class ReturnedFolder:
 
 def _read_receipt(line: str) -> Receipt:
     raw = json.loads(line)
-    replaced, standing = raw["replaced"], raw.get("standing")
+    replaced, completeness = raw["replaced"], raw.get("completeness")
     return Receipt(
         **raw
         | {
             "replaced": Kept(**replaced) if replaced else None,
-            "standing": Standing(**standing) if standing else None,
+            "completeness": Completeness(**completeness) if completeness else None,
         }
     )
 

@@ -14,8 +14,8 @@ from xl_addin.excel.reading.process_pool import read_files
 from xl_addin.model.identity import FORM_SHEET
 from xl_addin.model.problems.catalogue import catalogue, problem
 from xl_addin.model.problems.problem import Place, Problem, Severity
-from xl_addin.office.completeness import Standing, standing_of
-from xl_addin.office.identity_check import belonging_problems
+from xl_addin.office.completeness import Completeness, completeness_of
+from xl_addin.office.identity_check import identity_problems
 from xl_addin.office.open_round import OpenRounds
 from xl_addin.server.returns.upload_folder import Inspected
 
@@ -42,14 +42,14 @@ class Inspection:
             return _told([found.problem(group=group)])
         if found.identity is None:
             return _told(found.refusals)
-        told = [*belonging_problems(found.identity, open_round, group), *found.refusals, *found.problems]
+        told = [*identity_problems(found.identity, open_round, group), *found.refusals, *found.problems]
         if any(one.severity is Severity.ERROR for one in told):
             return _told(told)
-        return _told(told, standing_of(found, open_round, group))
+        return _told(told, completeness_of(found, open_round, group))
 
 
-def _told(problems: Iterable[Problem], standing: Standing | None = None) -> Inspected:
-    return Inspected([to_sender(problem) for problem in problems], standing)
+def _told(problems: Iterable[Problem], completeness: Completeness | None = None) -> Inspected:
+    return Inspected([to_sender(problem) for problem in problems], completeness)
 
 
 def to_sender(told: Problem) -> Problem:

@@ -1,4 +1,4 @@
-"""The gate in front of xlwings Server: doors, tokens, body limits, headers and the log.
+"""The middleware in front of xlwings Server: routes, tokens, body limits, headers and the log.
 
 It answers before any body is read, so a stranger costs nothing; xlwings Server's own checks stay
 behind it. What it writes to the log is method, path, status, bytes and group: no query, no body, no
@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from xl_addin.office.refusal_texts import refusal
-from xl_addin.server.security.route_permissions import Door, door
+from xl_addin.server.security.route_permissions import Route, route_of
 from xl_addin.server.security.tokens import Token, TokenBook
 
 Message = MutableMapping[str, Any]
@@ -35,10 +35,10 @@ PICTURES = (".png", ".svg", ".ico")
 
 
 class BodyRefused(Exception):
-    """More bytes came than the door takes, or none for IDLE_SECONDS. Ends the work behind the gate."""
+    """More bytes came than the route takes, or none for IDLE_SECONDS. Ends the work behind the middleware."""
 
 
-class Gate:
+class AccessMiddleware:
     """ASGI application around another one."""
 
     def __init__(self, inner: Application, tokens: TokenBook, headers: dict[bytes, bytes | None]) -> None:
@@ -56,10 +56,10 @@ class Gate:
 
 
 class _Visit:
-    """One request on its way through the gate."""
+    """One request on its way through the middleware."""
 
-    def __init__(self, gate: Gate, scope: Message, receive: Receive, send: Send) -> None:
-        self.gate, self.scope, self._receive, self._send = gate, scope, receive, send
+    def __init__(self, middleware: AccessMiddleware, scope: Message, receive: Receive, send: Send) -> None:
+        self.middleware, self.scope, self._receive, self._send = middleware, scope, receive, send
         self.status = 0
         self.received = 0
         self.who = "-"
@@ -93,7 +93,7 @@ class _Visit:
 
     def _refusal(self) -> tuple[int, str] | None:
         """Status and message id that turn this request away, or None."""
-        way = door(self.scope["method"], self.scope["path"])
+        way = route_of(self.scope["method"], self.scope["path"])
         if way is None:
             return 404, "server_no_such_door"
         refused = self._refused_person(way)
@@ -105,10 +105,10 @@ class _Visit:
             return 413, "server_too_large"
         return None
 
-    def _refused_person(self, way: Door) -> tuple[int, str] | None:
+    def _refused_person(self, way: Route) -> tuple[int, str] | None:
         if not way.roles:
             return None
-        token = self.gate.tokens.find(self._header(b"authorization"))
+        token = self.middleware.tokens.find(self._header(b"authorization"))
         if token is None:
             return 401, "server_no_token"
         self.who = _name(token)
@@ -118,7 +118,7 @@ class _Visit:
 
     async def _enter(self) -> None:
         try:
-            await self.gate.inner(self.scope, self._limited, self._open)
+            await self.middleware.inner(self.scope, self._limited, self._open)
         except Exception as error:
             if self.refused is None:
                 where = traceback.extract_tb(error.__traceback__)[-1]
@@ -145,7 +145,7 @@ class _Visit:
         return message
 
     async def _open(self, message: Message) -> None:
-        """Pass the answer on, unless the gate refused the body meanwhile and answers itself."""
+        """Pass the answer on, unless the middleware refused the body meanwhile and answers itself."""
         if self.refused and not self.status:
             return
         if message["type"] == "http.response.start":
@@ -167,7 +167,7 @@ class _Visit:
         await self._send({"type": "http.response.body", "body": body})
 
     def _over(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        laid = dict(self.gate.headers)
+        laid = dict(self.middleware.headers)
         if self.scope["path"].endswith(PICTURES):
             laid.pop(b"cache-control", None)
         kept = [(name, value) for name, value in headers if name.lower() not in laid]

@@ -1,6 +1,6 @@
 """Which paths exist, who may use each, and how large a body each takes.
 
-A path that stands in no door is answered 404, whoever asks: routes that xlwings Server brings along
+A path that stands in no route is answered 404, whoever asks: routes that xlwings Server brings along
 and Tidtam does not use (custom functions, alert page) stay shut, and a new route is shut until it is
 written down here.
 """
@@ -26,7 +26,7 @@ FILE_BODY = 20 * MIB
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Route:
     """One kind of request: methods, path (a full match), roles (empty: anyone), body limit in bytes.
 
     `leads_to`: the path that a caller is sent on to."""
@@ -38,36 +38,36 @@ class Door:
     leads_to: str = ""
 
 
-def _door(methods: str, path: str, roles: frozenset[Role], body: int = NO_BODY, leads_to: str = "") -> Door:
-    return Door(tuple(methods.split()), re.compile(path), roles, body, leads_to)
+def _route(methods: str, path: str, roles: frozenset[Role], body: int = NO_BODY, leads_to: str = "") -> Route:
+    return Route(tuple(methods.split()), re.compile(path), roles, body, leads_to)
 
 
-DOORS = (
+ROUTES = (
     # Pages and files without any project's data.
-    _door("GET HEAD", r"/", ANYONE, leads_to="/upload"),
-    _door("GET", r"/taskpane(\.html)?", ANYONE),
-    _door("GET", r"/upload", ANYONE),
-    _door("GET", r"/manifest(\.xml)?", ANYONE),
-    _door("GET", r"/tidtam-ca\.cer", ANYONE),
-    _door("GET", r"/favicon\.ico", ANYONE),
+    _route("GET HEAD", r"/", ANYONE, leads_to="/upload"),
+    _route("GET", r"/taskpane(\.html)?", ANYONE),
+    _route("GET", r"/upload", ANYONE),
+    _route("GET", r"/manifest(\.xml)?", ANYONE),
+    _route("GET", r"/tidtam-ca\.cer", ANYONE),
+    _route("GET", r"/favicon\.ico", ANYONE),
     # xlwings Server looks for what follows in its folders without a look at "..": no name begins with a dot.
-    _door("GET HEAD", r"/static(/[A-Za-z0-9_@-][A-Za-z0-9_.@-]*)+", ANYONE),
-    _door("GET", r"/xlwings/custom-scripts-meta(\.json)?", ANYONE),
+    _route("GET HEAD", r"/static(/[A-Za-z0-9_@-][A-Za-z0-9_.@-]*)+", ANYONE),
+    _route("GET", r"/xlwings/custom-scripts-meta(\.json)?", ANYONE),
     # The live check and the group's own work.
-    _door("POST", r"/xlwings/custom-scripts-call/check_rows", MEMBERS, LIVE_BODY),
-    _door("GET", r"/tidtam/me", MEMBERS),
-    _door("GET", r"/tidtam/template", GROUPS),
-    _door("POST", r"/tidtam/returned", GROUPS, FILE_BODY),
+    _route("POST", r"/xlwings/custom-scripts-call/check_rows", MEMBERS, LIVE_BODY),
+    _route("GET", r"/tidtam/me", MEMBERS),
+    _route("GET", r"/tidtam/template", GROUPS),
+    _route("POST", r"/tidtam/returned", GROUPS, FILE_BODY),
     # The planning group's work.
-    _door("POST", r"/tidtam/templates", OFFICERS, FILE_BODY),
-    _door("GET", r"/tidtam/templates/[0-9a-f]{16}/[0-9]{1,4}", OFFICERS),
-    _door("POST", r"/tidtam/progress", OFFICERS),
-    _door("POST", r"/tidtam/report", OFFICERS),
-    _door("GET", r"/tidtam/jobs/[0-9a-f]{16}", OFFICERS),
-    _door("GET", r"/tidtam/jobs/[0-9a-f]{16}/report", OFFICERS),
+    _route("POST", r"/tidtam/templates", OFFICERS, FILE_BODY),
+    _route("GET", r"/tidtam/templates/[0-9a-f]{16}/[0-9]{1,4}", OFFICERS),
+    _route("POST", r"/tidtam/progress", OFFICERS),
+    _route("POST", r"/tidtam/report", OFFICERS),
+    _route("GET", r"/tidtam/jobs/[0-9a-f]{16}", OFFICERS),
+    _route("GET", r"/tidtam/jobs/[0-9a-f]{16}/report", OFFICERS),
 )
 
 
-def door(method: str, path: str) -> Door | None:
-    """The door of a request, or None: no such door."""
-    return next((d for d in DOORS if method in d.methods and d.path.fullmatch(path)), None)
+def route_of(method: str, path: str) -> Route | None:
+    """The route of a request, or None: no such route."""
+    return next((d for d in ROUTES if method in d.methods and d.path.fullmatch(path)), None)

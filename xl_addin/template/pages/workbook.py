@@ -22,7 +22,7 @@ from xl_addin.template.pages.layout import plan_page
 from xl_addin.template.pages.layout_model import PagePlan
 from xl_addin.template.pages.sheet import write_page
 from xl_addin.template.shared.round_data import RoundData
-from xl_addin.template.table.validation import show_what_was_typed
+from xl_addin.template.table.validation import format_entries_by_state
 
 
 def write_pages(
@@ -92,7 +92,7 @@ def _validate(sheet: Sheet, lists: Lists, plan: PagePlan) -> None:
 def _show_what_was_typed(sheet: Sheet, styles: Styles, plan: PagePlan) -> None:
     for place in plan.shown:
         row, column = place.row, place.value.first_column
-        show_what_was_typed(sheet, styles, row, row, column, place.column)
+        format_entries_by_state(sheet, styles, row, row, column, place.column)
     for table in plan.tables:
         for child in table.columns:
-            show_what_was_typed(sheet, styles, table.first_row, table.last_row, child.first, child.column)
+            format_entries_by_state(sheet, styles, table.first_row, table.last_row, child.first, child.column)

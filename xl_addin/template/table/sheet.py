@@ -41,7 +41,7 @@ from xl_addin.template.shared.check_sheet import (
 from xl_addin.template.shared.round_data import RoundData
 from xl_addin.template.table.layout import BAND_ROW, CHECK_KEY, ID_KEY, TablePlan, plan_table
 from xl_addin.template.table.rows import excel_scope, shown_width, write_rows, write_total
-from xl_addin.template.table.validation import guard_table
+from xl_addin.template.table.validation import protect_table
 
 FAINT_LINE = "#D9D9D9"
 BAND_HEIGHT = 24.0
@@ -67,7 +67,7 @@ def write_table(
     heights[plan.total_row] = write_total(sheet, styles, data, plan, rows)
     heights |= _write_notes(sheet, styles, plan)
     _write_words(sheet, styles, plan, checks, data)
-    guard_table(sheet, styles, lists, plan, checks)
+    protect_table(sheet, styles, lists, plan, checks)
     _set_up_printing(sheet, data, plan, heights)
     table = f"$A${plan.key_row + 1}:${column_letters(plan.last_column + 1)}${plan.last_row + 1}"
     book.define_name(f"t_{MAIN}", f"={quote_sheet(plan.sheet)}!{table}")

@@ -25,7 +25,7 @@ from xl_addin.template.shared.check_sheet import MISSING, WARNED, WRONG, CheckCo
 from xl_addin.template.table.layout import PlannedColumn, TablePlan
 
 
-def guard_table(sheet: Sheet, styles: Styles, lists: Lists, plan: TablePlan, checks: CheckColumns) -> None:
+def protect_table(sheet: Sheet, styles: Styles, lists: Lists, plan: TablePlan, checks: CheckColumns) -> None:
     """Validation, conditional formats and protection of a written table."""
     first, last = plan.first_row, plan.last_row
     for planned in plan.entries:
@@ -38,7 +38,7 @@ def guard_table(sheet: Sheet, styles: Styles, lists: Lists, plan: TablePlan, che
     for planned in plan.shown:
         if planned.key in checks.marks:
             _colour(sheet, styles, plan, planned, checks)
-        show_what_was_typed(sheet, styles, first, plan.total_row, planned.index, planned.column)
+        format_entries_by_state(sheet, styles, first, plan.total_row, planned.index, planned.column)
     _protect(sheet, plan)
 
 
@@ -65,7 +65,7 @@ def _colour(
         sheet.conditional_format(plan.first_row, planned.index, plan.last_row, planned.index, options)
 
 
-def show_what_was_typed(
+def format_entries_by_state(
     sheet: Sheet, styles: Styles, first_row: int, last_row: int, index: int, column: Column
 ) -> None:
     """Satang show even where the office prints whole baht, and a Buddhist year never as 3109."""

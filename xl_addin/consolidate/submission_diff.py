@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xl_addin.consolidate.intake.form_brief import Brief
 from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.model.problems.problem import Place
+from xl_addin.model.thai.names import spelling
 from xl_addin.model.values.clean import show
 
 # An entry by table, project id, number of earlier rows of that project, and column key.
@@ -73,7 +74,7 @@ def differences(first: Submission, second: Submission, brief: Brief) -> list[Dif
         table, project_id, _, column = key
         here = mine.get(key, (_blank_place(first, key), ""))
         there = theirs.get(key, (_blank_place(second, key), ""))
-        if here[1] != there[1]:
+        if spelling(here[1]) != spelling(there[1]):
             label = labels.get(table, {}).get(column, column)
             found.append(Difference(table, project_id, column, label, *here, *there))
     return found

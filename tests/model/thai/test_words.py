@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_addin.model.thai.fiscal_calendar import quarter_bounds, round_bounds, serial_from
-from xl_addin.model.thai.names import name_key, nearest
+from xl_addin.model.thai.names import name_key, nearest, spelling
 from xl_addin.model.thai.words import (
     arabic_digits,
     baht_words,
@@ -67,6 +67,16 @@ def test_names_match_whatever_spaces_and_spellings_of_the_same_look() -> None:
     assert name_key("คํ่า") == name_key("ค่ำ") == name_key("คำ่")
     assert name_key("School MIS ๒๕๖๖") == name_key("schoolmis2566")
     assert name_key("ผู้บริหาร") != name_key("ผุ้บริหาร")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("ท่ี", "ที่"), ("สิทธ์ิ", "สิทธิ์"), ("พ้ืนท่ี", "พื้นที่"), ("ที่่", "ที่"), ("เเล้ว", "แล้ว"), ("น้ํา", "น้ำ")],
+)
+def test_marks_over_one_letter_match_in_either_order(typed: str, meant: str) -> None:
+    assert typed != meant
+    assert name_key(typed) == name_key(meant)
+    assert spelling(typed) == meant == spelling(meant)
 
 
 def test_the_nearest_phrase_is_offered_only_when_there_is_one() -> None:

@@ -232,8 +232,30 @@ def test_a_date_typed_as_text_is_read_and_said_so() -> None:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "31-มี.ค.-67",
+        "31-มี.ค.-2567",
+        "๓๑-มี.ค.-๖๗",
+        "31/มี.ค./67",
+        "31 มี.ค. 67",
+        "31-มีนาคม-2567",
+        "31/3/67",
+        "31-Mar-24",
+        "31-March-2024",
+        "March 31, 2024",
+    ],
+)
+def test_a_day_as_excel_shows_it_short_is_read(typed: str) -> None:
+    assert show("date", clean("date", typed).value) == "31 มีนาคม 2567"
+
+
+@pytest.mark.parametrize(
     ("raw", "problem"),
     [
+        ("31-มี.ค.-24", "ambiguous_date"),
+        ("มี.ค.-67", "incomplete_date"),
+        ("31-Marx-24", "not_a_date"),
         ("03/04/2022", "ambiguous_date"),
         ("31 ก.ย. 2565", "impossible_date"),
         ("ตุลาคม 2565", "incomplete_date"),

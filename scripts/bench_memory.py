@@ -17,6 +17,7 @@ from xl_addin.consolidate.intake.build_form_brief import brief_of
 from xl_addin.consolidate.intake.workbook_reader import read_submission
 from xl_addin.consolidate.pipeline import consolidate
 from xl_addin.excel.reading.process_pool import read_files
+from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.form.loader import load_form
 
 
@@ -25,7 +26,9 @@ def main(folder: Path, files: int, stage: str) -> None:
         used = len(consolidate(bench_register(files), folder, ROUND).frame)
     else:
         brief = brief_of(load_form(FORM), ROUND)
-        read = list(read_files(sorted(folder.glob("*.xlsx")), partial(read_submission, brief)))
+        read = list(
+            read_files(map(ReturnedFile, sorted(folder.glob("*.xlsx"))), partial(read_submission, brief))
+        )
         used = len(read)
     if used < files:
         raise SystemExit(1)

@@ -18,6 +18,7 @@ from xl_addin.consolidate.consolidated import Outcome
 from xl_addin.consolidate.intake.build_form_brief import brief_of
 from xl_addin.consolidate.intake.workbook_reader import read_submission
 from xl_addin.consolidate.pipeline import consolidate
+from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.values.kinds import SCALE
 
 TYPED = st.one_of(
@@ -55,7 +56,7 @@ def test_whatever_is_typed_is_in_the_data_or_in_the_problems(form: str) -> None:
                 row = outside.get(spot) or book.row(spot)
                 book.sheet.cell(row, book.column(key)).value = value
             path = book.save(Path(folder) / "plan.xlsx")
-            submission = read_submission(brief, path)
+            submission = read_submission(brief, ReturnedFile(path))
             assert submission.refusals == ()
             consolidated = consolidate(office_register, folder, 1, workers=1)
         assert [line for line in consolidated.conservation if line.left != line.right] == []

@@ -13,6 +13,7 @@ from xl_addin.consolidate.intake.identity_stamp import NO_RETURN, ready_differs
 from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.consolidate.submission_diff import differences, is_blank
 from xl_addin.excel.reading.limits import PackageError
+from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.identity import Identity
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Place, Problem
@@ -52,15 +53,19 @@ class _Files:
 
 
 def decide(
-    results: Iterable[tuple[str, Submission | PackageError]], register: Register, round_: int, brief: Brief
+    results: Iterable[tuple[ReturnedFile, Submission | PackageError]],
+    register: Register,
+    round_: int,
+    brief: Brief,
 ) -> Decisions:
-    """Settles every file that was read: `results` are (file name, what came of reading it), in order."""
+    """Settles every file that was read: `results` are (file, what came of reading it), in order."""
     files = _Files({}, [])
     known = KnownGroups.of(register)
     usable: dict[str, list[Submission]] = {}
     refused: set[str] = set()
-    for file, result in results:
+    for returned, result in results:
         if isinstance(result, PackageError):
+            file = returned.name
             told = result.problem(Place(file))
             files.outcomes[file] = FileOutcome(file, Outcome.REFUSED, told.message)
             files.problems.append(told)

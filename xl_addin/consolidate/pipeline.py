@@ -15,7 +15,7 @@ from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupRe
 from xl_addin.consolidate.file_selection import Decisions, decide
 from xl_addin.consolidate.intake.build_form_brief import brief_of
 from xl_addin.consolidate.intake.printed_texts import page_texts
-from xl_addin.consolidate.intake.submission import Submission, shown_name
+from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.consolidate.intake.workbook_reader import read_submission
 from xl_addin.consolidate.level_numbering import numbering_problems
 from xl_addin.consolidate.merge import Merged, merge
@@ -24,6 +24,7 @@ from xl_addin.excel.addresses import parse_cell
 from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.process_pool import read_files
+from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
@@ -34,16 +35,16 @@ Progress = Callable[[int, int], object]
 
 
 class ReadFiles(Protocol):
-    """`workbook.child.read_files`, or a reader that knows some of the files already."""
+    """`process_pool.read_files`, or a reader that knows some of the files already."""
 
     def __call__(
         self,
-        paths: Sequence[Path],
-        function: Callable[[Path], Submission],
+        wanted: Sequence[ReturnedFile],
+        function: Callable[[ReturnedFile], Submission],
         *,
         workers: int | None,
         on_progress: Progress | None,
-    ) -> Iterable[tuple[Path, Submission | PackageError]]: ...
+    ) -> Iterable[tuple[ReturnedFile, Submission | PackageError]]: ...
 
 
 def consolidate(
@@ -84,7 +85,7 @@ def _consolidate(
     carried = carried_columns(register, round_, previous)
     brief = brief_of(register.form, round_, carried, page_texts(register, round_))
     results = read(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
-    decisions = decide(((shown_name(path.name), result) for path, result in results), register, round_, brief)
+    decisions = decide(results, register, round_, brief)
     merged = merge(decisions.used, register, round_, previous, brief)
     problems += [*decisions.problems, *merged.problems]
     problems += numbering_problems(register, merged.placing)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from xl_addin.consolidate.consolidated import FileOutcome, Outcome
-from xl_addin.consolidate.intake.submission import shown_name
+from xl_addin.excel.reading.returned_file import ReturnedFile, shown_name
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
 
@@ -71,7 +71,7 @@ class FolderError(Exception):
 class Listing:
     """What lies in a folder: `files` to read, in order of name, and `ignored` ones with the reason."""
 
-    files: tuple[Path, ...]
+    files: tuple[ReturnedFile, ...]
     ignored: tuple[FileOutcome, ...]
     problems: tuple[Problem, ...]
 
@@ -88,13 +88,13 @@ def list_folder(folder: Path) -> Listing:
     except OSError as error:
         raise FolderError("command_folder_unreadable", folder, error=error.strerror or "") from error
     names = [entry.name for entry in found]
-    files: list[Path] = []
+    files: list[ReturnedFile] = []
     ignored: list[FileOutcome] = []
     problems: list[Problem] = []
     for entry in found:
         told = _why_ignored(entry, names)
         if told is None:
-            files.append(Path(entry.path))
+            files.append(ReturnedFile(Path(entry.path)))
         else:
             problems.append(told)
             ignored.append(FileOutcome(shown_name(entry.name), Outcome.IGNORED, told.message))

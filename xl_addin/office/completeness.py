@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from xl_addin.consolidate.file_selection import decide
 from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.consolidate.merge import merge
+from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Severity
 from xl_addin.office.open_round import OpenRound
@@ -43,7 +45,9 @@ def completeness_of(submission: Submission, open_round: OpenRound, group_id: str
     own = whole.projects[whole.projects["group_id"].astype(str) == group_id].reset_index(drop=True)
     register = replace(whole, projects=own)
     group = register.group(group_id)
-    decided = decide([(submission.file, submission)], register, open_round.round, open_round.brief)
+    decided = decide(
+        [(ReturnedFile(Path(submission.file)), submission)], register, open_round.round, open_round.brief
+    )
     merged = merge(decided.used, register, open_round.round, open_round.previous, open_round.brief)
     projects = set(own["project_id"].astype(str))
     begun = {

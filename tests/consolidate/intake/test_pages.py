@@ -15,6 +15,7 @@ from xl_addin.consolidate.consolidated import Consolidated, Outcome
 from xl_addin.consolidate.intake.build_form_brief import brief_of
 from xl_addin.consolidate.intake.workbook_reader import read_submission
 from xl_addin.consolidate.pipeline import consolidate
+from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.form.loader import load_form
 
 D, E = load_form("chiangmai2"), load_form("yasothon2")
@@ -235,6 +236,6 @@ def test_a_sub_activity_before_any_main_one_is_told_where_it_stands(tmp_path: Pa
 
 def test_a_workbook_is_read_without_its_project_texts_being_lost(tmp_path: Path) -> None:
     (tmp_path / "แผน.xlsx").write_bytes(filled(D, PROJECTS, TABLES, fiscal_year=YEAR, round_=ROUND))
-    submission = read_submission(brief_of(D, ROUND), tmp_path / "แผน.xlsx")
+    submission = read_submission(brief_of(D, ROUND), ReturnedFile(tmp_path / "แผน.xlsx"))
     assert submission.refusals == ()
     assert submission.entries == 4 + 4 + 6

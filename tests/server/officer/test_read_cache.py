@@ -12,6 +12,7 @@ from xl_addin.consolidate.consolidated import GroupState
 from xl_addin.consolidate.intake.build_form_brief import brief_of
 from xl_addin.consolidate.intake.workbook_reader import read_submission
 from xl_addin.consolidate.pipeline import consolidate
+from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.server.officer.read_cache import KnownFiles
 
 BYTES_OF_A_ZIP = b"PK\x03\x04"
@@ -27,18 +28,18 @@ def office(tmp_path: Path) -> Office:
 
 def read(office: Office, known: KnownFiles) -> dict[str, object]:
     brief = brief_of(office.register.form, office.round)
-    paths = sorted(office.folder.iterdir())
-    found = known(paths, partial(read_submission, brief), workers=1, on_progress=None)
-    return {path.name: result for path, result in found}
+    files = [ReturnedFile(path) for path in sorted(office.folder.iterdir())]
+    found = known(files, partial(read_submission, brief), workers=1, on_progress=None)
+    return {file.name: result for file, result in found}
 
 
 def test_what_was_read_is_known_without_being_opened(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     first = KnownFiles()
     before = read(office, first)
-    opened: list[Path] = []
+    opened: list[ReturnedFile] = []
 
-    def none(paths: list[Path], *_: object, **__: object) -> list[object]:
-        opened.extend(paths)
+    def none(files: list[ReturnedFile], *_: object, **__: object) -> list[object]:
+        opened.extend(files)
         return []
 
     monkeypatch.setattr("xl_addin.server.officer.read_cache.read_files", none)

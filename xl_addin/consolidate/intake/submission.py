@@ -85,11 +85,6 @@ def put_value(values: Values, index: int, value: int | str | None) -> None:
         values[index] = None if value is None else str(value)
 
 
-def shown_name(name: str) -> str:
-    """A file name as it can be printed: bytes that are no text are shown as their codes."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
 class CellFinding(NamedTuple):
     """What is to be said about the cell of `key` in the row `at` (index) of a block."""
 

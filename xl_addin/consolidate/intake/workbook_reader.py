@@ -1,10 +1,9 @@
-"""One returned file -> a submission. Runs in a child process (workbook/child): its imports are light."""
+"""One returned file -> a submission. Runs in a child process (excel/reading/process_pool): its imports are light."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from xl_addin.consolidate.intake.find_tables import Located, locate
@@ -14,9 +13,10 @@ from xl_addin.consolidate.intake.package_facts import fact_problems
 from xl_addin.consolidate.intake.page_reader import read_pages
 from xl_addin.consolidate.intake.row_reader import project_rows, read_block
 from xl_addin.consolidate.intake.stray_content_table import extra_sheets, stray_content
-from xl_addin.consolidate.intake.submission import Block, PackedTexts, Stray, Submission, Values, shown_name
+from xl_addin.consolidate.intake.submission import Block, PackedTexts, Stray, Submission, Values
 from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.reading.cells import RawWorkbook
+from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
@@ -26,13 +26,13 @@ from xl_addin.model.values.kinds import Kind
 ONE_BY_ONE = 3
 
 
-def read_submission(brief: Brief, path: Path) -> Submission:
+def read_submission(brief: Brief, file: ReturnedFile) -> Submission:
     """Reads one returned workbook. Raises PackageError for what is no readable workbook.
 
     A workbook of another form, or of a version that is not accepted, gives its identity and no rows. Texts
     are packed: thousands of submissions wait in the parent until all have been read.
     """
-    submission = submission_of(brief, read_workbook(path), shown_name(path.name))
+    submission = submission_of(brief, read_workbook(file), file.name)
     return replace(submission, blocks=tuple(_packed(block, brief) for block in submission.blocks))
 
 

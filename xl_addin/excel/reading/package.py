@@ -16,7 +16,7 @@ from pathlib import Path
 
 from xl_addin.excel.reading.file_type import ZIP_MAGICS, main_kind, sniff
 from xl_addin.excel.reading.limits import PackageError, ReadLimits, damaged, shown_size
-from xl_addin.excel.reading.stable_read import is_still_growing, read_bytes
+from xl_addin.excel.reading.returned_file import ReturnedFile
 
 CONTENT_TYPES = "[content_types].xml"
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
@@ -169,16 +169,16 @@ class Package:
             raise PackageError("file_packed_too_tightly", part=name, limit=round(1 / self._limits.ratio))
 
 
-def open_package(source: Path | str | bytes, limits: ReadLimits | None = None) -> Package:
+def open_package(source: ReturnedFile | Path | str | bytes, limits: ReadLimits | None = None) -> Package:
     """The package in a file (or in its bytes). Raises PackageError that says what else the file is."""
     limits = limits or ReadLimits()
     if isinstance(source, bytes):
         return _opened(source, limits)
-    path = Path(source)
+    file = source if isinstance(source, ReturnedFile) else ReturnedFile(Path(source))
     try:
-        return _opened(read_bytes(path, limits), limits)
+        return _opened(file.read(limits), limits)
     except PackageError as error:
-        if error.message_id == "file_cut_short" and is_still_growing(path):
+        if error.message_id == "file_cut_short" and file.is_still_growing:
             raise PackageError("file_being_written") from error
         raise
 

@@ -28,6 +28,7 @@ from xl_addin.excel.reading.limits import PackageError
 if sys.platform != "win32":
     import resource
 
+File = TypeVar("File")
 Result = TypeVar("Result")
 
 # A second child pays only when it has this many files to read.
@@ -36,8 +37,8 @@ GIGABYTE = 1024**3
 
 
 def read_files(
-    paths: Iterable[Path | str],
-    function: Callable[[Path], Result],
+    wanted: Iterable[File],
+    function: Callable[[File], Result],
     *,
     workers: int | None = None,
     timeout_seconds: float = 30.0,
@@ -45,8 +46,10 @@ def read_files(
     batch_files: int = 16,
     on_progress: Callable[[int, int], object] | None = None,
     start_method: str | None = None,
-) -> Iterator[tuple[Path, Result | PackageError]]:
-    """(path, what `function` gives for it, or why the file is left out), in the order of `paths`.
+) -> Iterator[tuple[File, Result | PackageError]]:
+    """(file, what `function` gives for it, or why the file is left out), in the order of `wanted`.
+
+    What stands for a file is the caller's: a path, or a ReturnedFile; it is pickled.
 
     `function` runs in a child: it must be importable there (a function of a module, or functools.partial of
     one) and its module light to import; what it gives is pickled. A PackageError that it raises is given, and
@@ -55,7 +58,7 @@ def read_files(
     called here as results are given. `start_method`: "fork", "spawn" or "forkserver"; by default fork in a
     process with one thread on Linux, else spawn.
     """
-    files = [Path(path) for path in paths]
+    files = list(wanted)
     if not files:
         return
     pickle.dumps(function)  # a lambda would fail in the child, once for every file
@@ -72,11 +75,11 @@ def read_files(
     try:
         for batch, future in _scheduled(pool, function, batches, timeout_seconds, ahead=2 * count):
             results = _results(pool, function, batch, future, timeout_seconds)
-            for path, result in zip(batch, results, strict=True):
+            for file, result in zip(batch, results, strict=True):
                 done += 1
                 if on_progress is not None:
                     on_progress(done, len(files))
-                yield path, result
+                yield file, result
     finally:
         # Nothing is under way that anybody waits for.
         pool.stop()
@@ -85,13 +88,13 @@ def read_files(
 
 def _scheduled(
     pool: ProcessPool,
-    function: Callable[[Path], Result],
-    batches: Sequence[list[Path]],
+    function: Callable[[File], Result],
+    batches: Sequence[list[File]],
     timeout_seconds: float,
     ahead: int,
-) -> Iterator[tuple[list[Path], Future[Any]]]:
+) -> Iterator[tuple[list[File], Future[Any]]]:
     """The batches in order, never more than `ahead` of them waiting with their results in memory."""
-    waiting: deque[tuple[list[Path], Future[Any]]] = deque()
+    waiting: deque[tuple[list[File], Future[Any]]] = deque()
     for batch in batches:
         waiting.append((batch, pool.schedule(_read_batch, args=(function, batch), timeout=timeout_seconds)))
         if len(waiting) > ahead:
@@ -102,8 +105,8 @@ def _scheduled(
 
 def _results(
     pool: ProcessPool,
-    function: Callable[[Path], Result],
-    batch: list[Path],
+    function: Callable[[File], Result],
+    batch: list[File],
     future: Future[Any],
     timeout_seconds: float,
 ) -> list[Result | PackageError]:
@@ -113,7 +116,7 @@ def _results(
     except Exception as error:
         if len(batch) == 1:
             return [_refusal(error, timeout_seconds)]
-    alone = [pool.schedule(_read_batch, args=(function, [path]), timeout=timeout_seconds) for path in batch]
+    alone = [pool.schedule(_read_batch, args=(function, [file]), timeout=timeout_seconds) for file in batch]
     results = []
     for single in alone:
         try:
@@ -133,12 +136,12 @@ def _refusal(error: Exception, timeout_seconds: float) -> PackageError:
     return PackageError("file_unreadable", error=f"{type(error).__name__}: {error}")
 
 
-def _read_batch(function: Callable[[Path], Result], batch: list[Path]) -> list[Result | PackageError]:
+def _read_batch(function: Callable[[File], Result], batch: list[File]) -> list[Result | PackageError]:
     """In the child. Memory that ran out ends the batch: what is left of it cannot be trusted to be enough."""
     results: list[Result | PackageError] = []
-    for path in batch:
+    for file in batch:
         try:
-            results.append(function(path))
+            results.append(function(file))
         except MemoryError:
             raise
         except PackageError as error:

@@ -12,6 +12,7 @@ from xl_addin.excel.reading import package_parts
 from xl_addin.excel.reading.cells import Facts, RawCell, RawSheet, RawWorkbook
 from xl_addin.excel.reading.limits import PackageError, ReadLimits, damaged
 from xl_addin.excel.reading.package import PIECE, Package, open_package
+from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.excel.reading.sheet_parser import CellHeads, NotPlain, SheetContent, read_sheet, text_pieces
 from xl_addin.excel.reading.xml_text import canonical, elements, part_text, plain
 
@@ -23,17 +24,17 @@ CONNECTION_NAME = re.compile(r'<connection [^>]*?\bname="([^"]*)"')
 
 
 def read_workbook(
-    source: Path | str | bytes,
+    source: ReturnedFile | Path | str | bytes,
     *,
     limits: ReadLimits | None = None,
     skip_sheets: Collection[str] = HELPER_SHEETS,
     wanted: Callable[[str], bool] | None = None,
 ) -> RawWorkbook:
-    """Read a workbook from a file or from its bytes.
+    """Read a workbook from a file (returned or other) or from its bytes.
 
     Sheets in `skip_sheets` are passed over while they are hidden; `wanted` (given a sheet's name) narrows
     further. Both are listed with `is_read` False. Raises PackageError, and nothing else, for whatever is
-    wrong with the file; meant to run in a child process (`child.read_files`) because a hostile file may still
+    wrong with the file; meant to run in a child process (`process_pool.read_files`) because a hostile file may still
     take memory and time.
     """
     limits = limits or ReadLimits()

@@ -11,6 +11,7 @@ from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.consolidate.pipeline import Progress
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.process_pool import read_files
+from xl_addin.excel.reading.returned_file import ReturnedFile
 
 # More than this is not remembered: the server holds it between two looks at the folder.
 MOST_BYTES = 64 * 2**20
@@ -36,33 +37,34 @@ class KnownFiles:
 
     def __call__(
         self,
-        paths: Sequence[Path],
-        function: Callable[[Path], Submission],
+        wanted: Sequence[ReturnedFile],
+        function: Callable[[ReturnedFile], Submission],
         *,
         workers: int | None,
         on_progress: Progress | None,
-    ) -> Iterator[tuple[Path, Submission | PackageError]]:
+    ) -> Iterator[tuple[ReturnedFile, Submission | PackageError]]:
         # Stamps first: a file that changes while it is read is read again next time.
-        stamps = {path: stamp for path in paths if (stamp := _stamp(path)) is not None}
-        known = {path for path in paths if self._knows(path, stamps.get(path))}
-        fresh = iter(read_files([path for path in paths if path not in known], function, workers=workers))
-        for done, path in enumerate(paths, 1):
-            result = self._known[path.name][1] if path in known else next(fresh)[1]
+        stamps = {file.name: stamp for file in wanted if (stamp := _stamp(file.path)) is not None}
+        known = {file.name for file in wanted if self._knows(file.name, stamps.get(file.name))}
+        unknown = [file for file in wanted if file.name not in known]
+        fresh = iter(read_files(unknown, function, workers=workers))
+        for done, file in enumerate(wanted, 1):
+            result = self._known[file.name][1] if file.name in known else next(fresh)[1]
             if isinstance(result, PackageError):
-                self.unread.append(path.name)
-            elif path in stamps:
-                self._read[path.name] = (stamps[path], result)
+                self.unread.append(file.name)
+            elif file.name in stamps:
+                self._read[file.name] = (stamps[file.name], result)
             if on_progress is not None:
-                on_progress(done, len(paths))
-            yield path, result
+                on_progress(done, len(wanted))
+            yield file, result
 
     def packed(self) -> bytes:
         """What was read, for the next reader; nothing when it is too much to hold."""
         packed = pickle.dumps(self._read)
         return packed if len(packed) <= MOST_BYTES else b""
 
-    def _knows(self, path: Path, stamp: Stamp | None) -> bool:
-        return stamp is not None and path.name in self._known and self._known[path.name][0] == stamp
+    def _knows(self, name: str, stamp: Stamp | None) -> bool:
+        return stamp is not None and name in self._known and self._known[name][0] == stamp
 
 
 def _stamp(path: Path) -> Stamp | None:

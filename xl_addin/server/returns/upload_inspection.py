@@ -11,6 +11,7 @@ from pathlib import Path
 from xl_addin.consolidate.intake.workbook_reader import read_submission
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.process_pool import read_files
+from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.identity import FORM_SHEET
 from xl_addin.model.problems.catalogue import catalogue, problem
 from xl_addin.model.problems.problem import Place, Problem, Severity
@@ -37,7 +38,7 @@ class Inspection:
         open_round = self.rounds.of(self.source_id)
         read = partial(read_submission, open_round.brief)
         with _places:
-            ((_, found),) = read_files([path], read, workers=1, timeout_seconds=SECONDS)
+            ((_, found),) = read_files([ReturnedFile(path)], read, workers=1, timeout_seconds=SECONDS)
         if isinstance(found, PackageError):
             return _told([found.problem(group=group)])
         if found.identity is None:

@@ -1,0 +1,56 @@
+"""One returned file: what it is called, where it lies on the disk or in a zip or mail, and its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from xl_addin.excel.reading.limits import PackageError, ReadLimits, shown_size
+from xl_addin.excel.reading.stable_read import is_still_growing, read_bytes
+
+INSIDE = " › "
+"""Between the name of a zip or mail and the place of a file inside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedFile:
+    """A file to be read. It travels to the child process that reads it.
+
+    path    where it lies on the disk; for a file inside a zip or mail, the zip or mail
+    inner   its place inside that zip or mail (with folders, "/" between them), or None
+    data    its bytes where they have been taken out already; None for a file that is read from the disk
+    """
+
+    path: Path
+    inner: str | None = None
+    data: bytes | None = None
+
+    def __post_init__(self) -> None:
+        if (self.inner is None) != (self.data is None):
+            raise ValueError("a file inside another comes with its bytes, one on the disk without them")
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages and the report, unique in its folder."""
+        own = shown_name(self.path.name)
+        return own if self.inner is None else f"{own}{INSIDE}{shown_name(self.inner)}"
+
+    def read(self, limits: ReadLimits | None = None) -> bytes:
+        """All its bytes. Raises PackageError for what cannot be read or is larger than the limits allow."""
+        limits = limits or ReadLimits()
+        if self.data is None:
+            return read_bytes(self.path, limits)
+        if len(self.data) > limits.file_bytes:
+            size, limit = shown_size(len(self.data)), shown_size(limits.file_bytes)
+            raise PackageError("file_too_large", size=size, limit=limit)
+        return self.data
+
+    @property
+    def is_still_growing(self) -> bool:
+        """Whether somebody is writing it at this moment."""
+        return self.data is None and is_still_growing(self.path)
+
+
+def shown_name(name: str) -> str:
+    """A file name as it can be printed: bytes that are no text are shown as their codes."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -17,7 +17,7 @@ from typing import Annotated
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.start import run  # isort: split
+from xl_addin.commands.launch import run  # isort: split
 
 import bench_lines as lines
 import psutil

@@ -2,123 +2,15 @@
 
     python scripts/consolidate.py REGISTER.xlsx RETURNED_DIR OUT.xlsx --round 2 [--previous REPORT.xlsx]
 
-Exit code: 0 = done, 1 = done with problems to look at, 2 = could not run (then nothing was changed).
+The same as `tidtam consolidate`: see xl_addin/commands/consolidate.py.
 """
-
-from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.start import run  # isort: split
-
-import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-
-from scripts.command_line import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
-from xl_addin.consolidate.consolidated import Consolidated
-from xl_addin.consolidate.run import CannotRun, consolidate_to
-from xl_addin.model.problems.catalogue import say
-from xl_addin.model.problems.problem import Severity
-from xl_addin.report.book.live_checks import Check, unequal_problems
-from xl_addin.report.book.report_workbook import ReportError
-from xl_addin.report.writer import write_report
-
-
-def main(
-    register: Annotated[Path, typer.Argument(metavar="REGISTER.xlsx", help="ทะเบียน / the office's register")],
-    returned: Annotated[
-        Path, typer.Argument(metavar="RETURNED_DIR", help="โฟลเดอร์ที่รับไฟล์ / the folder of returned workbooks")
-    ],
-    out: Annotated[
-        Path, typer.Argument(metavar="OUT.xlsx", help="รายงาน / the report to write, outside that folder")
-    ],
-    round_: Annotated[int, typer.Option("--round", help="รอบที่ / the round of the fiscal year: 1, 2 ...")],
-    previous: Annotated[
-        Path | None,
-        typer.Option(metavar="REPORT.xlsx", help="รายงานรอบก่อน / the report of the round before"),
-    ] = None,
-    lang: Lang = Language.th,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="จำนวนโปรเซส / reading processes (default: one per processor)")
-    ] = None,
-) -> None:
-    """รวมแบบรายงานที่กลุ่มส่งเป็นรายงานของสำนักงาน / Consolidate returned workbooks into the office's report."""
-    console, complaints = Console(), Console(stderr=True)
-    disagreements: list[Check] = []
-
-    def write(target: Path, consolidated: Consolidated, *, returned: str) -> None:
-        disagreements.extend(write_report(target, consolidated, returned=returned).disagreements)
-
-    try:
-        with progress_bar(complaints) as bar:
-            task = bar.add_task(say("command_reading", lang), total=None)
-            consolidated = consolidate_to(
-                register,
-                returned,
-                out,
-                round_,
-                write,
-                previous,
-                workers=workers,
-                on_progress=lambda done, total: bar.update(task, completed=done, total=total),
-                language=lang,
-            )
-    except CannotRun as error:
-        complaints.print(say("command_cannot_run", lang), style="bold red")
-        tell(complaints, error.problems)
-        raise typer.Exit(CANNOT) from error
-    except ReportError as error:
-        complaints.print(say("command_cannot_run", lang), style="bold red")
-        tell(complaints, [error.problem(lang)])
-        raise typer.Exit(CANNOT) from error
-    except KeyboardInterrupt:
-        complaints.print(say("command_interrupted", lang))
-        raise typer.Exit(CANNOT) from None
-    raise typer.Exit(_tell(consolidated, disagreements, out, lang, console))
-
-
-def _tell(
-    consolidated: Consolidated, disagreements: list[Check], out: Path, lang: str, console: Console
-) -> int:
-    """What came out, and the exit code."""
-    console.print(_files(consolidated, lang) if consolidated.files else say("command_no_files", lang))
-    severities = [told.severity for told in consolidated.problems]
-    errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
-    console.print(
-        say(
-            "command_counts",
-            lang,
-            reported=int(consolidated.frame["reported"].sum()),
-            projects=len(consolidated.frame),
-            returned=sum(group.state == "returned" for group in consolidated.groups),
-            groups=len(consolidated.groups_due),
-            errors=errors,
-            warnings=warnings,
-        ),
-        highlight=False,
-    )
-    unequal = list(unequal_problems(consolidated, disagreements, lang))
-    for told in unequal:
-        console.print(told.message, style="bold red", markup=False)
-    console.print(say("command_written", lang, value=out), markup=False, highlight=False)
-    return LOOK if errors or warnings or unequal else DONE
-
-
-def _files(consolidated: Consolidated, lang: str) -> Table:
-    """Every file with what became of it."""
-    table = Table(title=say("command_files", lang))
-    for name in ("command_file", "command_outcome", "command_reason"):
-        table.add_column(say(name, lang), overflow="fold")
-    for outcome in consolidated.files:
-        table.add_row(escape(outcome.file), say(f"command_{outcome.outcome}", lang), escape(outcome.reason))
-    return table
-
+from xl_addin.commands.launch import launch
 
 if __name__ == "__main__":
-    run(main)
+    launch("consolidate")

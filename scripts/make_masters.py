@@ -14,14 +14,15 @@ from typing import Annotated
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.start import run  # isort: split
+from xl_addin.commands.launch import run  # isort: split
 
 import typer
 from rich.console import Console
 
-from scripts.command_line import CANNOT, Lang, Language, tell
+from xl_addin.commands.options import CANNOT, Lang, Language, tell
 from xl_addin.excel.writing.atomic_file import WriteError
-from xl_addin.model.form.loader import form_ids, load_form
+from xl_addin.model.form.form_files import form_ids
+from xl_addin.model.form.loader import load_form
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Problem
 from xl_addin.template.master import write_master

@@ -2,72 +2,15 @@
 
     python scripts/plan_to_register.py PLAN_REPORT.xlsx FORM OUT.xlsx [--force]
 
-Exit code: 0 = done, 1 = done with figures to fill in, 2 = could not run (then nothing was changed).
+The same as `tidtam plan-to-register`: see xl_addin/commands/plan_to_register.py.
 """
-
-from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.start import run  # isort: split
-
-import typer
-from rich.console import Console
-
-from scripts.command_line import (
-    CANNOT,
-    DONE,
-    LOOK,
-    Force,
-    FormName,
-    Lang,
-    Language,
-    NewRegister,
-    register_refused,
-    tell,
-)
-from xl_addin.excel.writing.atomic_file import WriteError
-from xl_addin.model.form.loader import FormError, load_form
-from xl_addin.model.problems.catalogue import say
-from xl_addin.model.problems.problem import Problem, Severity
-from xl_addin.register.from_plan import NotAPlan, plan_to_register
-
-
-def main(
-    plan: Annotated[Path, typer.Argument(help="รายงานแผนปฏิบัติการ / the report of the action plan")],
-    form: FormName,
-    out: NewRegister,
-    force: Force = False,
-    lang: Lang = Language.th,
-) -> None:
-    """ทำทะเบียนจากแผนปฏิบัติการ / Make a register from the action plan."""
-    console, complaints = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
-    try:
-        found = load_form(form)
-    except FormError as error:
-        complaints.print(str(error), markup=False, highlight=False)
-        raise typer.Exit(CANNOT) from error
-    refused = register_refused(out, force, lang)
-    told: list[Problem] = [] if refused is None else [refused]
-    count = 0
-    if refused is None:
-        try:
-            count, lacking = plan_to_register(plan, found, out, lang)
-        except NotAPlan as error:
-            told = error.problems
-        except WriteError as error:
-            told = [error.problem(lang)]
-    if told:
-        tell(complaints, told)
-        raise typer.Exit(CANNOT)
-    console.print(say("plan_written", lang, count=count, file=str(out)), markup=False, highlight=False)
-    tell(complaints, lacking)
-    raise typer.Exit(LOOK if any(one.severity is not Severity.NOTE for one in lacking) else DONE)
-
+from xl_addin.commands.launch import launch
 
 if __name__ == "__main__":
-    run(main)
+    launch("plan_to_register")

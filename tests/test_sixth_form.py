@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.commands import Said, run_python
 from tests.support.typing import tidy_data, type_into
-from xl_addin.model.form.loader import OWN_FORMS
+from xl_addin.model.form.form_files import OWN_FORMS
 
 HERE = Path(__file__).parent
 

@@ -15,7 +15,7 @@ from xl_addin.register.writer import write_register
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = sorted(
-    path.name for path in (ROOT / "scripts").glob("*.py") if "\n    run(main)\n" in path.read_text("utf-8")
+    path.name for path in (ROOT / "scripts").glob("*.py") if "commands.launch" in path.read_text("utf-8")
 )
 
 
@@ -31,7 +31,7 @@ def test_a_python_without_the_packages_is_told_kindly(command: str) -> None:
 
 
 def test_a_mistake_of_our_own_is_not_taken_for_a_missing_package() -> None:
-    shown = run_python("-c", "import scripts.start, xl_addin.no_such_room")
+    shown = run_python("-c", "import xl_addin.commands.launch, xl_addin.no_such_room")
     assert shown.returncode == 1
     assert "Traceback" in shown.stderr
 
@@ -40,7 +40,8 @@ def test_ctrl_c_ends_a_command_as_what_could_not_run() -> None:
     """A Ctrl+C that comes while the command works; 1 would say that it is done."""
     stopped = run_python(
         "-c",
-        "import signal; from scripts.start import run; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "import signal; from xl_addin.commands.launch import run;"
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"
         "run(lambda: signal.raise_signal(signal.SIGINT))",
     )
     assert stopped.returncode == 2

@@ -21,7 +21,8 @@ from tests.support.soffice import Soffice
 from xl_addin.excel.writing.plain_workbook import PlainWorkbook
 from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
 from xl_addin.model.form.column_states import State, column_state
-from xl_addin.model.form.loader import form_ids, load_form
+from xl_addin.model.form.form_files import form_ids
+from xl_addin.model.form.loader import load_form
 from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS, computed_order, constants, row_scope
 from xl_addin.model.rules.checking import check

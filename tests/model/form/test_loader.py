@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from xl_addin.model.form.loader import FormError, form_from_text, form_ids, load_form
+from xl_addin.model.form.form_files import form_ids
+from xl_addin.model.form.loader import FormError, form_from_text, load_form
 
 SMALL = """
 id = "small"

@@ -19,7 +19,8 @@ from xl_addin.excel.writing import text_metrics
 from xl_addin.excel.writing.print_setup import PrintedRow, page_breaks
 from xl_addin.excel.writing.styles import CHECK_POINTS
 from xl_addin.model.file_names import group_file_names
-from xl_addin.model.form.loader import form_ids, load_form
+from xl_addin.model.form.form_files import form_ids
+from xl_addin.model.form.loader import load_form
 from xl_addin.model.identity import Identity
 from xl_addin.model.register import Group
 from xl_addin.template.master import write_master

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from graphlib import CycleError
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from xl_addin.model.expressions.language import ExpressionError
 from xl_addin.model.expressions.message_templates import placeholders
 from xl_addin.model.expressions.types import Base, Scope
+from xl_addin.model.form.form_files import form_folders, form_ids
 from xl_addin.model.form.jinja_texts import text_mistake
 from xl_addin.model.form.mistakes import Mistake, expression_mistake
 from xl_addin.model.form.page_validation import computed_in_excel, page_lines, page_mistakes
@@ -37,22 +36,6 @@ class FormError(ValueError):
         self.file = file
         self.mistakes = mistakes
         super().__init__(f"{file}\n" + "\n".join(f"  {mistake}" for mistake in mistakes))
-
-
-OWN_FORMS = "TIDTAM_FORMS"
-"""Environment variable: a folder with `forms/` and `texts/` of an office's own; it goes before ours."""
-
-
-def form_folders() -> list[Path]:
-    """Folders that hold form files: the office's own (see OWN_FORMS), then those that come with the program."""
-    own = os.environ.get(OWN_FORMS)
-    folders = [Path(own)] if own else []
-    return [folder / "forms" for folder in [*folders, Path(str(resources.files("workbook_templates")))]]
-
-
-def form_ids() -> list[str]:
-    """Ids of all forms, in alphabetical order."""
-    return sorted({path.stem for folder in form_folders() for path in folder.glob("*.toml")})
 
 
 def load_form(form: str | Path) -> Form:

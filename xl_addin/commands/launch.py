@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
@@ -28,15 +29,28 @@ _THAI, _ENGLISH = (
 )
 
 
-def run(main: Callable[..., None]) -> None:
-    """Run a command's function with the words of the command line.
+def launch(command: str) -> None:
+    """Run the command of a file of this room, by its name: what each file in scripts/ does."""
+    run(import_module(f"xl_addin.commands.{command}").main)
 
-    Ctrl+C ends it as what could not run, and so does a file or folder that the system refuses.
-    """
+
+def run(main: Callable[..., None]) -> None:
+    """Run a command's function with the words of the command line."""
+    import typer
+
+    from xl_addin.commands.usage import end_with
+
+    app = typer.Typer(add_completion=False)
+    app.command()(interruptible(main))
+    end_with(typer.main.get_command(app))
+
+
+def interruptible(main: Callable[..., None]) -> Callable[..., None]:
+    """The command, which Ctrl+C ends as what could not run, and so does a file that the system refuses."""
     import typer
 
     @wraps(main)
-    def interruptible(*words: object, **options: object) -> None:
+    def run_command(*words: object, **options: object) -> None:
         try:
             main(*words, **options)
         except KeyboardInterrupt:
@@ -45,14 +59,14 @@ def run(main: Callable[..., None]) -> None:
             _tell_refused(error, str(options.get("lang", "th")))
             raise typer.Exit(CANNOT) from error
 
-    typer.run(interruptible)
+    return run_command
 
 
 def _tell_refused(error: OSError, language: str) -> None:
     """Raises the error again where it is about no file."""
     from rich.console import Console
 
-    from scripts.command_line import tell
+    from xl_addin.commands.options import tell
     from xl_addin.excel.writing.atomic_file import WriteError, refusal
 
     if not isinstance(error, WriteError):
@@ -77,7 +91,7 @@ def _tell_lacking(kind: type[BaseException], error: BaseException, where: Traceb
 
 
 def _refuse(lacks: str) -> None:
-    root = Path(__file__).resolve().parents[1]
+    root = Path(__file__).resolve().parents[2]
     values = {"lacks": lacks, "enter": f". {root / '.venv/bin/activate'}", "install": "make demo"}
     if sys.platform == "win32":
         values["enter"] = str(root / r".venv\Scripts\activate")

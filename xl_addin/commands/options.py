@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from xl_addin.model.form.loader import form_ids
+from xl_addin.model.form.form_files import form_ids
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Problem
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 DONE, LOOK, CANNOT = 0, 1, 2
 """Exit codes: done; done with problems to look at; could not run, and nothing was changed."""
@@ -47,6 +49,8 @@ def tell(console: Console, problems: Iterable[Problem]) -> None:
 
 def progress_bar(console: Console) -> Progress:
     """A bar that counts n of m and leaves no trace; silent where nobody watches."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 

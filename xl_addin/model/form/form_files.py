@@ -1,0 +1,22 @@
+"""Where form files lie: the office's own folder first, then those that come with the program."""
+
+from __future__ import annotations
+
+import os
+from importlib import resources
+from pathlib import Path
+
+OWN_FORMS = "TIDTAM_FORMS"
+"""Environment variable: a folder with `forms/` and `texts/` of an office's own; it goes before ours."""
+
+
+def form_folders() -> list[Path]:
+    """Folders that hold form files: the office's own (see OWN_FORMS), then those that come with the program."""
+    own = os.environ.get(OWN_FORMS)
+    folders = [Path(own)] if own else []
+    return [folder / "forms" for folder in [*folders, Path(str(resources.files("workbook_templates")))]]
+
+
+def form_ids() -> list[str]:
+    """Ids of all forms, in alphabetical order."""
+    return sorted({path.stem for folder in form_folders() for path in folder.glob("*.toml")})

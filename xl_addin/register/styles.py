@@ -23,8 +23,8 @@ PLAIN = Settings(digits="arabic", zero="0", decimals=2)
 class RegisterStyles(Styles):
     """The formats of one register workbook."""
 
-    def __init__(self, book: Workbook) -> None:
-        super().__init__(book, PLAIN)
+    def __init__(self, book: Workbook, font: str) -> None:
+        super().__init__(book, PLAIN.model_copy(update={"font": font}))
 
     def big(self) -> Format:
         return self.make(bold=True, font_size=20, font_color=INK, valign="vcenter")

@@ -25,9 +25,10 @@ def write_register(path: Path, form: Form, register: Register | None = None) -> 
 
 def register_bytes(form: Form, register: Register | None = None) -> bytes:
     """The register workbook of a form, blank or with the content of `register`."""
-    with new_book() as (book, buffer):
+    font = (register or form).settings.font
+    with new_book(font) as (book, buffer):
         book.set_properties({"title": f"ทะเบียน {form.title}", "created": CREATED})
-        styles = RegisterStyles(book)
+        styles = RegisterStyles(book, font)
         sheets = register_sheets(form, register.texts if register else ())
         rows = cells_of(form, register)
         write_guide(book, styles, form, sheets)

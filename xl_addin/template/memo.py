@@ -25,7 +25,7 @@ def memo_bytes(register: Register, round_: int) -> bytes:
     """The memo of a round as a workbook, in Thai digits. The form has a memo."""
     assert register.form.memo is not None
     text = render_file(register.form, register.form.memo, names_of(register, round_))
-    with new_book() as (book, buffer):
+    with new_book(register.settings.font) as (book, buffer):
         book.set_properties({"title": say("memo_sheet")})
         write_letter(
             book.add_sheet(say("memo_sheet")), Styles(book, register.settings), text, thai_digits=True

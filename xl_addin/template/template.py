@@ -121,7 +121,7 @@ def template_bytes(data: RoundData, group: Group, issue: int = 1) -> bytes:
 
 def workbook_bytes(data: RoundData, group: Group, rows: pd.DataFrame, identity: dict[str, str]) -> bytes:
     """A template with these rows and this identity."""
-    with new_book() as (book, buffer):
+    with new_book(data.register.settings.font) as (book, buffer):
         book.set_properties({"title": data.form.title, "subject": group.name})
         styles = Styles(book, data.register.settings)
         LAYOUTS[data.form.template.layout](book, styles, Lists(book), data, group, rows)

@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 
 from xl_addin.excel.writing.bulk_rows import LONGEST_TEXT, BulkSheet
 from xl_addin.excel.writing.plain_workbook import PlainWorkbook
-from xl_addin.excel.writing.text_metrics import NORMAL_STYLE
 
 AMOUNTS = [123_456, 0, None, -250, 100, 7]
 TEXTS = ["โครงการ ก", None, "=1+1", "  เว้นหน้า", "สองบรรทัด\nบรรทัดที่สอง", "<r>ก & ข</r>"]
@@ -18,7 +17,7 @@ TEXTS = ["โครงการ ก", None, "=1+1", "  เว้นหน้า"
 
 def written(bulk: bool) -> Any:
     buffer = BytesIO()
-    book = PlainWorkbook(buffer, default_format_properties=NORMAL_STYLE)
+    book = PlainWorkbook(buffer)
     money = book.add_format({"num_format": "#,##0.00", "border": 1})
     text = book.add_format({"text_wrap": True})
     quoted = book.add_format({"text_wrap": True, "quote_prefix": True})
@@ -69,7 +68,7 @@ def test_text_that_looks_like_rich_text_is_text() -> None:
 @pytest.mark.parametrize("satang", [1, 29, 110, 33_33, 123_456_789_01])
 def test_satang_survive_to_the_last(satang: int) -> None:
     buffer = BytesIO()
-    book = PlainWorkbook(buffer, default_format_properties=NORMAL_STYLE)
+    book = PlainWorkbook(buffer)
     sheet = book.add_worksheet("ก", BulkSheet)
     sheet.write_block([0], [sheet.numbers(0, [satang], 2, book.add_format({}))])
     book.close()
@@ -78,7 +77,7 @@ def test_satang_survive_to_the_last(satang: int) -> None:
 
 def test_a_cell_written_the_ordinary_way_wins_over_the_bulk_cell() -> None:
     buffer = BytesIO()
-    book = PlainWorkbook(buffer, default_format_properties=NORMAL_STYLE)
+    book = PlainWorkbook(buffer)
     plain = book.add_format({})
     sheet = book.add_worksheet("ก", BulkSheet)
     sheet.write_block([0, 1], [sheet.texts(0, ["a", "b"], plain), sheet.numbers(1, [1, 2], 0, plain)])
@@ -91,7 +90,7 @@ def test_a_cell_written_the_ordinary_way_wins_over_the_bulk_cell() -> None:
 
 def test_a_text_longer_than_excel_takes_is_cut_with_a_mark() -> None:
     buffer = BytesIO()
-    book = PlainWorkbook(buffer, default_format_properties=NORMAL_STYLE)
+    book = PlainWorkbook(buffer)
     sheet = book.add_worksheet("ก", BulkSheet)
     sheet.write_block([0], [sheet.texts(0, ["ก" * 40_000], book.add_format({}))])
     book.close()

@@ -13,7 +13,6 @@ from tests.support import font_metrics, pdf
 from tests.support.soffice import Soffice
 from xl_addin.excel.writing.text_metrics import (
     MAX_ROW_HEIGHT,
-    NORMAL_STYLE,
     column_points,
     column_width,
     line_height,
@@ -23,6 +22,7 @@ from xl_addin.excel.writing.text_metrics import (
     split_heights,
     text_width,
 )
+from xl_addin.excel.writing.typeface import DEFAULT_FONT, normal_style
 
 pytestmark = pytest.mark.slow
 
@@ -80,9 +80,11 @@ def printed(soffice: Soffice, tmp_path_factory: pytest.TempPathFactory) -> list[
         for text in texts_of_a_report(random.Random(width))
         if lines_needed(text, column_points(width), bold=bold) <= 15
     ]
-    with xlsxwriter.Workbook(source, {"default_format_properties": dict(NORMAL_STYLE)}) as workbook:
+    with xlsxwriter.Workbook(source, {"default_format_properties": normal_style(DEFAULT_FONT)}) as workbook:
         for bold in (False, True):
-            style = workbook.add_format({**NORMAL_STYLE, "bold": bold, "text_wrap": True, "valign": "top"})
+            style = workbook.add_format(
+                {**normal_style(DEFAULT_FONT), "bold": bold, "text_wrap": True, "valign": "top"}
+            )
             for width in WIDTHS:
                 sheet = workbook.add_worksheet()
                 sheet.set_paper(8)

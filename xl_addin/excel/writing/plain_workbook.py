@@ -3,22 +3,24 @@
 XlsxWriter looks through every formula for functions newer than Excel 2010 (some thirty regular expressions
 each); ours use none, so the search is left out: writing formulas is ten times quicker. Texts are looked
 through for what XML and Excel escape, many at once instead of one by one with five expressions each.
-`_prepare_formula`, `_write_shared_strings_file` and `_write_sst_strings` are internal names:
-tests/workbook/test_plain_workbook.py fails when XlsxWriter no longer calls them.
+`_prepare_formula`, `_write_shared_strings_file`, `_write_sst_strings` and `_write_a_latin` are internal names:
+tests/excel/writing/test_plain_workbook.py and test_fonts.py fail when XlsxWriter no longer calls them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from xlsxwriter.chart import Chart
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.worksheet import Worksheet
+
+from xl_addin.excel.writing.typeface import DEFAULT_FONT, normal_style, theme_with
 
 CREATED = datetime(2020, 1, 1, tzinfo=UTC)
 """The date that every file of ours carries: the same input gives the same bytes."""
@@ -31,7 +33,9 @@ _AT_ONCE = 100
 
 
 class PlainWorksheet(Worksheet):
-    """A worksheet whose formulas are written as given."""
+    """A worksheet whose formulas are written as given; `font`: the family of its workbook's Normal style."""
+
+    font: str = DEFAULT_FONT
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
@@ -61,17 +65,39 @@ class _PlainPackager(Packager):
 
 
 class PlainWorkbook(xlsxwriter.Workbook):
-    """A workbook of plain worksheets. Text is never turned into numbers, formulas or links."""
+    """A workbook of plain worksheets. Text is never turned into numbers, formulas or links.
 
-    def __init__(self, path: Path | str | BinaryIO, **options: Any) -> None:
-        plain = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-        # XlsxWriter writes into the dictionaries that it is given: the next workbook would look otherwise.
-        own = {key: dict(value) if isinstance(value, Mapping) else value for key, value in options.items()}
-        super().__init__(path if hasattr(path, "write") else str(path), plain | own)
+    `font`: the family of its Normal style, of its theme and of every text that names no other.
+    """
+
+    def __init__(self, path: Path | str | BinaryIO, font: str = DEFAULT_FONT, **options: Any) -> None:
+        own = {
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+            "default_format_properties": normal_style(font),
+        }
+        self.font = font
+        super().__init__(path if hasattr(path, "write") else str(path), own | options)
+        self.theme_xml = theme_with(font, self.theme_xml)
         self.set_properties({"created": CREATED})
 
     def add_worksheet(self, name: str | None = None, worksheet_class: Any = None) -> Any:
-        return super().add_worksheet(name, worksheet_class or PlainWorksheet)
+        sheet = super().add_worksheet(name, worksheet_class or PlainWorksheet)
+        sheet.font = self.font
+        return sheet
+
+    def add_chart(self, options: dict[str, Any]) -> Chart:
+        """A chart whose texts name their font for Thai too: XlsxWriter writes it for Latin letters alone."""
+        chart: Chart = super().add_chart(options)
+        write_latin = chart._write_a_latin
+
+        def write_both(attributes: Any) -> None:
+            write_latin(attributes)
+            chart._xml_empty_tag("a:cs", attributes)
+
+        chart._write_a_latin = write_both
+        return chart
 
     def _get_packager(self) -> Packager:
         return _PlainPackager()

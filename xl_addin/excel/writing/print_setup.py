@@ -15,6 +15,10 @@ _SHORT, _LONG = 210 * _MILLIMETRE, 297 * _MILLIMETRE
 SIDE, TOP, BOTTOM, FOOTER = 0.45, 0.55, 0.65, 0.3
 """Margins in inches; page numbers stand in the bottom one."""
 
+FOOTER_POINTS = 12
+LONGEST_FOOTER = 254
+"""Characters; XlsxWriter leaves a longer footer out altogether, as Excel takes 255."""
+
 SAFETY = 0.96
 """Part of a page that is filled: programs differ by a few hundredths in how large they draw a row."""
 
@@ -51,8 +55,14 @@ def set_up_page(sheet: Sheet, orientation: Literal["portrait", "landscape"], foo
     sheet.set_margins(left=SIDE, right=SIDE, top=TOP, bottom=BOTTOM)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
-    left = '&L&"TH SarabunPSK"&12' + footer.replace("&", "&&")
-    sheet.set_footer(f'{left}&R&"TH SarabunPSK"&12หน้า &P/&N', {"margin": FOOTER})
+    # The font stands between the size and the text: Excel reads a digit that follows a size as part of it.
+    look = f'&{FOOTER_POINTS}&"{sheet.font}"'
+    left, right = f"&L{look}", f"&R{look}หน้า &P/&N"
+    text = footer.replace("&", "&&")
+    room = LONGEST_FOOTER - len(left) - len(right)
+    if len(text) > room:
+        text = footer[: room // 2].replace("&", "&&") + "…"
+    sheet.set_footer(f"{left}{text}{right}", {"margin": FOOTER})
 
 
 def scale(orientation: Literal["portrait", "landscape"], width: float) -> float:

@@ -6,29 +6,24 @@ LibreOffice shows it (metrics_sarabun.json; tests/support/font_metrics.py says h
 TH SarabunPSK itself letters and digits are smaller by one ratio (2/3); because column widths count digits
 of the Normal style, texts wrap alike in both.
 
-So a workbook measured here must have TH SarabunPSK 16 as its Normal style, in XlsxWriter
-`Workbook(name, {"default_format_properties": dict(NORMAL_STYLE)})`. With Calibri 11 in that place a column is a
-fifth narrower in LibreOffice and the heights are too small.
+So a workbook measured here must have TH SarabunPSK 16 as its Normal style (`typeface.normal_style`). With
+Calibri 11 in that place a column is a fifth narrower in LibreOffice and the heights are too small.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import islice, repeat
 from math import ceil, sqrt
-from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
-
-NORMAL_STYLE: Mapping[str, str | int] = MappingProxyType({"font_name": "TH SarabunPSK", "font_size": 16})
-"""Read-only: XlsxWriter writes into what it is given, and the next workbook would have other bytes."""
 
 MAX_ROW_HEIGHT = 409.5
 

@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import CellFormulaTuple
 
 from xl_addin.excel.writing.plain_workbook import CREATED, PlainWorkbook, PlainWorksheet
-from xl_addin.excel.writing.text_metrics import NORMAL_STYLE
+from xl_addin.excel.writing.typeface import DEFAULT_FONT
 
 OWN_ROW = "\ue000"
 """In a formula that is put down a column: the number of its row."""
@@ -129,10 +129,10 @@ class Book(PlainWorkbook):
 
 
 @contextmanager
-def new_book() -> Iterator[tuple[Book, BytesIO]]:
-    """An empty workbook and the buffer that holds its bytes once the block has ended."""
+def new_book(font: str = DEFAULT_FONT) -> Iterator[tuple[Book, BytesIO]]:
+    """An empty workbook in this font, and the buffer that holds its bytes once the block has ended."""
     buffer = BytesIO()
-    book = Book(buffer, in_memory=True, default_format_properties=NORMAL_STYLE)
+    book = Book(buffer, font, in_memory=True)
     yield book, buffer
     book.close()
 

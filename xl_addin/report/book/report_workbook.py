@@ -15,7 +15,6 @@ from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.plain_workbook import PlainWorkbook
 from xl_addin.excel.writing.styles import Styles
-from xl_addin.excel.writing.text_metrics import NORMAL_STYLE
 from xl_addin.model import texts
 from xl_addin.model.form import scopes
 from xl_addin.model.form.schema import Form, ReportSheet, Settings
@@ -80,7 +79,7 @@ class ReportBook:
     ) -> None:
         self.consolidated = consolidated
         self.returned = returned
-        self.workbook = PlainWorkbook(target, default_format_properties=NORMAL_STYLE)
+        self.workbook = PlainWorkbook(target, self.settings.font)
         self.styles = Styles(self.workbook, self.settings)
         self.ledger = Ledger(self.settings)
         self.figures: dict[str, Source] = {}

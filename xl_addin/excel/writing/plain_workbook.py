@@ -18,6 +18,7 @@ import xlsxwriter
 from xlsxwriter.chart import Chart
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.theme import THEME_XML_2007
 from xlsxwriter.worksheet import Worksheet
 
 from xl_addin.excel.writing.typeface import DEFAULT_FONT, normal_style, theme_with
@@ -79,7 +80,7 @@ class PlainWorkbook(xlsxwriter.Workbook):
         }
         self.font = font
         super().__init__(path if hasattr(path, "write") else str(path), own | options)
-        self.theme_xml = theme_with(font, self.theme_xml)
+        self.theme_xml = theme_with(font, THEME_XML_2007)
         self.set_properties({"created": CREATED})
 
     def add_worksheet(self, name: str | None = None, worksheet_class: Any = None) -> Any:

@@ -17,10 +17,11 @@ from xl_addin.model.rules.checking import EntryFinding
 from xl_addin.model.rules.register_rules import register_problems
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.findings import Finding
-from xl_addin.model.values.kinds import SCALE
+from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.register.layout import MOST_PROJECTS, needs_projects, own_columns
 from xl_addin.register.read_session import RegisterReading
 from xl_addin.register.row_ids import read_ids
+from xl_addin.register.row_questions import ProjectRow, ask_about_rows
 from xl_addin.register.section_names import find_section, hint
 
 TABLE = "projects"
@@ -65,6 +66,7 @@ def read_projects(
     found = [_project(reading, row, ids[row.number], names, sections) for row in rows]
     _number(reading, found)
     _tell_same_names(reading, found)
+    _ask_about_rows(reading, found, groups, sections)
     found.sort(key=lambda project: (project.values["section_no"] or SECTIONLESS, project.values["no"] or 0))
     frame = projects_frame(reading.form, [project.values for project in found])
     if fiscal_year is not None:
@@ -188,6 +190,26 @@ def _tell_same_names(reading: RegisterReading, projects: Sequence[_Project]) -> 
                 reading.tell(
                     "register_project_twice", place, value=values["project"], first=first, **_named(project)
                 )
+
+
+def _ask_about_rows(
+    reading: RegisterReading,
+    projects: Sequence[_Project],
+    groups: Sequence[Group],
+    sections: Sequence[Section],
+) -> None:
+    money = [column.key for column in own_columns(reading.form) if column.kind is Kind.BAHT]
+    rows = [
+        ProjectRow(
+            project.row,
+            project.values["project_id"],
+            project.values["project"] or "",
+            sum(project.values[key] or 0 for key in money),
+            (project.values["group_id"], project.values["section_no"]),
+        )
+        for project in projects
+    ]
+    ask_about_rows(reading, rows, groups, sections)
 
 
 def _named(project: _Project) -> dict[str, str]:

@@ -15,6 +15,7 @@ from xl_addin.model.values.clean import clean
 from xl_addin.model.values.findings import Finding, Raw, Value, is_blank
 from xl_addin.model.values.kinds import Kind
 from xl_addin.register.layout_parts import Entry, SheetLayout, Table
+from xl_addin.register.merged_cells import unmerged
 
 SHOWN_CELLS = 5
 """Of the cells where one unknown name stands, so many are listed."""
@@ -44,6 +45,7 @@ class RegisterReading:
         self._names: dict[tuple[str, str, str], tuple[int, list[str]]] = {}
         self.layout: dict[str, Table] = {table.key: table for sheet in sheets for table in sheet.tables}
         self.tables: dict[str, NamedTable] = {}
+        self._merged: set[tuple[str, int, str]] = set()
         for sheet in sheets:
             for table in sheet.tables:
                 self._open(sheet, table)
@@ -59,6 +61,24 @@ class RegisterReading:
             needed = column.required or not (column.locked or self.older)
             if column.key not in found.columns and needed:
                 self.tell("register_column_missing", Place(self.file, found.sheet), label=column.title)
+        self._unmerge(table, found)
+
+    def _unmerge(self, table: Table, found: NamedTable) -> None:
+        """Merged cells are told, and read where they hold the name of a group or section."""
+        sheet = self.book.sheet(found.sheet)
+        names = frozenset(column.key for column in table.columns if column.offers)
+        whole, merged = unmerged(found, sheet.merged if sheet else (), names)
+        self.tables[table.key] = whole
+        typed = {column.key for column in table.columns if not (column.prefill or column.locked)}
+        in_use = {row.number for row in self.rows(table.key)}
+        for cells in merged:
+            blanks = [(number, key) for number, key in cells.blanks if number in in_use and key in typed]
+            if blanks:
+                value = str(raw_value(cells.row.cells.get(cells.key)) or "")
+                rule = "register_merged_read" if cells.filled else "register_merged_cells"
+                place = self.place(table.key, cells.row, cells.key)
+                self.tell(rule, place, value=value, cells=cells.address, count=len(blanks) + 1)
+                self._merged.update((table.key, number, key) for number, key in blanks)
 
     @property
     def failed(self) -> bool:
@@ -140,7 +160,8 @@ class RegisterReading:
         if finding is not None and finding.id not in QUIET_NOTES:
             place = self.place(table, row, key)
             if finding.id == "required_blank":
-                self.tell("register_blank", place, label=column.title, column=key, **names)
+                if (table, row.number, key) not in self._merged:
+                    self.tell("register_blank", place, label=column.title, column=key, **names)
             else:
                 said = finding.problem(column.title, place, column=key, language=self.language, **names)
                 self.problems.append(said)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from xl_addin.excel.reading.named_table import TableRow, raw_value
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.kinds import Kind
+from xl_addin.register.codes import tell_cut_codes
 from xl_addin.register.read_session import RegisterReading
 
 RowIds = dict[int, str]
@@ -37,9 +38,11 @@ def read_ids(reading: RegisterReading, table: str, key: str, rows: Sequence[Tabl
 
 def _typed_ids(reading: RegisterReading, table: str, key: str, rows: Sequence[TableRow]) -> RowIds:
     label = reading.layout[table].column(key).title
-    ids: RowIds = {}
+    ids: RowIds = tell_cut_codes(reading, table, key, rows)
     first_at: dict[str, str] = {}
     for row in rows:
+        if row.number in ids:
+            continue
         value = reading.value(table, row, key)
         if value is None:
             continue

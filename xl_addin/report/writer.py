@@ -15,11 +15,13 @@ from typing import BinaryIO
 from xlsxwriter.exceptions import FileCreateError
 
 from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.excel.addresses import quote_sheet
 from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.writing.atomic_file import atomic_write
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.model.form.schema import MAIN, ReportSheet
 from xl_addin.model.identity import PROPERTY_PREFIX
+from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Section
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.column_values import whole_numbers
@@ -27,6 +29,7 @@ from xl_addin.report.book.data_sheet import DATA_SHEET, DataSheet, write_data_sh
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.live_checks import Check
 from xl_addin.report.book.report_workbook import ReportBook, ReportError
+from xl_addin.report.book.sheet_setup import number_pages
 from xl_addin.report.book.table_rows import TableRows
 from xl_addin.report.printed.allotment_sheet import write_allotment
 from xl_addin.report.printed.cover_sheet import write_cover
@@ -34,7 +37,12 @@ from xl_addin.report.printed.form_pages import WrittenForms, form_rows, write_fo
 from xl_addin.report.printed.letter_sheet import write_letter_page
 from xl_addin.report.printed.project_list import WrittenTable, write_table
 from xl_addin.report.printed.summary_sheet import write_summary
-from xl_addin.report.worksheets.problems_sheet import PROBLEMS_SHEET, write_problems
+from xl_addin.report.worksheets.problems_sheet import (
+    MOST_TITLE_ROWS,
+    PROBLEMS_SHEET,
+    SEVERITIES,
+    write_problems,
+)
 from xl_addin.report.worksheets.reconciliation_sheet import RECONCILIATION_SHEET, write_reconciliation
 from xl_addin.report.worksheets.returns_sheet import RETURNS_SHEET, write_returns
 
@@ -92,11 +100,13 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     )
     data = write_data_sheets(book, _data_sheets(book))
     _count_unreported(book, data[MAIN])
+    _count_errors(book, problems.get_name())
     write_returns(book, returns)
     tables, forms = _write_form_sheets(book, data, planned)
     files = frozenset(file.file for file in consolidated.files)
     write_problems(book, problems, _places(book, tables), files)
     checks = write_reconciliation(book, data, tables, forms, reconciliation)
+    number_pages(book, book.workbook.worksheets())
     sheets = tuple(sheet.get_name() for sheet in book.workbook.worksheets())
     try:
         book.workbook.close()
@@ -158,6 +168,13 @@ def _count_unreported(book: ReportBook, data: DataSheet) -> None:
     formula = f"COUNTIF({data.range('reported', round_)},0)"
     book.unreported = Source("โครงการที่ยังไม่มีรายงาน", formula, count, Kind.COUNT)
     book.missed = _missed_groups(book, data)
+
+
+def _count_errors(book: ReportBook, problems: str) -> None:
+    told = SEVERITIES[Severity.ERROR]
+    cells = f"{quote_sheet(problems)}!$B$1:$B${len(book.consolidated.problems) + MOST_TITLE_ROWS}"
+    formula = f'COUNTIF({cells},"{told}")'
+    book.errors = Source("ข้อที่ต้องแก้ใน ข้อสังเกต", formula, book.unfinished().errors, Kind.COUNT)
 
 
 def _missed_groups(book: ReportBook, data: DataSheet) -> Source:

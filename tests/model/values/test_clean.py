@@ -179,6 +179,14 @@ def test_a_negative_amount_is_an_error_only_where_the_column_says_so() -> None:
     assert finding_of("percent", NumberText("100.01"), maximum=10_000) == "above_maximum"
 
 
+def test_a_number_that_breaks_a_limit_is_refused_and_counts_in_no_sum() -> None:
+    assert clean("baht", NumberText("-500"), minimum=0).value is None
+    assert clean("baht", "๕๐๐-", minimum=0).value is None
+    assert clean("count", NumberText("0"), minimum=1).value is None
+    assert clean("percent", NumberText("100.01"), maximum=10_000).value is None
+    assert clean("baht", "-", minimum=100).value is None
+
+
 @pytest.mark.parametrize("raw", ["123456789012345", NumberText("1E+15"), NumberText("1E+300"), "9" * 40])
 def test_more_digits_than_excel_keeps_are_an_error(raw: Raw) -> None:
     assert clean("baht", raw).value is None
@@ -331,7 +339,7 @@ def test_length_counts_as_in_excel() -> None:
 def test_a_column_gives_all_values_in_order_and_every_finding_with_its_row() -> None:
     raws: list[Raw] = [NumberText("100"), None, "1,23", NumberText("-1"), "๒๐๐", NumberText("100")]
     values, findings = clean_column("baht", raws, minimum=0)
-    expected: list[Value] = [10_000, None, None, -100, 20_000, 10_000]
+    expected: list[Value] = [10_000, None, None, None, 20_000, 10_000]
     assert values == expected
     assert [(row, finding.id) for row, finding in findings] == [
         (2, "ambiguous_number"),

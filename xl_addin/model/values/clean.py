@@ -2,8 +2,9 @@
 
 Inside, every value is an int, a str or None for blank (model/kinds says in which unit); blank is not zero.
 A finding names an entry of the message catalogue (catalogue/values.toml). Next to an error the value is None
-when nothing could be read, and what was read when it breaks only a limit (negative, too many decimals:
-rounded half up, too long); next to a warning or note it is always kept.
+when nothing could be read or a number breaks a limit (negative, too large), so that it counts in no sum; what
+has too many decimals is rounded half up and kept, as is a text that is too long; next to a warning or note the
+value is always kept.
 """
 
 from __future__ import annotations

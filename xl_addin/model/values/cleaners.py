@@ -84,6 +84,12 @@ def _plain_scaled(stored: str, places: int) -> int | None:
     return int(whole + part.ljust(places, "0"))
 
 
+def _within_limits(expected: Expected, value: int, raw: Raw) -> Cleaned:
+    """The value, or none beside what it breaks: what is refused counts in no sum."""
+    finding = _limits(expected, value, raw)
+    return Cleaned(value if finding is None else None, finding)
+
+
 def _limits(expected: Expected, value: int, raw: Raw) -> Finding | None:
     if expected.minimum is not None and value < expected.minimum:
         if value < 0 <= expected.minimum:
@@ -113,13 +119,13 @@ def _number_cleaner(expected: Expected) -> CellCleaner:
         value = int(rounded)
         if abs(shifted - rounded) > max(_SMALLEST_NOISE, abs(shifted) * _DOUBLE_NOISE):
             return Cleaned(value, Finding(_TOO_FINE[kind], as_typed(raw), {"rounded": show(kind, value)}))
-        return Cleaned(value, _limits(expected, value, raw))
+        return _within_limits(expected, value, raw)
 
     def clean_number(raw: Raw) -> Cleaned:
         if raw.__class__ is NumberText and not expected.percent_cell:
             value = _plain_scaled(raw, places)
             if value is not None:
-                return Cleaned(value, _limits(expected, value, raw))
+                return _within_limits(expected, value, raw)
         number = _decimal(raw)
         if number is not None:
             return measured(number.scaleb(2) if expected.percent_cell else number, raw)
@@ -127,7 +133,8 @@ def _number_cleaner(expected: Expected) -> CellCleaner:
             return Cleaned(None, Finding("not_a_number", as_typed(raw)))
         plain = plain_number_text(raw)
         if is_dash(plain):
-            return Cleaned(0, _limits(expected, 0, raw) or Finding("dash_read_as_zero", as_typed(raw)))
+            within = _within_limits(expected, 0, raw)
+            return within if within.finding else Cleaned(0, Finding("dash_read_as_zero", as_typed(raw)))
         read = read_number(plain, kind)
         if isinstance(read, str):
             return Cleaned(None, _unreadable(read, raw))

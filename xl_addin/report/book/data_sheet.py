@@ -16,7 +16,7 @@ import pandas as pd
 
 from xl_addin.excel.addresses import column_letters, quote_sheet
 from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
-from xl_addin.excel.writing.print_setup import page, set_up_page
+from xl_addin.excel.writing.print_setup import page
 from xl_addin.excel.writing.text_metrics import column_points, row_height
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS
@@ -24,6 +24,7 @@ from xl_addin.model.register import IDENTITY_COLUMNS
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
 from xl_addin.report.book.column_values import is_text, phrases, texts, whole_numbers
 from xl_addin.report.book.report_workbook import ReportBook
+from xl_addin.report.book.sheet_setup import set_up_work_sheet
 
 DATA_SHEET = "ข้อมูล"
 DATA_NAME = "t_data"
@@ -253,6 +254,6 @@ def _bulk(book: ReportBook, sheet: BulkSheet, position: int, column: DataColumn)
 
 def _set_up_print(book: ReportBook, sheet: BulkSheet, columns: list[DataColumn], last: int) -> None:
     # The sheet is for the screen. On paper this round's first columns are wanted, large enough to be read.
-    set_up_page(sheet, "landscape", book.form.report.title)
+    set_up_work_sheet(book, sheet)
     sheet.print_area(0, 0, last, _printed(columns) - 1)
     sheet.repeat_rows(0, 1)

@@ -25,6 +25,7 @@ from xl_addin.model.thai.words import in_thai_digits
 from xl_addin.previous.missed_rounds import MissedRound, missed_rounds
 from xl_addin.report.book.ledger import Ledger, Mention, Source
 from xl_addin.report.book.live_checks import RegisterSums
+from xl_addin.report.book.unfinished import Unfinished, unfinished, unfinished_earlier
 
 NOT_RETURNED = "ยังไม่ส่ง"
 """What stands in the row of a project whose group has not returned its workbook."""
@@ -67,7 +68,8 @@ class ReportBook:
     `figures`: numbers of the summary by key; `counts`: projects by status code; `missing`: groups without a
     used workbook; `unreported`: their projects; `missed`: groups that lack an earlier round;
     `register_sums`: sums of the register that should be one; `form_places`: project id -> sheet and row
-    (from 0) of its form. Each is known once its sheet is written.
+    (from 0) of its form; `errors`: problems that must be put right; `numbered`: sheets whose pages are numbered.
+    Each is known once its sheet is written.
     """
 
     def __init__(
@@ -89,6 +91,9 @@ class ReportBook:
         self.missed: Source | None = None
         self.register_sums: list[RegisterSums] = []
         self.form_places: dict[str, tuple[str, int]] = {}
+        self.errors: Source | None = None
+        self.numbered: list[BulkSheet] = []
+        self._unfinished = {consolidated.round: unfinished(consolidated)}
         self._sheet_names: set[str] = set()
 
     @property
@@ -107,6 +112,20 @@ class ReportBook:
     def points(self) -> float:
         """Size of the office's letters."""
         return self.settings.font_size
+
+    def unfinished(self, round_: int | None = None) -> Unfinished:
+        """What a round (this one unless said) still lacks."""
+        wanted = self.consolidated.round if round_ is None else round_
+        if wanted not in self._unfinished:
+            frame, tables = self.frame_of(wanted), self.tables_of(wanted)
+            self._unfinished[wanted] = unfinished_earlier(self.consolidated, wanted, frame, tables)
+        return self._unfinished[wanted]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether anything is left to put right, in this round or in an earlier one that is printed again."""
+        printed = self.rounds() if any(spec.each_round for spec in self.form.report.sheets) else [None]
+        return any(self.unfinished(round_).is_draft for round_ in (None, *printed))
 
     def sheet_name(self, wanted: str) -> str:
         """A name that Excel takes and no other sheet has."""

@@ -10,8 +10,11 @@ from xlsxwriter.format import Format
 from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.text_metrics import split_heights
+from xl_addin.model.values.kinds import Kind
 from xl_addin.previous.missed_rounds import running_sums
+from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.report_workbook import NOT_RETURNED, ReportBook, Written
+from xl_addin.report.book.unfinished import DRAFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,41 @@ def write_full_width(
     return row
 
 
-def missing_lines(book: ReportBook, keys: Collection[str]) -> list[Written]:
-    """The lines above figures that are not whole; `keys`: of the columns that are printed or summed."""
+def missing_lines(book: ReportBook, keys: Collection[str], round_: int) -> list[Written]:
+    """The lines above a round's figures that are not whole; `keys`: of the columns that are printed or summed."""
+    draft = draft_line(book, round_)
+    if round_ != book.consolidated.round:
+        return [] if draft is None else [draft]
     missed = missed_line(book) if running_sums(book.form) & set(keys) else None
-    return [line for line in (missing_line(book), missed) if line is not None]
+    return [line for line in (draft, missing_line(book), missed) if line is not None]
+
+
+def draft_line(book: ReportBook, round_: int) -> Written | None:
+    """The line that says how much of a round is left to put right; None when it is whole."""
+    lacking = book.unfinished(round_)
+    if not lacking.errors and not lacking.unreported:
+        return None
+    is_this_round = round_ == book.consolidated.round
+    errors, unreported = (book.errors, book.unreported) if is_this_round else (None, None)
+    number = book.ledger.number
+    names = {
+        "errors": number(errors or Source("ที่ต้องแก้", str(lacking.errors), lacking.errors, Kind.COUNT)),
+        "unreported": number(
+            unreported or Source("ยังไม่รายงาน", str(lacking.unreported), lacking.unreported, Kind.COUNT)
+        ),
+    }
+    return book.write_lines(f"{DRAFT}: {_UNFINISHED}", names, "รายงาน")[0]
+
+
+_UNFINISHED = "ยังต้องแก้ {{ errors }} แห่ง / ยังไม่รายงาน {{ unreported }} โครงการ"
+
+
+def unfinished_sentence(book: ReportBook, round_: int) -> Written | None:
+    """The same for sentences and letters: figures that may still change are never given as final."""
+    line = draft_line(book, round_)
+    if line is None:
+        return None
+    return Written(f"ทั้งนี้ ตัวเลขข้างต้นเป็น{line.text.replace(': ', ' ', 1)} จึงอาจเปลี่ยนแปลง", line.mentions)
 
 
 def missed_line(book: ReportBook) -> Written | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
-from xl_addin.excel.writing.print_setup import set_up_page
-from xl_addin.excel.writing.styles import GOOD_LOOK, HEADER_FILL, WARNING_LOOK
+from xl_addin.excel.writing.styles import GOOD_LOOK, HEADER_FILL, MISSING_LOOK, WARNING_LOOK
 from xl_addin.model.form.schema import MAIN, ReportSheet
 from xl_addin.model.register import Bucket
 from xl_addin.model.thai import words
@@ -14,7 +13,8 @@ from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Mention, Source
 from xl_addin.report.book.live_checks import AGREES, APART, RegisterSums
 from xl_addin.report.book.report_workbook import ReportBook
-from xl_addin.report.book.text_lines import TextBlock, write_full_width
+from xl_addin.report.book.sheet_setup import set_up_report_page
+from xl_addin.report.book.text_lines import TextBlock, draft_line, write_full_width
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live, Number
 
 _KINDS = (Kind.COUNT, Kind.BAHT, Kind.TEXT, Kind.TEXT, Kind.DATE)
@@ -40,12 +40,16 @@ class _Allotment:
             for text in self.spec.titles
             for line in self.book.write_lines(text, self.book.names(), self.spec.name)
         ]
+        draft = draft_line(self.book, self.book.consolidated.round)
+        if draft is not None:
+            look = self.book.styles.make(align="center", valign="vcenter", text_wrap=True, **MISSING_LOOK)
+            blocks.append(TextBlock.fitted(draft, look, self.layout.width, self.book.points))
         row = write_full_width(self.book, self.sheet, blocks, self.layout.columns, 0)
         row = self._allotments(row) + 1
         if self.book.register.buckets:
             row = self._buckets(row) + 1
             row = self._sums(row)
-        set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
+        set_up_report_page(self.book, self.sheet, self.spec.orientation)
         self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
 
     def _allotments(self, row: int) -> int:

@@ -13,6 +13,7 @@ from xl_addin.excel.writing.text_metrics import text_width
 from xl_addin.model.form.schema import ReportSheet
 from xl_addin.model.register import Section
 from xl_addin.report.book.report_workbook import ReportBook, Written
+from xl_addin.report.book.sheet_setup import dress_report_page
 from xl_addin.report.book.text_lines import TextBlock, write_full_width
 from xl_addin.report.book.worksheet_table import Layout
 
@@ -48,7 +49,7 @@ def write_cover(
     end = write_full_width(book, sheet, blocks, COLUMNS, 1)
     set_up_page(sheet, spec.orientation)
     sheet.set_footer("")
-    sheet.hide_gridlines(2)
+    dress_report_page(book, sheet)
     sheet.print_area(0, 0, max(end - 1, 0), COLUMNS - 1)
 
 

@@ -13,13 +13,13 @@ from math import inf
 from typing import Any
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
-from xl_addin.excel.writing.print_setup import page, set_up_page
+from xl_addin.excel.writing.print_setup import page
 from xl_addin.excel.writing.styles import MISSING_LOOK
 from xl_addin.excel.writing.text_metrics import column_width
 from xl_addin.model.expressions.evaluate import Data, evaluate_check
 from xl_addin.model.expressions.language import parse
 from xl_addin.model.form.jinja_texts import DOTS
-from xl_addin.model.form.schema import MAIN, PagePart, ReportSheet
+from xl_addin.model.form.schema import MAIN, PagePart, PrintColumn, ReportSheet
 from xl_addin.model.form.scopes import row_scope
 from xl_addin.model.register import Section
 from xl_addin.model.values.kinds import Kind
@@ -27,7 +27,9 @@ from xl_addin.report.book.column_values import texts
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Mention, Source
 from xl_addin.report.book.report_workbook import NOT_RETURNED, ReportBook, Written
+from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.table_rows import TableRows, table_rows
+from xl_addin.report.book.unfinished import MARK, prints
 from xl_addin.report.book.worksheet_table import MOST_BREAKS
 from xl_addin.report.printed.form_grid import FormGrid
 from xl_addin.report.printed.form_rows import ProjectColumns
@@ -37,6 +39,7 @@ from xl_addin.report.printed.form_text import ABOVE_HEADING, FormText
 from xl_addin.report.printed.page_flow import PageFlow, closings
 from xl_addin.report.printed.project_list import NO_PROJECT
 
+WRONG_FORM = f"แบบนี้ยังมีที่ต้องแก้ ในหัวข้อที่มีเครื่องหมาย {MARK}"
 MOST_PROJECTS = 80
 """Forms on one sheet: at a dozen pages each, fewer than the page ends that a sheet takes."""
 
@@ -139,11 +142,10 @@ class _Forms:
             self._project(number, position)
         if not self.rows.positions:
             self.text.line(Written(NO_PROJECT), align="center")
-        set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
+        set_up_report_page(self.book, self.sheet, self.spec.orientation)
         self.sheet.set_h_pagebreaks(self.flow.breaks[:MOST_BREAKS])
         self.sheet.print_area(0, 0, max(self.flow.row - 1, 0), len(self.grid.points) - 1)
         self.sheet.set_zoom(80)
-        self.sheet.hide_gridlines(2)
         return self.written
 
     def _project(self, number: int, position: int) -> None:
@@ -153,10 +155,13 @@ class _Forms:
             self.flow.new_page()
             self.written.row_of[position] = self.flow.row
             self._titles(names)
+        wrong = self.book.unfinished(self.rows.round).wrong.get(self.ids[position] or "", frozenset())
         if not self.rows.reported[position]:
             self.text.line(Written(NOT_RETURNED), align="center", **MISSING_LOOK)
+        elif wrong and not self.spec.running:
+            self.text.line(Written(WRONG_FORM), align="center", **MISSING_LOOK)
         parts = [
-            self._ready(part, names)
+            self._ready(part, names, wrong)
             for part, printed in zip(self.spec.parts, self.printed, strict=True)
             if printed[position]
         ]
@@ -182,9 +187,12 @@ class _Forms:
         self.written.mentions.extend(mention for line in lines for mention in line.mentions)
         return lines
 
-    def _ready(self, part: PagePart, names: Mapping[str, Any]) -> _Ready:
+    def _ready(self, part: PagePart, names: Mapping[str, Any], wrong: frozenset[str]) -> _Ready:
+        """A part with its texts; what it names first is marked where an entry in it has to be put right."""
         heading = self._lines(part.heading, names)[0].text if part.heading else ""
         label = self._lines(part.label, names)[0].text if part.label else ""
+        if any(prints(column.key, column.text, key) for column in _columns(part) for key in wrong):
+            heading, label = (heading, f"{label} {MARK}") if label else (f"{heading} {MARK}", label)
         if part.columns:
             return _Ready(part, heading, label, None)
         text = "\n".join(line.text for line in self._lines(part.text or "", names))
@@ -264,6 +272,11 @@ class _Forms:
     def _empty(self, part: PagePart, position: int) -> str:
         """What stands where a table has no row: the office's sign, but "-" is an answer, and needs a group's."""
         return part.empty if self.rows.reported[position] else DOTS
+
+
+def _columns(part: PagePart) -> tuple[PrintColumn, ...]:
+    """What a part prints: its columns, or its text."""
+    return part.columns or (PrintColumn(label=(part.label,), text=part.text),)
 
 
 def _label(column: SmallColumn) -> str:

@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 
 from xl_addin.excel.addresses import cell_address, quote_sheet, sheet_cell
 from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
-from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale, set_up_page
+from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
 from xl_addin.excel.writing.styles import HEADER_FILL, LINE, MISSING_LOOK
 from xl_addin.excel.writing.text_metrics import (
     MAX_ROW_HEIGHT,
@@ -27,12 +27,14 @@ from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.printed_columns import PrintedColumn, marked_column, printed_columns
 from xl_addin.report.book.report_workbook import NOT_RETURNED, ReportBook, Written
+from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.table_rows import TableRows, table_rows
 from xl_addin.report.book.text_lines import TextBlock, missing_lines, write_full_width
 from xl_addin.report.book.worksheet_table import MOST_BREAKS
 from xl_addin.report.printed.subtotals import Sums
 from xl_addin.report.printed.table_header import HeadCell, TableHead
 from xl_addin.report.printed.table_lines import HeadingLine, Line, RowLine, SumLine, TableNumbers, table_lines
+from xl_addin.report.printed.wrong_cells import mark_wrong
 
 NO_PROJECT = "ไม่มีโครงการ"
 TO_FORM = "ดูแบบ"
@@ -89,6 +91,8 @@ class _Table:
         self.names |= self.numbers.names(0, len(self.rows.positions))
         self.name = sheet.get_name()
         self.marked = marked_column(book.form, self.columns)
+        self.wrong = book.unfinished(round_).wrong
+        self.ids: list[str] = self.numbers.values("project_id")
         self.width = sum(column.points for column in self.columns)
         self.room = page(spec.orientation).height / scale(spec.orientation, self.width)
         self.totals: dict[str, Source] = {}
@@ -145,9 +149,8 @@ class _Table:
             for line in self.book.write_lines(text, self.names, self.spec.name)
         ]
         self.title_lines = len(blocks)
-        is_this_round = self.rows.round == self.book.consolidated.round
         keys = {column.key for column in self.spec.columns if column.key is not None}
-        for missing in missing_lines(self.book, keys) if is_this_round else ():
+        for missing in missing_lines(self.book, keys, self.rows.round):
             look = self.book.styles.make(align="center", valign="vcenter", text_wrap=True, **MISSING_LOOK)
             blocks.append(TextBlock.fitted(missing, look, self.width, self.book.points))
         return blocks
@@ -295,6 +298,8 @@ class _Table:
         for row, index in zip(rows, indexes, strict=True):
             if index is not None:
                 self._mark(row, index)
+                wrong = self.wrong.get(self.ids[index], frozenset())
+                mark_wrong(self.sheet, row, self.columns, index, wrong, self._look)
 
     def _mark(self, row: int, index: int) -> None:
         """Link to the project's form; say that its group has not returned its workbook."""
@@ -310,7 +315,7 @@ class _Table:
     def _link(self, row: int, index: int) -> None:
         if self.spec.kind != "list" or not self.book.form_places:
             return
-        place = self.book.form_places.get(self.numbers.values("project_id")[index])
+        place = self.book.form_places.get(self.ids[index])
         if place is not None:
             # Beside the print area: LibreOffice neither wraps nor prints whole a text that is a link.
             target = f"internal:{sheet_cell(place[0], place[1] + 1, 1)}"
@@ -387,7 +392,7 @@ class _Table:
         return end
 
     def _print(self, top: int, first: int, end: int) -> None:
-        set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
+        set_up_report_page(self.book, self.sheet, self.spec.orientation)
         if self.spec.continued is None:
             self.sheet.repeat_rows(top, first - 1)
         self.sheet.freeze_panes(first, 0)

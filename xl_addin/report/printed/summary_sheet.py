@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
-from xl_addin.excel.writing.print_setup import set_up_page
 from xl_addin.excel.writing.styles import HEADER_FILL, MISSING_LOOK
 from xl_addin.model.expressions.evaluate import PARENT, Data, evaluate_column
 from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
@@ -21,9 +20,10 @@ from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.column_values import texts, whole_numbers
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Source
-from xl_addin.report.book.report_workbook import NOT_RETURNED, ReportBook
+from xl_addin.report.book.report_workbook import NOT_RETURNED, ReportBook, Written
+from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.table_rows import RowColumns
-from xl_addin.report.book.text_lines import TextBlock, missing_lines, write_full_width
+from xl_addin.report.book.text_lines import TextBlock, missing_lines, unfinished_sentence, write_full_width
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live
 from xl_addin.report.printed.charts import write_charts
 
@@ -78,7 +78,7 @@ class _Summary:
         row = self._sentences(row)
         row = self._notes(row)
         row = write_charts(self.book, self.layout, self.spec, self.names, row)
-        set_up_page(self.sheet, self.spec.orientation, self.book.form.report.title)
+        set_up_report_page(self.book, self.sheet, self.spec.orientation)
         self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
 
     def _titles(self) -> int:
@@ -90,7 +90,7 @@ class _Summary:
         ]
         formulas = [parse(figure.formula) for figure in self.spec.figures]
         keys = {name.key for formula in formulas for name in expression_names(formula)}
-        for missing in missing_lines(self.book, keys) if self.is_this_round else ():
+        for missing in missing_lines(self.book, keys, self.round):
             look = styles.make(align="center", valign="vcenter", text_wrap=True, **MISSING_LOOK)
             blocks.append(TextBlock.fitted(missing, look, self.layout.width, points))
         return write_full_width(self.book, self.sheet, blocks, self.layout.columns, 0)
@@ -194,7 +194,8 @@ class _Summary:
     def _sentences(self, row: int) -> int:
         if self.spec.sentences is None:
             return row
-        return self._texts(self.spec.sentences, self.names, row)
+        said = unfinished_sentence(self.book, self.round)
+        return self._texts(self.spec.sentences, self.names, row, [] if said is None else [said])
 
     def _notes(self, row: int) -> int:
         """Notes may tell of projects: `rows` of the round."""
@@ -205,8 +206,8 @@ class _Summary:
         rows = [columns.row(position) for position in range(len(frame))]
         return self._texts(self.spec.notes, self.names | {"rows": rows}, row)
 
-    def _texts(self, file: str, names: Mapping[str, Any], row: int) -> int:
-        lines = self.book.write_file(file, names, self.spec.name)
+    def _texts(self, file: str, names: Mapping[str, Any], row: int, more: Sequence[Written] = ()) -> int:
+        lines = [*self.book.write_file(file, names, self.spec.name), *more]
         look = self.book.styles.note()
         blocks = [
             TextBlock.fitted(line, look, self.layout.width, self.book.points)

@@ -7,13 +7,14 @@ from unicodedata import category
 
 from xl_addin.excel.addresses import cell_address, quote_sheet
 from xl_addin.excel.writing.bulk_rows import LONGEST_TEXT, BulkColumn, BulkSheet
-from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale, set_up_page
+from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
 from xl_addin.excel.writing.styles import ERROR_LOOK, MISSING_LOOK
 from xl_addin.excel.writing.text_metrics import indented, lines_needed, row_height
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
 from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.report_workbook import ReportBook
+from xl_addin.report.book.sheet_setup import set_up_work_sheet
 from xl_addin.report.book.text_lines import TextBlock, write_full_width
 from xl_addin.report.book.worksheet_table import MOST_BREAKS, Layout
 
@@ -27,6 +28,9 @@ _SCALE = 0.56
 _NUMBER, _CELL = 0, 6
 WHOLE_VALUE = "ค่าที่กรอกทั้งหมด"
 OPEN_FILE = "เปิดไฟล์"
+
+MOST_TITLE_ROWS = 20
+"""More rows than title and header take."""
 
 LAST_TOGETHER = 3
 """Problems that at least stand on the last page."""
@@ -60,7 +64,7 @@ def write_problems(
     heights = _rows(layout, problems, first)
     _whole_values(layout, problems, first)
     _links(layout, problems, first, places, files)
-    set_up_page(sheet, "landscape", book.form.report.title)
+    set_up_work_sheet(book, sheet)
     sheet.repeat_rows(top, top)
     sheet.freeze_panes(first, 0)
     end = first + len(problems)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from xl_addin.excel.addresses import quote_sheet
 from xl_addin.excel.writing.bulk_rows import BulkSheet
-from xl_addin.excel.writing.print_setup import set_up_page
 from xl_addin.excel.writing.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL, WARNING_LOOK
 from xl_addin.excel.writing.text_metrics import row_height
 from xl_addin.model.form.schema import MAIN, Column
@@ -17,6 +16,7 @@ from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Mention, Source
 from xl_addin.report.book.live_checks import AGREES, APART, DIFFERS, Check, said, verdict
 from xl_addin.report.book.report_workbook import ReportBook, Written
+from xl_addin.report.book.sheet_setup import set_up_work_sheet
 from xl_addin.report.book.text_lines import TextBlock, write_full_width
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live, Number
 from xl_addin.report.printed.form_pages import WrittenForms
@@ -79,7 +79,7 @@ class _Reconciliation:
         for word, colours in ((AGREES, GOOD_LOOK), (DIFFERS, ERROR_LOOK), (APART, WARNING_LOOK)):
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"'}
             self.sheet.conditional_format(*area, rule | {"format": self.book.styles.look(**colours)})
-        set_up_page(self.sheet, "landscape", self.book.form.report.title)
+        set_up_work_sheet(self.book, self.sheet)
         self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
         self.layout.end_pages()
         return tuple(self.checks)

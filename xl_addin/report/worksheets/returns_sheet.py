@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from xl_addin.consolidate.consolidated import FileOutcome, GroupReturn, GroupState, Outcome
 from xl_addin.consolidate.state_labels import GROUP_STATES, OTHER_FILE, OUTCOMES
 from xl_addin.excel.writing.bulk_rows import BulkSheet
-from xl_addin.excel.writing.print_setup import set_up_page
 from xl_addin.excel.writing.styles import HEADER_FILL, MISSING_LOOK
 from xl_addin.excel.writing.text_metrics import indented, row_height
 from xl_addin.model.thai import words
@@ -15,6 +14,7 @@ from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.reminder import files_named_after, reminder_lines
 from xl_addin.report.book.report_workbook import ReportBook, Written
+from xl_addin.report.book.sheet_setup import set_up_work_sheet
 from xl_addin.report.book.text_lines import TextBlock, write_full_width
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live
 
@@ -40,7 +40,7 @@ def write_returns(book: ReportBook, sheet: BulkSheet) -> None:
         row = _text(layout, reminder, row)
         # It is copied as one piece.
         layout.keep_together(start, row)
-    set_up_page(sheet, "landscape", book.form.report.title)
+    set_up_work_sheet(book, sheet)
     sheet.print_area(0, 0, row - 1, layout.columns - 1)
     sheet.freeze_panes(first, 0)
     layout.end_pages()

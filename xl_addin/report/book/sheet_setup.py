@@ -1,0 +1,79 @@
+"""Report sheets and work sheets: how each is printed, and the page numbers of the report.
+
+The report is what the office presents: pages numbered from the first after the cover, ร่าง on each of them until
+nothing is left to put right. Work sheets (returns, problems, reconciliation, data) have grey tabs and pages of
+their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from xl_addin.excel.writing.bulk_rows import BulkSheet
+from xl_addin.excel.writing.print_setup import FOOTER, set_up_page
+from xl_addin.model.thai.words import in_thai_digits
+from xl_addin.report.book.report_workbook import ReportBook
+from xl_addin.report.book.unfinished import DRAFT
+
+WORK_TAB = "#A6A6A6"
+"""Colour of a work sheet's tab; the PDF of the report leaves out the sheets that have it."""
+
+THAI_DIGITS_FONT = "TH SarabunIT๙"
+"""Its Arabic digits look Thai: Excel numbers pages in Arabic ones only."""
+
+DRAFT_POINTS = 18
+HEADER = 0.2
+"""Inches above the header, so that it keeps clear of the page's first row."""
+FOOTER_POINTS = 12
+
+Orientation = Literal["portrait", "landscape"]
+
+
+def set_up_report_page(book: ReportBook, sheet: BulkSheet, orientation: Orientation) -> None:
+    """A page of the report, numbered later by `number_pages`."""
+    set_up_page(sheet, orientation, book.form.report.title)
+    dress_report_page(book, sheet)
+    book.numbered.append(sheet)
+
+
+def dress_report_page(book: ReportBook, sheet: BulkSheet) -> None:
+    """What every sheet of the report has, numbered or not: no gridlines, ร่าง while something is left."""
+    sheet.hide_gridlines(2)
+    if book.is_draft:
+        sheet.set_header(f'&R&"{book.settings.font},Bold"&{DRAFT_POINTS}{DRAFT}', {"margin": HEADER})
+
+
+def set_up_work_sheet(book: ReportBook, sheet: BulkSheet) -> None:
+    """A sheet for the planning group's own work."""
+    set_up_page(sheet, "landscape", book.form.report.title)
+    sheet.set_tab_color(WORK_TAB)
+    sheet.hide_gridlines(2)
+
+
+def pages_of(sheet: BulkSheet) -> int:
+    """How many pages a sheet takes by its planned page ends."""
+    return len(sheet.hbreaks) + 1
+
+
+def number_pages(book: ReportBook, sheets: Sequence[BulkSheet]) -> dict[str, int]:
+    """Give every sheet of the report its first page number, in the order of the workbook; by sheet name."""
+    numbered = {sheet.get_name() for sheet in book.numbered}
+    title = book.form.report.title.replace("&", "&&")
+    font = book.settings.font
+    digits = THAI_DIGITS_FONT if book.settings.digits == "thai" else font
+    left = in_thai_digits(title) if book.settings.digits == "thai" else title
+    first: dict[str, int] = {}
+    number = 1
+    for sheet in sheets:
+        if sheet.get_name() not in numbered:
+            continue
+        first[sheet.get_name()] = number
+        sheet.set_start_page(number)
+        sheet.set_footer(
+            f'&L&"{font},Regular"&{FOOTER_POINTS} {left}'
+            f'&R&"{font},Regular"&{FOOTER_POINTS} หน้า &"{digits},Regular"&P',
+            {"margin": FOOTER},
+        )
+        number += pages_of(sheet)
+    return first

@@ -1,0 +1,102 @@
+"""What a report still lacks: errors, projects without a report, gaps of earlier rounds. Said on every page.
+
+A page never says more than is known. Errors of this round come from the consolidation; pages of earlier rounds
+that are printed again are checked again with the rules of the form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.form.column_states import entry_columns
+from xl_addin.model.form.schema import MAIN, Form
+from xl_addin.model.form.scopes import constants
+from xl_addin.model.problems.problem import Problem, Severity
+from xl_addin.model.rules.checking import check
+from xl_addin.previous.missed_rounds import missed_rounds
+
+DRAFT = "ร่าง"
+MARK = "*"
+"""Beside a printed value that is wrong, or in the place of one that was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """One round. `errors`: how many; `wrong`: project id -> keys of its columns with an error.
+
+    `unreported`: projects without a report; `gaps`: groups that lack an earlier round.
+    """
+
+    errors: int = 0
+    unreported: int = 0
+    gaps: int = 0
+    wrong: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @property
+    def is_draft(self) -> bool:
+        return bool(self.errors or self.unreported or self.gaps)
+
+
+def unfinished(consolidated: Consolidated) -> Unfinished:
+    """What this round lacks."""
+    errors = [one for one in consolidated.problems if one.severity is Severity.ERROR]
+    unreported = int((~consolidated.frame["reported"].astype(bool)).sum())
+    missed = {one.group_id for one in missed_rounds(consolidated.register, consolidated.history)}
+    return Unfinished(len(errors), unreported, len(missed), _wrong(errors))
+
+
+def unfinished_earlier(
+    consolidated: Consolidated, round_: int, frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
+) -> Unfinished:
+    """What an earlier round lacks; `frame` and `tables` are its rows as the report before kept them."""
+    register, form = consolidated.register, consolidated.register.form
+    reported = frame["reported"].astype(bool).to_numpy(dtype=bool)
+    children = {key: _of_projects(form, key, tables.get(key), frame) for key in (t.key for t in form.tables)}
+    params = {param.key: register.param(param.key, round_) for param in form.params}
+    checked = check(
+        form,
+        frame,
+        children,
+        constants=constants(form, register.fiscal_year, round_, params),
+        percent_rounding=register.settings.percent_rounding,
+        entries={
+            key: [column.key for column in entry_columns(form, round_, table=key)]
+            for key in (MAIN, *children)
+        },
+        active=reported,
+    )
+    errors = [one.problem for one in checked.problems if one.problem.severity is Severity.ERROR]
+    return Unfinished(len(errors), int((~reported).sum()), 0, _wrong(errors))
+
+
+def _wrong(errors: list[Problem]) -> dict[str, frozenset[str]]:
+    keys: dict[str, set[str]] = {}
+    for one in errors:
+        if one.project:
+            keys.setdefault(one.project, set()).update(one.column.split(".")[-1:])
+    return {project: frozenset(found) for project, found in keys.items()}
+
+
+def _of_projects(form: Form, key: str, table: pd.DataFrame | None, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a small table with the position of their project."""
+    if table is None or "project_id" not in table:
+        columns = [PARENT, *(column.key for column in form.columns_of(key))]
+        return pd.DataFrame({name: [] for name in columns}).astype({PARENT: np.int64})
+    place = {id_: position for position, id_ in enumerate(frame["project_id"])}
+    known = table[table["project_id"].isin(place)].reset_index(drop=True)
+    return known.assign(**{PARENT: [place[id_] for id_ in known["project_id"]]})
+
+
+def prints(key: str | None, text: str | None, wanted: str) -> bool:
+    """Whether what prints a key, or a jinja2 text of a row, shows the column `wanted`."""
+    if key is not None and key in (wanted, f"{wanted}_label"):
+        return True
+    named = rf"\b(?:row|child)\.{wanted}(?:_label|_none_label)?\b"
+    return text is not None and re.search(named, text) is not None

@@ -314,3 +314,31 @@ def test_a_changed_name_or_budget_is_told_and_the_registers_counts(office: Offic
 def test_a_name_with_other_spaces_is_the_same_name(office: Office) -> None:
     office.put(office.book().fill("P1", project=" พัฒนาระบบ ข้อมูลสารสนเทศ"))
     assert rules(office.consolidate()) == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "number_format", "read", "rule"),
+    [
+        (datetime(2024, 2, 1), "d mmm yyyy", "1 ก.พ. 2567", "cell_text_is_date"),
+        (datetime(2024, 2, 1), "[$-409]d-mmm-yy", "1-Feb-24", "cell_text_is_date"),
+        (0.5, "h:mm", "12:00", "cell_text_is_date"),
+        (0.125, "0.0%", "12.5%", "cell_text_is_percent"),
+        (1234.5, "#,##0.00", "1,234.50", None),
+        (1234.567, "#,##0", "1,235", "cell_text_is_rounded"),
+        (12, "@", "12", None),
+        (5, "[>=5]0;0.0", "5", "cell_text_not_shown"),
+    ],
+)
+def test_a_text_that_excel_made_a_number_of_is_read_as_it_looks(
+    tmp_path: Path, typed: object, number_format: str, read: str, rule: str | None
+) -> None:
+    office = Office(tmp_path, register("khonkaen2"))
+    book = office.book().fill("P1", narrative=typed)
+    book.cell("P1", "narrative").number_format = number_format
+    office.put(book)
+    consolidated = office.consolidate()
+    assert used(consolidated, "P1", "narrative") == read
+    expected = {rule} if rule else set()
+    assert {each.rule for each in consolidated.problems if each.column == "narrative"} == expected
+    if rule:
+        assert [cell for *_, cell in places(consolidated, rule)] == [book.at("P1", "narrative")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from xl_addin.consolidate.intake.bulk_cells import Cells, plain_values
 from xl_addin.consolidate.intake.find_tables import Located
@@ -23,11 +24,14 @@ from xl_addin.consolidate.intake.submission import (
 from xl_addin.excel.addresses import sheet_cell
 from xl_addin.excel.reading.cells import Facts, RawCell, RawSheet
 from xl_addin.excel.reading.named_table import raw_value
+from xl_addin.excel.reading.number_format import general
 from xl_addin.model.values.clean import Limits, clean_column, show
 from xl_addin.model.values.findings import Finding, as_typed, is_blank
 
 # Kinds that Excel may show as a date or a percent when somebody types "1/2" or "50%" into the cell.
 PLAIN_NUMBERS = frozenset(("baht", "count", "number"))
+TEXTS = frozenset(("text", "long_text"))
+NUMBER_CELLS = frozenset(("n", "d"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,10 @@ class _Reading:
         limits = _limits(column.limits, self.date_1904)
         shares = Limits(**limits, percent_cell=True)
         findings: dict[int, list[Finding]] = {}
+        if column.kind in TEXTS:
+            numbers = [index for index in rest if self.cells[index].type in NUMBER_CELLS]  # type: ignore[union-attr]
+            findings |= self._numbers_as_text(values, numbers, limits)
+            rest = sorted(set(rest) - set(numbers))
         for as_share in (False, True):
             indexes = [index for index in rest if self._is_share(index) is as_share]
             raws = [raw_value(self.cells[index]) for index in indexes]
@@ -193,6 +201,30 @@ class _Reading:
             for index, value in zip(indexes, read, strict=True):
                 put_value(values, index, value)
             findings |= {indexes[at]: [finding] for at, finding in told}
+        return findings
+
+    def _numbers_as_text(
+        self, values: Values, numbers: Sequence[int], limits: Limits
+    ) -> dict[int, list[Finding]]:
+        """Number cells among texts are read as they look, and told where Excel may have changed what was typed."""
+        findings: dict[int, list[Finding]] = {}
+        for index in numbers:
+            cell = self.cells[index]
+            assert cell is not None
+            shown = cell.shown(date_1904=self.date_1904)
+            (value,), told = clean_column(
+                self.column.kind, [raw_value(cell) if shown is None else shown], **limits
+            )
+            put_value(values, index, value)
+            said = [finding for _, finding in told]
+            if shown is None:
+                said.append(Finding("cell_text_not_shown", _shown(cell)))
+            elif cell.is_date or cell.is_percent:
+                said.append(Finding("cell_text_is_date" if cell.is_date else "cell_text_is_percent", shown))
+            elif not _says_all(shown, cell):
+                said.append(Finding("cell_text_is_rounded", shown, {"number": _shown(cell)}))
+            if said:
+                findings[index] = said
         return findings
 
     def _is_share(self, index: int) -> bool:
@@ -237,6 +269,12 @@ def _shown(cell: RawCell | None) -> str:
     if cell is None or not holds_entry(cell):
         return ""
     return as_typed(cell.value if cell.value is not None else f"={cell.formula}")
+
+
+def _says_all(shown: str, cell: RawCell) -> bool:
+    """Whether a number as shown still has all its digits."""
+    stored = general(Decimal(cell.value or "0"))
+    return "".join(filter(str.isdigit, stored)).strip("0") == "".join(filter(str.isdigit, shown)).strip("0")
 
 
 def _date(cell: RawCell) -> str:

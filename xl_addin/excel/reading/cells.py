@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from xl_addin.excel.addresses import Range
+from xl_addin.excel.reading.number_format import DAY, GENERAL, NumberFormat, as_shown
+from xl_addin.model.thai.fiscal_calendar import serial_of
 
 
 class RawCell(NamedTuple):
@@ -15,7 +18,7 @@ class RawCell(NamedTuple):
     text as stored. A number keeps its digits ("1234.5600000000001", "1E-3") and is not proven to be one; a
     boolean is "1" or "0", an error "#REF!"; None where a formula has no cached value. `formula`: without "=",
     or None. A cell that shares its neighbour's formula has it moved to its own place. `format`: what its
-    number format shows: "date", "percent" or "".
+    number format shows: "date", "percent" or ""; of a number cell a NumberFormat, which knows the code.
     """
 
     type: str
@@ -34,6 +37,21 @@ class RawCell(NamedTuple):
     @property
     def is_percent(self) -> bool:
         return self.format == "percent"
+
+    def shown(self, *, date_1904: bool = False) -> str | None:
+        """The text in which the cell shows its number or day; None where we cannot tell or nothing is seen."""
+        if self.value is None:
+            return None
+        code = self.format.code if isinstance(self.format, NumberFormat) else GENERAL
+        if self.type != "d":
+            shown = as_shown(self.value, code, date_1904=date_1904)
+        else:
+            try:
+                day = serial_of(date.fromisoformat(self.value[:10]))
+            except ValueError:
+                return None
+            shown = as_shown(str(day), code if self.format == "date" else DAY)
+        return shown.strip() or None if shown else None
 
 
 @dataclass(frozen=True, slots=True)

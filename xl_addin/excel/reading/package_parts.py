@@ -11,6 +11,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from xl_addin.excel.reading.cells import DefinedName, RawCell
+from xl_addin.excel.reading.number_format import NumberFormat
 from xl_addin.excel.reading.package import Package
 from xl_addin.excel.reading.sheet_parser import CellHeads, rich_text
 from xl_addin.excel.reading.xml_text import ATTRIBUTES, attributes, cell_text, elements, part_text, plain
@@ -24,14 +25,6 @@ PROPERTY = re.compile(
 CELL_FORMATS = re.compile(r"<cellXfs[ >].*?</cellXfs>", re.DOTALL)
 # Conditional formats (dxfs) have number formats of their own, which may carry an id that a cell's has too.
 NUMBER_FORMATS = re.compile(r"<numFmts[ >].*?</numFmts>", re.DOTALL)
-
-# Built-in number formats that show a date or a time; 27-36 and 50-58 are East Asian, 71-81 Thai (ว/ด/ปปปป).
-BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59), *range(71, 82)))
-BUILT_IN_PERCENTS = frozenset((9, 10, 67, 68))
-# Letters that say nothing about a number format: quoted text, escaped characters, colours, locales. Elapsed
-# time stays.
-SILENT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
-DATE_LETTERS = re.compile(r"[dmyhsb]", re.IGNORECASE)
 
 INDEX_TEXTS = tuple(map(str, range(4096)))
 
@@ -141,14 +134,6 @@ def _application(content: bytes, part: str) -> tuple[str, str]:
     return application, version
 
 
-def shown_by(format_code: str) -> str:
-    """ "date" (or time), "percent" or "" for a number format code such as `[$-107041E]d mmm yyyy`."""
-    first = SILENT.sub("", format_code).partition(";")[0]
-    if DATE_LETTERS.search(first):
-        return "date"
-    return "percent" if "%" in first else ""
-
-
 @lru_cache(maxsize=64)
 def _relationships(content: bytes, folder: str, part: str) -> Mapping[str, Relationship]:
     xml = part_text(content, "Relationships", part)
@@ -178,14 +163,11 @@ def _formats(content: bytes, part: str) -> CellHeads:
     )
 
 
-def _shown(number_format: str, codes: dict[str, str]) -> str:
+def _shown(number_format: str, codes: dict[str, str]) -> NumberFormat:
     if number_format in codes:
-        return shown_by(codes[number_format])
-    if not number_format.isascii() or not number_format.isdigit():
-        return ""
-    if int(number_format) in BUILT_IN_DATES:
-        return "date"
-    return "percent" if int(number_format) in BUILT_IN_PERCENTS else ""
+        return NumberFormat.of(codes[number_format])
+    named = number_format.isascii() and number_format.isdigit()
+    return NumberFormat.built_in(int(number_format) if named else 0)
 
 
 def _sheet_entry(sheet: dict[str, str], found: Mapping[str, Relationship]) -> SheetEntry:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from xl_addin.excel.addresses import LAST_COLUMN, Range, moved_formula, parse_cell, parse_range
 from xl_addin.excel.reading.cells import RawCell
 from xl_addin.excel.reading.limits import PackageError
+from xl_addin.excel.reading.number_format import GENERAL_FORMAT, NumberFormat
 from xl_addin.excel.reading.xml_text import attributes, cell_text, plain
 
 # Address, attributes, formula attributes, formula, value.
@@ -63,19 +64,19 @@ class SheetContent:
     linked: list[tuple[int, int]] = field(default_factory=list)
 
 
-class CellHeads(dict[str, tuple[str, str]]):
-    """(type, what the number format shows) of a cell by the text of its attributes, remembered.
+class CellHeads(dict[str, tuple[str, NumberFormat]]):
+    """(type, number format) of a cell by the text of its attributes, remembered.
 
-    `formats`: what each style shows, by its number as text.
+    `formats`: of each style, by its number as text.
     """
 
-    def __init__(self, formats: Mapping[str, str]) -> None:
+    def __init__(self, formats: Mapping[str, NumberFormat]) -> None:
         super().__init__()
         self._formats = formats
 
-    def __missing__(self, text: str) -> tuple[str, str]:
+    def __missing__(self, text: str) -> tuple[str, NumberFormat]:
         found = attributes(text)
-        head = found.get("t", "n"), self._formats.get(found.get("s", "0"), "")
+        head = found.get("t", "n"), self._formats.get(found.get("s", "0"), GENERAL_FORMAT)
         if len(self) < 10_000:
             self[text] = head
         return head

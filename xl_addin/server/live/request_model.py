@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from xl_addin.excel.reading.cells import DefinedName, Facts, RawCell, RawSheet, RawWorkbook
-from xl_addin.excel.reading.package_parts import shown_by
+from xl_addin.excel.reading.number_format import NumberFormat
 from xl_addin.model.identity import Identity
 from xl_addin.model.values.findings import ERROR_STRINGS
 
@@ -94,7 +94,7 @@ def _raw_cell(cell: Cell) -> RawCell | None:
     value, formula, number_format = cell if isinstance(cell, tuple) else (cell, "", "")
     if value in (None, "") and not formula:
         return None
-    shown = shown_by(number_format) if number_format else ""
+    shown = NumberFormat.of(number_format) if number_format else ""
     formula_text = formula.removeprefix("=") or None
     if isinstance(value, bool):
         return RawCell("b", str(int(value)), formula_text, shown)

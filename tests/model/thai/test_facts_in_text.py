@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from xl_addin.model.thai.facts_in_text import done_after, meal_rate, people, product, spent_other, years_far
+from xl_addin.model.thai.facts_in_text import done_after, people, spent_other, years_far
 from xl_addin.model.thai.fiscal_calendar import serial_from
+from xl_addin.model.thai.meals_in_text import meal_rate
+from xl_addin.model.thai.products_in_text import product
 
 QUARTER_END = serial_from(2567, 3, 31)
 

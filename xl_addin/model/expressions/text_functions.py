@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from xl_addin.model.thai import facts_in_text
+from xl_addin.model.thai import facts_in_text, meals_in_text, products_in_text
 from xl_addin.model.thai.dates_in_text import find_dates, impossible_dates
 from xl_addin.model.thai.fiscal_calendar import fiscal_year_of
 from xl_addin.model.thai.words import arabic_digits
@@ -100,6 +100,10 @@ TEXT_FUNCTIONS: dict[str, TextFunction] = {
     "YEARS_FAR": TextFunction((Kind.TEXT, Kind.COUNT, Kind.COUNT), Kind.TEXT, facts_in_text.years_far),
     "SPENT_OTHER": TextFunction((Kind.TEXT, Kind.BAHT), Kind.TEXT, facts_in_text.spent_other, repeats=True),
     "PEOPLE": TextFunction((Kind.TEXT,), Kind.COUNT, facts_in_text.people),
-    "PRODUCT": TextFunction((Kind.TEXT,), Kind.BAHT, facts_in_text.product),
-    "MEAL_RATE": TextFunction((Kind.TEXT,), Kind.BAHT, facts_in_text.meal_rate),
+    "PRODUCT": TextFunction((Kind.TEXT,), Kind.BAHT, products_in_text.product),
+    "PRODUCT_DIFFERS": TextFunction((Kind.TEXT, Kind.BAHT), Kind.BAHT, products_in_text.product_differs),
+    "PRODUCT_WORDS": TextFunction((Kind.TEXT,), Kind.TEXT, products_in_text.product_words),
+    "RESULT_DIFFERS": TextFunction((Kind.TEXT,), Kind.TEXT, products_in_text.told_differs),
+    "MEAL_RATE": TextFunction((Kind.TEXT,), Kind.BAHT, meals_in_text.meal_rate),
+    "MEAL_WORDS": TextFunction((Kind.TEXT,), Kind.TEXT, meals_in_text.meal_words),
 }

@@ -104,7 +104,7 @@ def _rate_of_one_meal(subject: str, factors: tuple[Quantity, ...]) -> Quantity |
         named = set(_NAMED.findall(subject))
         if _DAYS.intersection(rate.per) or len(named) > 1 or (_DAYS & units and not named):
             return None
-    return rate if _EATERS & units or "อาหาร" in subject[-14:] and not _DAYS & units and rate.per else None
+    return rate if _EATERS & units or ("อาหาร" in subject[-14:] and not _DAYS & units and rate.per) else None
 
 
 def meal_rate(text: str) -> int:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
+from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
@@ -90,7 +91,21 @@ def _tell_lacking(kind: type[BaseException], error: BaseException, where: Traceb
     _refuse(lacks)
 
 
+_EXTRA_THAI, _EXTRA_ENGLISH = (
+    """เครื่องนี้ติดตั้งติดตามไว้โดยไม่มีส่วนของแผงใน Excel ({lacks})
+  → ติดตั้งส่วนนั้นเพิ่ม แล้วสั่งใหม่
+       {install}""",
+    """Tidtam is installed here without the part that serves the pane in Excel ({lacks})
+  → Install that part, then give the command again: {install}""",
+)
+
+
 def _refuse(lacks: str) -> None:
+    if find_spec("typer") is not None:
+        install = f'{sys.executable} -m pip install "tidtam[addin]"'
+        for sentence in (_EXTRA_THAI, _EXTRA_ENGLISH):
+            print(sentence.format(lacks=lacks, install=install), file=sys.stderr)
+        raise SystemExit(CANNOT)
     root = Path(__file__).resolve().parents[2]
     values = {"lacks": lacks, "enter": f". {root / '.venv/bin/activate'}", "install": "make demo"}
     if sys.platform == "win32":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from difflib import get_close_matches
 from typing import Any
 
 import typer
@@ -45,14 +46,21 @@ def usage_problem(error: Any, language: str) -> Problem:
             near = ", ".join(error.possibilities or ())
             name = "usage_option_unknown_near" if near else "usage_option_unknown"
             return problem(name, value=error.option_name, near=near, language=language)
-        case "NoSuchCommand":
-            return problem("usage_command_unknown", value=_quoted(error), language=language)
         case "MissingParameter":
             return problem("usage_missing", value=param, language=language)
         case "BadParameter":
             return _bad_value(error, param, language)
         case "BadOptionUsage":
             return problem("usage_value_lacking", value=error.option_name, language=language)
+    commands = getattr(getattr(error.ctx, "command", None), "list_commands", None)
+    if commands is not None:
+        close = get_close_matches(_quoted(error), commands(error.ctx), n=1)
+        return problem(
+            "usage_command_unknown",
+            value=_quoted(error),
+            known=", ".join(close or commands(error.ctx)),
+            language=language,
+        )
     extra = re.search(r"\(([^()]*)\)\s*$", error.format_message())
     return problem("usage_not_understood", value=extra[1] if extra else _quoted(error), language=language)
 
@@ -78,7 +86,7 @@ def _shown(error: Any) -> str:
         return str(getattr(error, "param_hint", "") or "")
     if param.param_type_name == "option":
         return str(max(param.opts, key=len))
-    return str(param.metavar or param.human_readable_name).upper()
+    return str(param.metavar or param.name).upper()
 
 
 def _quoted(error: Any) -> str:

@@ -1,6 +1,7 @@
 """The five real offices as registers, from the facts in workbook_templates/examples.
 
-office.toml       office, year, texts, deadlines; sections and params where they differ from the form's
+office.toml       tables (which of the files below it has), office, year, texts, deadlines; sections and
+                  params where they differ from the form's
 groups.csv        group_id, group, short_name, aliases (separated by ;)
 projects.csv      project_id, no, section_no, project, group, and register columns of the form by key
 allotments.csv, buckets.csv    where the office printed them
@@ -11,6 +12,8 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +26,7 @@ from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.register.layout import own_columns
 from xl_addin.register.read_projects import SEVERAL_GROUPS, projects_frame
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "workbook_templates" / "examples"
+EXAMPLES = Path(str(resources.files("workbook_templates"))) / "examples"
 
 
 def example_offices() -> list[str]:
@@ -32,18 +35,26 @@ def example_offices() -> list[str]:
 
 
 def example_rows(form_id: str, table: str) -> list[dict[str, str]]:
-    """The rows of one file of an office ("projects", "printed" ...), as text; none without such a file."""
-    path = EXAMPLES / form_id / f"{table}.csv"
-    if not path.exists():
+    """The rows of one table of an office ("projects", "printed" ...), as text; none where it has no such table.
+
+    Which tables it has stands in office.toml: a file that is missing raises FileNotFoundError.
+    """
+    if table not in _facts(form_id)["tables"]:
         return []
-    with path.open(encoding="utf-8", newline="") as file:
+    with (EXAMPLES / form_id / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@cache
+def _facts(form_id: str) -> dict[str, Any]:
+    """office.toml."""
+    return tomllib.loads((EXAMPLES / form_id / "office.toml").read_text(encoding="utf-8"))
 
 
 def demo_register(form_id: str) -> Register:
     """The register of a real office."""
     form = load_form(form_id)
-    office = tomllib.loads((EXAMPLES / form_id / "office.toml").read_text(encoding="utf-8"))
+    office = _facts(form_id)
     groups = _groups(form_id)
     sections = _sections(form, office)
     return Register(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from num2words import num2words
 
+from xl_addin.model.thai.amounts_in_words import baht_words
 from xl_addin.model.thai.fiscal_calendar import quarter_bounds, round_bounds, serial_from
 from xl_addin.model.thai.names import name_key, nearest, spelling
 from xl_addin.model.thai.words import (
     arabic_digits,
-    baht_words,
     date_words,
     fiscal_year_name,
     format_number,
@@ -59,6 +62,12 @@ def test_digits_go_to_thai_and_back(text: str) -> None:
 )
 def test_amounts_in_words(satang: int, words: str) -> None:
     assert baht_words(satang) == words
+
+
+@given(satang=st.integers(-(10**17), 10**17) | st.integers(-(10**6), 10**6))
+def test_amounts_in_words_are_those_of_num2words(satang: int) -> None:
+    words = num2words(Decimal(abs(satang)) / 100, lang="th", to="currency", currency="THB")
+    assert baht_words(satang) == ("ลบ" + words if satang < 0 else words)
 
 
 def test_names_match_whatever_spaces_and_spellings_of_the_same_look() -> None:

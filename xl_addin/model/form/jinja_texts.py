@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from xl_addin.model.form.schema import Form
 from xl_addin.model.thai import words
+from xl_addin.model.thai.amounts_in_words import baht_words
 from xl_addin.model.values import money
 
 DOTS = "................................"
@@ -32,7 +33,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
     tools = {
         "baht": lambda satang: money.format_baht(satang, decimals=None, zero="0"),
         "percent": money.format_percent,
-        "words": words.baht_words,
+        "words": baht_words,
         "thai": words.in_thai_digits,
         "date": words.date_words,
     }

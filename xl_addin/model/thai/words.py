@@ -1,4 +1,4 @@
-"""Thai as the offices write it: digits, amounts in words, months and fiscal names.
+"""Thai as the offices write it: digits, months and fiscal names.
 
 Serial days are Excel's (1900 system); years that people see are Buddhist (พ.ศ. = ค.ศ. + 543).
 """
@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
-
-from num2words import num2words
 
 ERA = 543
 # date.fromordinal(serial + EPOCH) is the day that Excel shows for a serial from 1 March 1900 on.
@@ -88,12 +85,6 @@ def _code_or_thai_digits(run: re.Match[str]) -> str:
 def without_zero_width(text: str) -> str:
     """The text without characters that show nothing."""
     return text.translate(_NO_ZERO_WIDTH)
-
-
-def baht_words(satang: int) -> str:
-    """An amount in words as letters and allotments print it: 300000000 -> "สามล้านบาทถ้วน"."""
-    words: str = num2words(Decimal(abs(satang)) / 100, lang="th", to="currency", currency="THB")
-    return "ลบ" + words if satang < 0 else words
 
 
 def format_number(value: int, unit: int = 1, decimals: int = 0, thai_digits: bool = False) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from xl_addin.model.form.jinja_texts import DOTS
 from xl_addin.model.form.schema import Settings
 from xl_addin.model.thai import words
+from xl_addin.model.thai.amounts_in_words import baht_words
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values import money
 from xl_addin.model.values.kinds import SCALE, Kind
@@ -65,7 +66,7 @@ class Mention:
         """Whether what is printed is the number of the cell."""
         value = self.source.value
         if self.words:
-            return name_key(self.printed) == name_key(words.baht_words(value or 0))
+            return name_key(self.printed) == name_key(baht_words(value or 0))
         shown = Decimal(value or 0).scaleb(-SCALE[self.source.kind])
         return (self.number or Decimal(0)) == shown
 
@@ -105,7 +106,7 @@ class Ledger:
                 amount, lambda value: money.format_baht(value, decimals=decimals, zero="0")
             ),
             "percent": lambda share: self._shown(share, money.format_percent),
-            "words": lambda amount: self._shown(amount, words.baht_words, words=True),
+            "words": lambda amount: self._shown(amount, baht_words, words=True),
         }
 
     @property

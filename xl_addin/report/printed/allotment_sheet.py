@@ -6,7 +6,7 @@ from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.styles import GOOD_LOOK, HEADER_FILL, MISSING_LOOK, WARNING_LOOK
 from xl_addin.model.form.schema import MAIN, ReportSheet
 from xl_addin.model.register import Bucket
-from xl_addin.model.thai import words
+from xl_addin.model.thai.amounts_in_words import baht_words
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.column_values import whole_numbers
 from xl_addin.report.book.data_sheet import DataSheet
@@ -74,7 +74,7 @@ class _Allotment:
 
     def _words(self, row: int, amount: int, label: str) -> str:
         """The amount in words: text, because LibreOffice does not know BAHTTEXT; checked on กระทบยอด."""
-        printed = words.baht_words(amount)
+        printed = baht_words(amount)
         source = Source(label, self.layout.address(row, 1), amount, Kind.BAHT)
         mention = Mention(printed, source, words=True)
         self.book.ledger.record(self.sheet.get_name(), self.layout.cell(row, 2), (mention,))

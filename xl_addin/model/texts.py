@@ -8,7 +8,7 @@ also has `group`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from xl_addin.model.form.jinja_texts import DOTS, render
 from xl_addin.model.form.schema import Form
@@ -36,7 +36,10 @@ def printed_param(value: int | None, kind: Kind) -> str:
             return money.format_percent(value, trim=True)
         case Kind.DATE:
             return words.date_words(value)
-    return str(value)
+        case Kind.COUNT | Kind.NUMBER | Kind.CHOICE | Kind.TEXT | Kind.LONG_TEXT:
+            return str(value)
+        case _:
+            assert_never(kind)
 
 
 def names_of(register: Register, round_: int, group: Group | None = None) -> dict[str, Any]:

@@ -5,17 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from xl_addin.excel.writing.data_validation import MESSAGE_LIMIT, TITLE_LIMIT, shortened
-from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.model.values.kinds import SCALE, Family, Kind
 from xl_addin.register.layout_parts import Entry, Item
 
 LARGEST_AMOUNT = 1_000_000_000_000
-
-WHAT_IS_ASKED = {
-    Kind.BAHT: "กรอกจำนวนเงินเป็นตัวเลขเท่านั้น เช่น 12500 หรือ 12500.50 ไม่ต้องใส่คำว่าบาท",
-    Kind.PERCENT: "กรอกร้อยละเป็นตัวเลข 0 ถึง 100 ไม่ต้องใส่เครื่องหมาย %",
-    Kind.COUNT: "กรอกจำนวนเต็ม เช่น 1 2 3",
-    Kind.NUMBER: "กรอกเป็นตัวเลข",
-}
 
 Options = dict[str, Any]
 
@@ -79,12 +72,12 @@ def _typed(value: int, scale: int) -> float:
 
 
 def _number(kind: Kind, minimum: int | None, maximum: int | None) -> Options:
-    if kind not in WHAT_IS_ASKED:
+    if kind.facts.family is not Family.NUMBER:
         return {"validate": "any"}
     scale = 10 ** SCALE[kind]
-    highest = 100 if kind is Kind.PERCENT else LARGEST_AMOUNT
-    return _error(WHAT_IS_ASKED[kind]) | {
-        "validate": "integer" if kind is Kind.COUNT else "decimal",
+    highest = 100 if kind.facts.is_share else LARGEST_AMOUNT
+    return _error(kind.facts.register_asks) | {
+        "validate": "integer" if scale == 1 else "decimal",
         "criteria": "between",
         "minimum": -LARGEST_AMOUNT if minimum is None else _typed(minimum, scale),
         "maximum": highest if maximum is None else _typed(maximum, scale),

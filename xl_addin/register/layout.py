@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.texts import round_label
-from xl_addin.model.values.kinds import SCALE, Fill, Kind
+from xl_addin.model.values.kinds import SCALE, Family, Fill, Kind
 from xl_addin.register.layout_parts import Entry, SheetLayout, Table, items_table
 from xl_addin.register.settings_items import office_items, text_items
 
@@ -29,7 +29,6 @@ OWN_SHEET_KEYS = ("no", "project", "group", "section")
 """Register columns that the project sheet has for every form."""
 
 OTHER_SHEETS = (GUIDE_SHEET, "สำนักงาน", "กลุ่ม", "หมายเหตุ", "โครงการ", "การจัดสรร", "การแบ่งเงิน", "กำหนดส่ง")
-DEFAULT_GUIDANCE = {Kind.BAHT: "จำนวนเงิน (บาท)", Kind.DATE: "เช่น 10/4/2564", Kind.CHOICE: "เลือกจากรายการ"}
 NOT_IN_A_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_SHEET_NAME = 31
 
@@ -231,7 +230,7 @@ def _projects_sheet(form: Form) -> SheetLayout:
 
 
 def _own_entry(column: Column) -> Entry:
-    is_long = column.kind is Kind.LONG_TEXT or (column.hidden and column.kind is Kind.TEXT)
+    is_long = column.kind.facts.several_lines or (column.hidden and column.kind.facts.family is Family.TEXT)
     least = 24 if is_long else 13 if column.kind is Kind.BAHT else 12
     minimum = None
     if column.minimum is not None and column.kind is not Kind.DATE:
@@ -241,7 +240,7 @@ def _own_entry(column: Column) -> Entry:
         label=column.label,
         kind=column.kind,
         width=min(max(column.width, least), 40),
-        guidance=column.guidance or DEFAULT_GUIDANCE.get(column.kind, ""),
+        guidance=column.guidance or column.kind.facts.register_hint,
         required=not column.proposed,
         choices=column.choices,
         minimum=minimum,

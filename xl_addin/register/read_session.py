@@ -13,7 +13,7 @@ from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.clean import clean
 from xl_addin.model.values.findings import Finding, Raw, Value, is_blank
-from xl_addin.model.values.kinds import Kind
+from xl_addin.model.values.kinds import Family, Kind
 from xl_addin.register.layout_parts import Entry, SheetLayout, Table
 from xl_addin.register.merged_cells import unmerged
 
@@ -148,13 +148,13 @@ class RegisterReading:
         cell = row.cells.get(key)
         limits: dict[str, Any] = {
             "required": column.required,
-            "minimum": column.minimum if column.kind not in (Kind.DATE,) else None,
+            "minimum": column.minimum if column.kind is not Kind.DATE else None,
             "maximum": column.maximum,
             "choices": column.choices or None,
             "epoch_1904": self.book.facts.date_1904,
-            "percent_cell": cell is not None and cell.is_percent and column.kind is Kind.PERCENT,
+            "percent_cell": cell is not None and cell.is_percent and column.kind.facts.is_share,
         }
-        if column.kind in (Kind.TEXT, Kind.LONG_TEXT):
+        if column.kind.facts.family is Family.TEXT:
             limits["max_length"] = column.max_length
         value, finding = clean(column.kind, self.raw(table, row, key), **limits)
         if finding is not None and finding.id not in QUIET_NOTES:

@@ -12,6 +12,7 @@ from xl_addin.consolidate.intake.submission import value_at
 from xl_addin.excel.reading.cells import RawCell
 from xl_addin.model.values.clean import Limits, clean
 from xl_addin.model.values.findings import NumberText
+from xl_addin.model.values.kinds import Kind
 
 CHOICES = {"not_started": "ยังไม่ได้ดำเนินการ", "completed": "ดำเนินการแล้ว"}
 COLUMNS = {
@@ -53,7 +54,7 @@ CELLS = st.one_of(NUMBERS.map(lambda text: RawCell("n", text)), TEXTS.map(lambda
 
 @pytest.mark.parametrize("kind", COLUMNS)
 def test_a_cell_read_quickly_is_read_as_any_other(kind: str) -> None:
-    column = BriefColumn("key", ("หัวคอลัมน์",), kind, "entry", limits=COLUMNS[kind])
+    column = BriefColumn("key", ("หัวคอลัมน์",), Kind(kind), "entry", limits=COLUMNS[kind])
 
     @settings(max_examples=150, deadline=None, derandomize=True)
     @given(st.lists(CELLS, max_size=8))
@@ -68,7 +69,7 @@ def test_a_cell_read_quickly_is_read_as_any_other(kind: str) -> None:
 
 
 def test_formulas_formats_and_blanks_are_left_to_the_cleaner() -> None:
-    column = BriefColumn("key", ("หัวคอลัมน์",), "baht", "entry", limits=Limits(minimum=0))
+    column = BriefColumn("key", ("หัวคอลัมน์",), Kind.BAHT, "entry", limits=Limits(minimum=0))
     cells = [
         None,
         RawCell("n", "5"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
+from typing import assert_never
 
 from xl_addin.consolidate.intake.form_brief import Brief, BriefColumn, BriefTable, PageTexts
 from xl_addin.model.form.column_states import column_state
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.values.clean import Limits
-from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.model.values.kinds import SCALE, Family
 from xl_addin.template.pages.column_grid import grid_widths
 from xl_addin.template.pages.layout_model import FIRST_GRID
 
@@ -38,7 +39,7 @@ def _column(column: Column, round_: int, carried: Collection[str]) -> BriefColum
     return BriefColumn(
         key=column.key,
         label=column.label,
-        kind=str(column.kind),
+        kind=column.kind,
         state=str(column_state(column, round_, carried)),
         hidden=column.hidden,
         limits=_limits(column),
@@ -46,11 +47,14 @@ def _column(column: Column, round_: int, carried: Collection[str]) -> BriefColum
 
 
 def _limits(column: Column) -> Limits:
-    match column.kind:
-        case Kind.CHOICE:
+    match family := column.kind.facts.family:
+        case Family.NUMBER | Family.DATE:
+            if column.minimum is None:
+                return Limits()
+            return Limits(minimum=int(Decimal(str(column.minimum)) * 10 ** SCALE[column.kind]))
+        case Family.CHOICE:
             return Limits(choices=column.choices)
-        case Kind.TEXT | Kind.LONG_TEXT:
+        case Family.TEXT:
             return Limits(max_length=column.maximum_length)
-    if column.minimum is None:
-        return Limits()
-    return Limits(minimum=int(Decimal(str(column.minimum)) * 10 ** SCALE[column.kind]))
+        case _:
+            assert_never(family)

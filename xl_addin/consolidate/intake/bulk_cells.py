@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from typing import assert_never
 
 from xl_addin.consolidate.intake.form_brief import BriefColumn
 from xl_addin.consolidate.intake.submission import BLANK, Values
 from xl_addin.excel.reading.cells import RawCell
 from xl_addin.model.values.clean import EXCEL_TEXT_LIMIT
 from xl_addin.model.values.findings import ERROR_STRINGS
-from xl_addin.model.values.kinds import SCALE
+from xl_addin.model.values.kinds import SCALE, Family
 
 Cells = Sequence[RawCell | None]
 
@@ -27,13 +28,17 @@ def plain_values(column: BriefColumn, cells: Cells, *, formulas: bool) -> tuple[
 
     `formulas`: take the result of a formula like a typed value.
     """
-    if column.kind == "date":
-        return _left(array("q", [BLANK]) * len(cells), cells)
-    if column.kind in SCALE:
-        return _numbers(column, cells, formulas)
-    if column.kind == "choice":
-        return _choices(column, cells, formulas)
-    return _texts(column, cells, formulas)
+    match family := column.kind.facts.family:
+        case Family.NUMBER:
+            return _numbers(column, cells, formulas)
+        case Family.DATE:
+            return _left(array("q", [BLANK]) * len(cells), cells)
+        case Family.CHOICE:
+            return _choices(column, cells, formulas)
+        case Family.TEXT:
+            return _texts(column, cells, formulas)
+        case _:
+            assert_never(family)
 
 
 def _left(values: Values, cells: Cells) -> tuple[Values, list[int]]:
@@ -42,7 +47,7 @@ def _left(values: Values, cells: Cells) -> tuple[Values, list[int]]:
 
 def _numbers(column: BriefColumn, cells: Cells, formulas: bool) -> tuple[Values, list[int]]:
     """Number cells of few digits, not below the minimum."""
-    places = SCALE[column.kind]  # type: ignore[index]
+    places = SCALE[column.kind]
     factor = 10**places
     least = column.limits.get("minimum")
     values = array("q", [BLANK]) * len(cells)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.clean import Limits
+from xl_addin.model.values.kinds import Kind
 
 PROJECT_ID = "project_id"
 """Key of the hidden column that says which project a row belongs to."""
@@ -20,7 +21,7 @@ class BriefColumn:
 
     key: str
     label: tuple[str, ...]
-    kind: str
+    kind: Kind
     state: str
     hidden: bool = False
     limits: Limits = field(default_factory=lambda: Limits())

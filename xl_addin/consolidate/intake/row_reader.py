@@ -27,10 +27,8 @@ from xl_addin.excel.reading.named_table import raw_value
 from xl_addin.excel.reading.number_format import general
 from xl_addin.model.values.clean import Limits, clean_column, show
 from xl_addin.model.values.findings import Finding, as_typed, is_blank
+from xl_addin.model.values.kinds import Family
 
-# Kinds that Excel may show as a date or a percent when somebody types "1/2" or "50%" into the cell.
-PLAIN_NUMBERS = frozenset(("baht", "count", "number"))
-TEXTS = frozenset(("text", "long_text"))
 NUMBER_CELLS = frozenset(("n", "d"))
 
 
@@ -190,7 +188,7 @@ class _Reading:
         limits = _limits(column.limits, self.date_1904)
         shares = Limits(**limits, percent_cell=True)
         findings: dict[int, list[Finding]] = {}
-        if column.kind in TEXTS:
+        if column.kind.facts.family is Family.TEXT:
             numbers = [index for index in rest if self.cells[index].type in NUMBER_CELLS]  # type: ignore[union-attr]
             findings |= self._numbers_as_text(values, numbers, limits)
             rest = sorted(set(rest) - set(numbers))
@@ -230,10 +228,11 @@ class _Reading:
     def _is_share(self, index: int) -> bool:
         """The number 0.125 that its cell shows as 12.5 %, in a column of percents."""
         cell = self.cells[index]
-        return self.column.kind == "percent" and cell is not None and cell.is_percent and cell.type == "n"
+        return self.column.kind.facts.is_share and cell is not None and cell.is_percent and cell.type == "n"
 
     def _refused(self, rest: Sequence[int]) -> Iterator[tuple[int, Finding]]:
         """Entry cells whose content is told and not taken."""
+        facts = self.column.kind.facts
         for index in rest:
             cell = self.cells[index]
             if cell is None:
@@ -245,7 +244,8 @@ class _Reading:
                     yield index, Finding("cell_formula_linked", _shown(cell), values)
                 elif cell.value is None:
                     yield index, Finding("cell_formula_no_value", as_typed("=" + cell.formula))
-            elif cell.type in "nd" and self.column.kind in PLAIN_NUMBERS:
+            # Excel shows a number as a date or a percent once somebody has typed "1/2" or "50%" there.
+            elif cell.type in "nd" and facts.family is Family.NUMBER and not facts.is_share:
                 if cell.is_date:
                     yield index, Finding("cell_shown_as_date", _shown(cell), {"date": _date(cell)})
                 elif cell.is_percent:

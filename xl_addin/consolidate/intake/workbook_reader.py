@@ -20,7 +20,7 @@ from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
-from xl_addin.model.values.kinds import Kind
+from xl_addin.model.values.kinds import Family
 
 # A column in which more cells than these were overwritten is told once.
 ONE_BY_ONE = 3
@@ -40,7 +40,7 @@ def _packed(block: Block, brief: Brief) -> Block:
     packed: dict[str, Values] = {}
     for column in brief.by_key[block.table].columns:
         values = block.values.get(column.key)
-        if column.kind in (Kind.TEXT, Kind.LONG_TEXT) and isinstance(values, list):
+        if column.kind.facts.family is Family.TEXT and isinstance(values, list):
             packed[column.key] = PackedTexts.of(values)
     return replace(block, values=block.values | packed)
 

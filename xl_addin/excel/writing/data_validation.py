@@ -5,19 +5,18 @@ The same limits stand in the template's own checks and at intake, because pastin
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.writing.workbook_writer import Sheet
 from xl_addin.model.form.schema import Column
 from xl_addin.model.problems.catalogue import say
-from xl_addin.model.values.kinds import Kind
+from xl_addin.model.values.kinds import SCALE, Family
 
 TITLE_LIMIT = 32
 MESSAGE_LIMIT = 255
 """Excel's limits, in UTF-16 units."""
 
-DECIMALS = {Kind.BAHT: 2, Kind.PERCENT: 2, Kind.NUMBER: 4, Kind.COUNT: 0}
 FIRST_DATE, LAST_DATE = 36526, 329_000
 """1 January 2000 to the 2800s: a Buddhist year typed as if it were a Gregorian one is read at intake."""
 
@@ -42,25 +41,28 @@ def shortened(text: str, limit: int) -> str:
 
 
 def _refusal(column: Column) -> str:
-    if column.kind in DECIMALS:
+    if column.kind.facts.family is Family.NUMBER:
         sentence = "entry_number_refused" if column.minimum == 0 else "entry_any_number_refused"
-        return say(sentence, decimals=DECIMALS[column.kind], label=column.title)
+        return say(sentence, decimals=SCALE[column.kind], label=column.title)
     return say(f"entry_{column.kind}_refused", label=column.title, longest=column.maximum_length)
 
 
 def _condition(column: Column, cell: str, list_name: str) -> dict[str, Any]:
-    match column.kind:
-        case Kind.CHOICE:
-            return {"validate": "list", "source": f"={list_name}"}
-        case Kind.DATE:
+    match family := column.kind.facts.family:
+        case Family.NUMBER:
+            return {"validate": "custom", "value": f"=AND({','.join(_number_conditions(column, cell))})"}
+        case Family.DATE:
             return {"validate": "date", "criteria": "between", "minimum": FIRST_DATE, "maximum": LAST_DATE}
-        case Kind.TEXT | Kind.LONG_TEXT:
+        case Family.CHOICE:
+            return {"validate": "list", "source": f"={list_name}"}
+        case Family.TEXT:
             return {"validate": "length", "criteria": "<=", "value": column.maximum_length}
-    return {"validate": "custom", "value": f"=AND({','.join(_number_conditions(column, cell))})"}
+        case _:
+            assert_never(family)
 
 
 def _number_conditions(column: Column, cell: str) -> list[str]:
-    conditions = [f"ISNUMBER({cell})", f"ABS({cell}-ROUND({cell},{DECIMALS[column.kind]}))<0.00000001"]
+    conditions = [f"ISNUMBER({cell})", f"ABS({cell}-ROUND({cell},{SCALE[column.kind]}))<0.00000001"]
     if column.minimum is not None:
         conditions.append(f"{cell}>={column.minimum:g}")
     return conditions

@@ -6,13 +6,13 @@ are a matter of its format.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from xl_addin.model.form.schema import Settings
-from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.model.values.kinds import SCALE, Family, Kind
 
 THAI_DIGITS = "[$-D00041E]"
 """Prefix of a number format under which numbers show in Thai digits: numeral shape 0D, language Thai.
@@ -71,31 +71,25 @@ def _with_zero(number: str, settings: Settings) -> str:
 
 def number_format(kind: Kind, settings: Settings) -> str:
     """The number format of a kind; texts are "@", so that a leading = or - stays text."""
-    match kind:
-        case Kind.BAHT:
-            return baht_format(settings)
-        case Kind.PERCENT:
-            return _in_digits("0.00", settings)
-        case Kind.COUNT:
-            return _in_digits("0", settings)
-        case Kind.NUMBER:
-            return _in_digits("#,##0.####", settings)
-        case Kind.DATE:
+    match family := kind.facts.family:
+        case Family.NUMBER:
+            shown = kind.facts.table_format
+            return _in_digits(shown, settings) if shown else baht_format(settings)
+        case Family.DATE:
             return BUDDHIST_DATE_THAI_DIGITS if settings.digits == "thai" else BUDDHIST_DATE
-    return "@"
+        case Family.CHOICE | Family.TEXT:
+            return "@"
+        case _:
+            assert_never(family)
 
 
 def alignment(kind: Kind) -> dict[str, Any]:
-    """Numbers to the right, dates and choices in the middle, texts wrapped at the left; all at the top.
+    """To its kind's side (numbers right, dates and choices in the middle, texts wrapped at the left), at the top.
 
     A number that is too wide for its column is shown smaller, never as ###.
     """
-    if kind in SCALE:
-        align = "center" if kind in (Kind.COUNT, Kind.DATE) else "right"
-        return {"align": align, "valign": "top", "shrink": True}
-    if kind is Kind.CHOICE:
-        return {"align": "center", "valign": "top", "text_wrap": True}
-    return {"align": "left", "valign": "top", "text_wrap": True}
+    fits = {"shrink": True} if kind in SCALE else {"text_wrap": True}
+    return {"align": kind.facts.align, "valign": "top", **fits}
 
 
 class Styles:

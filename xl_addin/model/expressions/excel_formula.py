@@ -102,7 +102,7 @@ def literal(text: str) -> str:
 
 
 def shown_formula(expression: Expression, excel: ExcelScope) -> str:
-    """A value as text, as messages show it (see `message_text.shown`)."""
+    """A value as text, as messages show it (see `message_templates.shown`)."""
     found = infer(expression, excel.scope)
     if found.base is not Base.NUMBER:
         return _text(expression, excel)
@@ -111,12 +111,9 @@ def shown_formula(expression: Expression, excel: ExcelScope) -> str:
         day = _number(expression, excel)
         return f'DAY({day})&"/"&MONTH({day})&"/"&(YEAR({day})+543)'
     number = _number(expression, excel)
-    if isinstance(expression, Name) and kind is Kind.NUMBER:
-        return f'ROUND({number},4)&""'
-    pattern = {Kind.BAHT: "#,##0.00;-#,##0.00", Kind.PERCENT: "0.00;-0.00", Kind.COUNT: "0"}.get(kind)
-    if pattern is None:
-        return f'ROUND({number},4)&""'
-    return f'TEXT(ROUND({number},{SCALE[kind]}),"{pattern}")'
+    rounded = f"ROUND({number},{SCALE[kind]})"
+    pattern = kind.facts.message_format
+    return f'TEXT({rounded},"{pattern}")' if pattern else f'{rounded}&""'
 
 
 def _decimal(value: int, scale: int) -> str:

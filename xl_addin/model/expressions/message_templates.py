@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import assert_never
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from xl_addin.model.expressions.language import Expression, parse
 from xl_addin.model.expressions.types import infer
 from xl_addin.model.expressions.vectors import Numbers, Texts, rescale
 from xl_addin.model.thai.fiscal_calendar import date_of
-from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.model.values.kinds import SCALE, Family, Kind
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -75,18 +76,21 @@ def shown(expression: Expression, data: Data) -> list[str]:
 
 def shown_number(value: int, kind: Kind) -> str:
     """One number as messages show it."""
-    match kind:
-        case Kind.BAHT:
-            sign = "-" if value < 0 else ""
-            return f"{sign}{abs(value) // 100:,}.{abs(value) % 100:02d}"
-        case Kind.PERCENT:
-            sign = "-" if value < 0 else ""
-            return f"{sign}{abs(value) // 100}.{abs(value) % 100:02d}"
-        case Kind.COUNT:
-            return str(value)
-        case Kind.DATE:
+    facts = kind.facts
+    match facts.family:
+        case Family.DATE:
             day = date_of(value)
             return f"{day.day}/{day.month}/{day.year + 543}"
-    whole, rest = divmod(abs(value), 10_000)
-    text = f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
-    return f"-{text}" if value < 0 else text
+        case Family.NUMBER:
+            scale = SCALE[kind]
+            whole, rest = divmod(abs(value), 10**scale)
+            text = f"{whole:,}" if "," in facts.message_format else str(whole)
+            if scale:
+                text += f".{rest:0{scale}d}"
+            if facts.trimmed:
+                text = text.rstrip("0").rstrip(".")
+            return f"-{text}" if value < 0 else text
+        case Family.CHOICE | Family.TEXT:
+            raise TypeError(f"not a number: {kind}")
+        case _:
+            assert_never(facts.family)

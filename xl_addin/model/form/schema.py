@@ -233,16 +233,12 @@ class PrintColumn(_Part):
     not_due: int | None = None
 
 
-UNITS = {Kind.BAHT: "บาท", Kind.PERCENT: "ร้อยละ", Kind.COUNT: "โครงการ"}
-"""Units of a summary's figures: what is counted are projects, unless the form says something else."""
-
-
 class Figure(_Part):
     """A number of the summary: an expression over the whole office, live in its cell.
 
     `scope`: "round" = this round only, "to_date" = cumulative, "q1" ... "q4" = that quarter of the year; said
     beside the number.
-    `unit`: what is counted or measured, where it is not what UNITS has for the kind.
+    `unit`: what is counted or measured, where it is not the unit of the kind.
     """
 
     key: Key
@@ -254,7 +250,7 @@ class Figure(_Part):
 
     @property
     def shown_unit(self) -> str:
-        return UNITS.get(self.kind, "") if self.unit is None else self.unit
+        return self.kind.facts.unit if self.unit is None else self.unit
 
 
 class Chart(_Part):

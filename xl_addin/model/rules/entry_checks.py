@@ -5,14 +5,13 @@ The message ids are those of `values`, so that a template's formula, the add-in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from xl_addin.model.expressions.language import Expression, parse
 from xl_addin.model.form.schema import Column
-from xl_addin.model.values.kinds import SCALE, Kind
-
-DECIMALS = {Kind.BAHT: 2, Kind.PERCENT: 2, Kind.NUMBER: 4, Kind.COUNT: 0, Kind.DATE: 0}
+from xl_addin.model.values.kinds import SCALE, Family
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +26,36 @@ class EntryCheck:
     said: Mapping[str, str] = field(default_factory=dict)
 
 
+ERROR_CELL = EntryCheck("error_cell", "ISERROR({cell})")
+NO_NUMBER = "NOT(ISNUMBER({cell}))"
+
+
 def entry_checks(column: Column) -> tuple[EntryCheck, ...]:
     """What Excel itself can find wrong in an entry that is not blank, in the order in which it is told."""
-    if column.kind in SCALE:
-        return tuple(_number_checks(column))
-    if column.kind is Kind.CHOICE:
-        phrases = ",".join('"' + phrase.replace('"', '""') + '"' for phrase in column.choices.values())
-        return (EntryCheck("unknown_choice", f"ISNA(MATCH({{cell}},{{{{{phrases}}}}},0))"),)
-    longest = column.maximum_length
-    said = {"length": 'TEXT(LEN({cell}),"#,##0")', "max_length": f'"{longest:,}"'}
-    return (EntryCheck("text_too_long", f"LEN({{cell}})>{longest}", said),)
+    match family := column.kind.facts.family:
+        case Family.NUMBER:
+            return tuple(_number_checks(column))
+        case Family.DATE:
+            return ERROR_CELL, EntryCheck("not_a_date", NO_NUMBER)
+        case Family.CHOICE:
+            phrases = ",".join('"' + phrase.replace('"', '""') + '"' for phrase in column.choices.values())
+            return (EntryCheck("unknown_choice", f"ISNA(MATCH({{cell}},{{{{{phrases}}}}},0))"),)
+        case Family.TEXT:
+            longest = column.maximum_length
+            said = {"length": 'TEXT(LEN({cell}),"#,##0")', "max_length": f'"{longest:,}"'}
+            return (EntryCheck("text_too_long", f"LEN({{cell}})>{longest}", said),)
+        case _:
+            assert_never(family)
 
 
-def _number_checks(column: Column) -> list[EntryCheck]:
-    checks = [
-        EntryCheck("error_cell", "ISERROR({cell})"),
-        EntryCheck("not_a_date" if column.kind is Kind.DATE else "not_a_number", "NOT(ISNUMBER({cell}))"),
-    ]
-    if column.minimum == 0 and column.kind is not Kind.DATE:
-        checks.append(EntryCheck("negative_number", "{cell}<0"))
-    if column.kind in (Kind.BAHT, Kind.PERCENT):
-        checks.append(EntryCheck("too_many_decimals", "ABS({cell}-ROUND({cell},2))>0.00000001"))
-    if column.kind is Kind.NUMBER:
-        checks.append(EntryCheck("too_many_decimals_4", "ABS({cell}-ROUND({cell},4))>0.00000001"))
-    if column.kind is Kind.COUNT:
-        checks.append(EntryCheck("not_whole_number", "{cell}<>INT({cell})"))
-    return checks
+def _number_checks(column: Column) -> Iterator[EntryCheck]:
+    yield ERROR_CELL
+    yield EntryCheck("not_a_number", NO_NUMBER)
+    if column.minimum == 0:
+        yield EntryCheck("negative_number", "{cell}<0")
+    scale = SCALE[column.kind]
+    too_fine = f"ABS({{cell}}-ROUND({{cell}},{scale}))>0.00000001" if scale else "{cell}<>INT({cell})"
+    yield EntryCheck(column.kind.facts.too_fine, too_fine)
 
 
 def required_when(column: Column) -> Expression | None:

@@ -75,7 +75,7 @@ class Cleaner:
 
     def __init__(self, expected: Expected) -> None:
         self._missing = Cleaned(None, unfilled(expected.kind)) if expected.required else _BLANK
-        self._clean = CLEANERS[expected.kind](expected)
+        self._clean = CLEANERS[expected.kind.facts.family](expected)
         self._texts: dict[str, Cleaned] = {}
         self._numbers: dict[str, Cleaned] = {}
 

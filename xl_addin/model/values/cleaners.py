@@ -1,4 +1,4 @@
-"""How a cell of each kind is read: one function per kind, prepared for what its column expects."""
+"""How a cell of each kind is read: one function per family of kinds, prepared for what its column expects."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xl_addin.model.thai.fiscal_calendar import BUDDHIST_FROM, date_of, serial_f
 from xl_addin.model.thai.names import name_key, nearest
 from xl_addin.model.thai.words import ZERO_WIDTH, date_words, format_number
 from xl_addin.model.values.findings import Cleaned, Finding, NumberText, Raw, Value, as_typed, unfilled
-from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.model.values.kinds import SCALE, Family, Kind
 from xl_addin.model.values.typed_dates import read_date, within_reach
 from xl_addin.model.values.typed_numbers import is_dash, odd_characters, plain_number_text, read_number
 
@@ -57,7 +57,7 @@ def show(kind: str, value: Value, *, choices: Mapping[str, str] | None = None) -
         return date_words(value)
     places = SCALE[Kind(kind)]
     text = format_number(value, 10**places, places)
-    return text.rstrip("0").rstrip(".") if kind == Kind.NUMBER else text
+    return text.rstrip("0").rstrip(".") if Kind(kind).facts.trimmed else text
 
 
 def _decimal(raw: Raw) -> Decimal | None:
@@ -100,14 +100,6 @@ def _limits(expected: Expected, value: int, raw: Raw) -> Finding | None:
     return None
 
 
-_TOO_FINE = {
-    Kind.BAHT: "too_many_decimals",
-    Kind.PERCENT: "too_many_decimals",
-    Kind.NUMBER: "too_many_decimals_4",
-    Kind.COUNT: "not_whole_number",
-}
-
-
 def _number_cleaner(expected: Expected) -> CellCleaner:
     kind, places = expected.kind, SCALE[expected.kind]
 
@@ -118,7 +110,7 @@ def _number_cleaner(expected: Expected) -> CellCleaner:
         rounded = shifted.to_integral_value(ROUND_HALF_UP)
         value = int(rounded)
         if abs(shifted - rounded) > max(_SMALLEST_NOISE, abs(shifted) * _DOUBLE_NOISE):
-            return Cleaned(value, Finding(_TOO_FINE[kind], as_typed(raw), {"rounded": show(kind, value)}))
+            return Cleaned(value, Finding(kind.facts.too_fine, as_typed(raw), {"rounded": show(kind, value)}))
         return _within_limits(expected, value, raw)
 
     def clean_number(raw: Raw) -> Cleaned:
@@ -265,13 +257,9 @@ def _plain_decimal(number: Decimal) -> str:
     return f"{float(number):.15g}"
 
 
-CLEANERS: dict[Kind, Callable[[Expected], CellCleaner]] = {
-    Kind.BAHT: _number_cleaner,
-    Kind.PERCENT: _number_cleaner,
-    Kind.COUNT: _number_cleaner,
-    Kind.NUMBER: _number_cleaner,
-    Kind.DATE: _date_cleaner,
-    Kind.CHOICE: _choice_cleaner,
-    Kind.TEXT: _text_cleaner,
-    Kind.LONG_TEXT: _text_cleaner,
+CLEANERS: dict[Family, Callable[[Expected], CellCleaner]] = {
+    Family.NUMBER: _number_cleaner,
+    Family.DATE: _date_cleaner,
+    Family.CHOICE: _choice_cleaner,
+    Family.TEXT: _text_cleaner,
 }

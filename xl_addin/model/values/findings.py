@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from xl_addin.model.problems import catalogue
 from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.thai.words import ZERO_WIDTH
-from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.model.values.kinds import Family, Kind
 
 
 class NumberText(str):
@@ -79,9 +79,13 @@ def unfilled(kind: Kind, typed: str = "") -> Finding:
 
 def unfilled_wording(kind: Kind) -> str:
     """The catalogue's words for a blank: 0 says "none" among numbers, "-" among texts alone."""
-    if kind in (Kind.DATE, Kind.CHOICE):
-        return f"required_blank_{kind}"
-    return "required_blank_number" if kind in SCALE else "required_blank"
+    match family := kind.facts.family:
+        case Family.NUMBER | Family.DATE | Family.CHOICE:
+            return f"required_blank_{family}"
+        case Family.TEXT:
+            return "required_blank"
+        case _:
+            assert_never(family)
 
 
 class Cleaned(NamedTuple):

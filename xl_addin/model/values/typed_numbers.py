@@ -13,24 +13,18 @@ import unicodedata
 from decimal import Decimal
 
 from xl_addin.model.thai.words import arabic_digits, without_zero_width
+from xl_addin.model.values.kinds import Family, Kind
 
 _DIGITS_AND_MINUS = str.maketrans("０１２３４５６７８９−‐‑‒–—―－（）％，．", "0123456789--------()%,.")
-_CURRENCY_TAIL = r"(?:\.\s?[-=]|,-|/-)?\s*(?:บาทถ้วน|บาท|บ\.|฿|THB)?"
-_PERCENT_TAIL = r"%?"
-_COUNT_TAIL = (
-    r"(?:คน|ราย|แห่ง|โรงเรียน|โรง|ร\.ร\.|รร\.|ครั้ง|เล่ม|ชุด|โครงการ|กิจกรรม|รูป|ห้อง|เรื่อง|วัน|มื้อ|รุ่น"
-    r"|ฉบับ|เครื่อง|หน่วย)?"
-)
 _NUMBER = r"(?P<sign>[-+])?\s*(?:฿\s*)?(?P<digits>[\d,.]*\d[\d,.]*?)\s*"
 _SHAPES = {
-    "baht": re.compile(
-        rf"(?P<open>\()?\s*{_NUMBER}(?:{_CURRENCY_TAIL})\s*(?P<close>\))?\s*(?:บาท)?", re.ASCII
-    ),
-    "percent": re.compile(
-        rf"(?P<open>\()?\s*(?:ร้อยละ\s*)?{_NUMBER}{_PERCENT_TAIL}\s*(?P<close>\))?", re.ASCII
-    ),
-    "count": re.compile(rf"(?P<open>\()?\s*{_NUMBER}{_COUNT_TAIL}\s*(?P<close>\))?", re.ASCII),
-    "number": re.compile(rf"(?P<open>\()?\s*{_NUMBER}(?P<close>\))?", re.ASCII),
+    kind: re.compile(
+        rf"(?P<open>\()?\s*{kind.facts.words_before}{_NUMBER}{kind.facts.words_after}\s*(?P<close>\))?"
+        rf"{kind.facts.words_outside}",
+        re.ASCII,
+    )
+    for kind in Kind
+    if kind.facts.family is Family.NUMBER
 }
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+", re.ASCII)
 # No number is longer; a cell of 32,767 digits is not worth searching.
@@ -48,10 +42,10 @@ def is_dash(plain: str) -> bool:
     return plain in _DASHES
 
 
-def read_number(plain: str, kind: str) -> Decimal | str:
+def read_number(plain: str, kind: Kind) -> Decimal | str:
     """The number in a text of `plain_number_text`, or the catalogue id of why there is none.
 
-    `kind` (baht, percent, count, number) says which words may follow it.
+    `kind` says which words may stand around it.
     """
     match = _SHAPES[kind].fullmatch(plain) if len(plain) <= _LONGEST else None
     if match is None:

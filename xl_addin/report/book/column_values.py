@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from xl_addin.model.form.schema import Column
-from xl_addin.model.values.kinds import Kind
+from xl_addin.model.values.kinds import Family, Kind
 
 
 def whole_numbers(frame: pd.DataFrame, key: str) -> list[int | None]:
@@ -33,4 +33,4 @@ def phrases(frame: pd.DataFrame, column: Column) -> list[str | None]:
 
 
 def is_text(kind: Kind) -> bool:
-    return kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE)
+    return kind.facts.family in (Family.TEXT, Family.CHOICE)

@@ -47,13 +47,6 @@ IDENTITY_LABELS = {
     "section_no": "ลำดับหมวด",
     "section": "หมวด",
 }
-_FORMATS = {
-    Kind.BAHT: "#,##0.00",
-    Kind.PERCENT: "0.00",
-    Kind.COUNT: "0",
-    Kind.NUMBER: "General",
-    Kind.DATE: "yyyy-mm-dd",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,16 +217,14 @@ def _write(
 
 
 def _width(column: DataColumn) -> float:
-    match column.kind:
-        case Kind.LONG_TEXT:
-            return 40
-        case Kind.TEXT | Kind.CHOICE:
-            if column.key in _SHORT:
-                return 11
-            return 30 if column.key in ("project", "section") else 12 if column.provenance else 18
-        case Kind.COUNT:
-            return 9
-    return 14
+    if is_text(column.kind) and not column.kind.facts.several_lines:
+        if column.key in _SHORT:
+            return 11
+        if column.key in ("project", "section"):
+            return 30
+        if column.provenance:
+            return 12
+    return column.kind.facts.width
 
 
 def _printed(columns: list[DataColumn]) -> int:
@@ -248,7 +239,7 @@ def _bulk(book: ReportBook, sheet: BulkSheet, position: int, column: DataColumn)
         plain = book.styles.make(align="left", valign="top", indent=1)
         quoted = book.styles.make(align="left", valign="top", indent=1, quote_prefix=True)
         return sheet.texts(position, column.values, plain, quoted)  # type: ignore[arg-type]
-    look = book.styles.make(valign="top", num_format=_FORMATS[column.kind])
+    look = book.styles.make(valign="top", num_format=column.kind.facts.data_format)
     return sheet.numbers(position, column.values, SCALE[column.kind], look)  # type: ignore[arg-type]
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, assert_never
 
 from xl_addin.model.form.jinja_texts import DOTS
 from xl_addin.model.form.schema import Settings
@@ -132,7 +132,12 @@ class Ledger:
             case Kind.NUMBER:
                 plain = format(Decimal(source.value).scaleb(-SCALE[Kind.NUMBER]).normalize(), ",f")
                 return self._mark(number, plain)
-        return self._mark(number, f"{source.value:,}")
+            case Kind.COUNT:
+                return self._mark(number, f"{source.value:,}")
+            case Kind.CHOICE | Kind.TEXT | Kind.LONG_TEXT:
+                raise TypeError(f"not a number: {source.kind}")
+            case _:
+                assert_never(source.kind)
 
     def read(self, text: str) -> tuple[str, tuple[Mention, ...]]:
         """A rendered text in the office's digits and the numbers in it, in reading order."""

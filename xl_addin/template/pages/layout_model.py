@@ -20,7 +20,7 @@ from xl_addin.excel.addresses import column_letters, quote_sheet
 from xl_addin.excel.writing import text_metrics
 from xl_addin.model.form.column_states import State
 from xl_addin.model.form.schema import MAIN, ChildTable, Column
-from xl_addin.model.values.kinds import Kind
+from xl_addin.model.values.kinds import Family
 from xl_addin.template.shared.check_sheet import THERE
 
 KEY_COLUMN, POINTER_COLUMN, FIRST_GRID = 0, 1, 2
@@ -89,7 +89,7 @@ class TablePlace:
     @property
     def grows(self) -> bool:
         """Whether Excel may fit rows to what is typed: to merged cells it fits none, but cuts their texts."""
-        texts = (place for place in self.entries if place.column.kind in (Kind.TEXT, Kind.LONG_TEXT))
+        texts = (place for place in self.entries if place.column.kind.facts.family is Family.TEXT)
         return all(place.first == place.last for place in texts)
 
     @property

@@ -40,7 +40,7 @@ def test_every_command_answers_under_this_name(name: str) -> None:
         (["consolidate", "a", "b", "c", "--round", "x"], "--round ต้องเป็นเลขจำนวนเต็ม", "พิมพ์ตัวเลข"),
         (["consolidate", "a", "b", "c", "--rond", "2"], "ไม่มีตัวเลือก --rond", "อาจหมายถึง --round"),
         (["consolidate", "a", "b", "c", "--quite-other", "2"], "ไม่มีตัวเลือก --quite-other", "--help"),
-        (["make-templates", "a"], "ยังไม่ได้บอก OUT_DIR", "พิมพ์ OUT_DIR เพิ่ม"),
+        (["make-templates", "a", "--round", "1"], "ยังไม่ได้บอก OUT_DIR", "พิมพ์ OUT_DIR เพิ่ม"),
         (["consolidate", "a", "b", "c", "--round"], "--round ยังไม่มีค่า", "พิมพ์ค่าต่อจาก --round"),
         (["consolidate", "a", "b", "c", "d", "--round", "1"], "ไม่เข้าใจส่วนนี้ของคำสั่ง: d", "เครื่องหมาย"),
         (["new-register", "spm2", "x.xlsx", "--lang", "de"], "--lang ใช้ “de” ไม่ได้", "th, en"),

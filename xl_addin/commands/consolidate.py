@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xl_addin.commands.options import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
+from xl_addin.commands.places import lacking, office_places
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Severity
 
@@ -25,14 +26,23 @@ if TYPE_CHECKING:
 
 
 def main(
-    register: Annotated[Path, typer.Argument(metavar="REGISTER.xlsx", help="ทะเบียน / the office's register")],
+    register: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="REGISTER.xlsx", help="ทะเบียน / the office's register (found in an office's folder)"
+        ),
+    ] = None,
     returned: Annotated[
-        Path, typer.Argument(metavar="RETURNED_DIR", help="โฟลเดอร์ที่รับไฟล์ / the folder of returned workbooks")
-    ],
+        Path | None,
+        typer.Argument(metavar="RETURNED_DIR", help="โฟลเดอร์ที่รับไฟล์ / the folder of returned workbooks"),
+    ] = None,
     out: Annotated[
-        Path, typer.Argument(metavar="OUT.xlsx", help="รายงาน / the report to write, outside that folder")
-    ],
-    round_: Annotated[int, typer.Option("--round", help="รอบที่ / the round of the fiscal year: 1, 2 ...")],
+        Path | None,
+        typer.Argument(metavar="OUT.xlsx", help="รายงาน / the report to write, outside that folder"),
+    ] = None,
+    round_: Annotated[
+        int | None, typer.Option("--round", help="รอบที่ / the round of the fiscal year: 1, 2 ...")
+    ] = None,
     previous: Annotated[
         Path | None,
         typer.Option(metavar="REPORT.xlsx", help="รายงานรอบก่อน / the report of the round before"),
@@ -49,6 +59,12 @@ def main(
     from xl_addin.report.book.report_workbook import ReportError
     from xl_addin.report.writer import write_report
 
+    if register is None:
+        places = office_places(round_, lang)
+        register, returned, out = places.register, places.folder.returned, places.folder.report
+        round_, previous = places.round, previous or places.previous
+    if returned is None or out is None or round_ is None:
+        lacking({"RETURNED_DIR": returned, "OUT.xlsx": out, "--round": round_}, lang)
     console, complaints = Console(), Console(stderr=True)
     disagreements: list[Check] = []
 

@@ -17,14 +17,25 @@ from typing import Annotated
 import typer
 
 from xl_addin.commands.options import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
+from xl_addin.commands.places import lacking, office_places
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Severity
 
 
 def main(
-    register: Annotated[Path, typer.Argument(help="ทะเบียน / the office's register, an .xlsx file")],
-    out_dir: Annotated[Path, typer.Argument(help="โฟลเดอร์ที่จะเก็บแบบ / the folder for the templates")],
-    round_: Annotated[int, typer.Option("--round", help="รอบที่ / the round of the fiscal year: 1, 2 ...")],
+    register: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="REGISTER.xlsx", help="ทะเบียน / the office's register (found in an office's folder)"
+        ),
+    ] = None,
+    out_dir: Annotated[
+        Path | None,
+        typer.Argument(metavar="OUT_DIR", help="โฟลเดอร์ที่จะเก็บแบบ / the folder for the templates"),
+    ] = None,
+    round_: Annotated[
+        int | None, typer.Option("--round", help="รอบที่ / the round of the fiscal year: 1, 2 ...")
+    ] = None,
     previous: Annotated[
         Path | None, typer.Option(help="รายงานรอบก่อน / the report of the round before, for earlier figures")
     ] = None,
@@ -47,6 +58,12 @@ def main(
 
     from xl_addin.template.make_templates import CannotMake, make_templates, prepared_rows
 
+    if register is None:
+        places = office_places(round_, lang)
+        register, out_dir = places.register, places.folder.templates
+        round_, previous = places.round, previous or places.previous
+    if out_dir is None or round_ is None:
+        lacking({"OUT_DIR": out_dir, "--round": round_}, lang)
     console, complaints = Console(), Console(stderr=True)
     bar = progress_bar(complaints)
     try:

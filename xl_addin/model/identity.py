@@ -9,6 +9,10 @@ CHECK_SHEET = "_check"
 LISTS_SHEET = "_lists"
 PROPERTY_PREFIX = "tidtam_"
 
+STATE = "state"
+"""Property of a report: DRAFT while something is left to put right, else FINAL."""
+DRAFT, FINAL = "draft", "final"
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

@@ -20,7 +20,7 @@ from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.writing.atomic_file import atomic_write
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.model.form.schema import MAIN, ReportSheet
-from xl_addin.model.identity import PROPERTY_PREFIX
+from xl_addin.model.identity import DRAFT, FINAL, PROPERTY_PREFIX, STATE
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Section
 from xl_addin.model.values.kinds import Kind
@@ -125,6 +125,7 @@ def _describe(book: ReportBook) -> None:
         "office": register.office,
         "fiscal_year": str(register.fiscal_year),
         "round": str(book.consolidated.round),
+        STATE: DRAFT if book.is_draft else FINAL,
     }
     for key, value in values.items():
         book.workbook.set_custom_property(PROPERTY_PREFIX + key, value, "text")

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import pandas as pd
 
+from xl_addin.consolidate.intake.submission import Picture
+from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
 from xl_addin.model.values.kinds import Kind
@@ -90,7 +92,7 @@ class Consolidated:
     `tables`: child frames: `_row` (position of the project in `frame`), `project_id`, `n` (1..), the columns,
     `sheet`, `row`.
     `history`: rows of earlier rounds, same columns as `frame`, from the previous report; empty without.
-    `tables_history`: the same for child tables.
+    `tables_history`: the same for child tables. `pictures`: by file, what groups put on their sheets.
     """
 
     register: Register
@@ -104,6 +106,7 @@ class Consolidated:
     conservation: tuple[Conservation, ...]
     tables_history: dict[str, pd.DataFrame] = field(default_factory=dict)
     as_of: int | None = None
+    pictures: tuple[tuple[ReturnedFile, tuple[Picture, ...]], ...] = ()
 
     @property
     def groups_due(self) -> list[GroupReturn]:

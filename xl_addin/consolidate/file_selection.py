@@ -10,7 +10,7 @@ from xl_addin.consolidate.consolidated import FileOutcome, GroupState, Outcome
 from xl_addin.consolidate.group_lookup import KnownGroups
 from xl_addin.consolidate.intake.form_brief import Brief
 from xl_addin.consolidate.intake.identity_stamp import NO_RETURN, ready_differs
-from xl_addin.consolidate.intake.submission import Submission
+from xl_addin.consolidate.intake.submission import Picture, Submission
 from xl_addin.consolidate.submission_diff import differences, is_blank
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.returned_file import ReturnedFile
@@ -29,6 +29,7 @@ class Decisions:
     outcomes: tuple[FileOutcome, ...]
     states: dict[str, GroupState]
     problems: tuple[Problem, ...]
+    pictures: tuple[tuple[ReturnedFile, tuple[Picture, ...]], ...] = ()
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ def decide(
     known = KnownGroups.of(register)
     usable: dict[str, list[Submission]] = {}
     refused: set[str] = set()
+    pictures: list[tuple[ReturnedFile, tuple[Picture, ...]]] = []
     for returned, result in results:
         if isinstance(result, PackageError):
             file = returned.name
@@ -74,6 +76,8 @@ def decide(
         if other := next((told for told in result.problems if told.rule in NO_RETURN), None):
             files.settle(result, Outcome.IGNORED, other)
             continue
+        if result.pictures:
+            pictures.append((returned, result.pictures))
         reasons, notes = _examine(result, known, round_, brief)
         group = known.group(result.identity)
         files.problems += [_of(told, group) for told in (*result.problems, *notes)]
@@ -101,7 +105,7 @@ def decide(
         if state is GroupState.MISSING:
             files.problems.append(problem("group_missing", group=group.name, value=group.name))
         states[group.id] = state
-    return Decisions(used, tuple(files.outcomes.values()), states, tuple(files.problems))
+    return Decisions(used, tuple(files.outcomes.values()), states, tuple(files.problems), tuple(pictures))
 
 
 def _of(told: Problem, group: Group | None) -> Problem:

@@ -101,6 +101,7 @@ def _consolidate(
         files=outcomes,
         groups=tuple(_group_returns(register, round_, decisions, merged, problems)),
         problems=tuple(problems),
+        pictures=decisions.pictures,
         conservation=conservation(
             len(listing.files) + len(listing.ignored),
             outcomes,

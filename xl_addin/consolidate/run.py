@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.consolidate.picture_copies import keep_pictures, pictures_folder
 from xl_addin.consolidate.pipeline import Progress, ReadFiles, consolidate
 from xl_addin.consolidate.returned_folder import FolderError, list_folder
 from xl_addin.excel.reading.limits import PackageError
@@ -49,8 +50,9 @@ def consolidate_to(
     workers: int | None = None,
     on_progress: Progress | None = None,
     language: str = "th",
+    pictures: Path | None = None,
 ) -> Consolidated:
-    """Consolidates a folder and writes the report.
+    """Consolidates a folder and writes the report; pictures in the workbooks are kept in `pictures`.
 
     `form`: only for a form that does not come with the program. `language`: of CannotRun's sentences; the
     report speaks Thai. Raises CannotRun; then an old report at `out_path` is as it was.
@@ -68,6 +70,7 @@ def consolidate_to(
             on_progress=on_progress,
             language=language,
         )
+        consolidated = keep_pictures(consolidated, pictures or pictures_folder(out_path.parent, folder))
         write_report(out_path, consolidated, returned=_seen_from(out_path, folder))
     except (FolderError, WriteError) as error:
         raise CannotRun([error.problem(language)]) from error

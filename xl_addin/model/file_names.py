@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from xl_addin.model.register import Group, Register
+if TYPE_CHECKING:  # the processes that read files make names, too, and are kept light
+    from xl_addin.model.register import Group, Register
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 _SPACES = re.compile(r"[\s_]+")

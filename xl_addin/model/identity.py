@@ -8,6 +8,8 @@ FORM_SHEET = "_form"
 CHECK_SHEET = "_check"
 LISTS_SHEET = "_lists"
 PROPERTY_PREFIX = "tidtam_"
+MARK_AUTHOR = "Tidtam"
+"""Author of the notes that the program itself puts on the cells of a workbook; they are nobody's entry."""
 
 STATE = "state"
 """Property of a report: DRAFT while something is left to put right, else FINAL."""

@@ -139,6 +139,15 @@ class Stray(NamedTuple):
     entries: int
 
 
+class Picture(NamedTuple):
+    """A picture that somebody put into a workbook: its place, its part of the package, its name when kept."""
+
+    sheet: str
+    cell: str
+    part: str
+    saved_as: str
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """One returned workbook. `problems`: of the file and its sheets; `refusals`: why it is not used.
@@ -152,6 +161,7 @@ class Submission:
     strays: tuple[Stray, ...] = ()
     problems: tuple[Problem, ...] = ()
     refusals: tuple[Problem, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def entries(self) -> int:

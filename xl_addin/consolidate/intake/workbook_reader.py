@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from xl_addin.consolidate.intake.annotation_problems import annotations_of
 from xl_addin.consolidate.intake.find_tables import Located, locate
 from xl_addin.consolidate.intake.form_brief import Brief, BriefTable
 from xl_addin.consolidate.intake.identity_stamp import read_stamp, sheet_values
@@ -32,7 +33,11 @@ def read_submission(brief: Brief, file: ReturnedFile) -> Submission:
     A workbook of another form, or of a version that is not accepted, gives its identity and no rows. Texts
     are packed: thousands of submissions wait in the parent until all have been read.
     """
-    submission = submission_of(brief, read_workbook(file), file.name)
+    book = read_workbook(file)
+    submission = submission_of(brief, book, file.name)
+    if submission.blocks:
+        pictures, told = annotations_of(book, submission.blocks, file.name)
+        submission = replace(submission, pictures=tuple(pictures), problems=(*submission.problems, *told))
     return replace(submission, blocks=tuple(_packed(block, brief) for block in submission.blocks))
 
 

@@ -54,6 +54,25 @@ class RawCell(NamedTuple):
         return shown.strip() or None if shown else None
 
 
+NOTE, THREAD, TEXT_BOX, SHAPE, CHART = "note", "thread", "text_box", "shape", "chart"
+PICTURE, INK, STRUCK, STRUCK_WORDS, UNREADABLE = "picture", "ink", "struck", "struck_words", "unreadable"
+
+
+class Annotation(NamedTuple):
+    """Something that a person put beside the cells of a sheet, or struck through in one.
+
+    `kind`: one of the words above. `cell`: where it stands or begins ("" where that is not known). `text`: its
+    words, of a struck text the struck ones, of what is unreadable its part. `author`: of a note. `part`: of a
+    picture or ink, where the package has it ("" for one that is only linked to).
+    """
+
+    kind: str
+    cell: str
+    text: str
+    author: str = ""
+    part: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class RawSheet:
     """A sheet; `cells` by (row, column), only those that hold something.
@@ -72,6 +91,7 @@ class RawSheet:
     hidden_columns: frozenset[int] = frozenset()
     protected: bool = False
     is_read: bool = True
+    annotations: tuple[Annotation, ...] = ()
 
     @property
     def used(self) -> Range | None:

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
+from types import MappingProxyType
 from typing import NamedTuple
 
 from xl_addin.excel.reading.cells import DefinedName, RawCell
 from xl_addin.excel.reading.number_format import NumberFormat
 from xl_addin.excel.reading.package import Package
 from xl_addin.excel.reading.sheet_parser import CellHeads, rich_text
+from xl_addin.excel.reading.struck_text import struck_styles, struck_texts
 from xl_addin.excel.reading.xml_text import ATTRIBUTES, attributes, cell_text, elements, part_text, plain
 
 SIMPLE_TEXT = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
@@ -91,10 +93,19 @@ def read_workbook_part(package: Package, part: str) -> WorkbookPart:
     )
 
 
-def read_texts(package: Package, part: str | None) -> Mapping[str, RawCell]:
-    """The shared strings as ready cells, by their number as text (the way a cell names them)."""
+class SharedTexts(dict[str, RawCell]):
+    """The shared strings as ready cells, by their number as text (the way a cell names them).
+
+    `struck`: the words in them that are struck through, by the same numbers.
+    """
+
+    struck: Mapping[str, str] = MappingProxyType({})
+
+
+def read_texts(package: Package, part: str | None) -> SharedTexts:
+    """All shared strings of a workbook; none without the part."""
     if part is None:
-        return {}
+        return SharedTexts()
     xml = part_text(package.part(part), "sst", part)
     if "\r" in xml:
         xml = xml.replace("\r\n", "\n").replace("\r", "\n")
@@ -105,7 +116,10 @@ def read_texts(package: Package, part: str | None) -> Mapping[str, RawCell]:
         found = [cell_text(text) for text in found]
     cells = map(tuple.__new__, repeat(RawCell), zip(repeat("s"), found, repeat(None), repeat("")))
     numbers = INDEX_TEXTS if len(found) <= len(INDEX_TEXTS) else map(str, range(len(found)))
-    return dict(zip(numbers, cells, strict=False))
+    texts = SharedTexts(zip(numbers, cells, strict=False))
+    if struck := struck_texts(xml):
+        texts.struck = struck
+    return texts
 
 
 def read_formats(package: Package, part: str | None) -> CellHeads:
@@ -158,9 +172,8 @@ def _formats(content: bytes, part: str) -> CellHeads:
     codes = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in formats}
     block = CELL_FORMATS.search(xml)
     styles = elements(block[0], "xf") if block else []
-    return CellHeads(
-        {str(index): _shown(style.get("numFmtId", "0"), codes) for index, style in enumerate(styles)}
-    )
+    shown = {str(index): _shown(style.get("numFmtId", "0"), codes) for index, style in enumerate(styles)}
+    return CellHeads(shown, struck_styles(xml, styles))
 
 
 def _shown(number_format: str, codes: dict[str, str]) -> NumberFormat:

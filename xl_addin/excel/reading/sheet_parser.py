@@ -62,17 +62,19 @@ class SheetContent:
     uncalculated: int = 0
     dde: list[tuple[int, int]] = field(default_factory=list)
     linked: list[tuple[int, int]] = field(default_factory=list)
+    struck_inline: bool = False
 
 
 class CellHeads(dict[str, tuple[str, NumberFormat]]):
     """(type, number format) of a cell by the text of its attributes, remembered.
 
-    `formats`: of each style, by its number as text.
+    `formats`: of each style, by its number as text. `struck`: the styles whose font is struck through.
     """
 
-    def __init__(self, formats: Mapping[str, NumberFormat]) -> None:
+    def __init__(self, formats: Mapping[str, NumberFormat], struck: frozenset[str] = frozenset()) -> None:
         super().__init__()
         self._formats = formats
+        self.struck = struck
 
     def __missing__(self, text: str) -> tuple[str, NumberFormat]:
         found = attributes(text)
@@ -189,6 +191,8 @@ def _read_rows(
     if "xmln" in xml or _holds_tag(xml, "!") or _holds_tag(xml, "?"):
         raise NotPlain("cells")
     found, inline = _found_cells(xml, closed)
+    if inline and "<strike" in xml:
+        content.struck_inline = True
     suspicious = "|" in xml or "[" in xml
     cells = content.cells
     before = len(cells)

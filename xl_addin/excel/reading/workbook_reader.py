@@ -7,14 +7,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from xl_addin.excel.addresses import sheet_cell
-from xl_addin.excel.reading import package_parts
-from xl_addin.excel.reading.cells import Facts, RawCell, RawSheet, RawWorkbook
+from xl_addin.excel.addresses import parse_cell, sheet_cell
+from xl_addin.excel.reading import package_parts, sheet_annotations
+from xl_addin.excel.reading.cells import Annotation, Facts, RawSheet, RawWorkbook
 from xl_addin.excel.reading.limits import PackageError, ReadLimits, damaged
 from xl_addin.excel.reading.package import PIECE, Package, open_package
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.excel.reading.sheet_parser import CellHeads, NotPlain, SheetContent, read_sheet, text_pieces
-from xl_addin.excel.reading.xml_text import canonical, elements, part_text, plain
+from xl_addin.excel.reading.struck_text import struck_cells
+from xl_addin.excel.reading.xml_text import canonical, elements, is_plain_xml, part_text, plain
 
 # Very hidden sheets of our templates that hold nothing typed by a person.
 HELPER_SHEETS = frozenset(("_check", "_lists"))
@@ -74,6 +75,8 @@ def _read(
     workbook = package_parts.read_workbook_part(package, main)
     texts = package_parts.read_texts(package, _target(workbook.relationships, "sharedstrings"))
     heads = package_parts.read_formats(package, _target(workbook.relationships, "styles"))
+    people = sheet_annotations.read_people(package, workbook.relationships)
+    pictures = sheet_annotations.pictures_in_cells(package, workbook.relationships)
     sheets: list[RawSheet] = []
     contents: list[tuple[str, SheetContent]] = []
     room = limits.cells
@@ -88,6 +91,9 @@ def _read(
         content, plain_xml = _sheet_content(package, entry.part, texts, heads, room, limits.cells)
         unusual = unusual or not plain_xml
         room -= len(content.cells)
+        beside = sheet_annotations.sheet_annotations(package, entry.part, people)
+        if heads.struck or texts.struck or content.struck_inline or pictures:
+            beside += _in_cells(package, entry.part, content, texts.struck, heads.struck, pictures)
         contents.append((entry.name, content))
         sheets.append(
             RawSheet(
@@ -99,6 +105,7 @@ def _read(
                 hidden_rows=frozenset(content.hidden_rows),
                 hidden_columns=content.hidden_columns,
                 protected=content.protected,
+                annotations=tuple(beside),
             )
         )
     custom = package_parts.read_custom_properties(package, _target(top, "customproperties"))
@@ -107,7 +114,7 @@ def _read(
 
 
 def _sheet_content(
-    package: Package, part: str, texts: Mapping[str, RawCell], heads: CellHeads, room: int, limit: int
+    package: Package, part: str, texts: package_parts.SharedTexts, heads: CellHeads, room: int, limit: int
 ) -> tuple[SheetContent, bool]:
     """The sheet, and whether Excel's own way of writing was found."""
     try:
@@ -121,6 +128,24 @@ def _sheet_content(
         return read_sheet(_whole_rows(rewritten), texts, heads, room, limit), False
     except NotPlain as error:
         raise damaged(part, error) from error
+
+
+def _in_cells(
+    package: Package,
+    part: str,
+    content: SheetContent,
+    struck_texts: Mapping[str, str],
+    struck_styles: Collection[str],
+    pictures: list[str],
+) -> Iterator[Annotation]:
+    """What is struck through, and pictures that are values of cells; looked for only in workbooks with either."""
+    data = package.part(part)
+    plain_xml = is_plain_xml(data, "worksheet")
+    xml = data.decode("utf-8", "replace") if plain_xml else "".join(canonical([data], part))
+    for found in struck_cells(xml, struck_styles, struck_texts):
+        if parse_cell(found.cell) in content.cells:
+            yield found
+    yield from sheet_annotations.cells_with_pictures(xml, pictures)
 
 
 def _decoded(content: bytes) -> str:

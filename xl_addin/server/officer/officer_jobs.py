@@ -112,6 +112,7 @@ def make_report(folder: Path, tell: Tell, source: Source) -> Made:
     """The office's report from the returned folder.
 
     Its links to the groups' files hold when it is saved beside that folder, wherever the pane is used."""
+    from xl_addin.consolidate.picture_copies import pictures_folder
     from xl_addin.consolidate.run import CannotRun, consolidate_to
     from xl_addin.report.book.live_checks import unequal_problems
     from xl_addin.report.book.report_workbook import ReportError
@@ -136,6 +137,7 @@ def make_report(folder: Path, tell: Tell, source: Source) -> Made:
             Path(source.previous) if source.previous else None,
             workers=1,
             on_progress=lambda done, total: tell(done, total, say("job_reading_returned")),
+            pictures=pictures_folder(Path(source.returned).parent, Path(source.returned)),
         )
     except CannotRun as error:
         return Made((), (), say("job_cannot_consolidate"), tuple(error.problems))

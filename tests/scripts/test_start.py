@@ -102,3 +102,32 @@ def test_what_the_system_refuses_is_said_in_thai_without_a_traceback(command: st
     assert "→ ตั้งชื่อไฟล์หรือโฟลเดอร์ให้สั้นลง" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["register.xlsx", "returned"]
+
+
+SAYS = "from xl_addin.commands.launch import run; import typer\ndef main(): typer.echo('ก' * 9000); raise typer.Exit(1)\nrun(main)"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    "to", [">/dev/full", ">&-", ">&- 2>&- <&-", "2>/dev/full", "| true; exit ${PIPESTATUS[0]}"]
+)
+def test_words_that_cannot_be_written_change_nothing(to: str, tmp_path: Path) -> None:
+    """A full disk, a closed stream and a reader that went away: no traceback, and the command's own exit code."""
+    (tmp_path / "says.py").write_text(SAYS, encoding="utf-8")
+    command = f"{sys.executable} {tmp_path / 'says.py'} {to}"
+    told = subprocess.run(
+        ["bash", "-c", command], env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, check=False
+    )
+    assert told.returncode == 1
+    assert told.stderr == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_request_to_end_is_met_as_ctrl_c_is(name: str) -> None:
+    stopped = run_python(
+        "-c",
+        f"import signal; from xl_addin.commands.launch import run; run(lambda: signal.raise_signal(signal.{name}))",
+    )
+    assert stopped.returncode == 2
+    assert "Traceback" not in stopped.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from pathlib import Path
 
 from xl_addin.excel.reading.limits import PackageError
@@ -18,6 +19,9 @@ def act_by_name(path: Path) -> str:
     if path.stem.startswith("killed"):
         os.kill(os.getpid(), signal.SIGKILL)
     if path.stem.startswith("forever"):
+        while True:
+            pass
+    if path.stem.startswith("asleep"):
         threading.Event().wait()
     if path.stem.startswith("refused"):
         raise PackageError("file_is_xls")
@@ -34,3 +38,15 @@ def unpicklable(path: Path) -> object:
 def count_cells(path: Path) -> int:
     """How many cells of the workbook hold something."""
     return sum(len(sheet.cells) for sheet in read_workbook(path).sheets)
+
+
+def linger(path: Path) -> str:
+    """A text from the file's name, after a while."""
+    time.sleep(0.02)
+    return path.name * 3
+
+
+def size_of(file: tuple[int, bytes]) -> int:
+    """The number of a file and the length of its bytes, added, after a while."""
+    time.sleep(0.01)
+    return file[0] + len(file[1])

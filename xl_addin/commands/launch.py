@@ -6,14 +6,16 @@ Imported before anything that is not Python's own; it uses nothing else itself.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
-from io import TextIOWrapper
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
+
+from xl_addin.commands import output
 
 OWN = frozenset({"scripts", "xl_addin", "workbook_templates"})
 CANNOT = 2
@@ -47,8 +49,14 @@ def run(main: Callable[..., None]) -> None:
 
 
 def interruptible(main: Callable[..., None]) -> Callable[..., None]:
-    """The command, which Ctrl+C ends as what could not run, and so does a file that the system refuses."""
+    """The command, which Ctrl+C ends as what could not run, and so do a terminal that is closed, a request to
+    end (SIGTERM) and a file that the system refuses.
+    """
     import typer
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_DFL:
+            signal.signal(getattr(signal, name), _interrupt)
 
     @wraps(main)
     def run_command(*words: object, **options: object) -> None:
@@ -61,6 +69,12 @@ def interruptible(main: Callable[..., None]) -> Callable[..., None]:
             raise typer.Exit(CANNOT) from error
 
     return run_command
+
+
+def _interrupt(number: int, _: FrameType | None) -> None:
+    """Asked to end: once as Ctrl+C does, with nothing left behind; asked again, at once."""
+    signal.signal(number, signal.SIG_DFL)
+    raise KeyboardInterrupt
 
 
 def _tell_refused(error: OSError, language: str) -> None:
@@ -84,6 +98,8 @@ def _tell_unraisable(told: sys.UnraisableHookArgs) -> None:
 
 
 def _tell_lacking(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+    if isinstance(error, KeyboardInterrupt):
+        raise SystemExit(CANNOT)
     lacks = (error.name or "").partition(".")[0] if isinstance(error, ModuleNotFoundError) else ""
     if not lacks or lacks in OWN:
         sys.__excepthook__(kind, error, where)
@@ -116,17 +132,8 @@ def _refuse(lacks: str) -> None:
     raise SystemExit(CANNOT)
 
 
-def _write_thai() -> None:
-    """Where the output's encoding has no Thai letters (a file, on a Windows of another language), UTF-8."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            try:
-                "ก→•".encode(stream.encoding)
-            except UnicodeEncodeError:
-                stream.reconfigure(encoding="utf-8")
-
-
-_write_thai()
+output.lose_no_work_for_words()
+output.write_thai()
 if sys.version_info < (3, 11):  # noqa: UP036 - the one place that an older Python reaches
     _refuse("Python >= 3.11")
 sys.excepthook = _tell_lacking

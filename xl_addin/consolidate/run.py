@@ -12,7 +12,7 @@ from xl_addin.consolidate.picture_copies import keep_pictures, pictures_folder
 from xl_addin.consolidate.pipeline import Progress, ReadFiles, consolidate
 from xl_addin.consolidate.returned_folder import FolderError, list_folder
 from xl_addin.excel.reading.limits import PackageError
-from xl_addin.excel.reading.process_pool import read_files
+from xl_addin.excel.reading.process_pool import ReadersLost, read_files
 from xl_addin.excel.writing.atomic_file import WriteError
 from xl_addin.model.form.schema import Form
 from xl_addin.model.problems.catalogue import problem
@@ -111,7 +111,7 @@ def consolidated_from(
         )
     except PreviousError as error:
         raise CannotRun(list(error.problems)) from error
-    except FolderError as error:
+    except (FolderError, ReadersLost) as error:
         raise CannotRun([error.problem(language)]) from error
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.support import raw_workbooks as raw
-from tests.support.child_tasks import act_by_name, count_cells, unpicklable
+from tests.support.child_tasks import act_by_name, count_cells, size_of, unpicklable
+from xl_addin.excel.reading import reading_process
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.process_pool import read_files
 
@@ -34,7 +35,6 @@ def test_results_come_in_the_order_of_the_files_with_progress(start_method: str)
     given = outcomes(
         names,
         workers=2,
-        batch_files=3,
         start_method=start_method,
         on_progress=lambda *step: steps.append(step),
     )
@@ -63,6 +63,16 @@ def test_a_file_that_never_ends_is_stopped_and_the_rest_goes_on() -> None:
     assert outcomes(names, timeout_seconds=0.5) == {
         "a.xlsx": "a.xlsx",
         "forever.xlsx": "file_takes_too_long",
+        "b.xlsx": "b.xlsx",
+    }
+
+
+def test_a_file_that_waits_for_ever_is_stopped_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes no processor time: a network drive that does not answer, a process that was stopped."""
+    monkeypatch.setattr(reading_process, "STILL_SECONDS", 1.0)
+    assert outcomes(["a.xlsx", "asleep.xlsx", "b.xlsx"]) == {
+        "a.xlsx": "a.xlsx",
+        "asleep.xlsx": "file_takes_too_long",
         "b.xlsx": "b.xlsx",
     }
 
@@ -97,6 +107,14 @@ def test_nobody_is_left_behind_when_the_reading_is_given_up() -> None:
     next(reading)
     reading.close()
     assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
+def test_files_that_come_with_their_bytes_are_read_in_order(start_method: str) -> None:
+    """Out of a zip: each larger than what a pipe holds."""
+    files = [(number, bytes(1_000_000)) for number in range(30)]
+    read = list(read_files(files, size_of, workers=2, start_method=start_method))
+    assert read == [(file, 1_000_000 + number) for number, file in enumerate(files)]
 
 
 def test_no_files_need_no_child() -> None:

@@ -1,39 +1,59 @@
 """Reading many files from outside in child processes: a hostile one costs its own place and nothing else.
 
-A workbook may make a reader take all memory or run for hours, and some end the whole process without an
-exception. Each child has a bound in memory (where the system knows one) and each file one in time. Files go
-in batches because a task costs more than a small workbook; when a batch dies, its files are read again one by
-one to find the guilty one.
+A reading process may also be ended from outside: by the system when memory is short, by a virus scanner, by
+hand. Whatever ended one, another takes its place and reads the file that was under way again, alone; the
+files behind it wait for their turn. A file is given up only after it took several processes with it, and the
+run only when no process lives long enough to read anything.
 """
 
 from __future__ import annotations
 
-import gc
 import math
-import multiprocessing
 import os
 import pickle
-import sys
-import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, TimeoutError
-from pathlib import Path
+from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
 from xl_addin.excel.reading.limits import PackageError
-
-if sys.platform != "win32":
-    import resource
+from xl_addin.excel.reading.reading_loop import GIGABYTE, OUT_OF_MEMORY, READY, TOO_LONG
+from xl_addin.excel.reading.reading_process import ReadingProcess, is_fault
+from xl_addin.model.problems import catalogue
+from xl_addin.model.problems.problem import Problem
 
 File = TypeVar("File")
 Result = TypeVar("Result")
 
-# A second child pays only when it has this many files to read.
 FILES_PER_WORKER = 8
-GIGABYTE = 1024**3
+"""A second process pays only when it has this many files to read."""
+
+AHEAD = 2
+"""Files that a process has at once: the one it reads and the next, so that it never waits for its parent."""
+
+LIGHT_BYTES = 32 * 1024
+"""What stands for a file, pickled: more (a file out of a zip) is sent only to a process that waits for it."""
+
+WINDOW = 32
+"""For each process, how many results may wait in memory for one that comes before them."""
+
+FAULTS_OF_A_FILE, ENDS_OF_A_FILE = 2, 6
+"""Tries of a file that makes its process fail, and of one whose process was ended as if from outside."""
+
+STILL_TIMES = 2
+LOST_STARTS, LOST_FILES = 40, 25
+"""Processes in a row that did nothing, and files given up in a row, after which no reading is possible."""
+
+LOOK_SECONDS = 0.5
+PAUSE_SECONDS, LONGEST_PAUSE = 0.05, 1.0
+
+
+class ReadersLost(Exception):
+    """No reading process stays alive: something on this computer ends them."""
+
+    def problem(self, language: str = "th") -> Problem:
+        return catalogue.problem("readers_lost", language=language)
 
 
 def read_files(
@@ -43,7 +63,6 @@ def read_files(
     workers: int | None = None,
     timeout_seconds: float = 30.0,
     memory_bytes: int = GIGABYTE,
-    batch_files: int = 16,
     on_progress: Callable[[int, int], object] | None = None,
     start_method: str | None = None,
 ) -> Iterator[tuple[File, Result | PackageError]]:
@@ -53,133 +72,204 @@ def read_files(
 
     `function` runs in a child: it must be importable there (a function of a module, or functools.partial of
     one) and its module light to import; what it gives is pickled. A PackageError that it raises is given, and
-    whatever else it raises becomes one. `timeout_seconds` bounds one batch, and then one file; `memory_bytes`
-    what a child may take on top of what it started with (not on Windows). `on_progress(done, total)` is
-    called here as results are given. `start_method`: "fork", "spawn" or "forkserver"; by default fork in a
-    process with one thread on Linux, else spawn.
+    whatever else it raises becomes one. `timeout_seconds` bounds the processor time of one file;
+    `memory_bytes` what a child may take on top of what it started with (not on Windows). `on_progress(done,
+    total)` is called here as results are given. `start_method`: "fork" or "spawn"; by default fork in a
+    process with one thread on Linux, else spawn. Raises ReadersLost.
     """
     files = list(wanted)
     if not files:
         return
-    pickle.dumps(function)  # a lambda would fail in the child, once for every file
+    work = pickle.dumps((function, timeout_seconds))  # a lambda would fail in the child, once for every file
     count = workers or min(os.cpu_count() or 1, math.ceil(len(files) / FILES_PER_WORKER))
-    size = max(1, min(batch_files, math.ceil(len(files) / count)))
-    batches = [files[start : start + size] for start in range(0, len(files), size)]
-    pool = ProcessPool(
-        max_workers=count,
-        initializer=_prepare,
-        initargs=(memory_bytes,),
-        context=multiprocessing.get_context(start_method or _start_method()),
-    )
-    done = 0
+    pool = _Pool(files, work, count, timeout_seconds, memory_bytes, start_method)
     try:
-        for batch, future in _scheduled(pool, function, batches, timeout_seconds, ahead=2 * count):
-            results = _results(pool, function, batch, future, timeout_seconds)
-            for file, result in zip(batch, results, strict=True):
-                done += 1
-                if on_progress is not None:
-                    on_progress(done, len(files))
-                yield file, result
+        for done, result in enumerate(pool.results(), 1):
+            if on_progress is not None:
+                on_progress(done, len(files))
+            yield files[done - 1], result
     finally:
-        # Nothing is under way that anybody waits for.
-        pool.stop()
-        pool.join()
+        pool.end()
 
 
-def _scheduled(
-    pool: ProcessPool,
-    function: Callable[[File], Result],
-    batches: Sequence[list[File]],
-    timeout_seconds: float,
-    ahead: int,
-) -> Iterator[tuple[list[File], Future[Any]]]:
-    """The batches in order, never more than `ahead` of them waiting with their results in memory."""
-    waiting: deque[tuple[list[File], Future[Any]]] = deque()
-    for batch in batches:
-        waiting.append((batch, pool.schedule(_read_batch, args=(function, batch), timeout=timeout_seconds)))
-        if len(waiting) > ahead:
-            yield waiting.popleft()
-    while waiting:
-        yield waiting.popleft()
+class _Pool:
+    """The processes, what each file still needs, and the results that wait for their turn."""
 
+    def __init__(
+        self,
+        files: Sequence[Any],
+        work: bytes,
+        count: int,
+        seconds: float,
+        memory_bytes: int,
+        start_method: str | None,
+    ) -> None:
+        self.files = files
+        self.work = work
+        self.count = min(count, len(files))
+        self.seconds = seconds
+        self.memory_bytes = memory_bytes
+        self.start_method = start_method
+        self.processes: list[ReadingProcess] = []
+        self.waiting = deque(range(len(files)))
+        self.alone: deque[int] = deque()
+        self.found: dict[int, Any] = {}
+        self.given = 0
+        self.faults: dict[int, int] = {}
+        self.ends: dict[int, int] = {}
+        self.stills: dict[int, int] = {}
+        self.lost_starts = 0
+        self.lost_files = 0
+        self.start_at = 0.0
 
-def _results(
-    pool: ProcessPool,
-    function: Callable[[File], Result],
-    batch: list[File],
-    future: Future[Any],
-    timeout_seconds: float,
-) -> list[Result | PackageError]:
-    try:
-        results: list[Result | PackageError] = future.result()
-        return results
-    except Exception as error:
-        if len(batch) == 1:
-            return [_refusal(error, timeout_seconds)]
-    alone = [pool.schedule(_read_batch, args=(function, [file]), timeout=timeout_seconds) for file in batch]
-    results = []
-    for single in alone:
+    def results(self) -> Iterator[Any]:
+        while self.given < len(self.files):
+            while self.given in self.found:
+                self.given += 1
+                yield self.found.pop(self.given - 1)
+            if self.given < len(self.files):
+                self._start()
+                self._feed()
+                self._listen()
+
+    def end(self) -> None:
+        """Nothing is under way that anybody waits for."""
+        for process in self.processes:
+            process.end()
+        self.processes.clear()
+
+    def _start(self) -> None:
+        """As many processes as there is work for; one that could not start, or died early, after a pause."""
+        if self.alone and not any(process.is_fresh for process in self.processes):
+            # What is read alone needs a process that has read nothing else.
+            for process in [one for one in self.processes if not one.tasks][:1]:
+                self._drop(process)
+        under_way = sum(len(process.tasks) for process in self.processes)
+        wanted = min(self.count, len(self.waiting) + len(self.alone) + under_way)
+        while len(self.processes) < wanted and time.monotonic() >= self.start_at:
+            try:
+                process = ReadingProcess(self.processes, self.memory_bytes, self.start_method)
+            except OSError:
+                self._lost_start()
+            else:
+                self.processes.append(process)
+
+    def _feed(self) -> None:
+        for process in list(self.processes):
+            try:
+                while (number := self._next_for(process)) is not None:
+                    message = pickle.dumps((number, self.files[number]))
+                    if process.tasks and len(message) > LIGHT_BYTES:
+                        # It would not fit beside another: its parent would wait for the file before.
+                        self.waiting.appendleft(number)
+                        break
+                    process.give(number, message)
+            except OSError:
+                self._lost(process)
+
+    def _next_for(self, process: ReadingProcess) -> int | None:
+        """A file that took a process with it goes, alone, to one that has read nothing else."""
+        if not process.ready:
+            return None
+        if self.alone and process.is_fresh:
+            return self.alone.popleft()
+        # What it reads alone it keeps alone.
+        if any(number in self.ends for number in process.tasks) or len(process.tasks) >= AHEAD:
+            return None
+        if self.waiting and self.waiting[0] < self.given + WINDOW * self.count:
+            return self.waiting.popleft()
+        return None
+
+    def _listen(self) -> None:
+        by_signal: dict[Any, ReadingProcess] = {}
+        for process in self.processes:
+            by_signal[process.connection] = by_signal[process.process.sentinel] = process
+        if by_signal:
+            heard = wait(list(by_signal), LOOK_SECONDS)
+        else:
+            time.sleep(max(0.0, min(LONGEST_PAUSE, self.start_at - time.monotonic())))
+            heard = []
+        for process in {id(by_signal[one]): by_signal[one] for one in heard}.values():
+            self._hear(process)
+        for process in list(self.processes):
+            self._guard(process)
+
+    def _hear(self, process: ReadingProcess) -> None:
         try:
-            results += single.result()
-        except Exception as error:
-            results.append(_refusal(error, timeout_seconds))
-    return results
+            for number, answer in process.answers():
+                if number == READY:
+                    process.begin(self.work)
+                    continue
+                spent = isinstance(answer, PackageError) and answer.message_id in (OUT_OF_MEMORY, TOO_LONG)
+                if spent and answer.message_id == OUT_OF_MEMORY and process.answered > 1:
+                    # What other files left behind took a part of its memory.
+                    self._read_alone(number)
+                else:
+                    self._settle(number, answer)
+                self.lost_starts = self.lost_files = 0
+                if spent:
+                    self._drop(process)
+                    return
+        except (EOFError, OSError):
+            self._lost(process)
 
+    def _read_alone(self, number: int) -> None:
+        self.ends.setdefault(number, 0)
+        self.alone.append(number)
 
-def _refusal(error: Exception, timeout_seconds: float) -> PackageError:
-    if isinstance(error, TimeoutError):
-        return PackageError("file_takes_too_long", seconds=f"{timeout_seconds:g}")
-    if isinstance(error, MemoryError):
-        return PackageError("file_needs_too_much_memory")
-    if isinstance(error, ProcessExpired):
-        return PackageError("file_crashes_reader", error=f"exit code {error.exitcode}")
-    return PackageError("file_unreadable", error=f"{type(error).__name__}: {error}")
+    def _settle(self, number: int, answer: Any) -> None:
+        self.found[number] = answer
+        for counted in (self.faults, self.ends, self.stills):
+            counted.pop(number, None)
 
+    def _guard(self, process: ReadingProcess) -> None:
+        """End a process that will never answer."""
+        if process.is_over(self.seconds):
+            number = process.tasks.popleft()
+            self._settle(number, self._too_long())
+            self._drop(process)
+        elif process.is_still():
+            if process.tasks:
+                number = process.tasks.popleft()
+                self.stills[number] = self.stills.get(number, 0) + 1
+                if self.stills[number] < STILL_TIMES:
+                    self._read_alone(number)
+                else:
+                    self._settle(number, self._too_long())
+            else:
+                self._lost_start()
+            self._drop(process)
 
-def _read_batch(function: Callable[[File], Result], batch: list[File]) -> list[Result | PackageError]:
-    """In the child. Memory that ran out ends the batch: what is left of it cannot be trusted to be enough."""
-    results: list[Result | PackageError] = []
-    for file in batch:
-        try:
-            results.append(function(file))
-        except MemoryError:
-            raise
-        except PackageError as error:
-            if error.message_id == "file_needs_too_much_memory":
-                raise MemoryError from error
-            results.append(error)
-        except Exception as error:
-            # Workbooks fail in more ways than anyone has listed; the folder goes on and the file is named.
-            results.append(PackageError("file_unreadable", error=f"{type(error).__name__}: {error}"))
-    return results
+    def _too_long(self) -> PackageError:
+        return PackageError(TOO_LONG, seconds=f"{self.seconds:g}")
 
+    def _drop(self, process: ReadingProcess, patience: float = 0) -> int | None:
+        """End a process; its files, none of them begun, come before those that nobody has yet."""
+        self.processes.remove(process)
+        self.waiting.extendleft(reversed(process.tasks))
+        return process.end(patience)
 
-def _prepare(memory_bytes: int) -> None:
-    """In the child, once: bound its memory; let the collector rest while cells are made by the thousand."""
-    if sys.platform != "win32":
-        taken = _address_space()
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        limit = taken + memory_bytes
-        if hard != resource.RLIM_INFINITY:
-            limit = min(limit, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-        # A process that dies of memory leaves no core file in the officer's folder.
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    def _lost(self, process: ReadingProcess) -> None:
+        """A process has ended: the file it was reading is read again alone, or given up."""
+        number = process.tasks.popleft() if process.tasks else None
+        code = self._drop(process, LOOK_SECONDS)
+        if number is None:
+            self._lost_start()
+            return
+        counted, most = (self.faults, FAULTS_OF_A_FILE) if is_fault(code) else (self.ends, ENDS_OF_A_FILE)
+        counted[number] = counted.get(number, 0) + 1
+        if counted[number] < most:
+            self._read_alone(number)
+            return
+        self._settle(number, PackageError("file_crashes_reader", error=f"exit code {code}"))
+        if counted is self.ends:
+            self.lost_files += 1
+            if self.lost_files >= LOST_FILES:
+                raise ReadersLost
 
-
-def _address_space() -> int:
-    """Bytes of address space this process has taken; a forked child begins with its parent's."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except OSError:
-        return GIGABYTE
-    return pages * resource.getpagesize()
-
-
-def _start_method() -> str:
-    # A fork copies the locks of other threads as they are at that moment, held ones too.
-    if sys.platform == "linux" and threading.active_count() == 1:
-        return "fork"
-    return "spawn"
+    def _lost_start(self) -> None:
+        """A process has ended, or could not start, before it read anything."""
+        self.lost_starts += 1
+        if self.lost_starts >= LOST_STARTS:
+            raise ReadersLost
+        self.start_at = time.monotonic() + min(PAUSE_SECONDS * self.lost_starts, LONGEST_PAUSE)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xl_addin.consolidate.intake.workbook_reader import read_submission
 from xl_addin.excel.reading.limits import PackageError
-from xl_addin.excel.reading.process_pool import read_files
+from xl_addin.excel.reading.process_pool import ReadersLost, read_files
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.identity import FORM_SHEET
 from xl_addin.model.problems.catalogue import catalogue, problem
@@ -37,8 +37,11 @@ class Inspection:
         """Why the file cannot be used, what is odd about it, and how far it is."""
         open_round = self.rounds.of(self.source_id)
         read = partial(read_submission, open_round.brief)
-        with _places:
-            ((_, found),) = read_files([ReturnedFile(path)], read, workers=1, timeout_seconds=SECONDS)
+        try:
+            with _places:
+                ((_, found),) = read_files([ReturnedFile(path)], read, workers=1, timeout_seconds=SECONDS)
+        except ReadersLost as error:
+            return _told([error.problem()])
         if isinstance(found, PackageError):
             return _told([found.problem(group=group)])
         if found.identity is None:

@@ -104,7 +104,14 @@ def test_what_the_system_refuses_is_said_in_thai_without_a_traceback(command: st
     assert sorted(path.name for path in tmp_path.iterdir()) == ["register.xlsx", "returned"]
 
 
-SAYS = "from xl_addin.commands.launch import run; import typer\ndef main(): typer.echo('ก' * 9000); raise typer.Exit(1)\nrun(main)"
+SAYS = """
+import typer
+from xl_addin.commands.launch import run
+def main():
+    typer.echo("ก" * 9000)
+    raise typer.Exit(1)
+run(main)
+"""
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

@@ -87,7 +87,7 @@ from pathlib import Path
 from tests.support.child_tasks import act_by_name, linger
 from xl_addin.excel.reading.process_pool import read_files
 if __name__ == "__main__":
-    names = ["a.xlsx", "forever.xlsx", "asleep.xlsx"]
+    names = map(Path, ["a.xlsx", "forever.xlsx", "asleep.xlsx"])
     for path, _ in read_files(names, act_by_name, workers=3, timeout_seconds=60, start_method=sys.argv[1]):
         print(path, flush=True)
 """

@@ -47,7 +47,7 @@ def main(
                 write_master(form, out_dir / f"{form.id}.xlsx")
                 console.print(f"{form.id}.xlsx", markup=False, highlight=False)
     except WriteError as error:
-        refused = error.problem(lang)
+        refused = error.problem(language=lang)
     except (FileExistsError, NotADirectoryError):
         refused = problem("templates_no_folder", language=lang, value=str(out_dir))
     except PermissionError:

@@ -91,7 +91,7 @@ def main(
         raise typer.Exit(CANNOT) from error
     except ReportError as error:
         complaints.print(say("command_cannot_run", lang), style="bold red")
-        tell(complaints, [error.problem(lang)])
+        tell(complaints, [error.problem(language=lang)])
         raise typer.Exit(CANNOT) from error
     except KeyboardInterrupt:
         complaints.print(say("command_interrupted", lang))

@@ -73,7 +73,7 @@ def main(
     except (CannotMake, CannotRun) as error:
         _cannot(complaints, error.problems)
     except WriteError as error:
-        _cannot(complaints, [error.problem(lang)])
+        _cannot(complaints, [error.problem(language=lang)])
     except OSError as error:
         why = error.strerror or str(error)
         _cannot(complaints, [problem("demo_no_rights", value=str(out), error=why, language=lang)])

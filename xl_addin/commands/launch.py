@@ -88,7 +88,7 @@ def _tell_refused(error: OSError, language: str) -> None:
         if error.filename is None:
             raise error
         error = refusal(Path(os.fsdecode(error.filename)), error)
-    tell(Console(stderr=True), [error.problem(language)])
+    tell(Console(stderr=True), [error.problem(language=language)])
 
 
 def _tell_unraisable(told: sys.UnraisableHookArgs) -> None:

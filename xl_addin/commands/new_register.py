@@ -45,7 +45,7 @@ def main(
         try:
             write_register(out, found)
         except WriteError as error:
-            refused = error.problem(lang)
+            refused = error.problem(language=lang)
     if refused is not None:
         tell(Console(stderr=True), [refused])
         raise typer.Exit(CANNOT)

@@ -57,7 +57,7 @@ def main(
         except NotAPlan as error:
             told = error.problems
         except WriteError as error:
-            told = [error.problem(lang)]
+            told = [error.problem(language=lang)]
     if told:
         tell(complaints, told)
         raise typer.Exit(CANNOT)

@@ -113,7 +113,7 @@ def main(
     except TokenError:
         _refuse(complaints, [problem("serve_tokens_unreadable", value=str(place.tokens), language=lang)])
     except WriteError as error:
-        _refuse(complaints, [error.problem(lang)])
+        _refuse(complaints, [error.problem(language=lang)])
     except StateError as error:
         complaints.print(str(error), markup=False, highlight=False)
         raise typer.Exit(CANNOT) from error

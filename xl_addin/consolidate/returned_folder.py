@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from xl_addin.consolidate.consolidated import FileOutcome, Outcome
 from xl_addin.excel.reading.returned_file import ReturnedFile, shown_name
 from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.errors import CatalogueError
 from xl_addin.model.problems.problem import Place, Problem
 
 # Read, whatever they turn out to be: the reader goes by content and names the true kind.
@@ -53,18 +53,12 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OOXML_SIGNS = (b"xl/workbook", b"xl/worksheets", b"xl/_rels", b"xl/styles")
 
 
-class FolderError(Exception):
+class FolderError(CatalogueError):
     """A folder that cannot be listed. `message_id`: catalogue/command.toml."""
 
     def __init__(self, message_id: str, folder: Path, **values: str) -> None:
-        super().__init__(message_id, str(folder))
-        self.message_id = message_id
+        super().__init__(message_id, value=str(folder), **values)
         self.folder = folder
-        self.values = values
-
-    def problem(self, language: str = "th") -> Problem:
-        values: dict[str, Any] = {"error": "", **self.values}
-        return problem(self.message_id, value=str(self.folder), language=language, **values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from xl_addin.excel.reading.process_pool import ReadersLost, read_files
 from xl_addin.excel.writing.atomic_file import WriteError
 from xl_addin.model.form.schema import Form
 from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.register import Register
 from xl_addin.previous.previous_report import PreviousError, read_previous
@@ -30,12 +31,8 @@ class WriteReport(Protocol):
     def __call__(self, target: Path, consolidated: Consolidated, *, returned: str) -> object: ...
 
 
-class CannotRun(Exception):
+class CannotRun(TidtamError):
     """Nothing was done; `problems` say why and how to put it right."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        super().__init__("; ".join(told.message for told in problems))
 
 
 def consolidate_to(
@@ -73,7 +70,7 @@ def consolidate_to(
         consolidated = keep_pictures(consolidated, pictures or pictures_folder(out_path.parent, folder))
         write_report(out_path, consolidated, returned=_seen_from(out_path, folder))
     except (FolderError, WriteError) as error:
-        raise CannotRun([error.problem(language)]) from error
+        raise CannotRun([error.problem(language=language)]) from error
     return consolidated
 
 
@@ -112,7 +109,7 @@ def consolidated_from(
     except PreviousError as error:
         raise CannotRun(list(error.problems)) from error
     except (FolderError, ReadersLost) as error:
-        raise CannotRun([error.problem(language)]) from error
+        raise CannotRun([error.problem(language=language)]) from error
 
 
 def _read_register(path: Path, form: Form | None, language: str) -> tuple[Register, list[Problem]]:

@@ -22,13 +22,14 @@ from functools import cache
 from pathlib import Path
 
 from xl_addin.excel.writing.atomic_file import write_whole
+from xl_addin.model.problems.errors import TidtamError
 
 STATE_VARIABLE = "TIDTAM_STATE"
 
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
 
-class StateError(ValueError):
+class StateError(TidtamError, ValueError):
     """The state folder or the office's address cannot be used; the text says why, in Thai."""
 
 
@@ -82,7 +83,7 @@ def normal_address(text: str) -> str:
     except ValueError:
         pass
     if not _HOST_NAME.fullmatch(text):
-        raise StateError(f"ที่อยู่เครื่อง “{text}” ใช้ไม่ได้ ต้องเป็นชื่อเครื่อง (a-z, 0-9, -, .) หรือหมายเลข IP")
+        raise StateError(said=f"ที่อยู่เครื่อง “{text}” ใช้ไม่ได้ ต้องเป็นชื่อเครื่อง (a-z, 0-9, -, .) หรือหมายเลข IP")
     return text
 
 
@@ -135,7 +136,7 @@ class State:
             sources = tuple(Source(**source) for source in raw["sources"])
             return Office(**{**raw, "addresses": tuple(raw["addresses"]), "sources": sources})
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StateError(f"อ่าน {self.office_file} ไม่ได้: {type(error).__name__}") from error
+            raise StateError(said=f"อ่าน {self.office_file} ไม่ได้: {type(error).__name__}") from error
 
     def round_folder(self, source_id: str) -> Path:
         return self.folder / "rounds" / source_id
@@ -152,7 +153,7 @@ def set_up(state: State, office: Office) -> Office:
     for source in office.sources:
         state.round_folder(source.id).mkdir(parents=True, exist_ok=True)
     if not 1 <= office.port <= 65535:
-        raise StateError(f"พอร์ต {office.port} ใช้ไม่ได้ ต้องอยู่ระหว่าง 1 ถึง 65535")
+        raise StateError(said=f"พอร์ต {office.port} ใช้ไม่ได้ ต้องอยู่ระหว่าง 1 ถึง 65535")
     state.save_office(office)
     return office
 

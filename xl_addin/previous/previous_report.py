@@ -24,6 +24,7 @@ from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS
 from xl_addin.model.identity import PROPERTY_PREFIX
 from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
 from xl_addin.model.values.clean import NumberText, Raw, Value, clean_column
@@ -43,12 +44,8 @@ WHOLE = {
 }
 
 
-class PreviousError(ValueError):
+class PreviousError(TidtamError, ValueError):
     """An earlier report that cannot be used; `problems` say why, all at once."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(str(found.message) for found in problems))
 
 
 @dataclass(frozen=True, slots=True)

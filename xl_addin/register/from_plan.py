@@ -19,6 +19,7 @@ from xl_addin.model.form.loader import load_form
 from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.identity import PROPERTY_PREFIX
 from xl_addin.model.problems.catalogue import problem, say
+from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.register import Group, ParamValue, Register, Section
 from xl_addin.model.thai.names import name_key
@@ -34,12 +35,8 @@ ROUNDS_OF_A_PLAN = 1
 IDENTITY_TEXT = ("project_id", "project", "group_id", "group", "section")
 
 
-class NotAPlan(Exception):
+class NotAPlan(TidtamError):
     """No register can be made from the file; `problems` say why."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        super().__init__("; ".join(told.message for told in problems))
 
 
 def plan_to_register(

@@ -12,6 +12,7 @@ from xl_addin.model.form.loader import FormError, load_form
 from xl_addin.model.form.schema import Form
 from xl_addin.model.identity import FORM_SHEET, PROPERTY_PREFIX
 from xl_addin.model.problems import catalogue
+from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
 from xl_addin.register.balance_checks import tell_differences, tell_unused
@@ -31,13 +32,12 @@ from xl_addin.register.read_settings import read_office, read_texts
 from xl_addin.register.settings_items import TEXT_ITEMS
 
 
-class RegisterError(Exception):
+class RegisterError(TidtamError):
     """A register that cannot be used. `problems` holds everything found in it, warnings too."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
         errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-        super().__init__("\n".join(f"{problem.place}: {problem.message}" for problem in errors))
+        super().__init__(problems, "\n".join(f"{problem.place}: {problem.message}" for problem in errors))
 
 
 def load_register(path: Path, *, form: Form | None = None, language: str = "th") -> Register:

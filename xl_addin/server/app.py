@@ -12,6 +12,7 @@ from pathlib import Path
 
 import uvicorn
 
+from xl_addin.model.problems.errors import TidtamError
 from xl_addin.office.state_folder import STATE_VARIABLE, State
 from xl_addin.server.security import certificates
 from xl_addin.server.security.log_filter import set_up_logging
@@ -62,11 +63,11 @@ def manifest_id(hostname: str) -> str:
     return str(uuid.UUID(bytes=digest[:16], version=4))
 
 
-class PortRefused(OSError):
+class PortRefused(TidtamError, OSError):
     """A port that cannot be listened on. `taken`: another program has it."""
 
     def __init__(self, port: int, taken: bool) -> None:
-        super().__init__(port)
+        super().__init__(said=str(port))
         self.port = port
         self.taken = taken
 

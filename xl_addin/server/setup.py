@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader
 from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.model.group_names import GroupNames
 from xl_addin.model.problems.catalogue import problem, say
-from xl_addin.model.problems.problem import Problem
+from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.register import Register
 from xl_addin.office.state_folder import Office, Source, State, set_up
 from xl_addin.server.app import PROJECT, manifest_id
@@ -24,12 +24,8 @@ from xl_addin.server.security.tokens import Role, Token, TokenBook
 Registers = Sequence[tuple[Source, Register]]
 
 
-class CannotSetUp(Exception):
+class CannotSetUp(TidtamError):
     """The office cannot be served so; `problems` say why and how to put it right."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        super().__init__("; ".join(told.message for told in problems))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from xl_addin.excel.writing.atomic_file import WriteError
 from xl_addin.model.file_names import group_file_names
 from xl_addin.model.form.schema import MOST_ROWS, Form
 from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
 from xl_addin.previous.previous_report import PreviousError, PreviousReport, fitting_previous
@@ -21,12 +22,8 @@ MOST_NAMED = 3
 """So many files are named in a sentence; the others are counted."""
 
 
-class CannotMake(Exception):
+class CannotMake(TidtamError):
     """No template was made; `problems` say why and how to put it right."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        super().__init__("; ".join(told.message for told in problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ def make_templates(
     except TemplatesThere as error:
         raise CannotMake([_there(error.files, out_dir, language)]) from error
     except WriteError as error:
-        raise CannotMake([error.problem(language)]) from error
+        raise CannotMake([error.problem(language=language)]) from error
     except (FileExistsError, NotADirectoryError) as error:
         raise CannotMake([problem("templates_no_folder", language=language, value=str(out_dir))]) from error
     except PermissionError as error:

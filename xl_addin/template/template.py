@@ -19,6 +19,7 @@ from xl_addin.excel.writing.workbook_writer import Book, new_book
 from xl_addin.model.file_names import group_file_names
 from xl_addin.model.form.schema import Form
 from xl_addin.model.identity import Identity
+from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.register import Group, Register
 from xl_addin.previous.previous_report import PreviousReport
 from xl_addin.template.memo import memo_bytes, memo_file_name
@@ -32,12 +33,12 @@ Progress = Callable[[int, int], None]
 """Called with files done and files in all."""
 
 
-class TemplatesThere(Exception):
+class TemplatesThere(TidtamError):
     """Files stand where templates would be written, and differ from them; nothing was written."""
 
     def __init__(self, files: list[Path]) -> None:
         self.files = files
-        super().__init__(", ".join(file.name for file in files))
+        super().__init__(said=", ".join(file.name for file in files))
 
 
 def write_group_template(

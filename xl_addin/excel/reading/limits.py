@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from xl_addin.model.problems import catalogue
-from xl_addin.model.problems.problem import Place, Problem
+from xl_addin.model.problems.errors import CatalogueError
 
 MEGABYTE = 1024 * 1024
 
@@ -29,29 +27,8 @@ class ReadLimits:
     cells: int = 400_000
 
 
-class PackageError(Exception):
-    """A file that is left out as a whole.
-
-    `message_id` is an entry of the catalogue (package.toml), `values` fill its sentences. It travels between
-    processes.
-    """
-
-    def __init__(self, message_id: str, **values: Any) -> None:
-        super().__init__(message_id, values)
-        self.message_id = message_id
-        self.values = values
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuilt, (self.message_id, self.values)
-
-    def problem(self, place: Place | None = None, *, language: str = "th", group: str = "") -> Problem:
-        """The problem that the person who returned the file, or the officer, can act upon."""
-        values = {"error": "", **self.values}
-        return catalogue.problem(self.message_id, place, group=group, language=language, **values)
-
-
-def _rebuilt(message_id: str, values: dict[str, Any]) -> PackageError:
-    return PackageError(message_id, **values)
+class PackageError(CatalogueError):
+    """A file that is left out as a whole (catalogue: package.toml). It travels between processes."""
 
 
 def damaged(part: str, error: object = "") -> PackageError:

@@ -20,8 +20,7 @@ from typing import Any, TypeVar
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.reading_loop import GIGABYTE, OUT_OF_MEMORY, READY, TOO_LONG
 from xl_addin.excel.reading.reading_process import ReadingProcess, is_fault
-from xl_addin.model.problems import catalogue
-from xl_addin.model.problems.problem import Problem
+from xl_addin.model.problems.errors import CatalogueError
 
 File = TypeVar("File")
 Result = TypeVar("Result")
@@ -49,11 +48,11 @@ LOOK_SECONDS = 0.5
 PAUSE_SECONDS, LONGEST_PAUSE = 0.05, 1.0
 
 
-class ReadersLost(Exception):
+class ReadersLost(CatalogueError):
     """No reading process stays alive: something on this computer ends them."""
 
-    def problem(self, language: str = "th") -> Problem:
-        return catalogue.problem("readers_lost", language=language)
+    def __init__(self) -> None:
+        super().__init__("readers_lost")
 
 
 def read_files(

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from xl_addin.model.problems import catalogue
+from xl_addin.model.problems.errors import CatalogueError
 from xl_addin.model.problems.problem import Place, Problem
 
 _REASONS = {
@@ -33,27 +33,19 @@ _REASONS = {
 _SHARING_VIOLATIONS = (32, 33)  # Windows: Excel has the file open
 
 
-class WriteError(OSError):
+class WriteError(CatalogueError, OSError):
     """A file that could not be written; the old one is whole. `message_id`: in catalogue/writing.toml."""
 
     def __init__(self, message_id: str, path: Path, **values: Any) -> None:
-        super().__init__(message_id, str(path))
-        self.message_id = message_id
+        super().__init__(message_id, **values, file=path.name, folder=str(path.parent))
         self.path = path
-        self.values = values
 
     def __str__(self) -> str:
         return self.problem().message
 
-    def problem(self, language: str = "th") -> Problem:
+    def problem(self, place: Place | None = None, *, language: str = "th", group: str = "") -> Problem:
         """What to tell the person who asked for the file."""
-        place = Place(file=self.path.name)
-        return catalogue.problem(
-            self.message_id,
-            place,
-            language=language,
-            **{"error": "", **self.values, "file": self.path.name, "folder": str(self.path.parent)},
-        )
+        return super().problem(place or Place(file=self.path.name), language=language, group=group)
 
 
 @contextmanager

@@ -19,6 +19,8 @@ from functools import lru_cache
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 from lark.exceptions import VisitError
 
+from xl_addin.model.problems.errors import TidtamError
+
 GRAMMAR = r"""
 ?start: comparison
 ?comparison: concat
@@ -49,11 +51,11 @@ NAME: /[A-Za-z_][A-Za-z0-9_]*/
 """
 
 
-class ExpressionError(ValueError):
+class ExpressionError(TidtamError, ValueError):
     """An expression that cannot be used. `what` says why, `how` what would be right, `position` (1-based) where."""
 
     def __init__(self, what: str, how: str = "", position: int | None = None) -> None:
-        super().__init__(what)
+        super().__init__(said=what)
         self.what = what
         self.how = how
         self.position = position

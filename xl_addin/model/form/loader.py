@@ -26,16 +26,17 @@ from xl_addin.model.form.rule_order import rules_in_order
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS, computed_order, office_scope, row_scope
 from xl_addin.model.problems.catalogue import say
+from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
 
 
-class FormError(ValueError):
+class FormError(TidtamError, ValueError):
     """A form that cannot be used: all mistakes of the file at once."""
 
     def __init__(self, file: str, mistakes: list[Mistake]) -> None:
         self.file = file
         self.mistakes = mistakes
-        super().__init__(f"{file}\n" + "\n".join(f"  {mistake}" for mistake in mistakes))
+        super().__init__(said=f"{file}\n" + "\n".join(f"  {mistake}" for mistake in mistakes))
 
 
 def load_form(form: str | Path) -> Form:

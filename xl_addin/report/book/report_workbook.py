@@ -18,8 +18,7 @@ from xl_addin.excel.writing.styles import Styles
 from xl_addin.model import texts
 from xl_addin.model.form import scopes
 from xl_addin.model.form.schema import Form, ReportSheet, Settings
-from xl_addin.model.problems.catalogue import problem
-from xl_addin.model.problems.problem import Problem
+from xl_addin.model.problems.errors import CatalogueError
 from xl_addin.model.register import Register, Section
 from xl_addin.model.thai.words import in_thai_digits
 from xl_addin.previous.missed_rounds import MissedRound, missed_rounds
@@ -36,21 +35,18 @@ _LONGEST_SHEET_NAME = 31
 Constants = Mapping[str, int | str | None]
 
 
-class ReportError(ValueError):
+class ReportError(CatalogueError, ValueError):
     """A report that cannot be written: the form asks for something that does not exist.
 
     `sheet` and `text` say where in the form, `why` what is wrong.
     """
 
     def __init__(self, sheet: str, text: str, why: str) -> None:
+        super().__init__("command_bad_report_form", value=sheet, text=text, error=why)
         self.sheet, self.text, self.why = sheet, text, why
-        super().__init__(f"{sheet}: {text}: {why}")
 
-    def problem(self, language: str = "th") -> Problem:
-        """What is told to people."""
-        return problem(
-            "command_bad_report_form", language=language, value=self.sheet, text=self.text, error=self.why
-        )
+    def __str__(self) -> str:
+        return f"{self.sheet}: {self.text}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)

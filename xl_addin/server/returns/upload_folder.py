@@ -23,6 +23,7 @@ import anyio.to_thread
 
 from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.office.completeness import Completeness
 
@@ -72,19 +73,16 @@ class Receipt:
     completeness: Completeness | None = None
 
 
-class Refused(Exception):
+class Refused(TidtamError):
     """The upload is not accepted; `problems` say why."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(", ".join(p.rule for p in problems))
-        self.problems = problems
 
-
-class WouldLose(Exception):
+class WouldLose(TidtamError):
     """The group's file that is there already is better: `before` and `now` say how far both are."""
 
     def __init__(self, before: Completeness, now: Completeness) -> None:
-        super().__init__(f"{before.entries} > {now.entries} entries, {before.errors} < {now.errors} errors")
+        said = f"{before.entries} > {now.entries} entries, {before.errors} < {now.errors} errors"
+        super().__init__(said=said)
         self.before = before
         self.now = now
 

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from xl_addin.model.problems.errors import TidtamError
 from xl_addin.office.state_folder import write_private
 
 # Crockford's base 32: no I, L, O, U, so that a code read over the telephone is not misread.
@@ -45,7 +46,7 @@ class Token:
     revoked: bool = False
 
 
-class TokenError(ValueError):
+class TokenError(TidtamError, ValueError):
     """The token file cannot be used, or a revocation names nobody."""
 
 
@@ -66,7 +67,7 @@ class TokenBook:
     def issue(self, role: Role, source: str, group: str = "", group_name: str = "") -> tuple[str, Token]:
         """Make a token. Gives its text, which is kept nowhere, and the entry that is kept."""
         if (role is Role.GROUP) != bool(group):
-            raise TokenError("a group's token names its group, an officer's token names none")
+            raise TokenError(said="a group's token names its group, an officer's token names none")
         plain = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_BLOCK)) for _ in range(_BLOCKS))
         token = Token(secrets.token_hex(4), digest(plain), role, source, group, group_name)
         with self._lock:
@@ -81,7 +82,7 @@ class TokenBook:
             tokens = self._read()
             hit = [t for t in tokens if not t.revoked and id_or_group in (t.id, t.group or t.role.value)]
             if not hit:
-                raise TokenError(id_or_group)
+                raise TokenError(said=id_or_group)
             self._write([replace(t, revoked=True) if t in hit else t for t in tokens])
         return hit
 
@@ -115,7 +116,7 @@ class TokenBook:
         except FileNotFoundError:
             return []
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise TokenError(f"{self.path}: {type(error).__name__}") from error
+            raise TokenError(said=f"{self.path}: {type(error).__name__}") from error
 
     def _write(self, tokens: list[Token]) -> None:
         content = {"tokens": [asdict(token) for token in tokens]}

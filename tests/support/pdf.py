@@ -48,7 +48,7 @@ def page_count(pdf: Path) -> int:
 
 def page_sizes(pdf: Path) -> list[PageSize]:
     """The size of every page; `str` of one reads `A4 portrait`."""
-    said = _poppler("pdfinfo", "-l", "-1", str(pdf)).decode()
+    said = poppler("pdfinfo", "-l", "-1", str(pdf)).decode()
     sizes = re.findall(r"^Page\s+\d+ size:\s+([\d.]+) x ([\d.]+) pts", said, re.MULTILINE)
     turned = re.findall(r"^Page\s+\d+ rot:\s+(\d+)", said, re.MULTILINE)
     pages = []
@@ -60,7 +60,7 @@ def page_sizes(pdf: Path) -> list[PageSize]:
 
 def texts(pdf: Path) -> list[str]:
     """The text of every page, cell after cell. Compare Thai through `squeeze`."""
-    pages = _poppler("pdftotext", "-raw", "-enc", "UTF-8", str(pdf), "-").decode().split("\f")
+    pages = poppler("pdftotext", "-raw", "-enc", "UTF-8", str(pdf), "-").decode().split("\f")
     return pages[:-1]  # every page ends in a form feed
 
 
@@ -89,7 +89,7 @@ def pages_with_hashes(pdf: Path) -> list[int]:
 def blank_pages(pdf: Path, margin_mm: float = MARGIN_MM) -> list[int]:
     """Numbers (from 1) of the pages with no ink inside the margins: a page number alone is no content."""
     dpi = 36
-    pixmaps = _poppler("pdftoppm", "-gray", "-r", str(dpi), str(pdf))
+    pixmaps = poppler("pdftoppm", "-gray", "-r", str(dpi), str(pdf))
     margin = round(margin_mm / 25.4 * dpi)
     blank, number = [], 0
     while pixmaps:
@@ -113,10 +113,11 @@ def render(pdf: Path, dpi: int = 70, out_dir: Path | None = None) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for stale in folder.glob(f"{pdf.stem}-page-*.png"):
         stale.unlink()
-    _poppler("pdftoppm", "-png", "-r", str(dpi), str(pdf), str(folder / f"{pdf.stem}-page"))
+    poppler("pdftoppm", "-png", "-r", str(dpi), str(pdf), str(folder / f"{pdf.stem}-page"))
     # pdftoppm pads the numbers to one width per file, so the order of names is the order of pages.
     return sorted(folder.glob(f"{pdf.stem}-page-*.png"))
 
 
-def _poppler(*command: str) -> bytes:
+def poppler(*command: str) -> bytes:
+    """What a program of poppler writes to its standard output."""
     return subprocess.run(command, check=True, capture_output=True, timeout=120).stdout

@@ -13,6 +13,8 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+from tests.support import font_metrics
+
 FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML"}
 
 RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -25,11 +27,17 @@ RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 class Soffice:
-    """One LibreOffice program with user profiles of its own in `home`, so that two may run side by side."""
+    """One LibreOffice program with user profiles of its own in `home`, so that two may run side by side.
+
+    It draws TH SarabunPSK and its namesakes with the stand-in of `font_metrics`, where that can be made.
+    """
 
     def __init__(self, program: str, home: Path) -> None:
         self.program = program
         self.home = home
+        self.environment = dict(os.environ)
+        if font_metrics.installed() and "FONTCONFIG_FILE" not in os.environ:
+            self.environment["FONTCONFIG_FILE"] = str(font_metrics.make_stand_in(home / "fonts"))
 
     def convert(
         self, paths: Iterable[Path], out_dir: Path, to: str = "pdf", timeout: float = 180
@@ -80,7 +88,7 @@ class Soffice:
             str(out_dir.resolve()),
             *map(str, sources),
         ]
-        said = _output(command, timeout)
+        said = _output(command, timeout, self.environment)
         missing = [result.name for result in results if not result.exists()]
         if missing:
             raise RuntimeError(f"LibreOffice made no {', '.join(missing)}; it said: {said.strip()}")
@@ -92,7 +100,7 @@ def installed() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def _output(command: list[str], timeout: float) -> str:
+def _output(command: list[str], timeout: float, environment: dict[str, str]) -> str:
     # `soffice` is a script that starts the real program: past the time limit the whole family has to go.
     process = subprocess.Popen(
         command,
@@ -102,6 +110,7 @@ def _output(command: list[str], timeout: float) -> str:
         text=True,
         errors="replace",
         start_new_session=True,
+        env=environment,
     )
     try:
         said, _ = process.communicate(timeout=timeout)

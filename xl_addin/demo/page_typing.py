@@ -15,7 +15,7 @@ from xl_addin.excel.addresses import cell_address, parse_cell, parse_reference
 from xl_addin.excel.reading.cell_patch import Typed, parts_of, sheet_paths, type_cells, zipped
 from xl_addin.excel.reading.cells import RawWorkbook
 from xl_addin.excel.reading.workbook_reader import read_workbook
-from xl_addin.excel.writing.text_metrics import STORED_EXTRA, column_points, row_height
+from xl_addin.excel.writing.text_metrics import row_height, stored_column_points
 from xl_addin.template.pages.field_names import FieldCells, field_cells
 from xl_addin.template.pages.layout_model import TEXT_POINTS
 
@@ -87,7 +87,7 @@ def _fitted(workbook: bytes, edits: Mapping[str, Mapping[str, Typed]]) -> bytes:
     for sheet, cells in edits.items():
         xml = parts[paths[sheet]].decode("utf-8")
         widths = {
-            column: column_points(float(found["width"]) - STORED_EXTRA)
+            column: stored_column_points(float(found["width"]))
             for found in _COLUMN.finditer(xml)
             for column in range(int(found["first"]), int(found["last"]) + 1)
         }

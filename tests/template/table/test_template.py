@@ -193,7 +193,7 @@ def test_every_row_has_room_for_two_messages_in_the_check_column(form_id: str, t
     found = checked(round_data(register.form, register, 2, None), TWO_MESSAGES[form_id]).problems
     said = [f"• {entry.problem.message} — {entry.problem.fix}" for entry in found]
     stored = sheet.column_dimensions[grid.columns["_check"]].width
-    width = text_metrics.column_points(stored - text_metrics.STORED_EXTRA)
+    width = text_metrics.stored_column_points(stored)
     two = "\n".join(sorted(said, key=text_metrics.text_width)[-2:])
     assert "\n" in two
     needed = text_metrics.row_height([(two, width)], CHECK_POINTS)

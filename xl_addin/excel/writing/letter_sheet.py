@@ -71,7 +71,7 @@ class _Line:
         bold: bool = False,
         align: str = "left",
     ) -> int:
-        size = points or self.styles.settings.font_size
+        size = points or self.styles.points
         look = self.styles.make(
             font_size=size,
             bold=bold,
@@ -93,7 +93,7 @@ class _Line:
         """Label and value pairs, each with its share of the columns; a value is underlined with dots."""
         pairs = list(zip(parts[::2], parts[1::2], strict=False))
         share = COLUMNS // len(pairs)
-        heights = [text_metrics.line_height(self.styles.settings.font_size)]
+        heights = [text_metrics.line_height(self.styles.points)]
         for number, (label, value) in enumerate(pairs):
             first = number * share
             last = COLUMNS - 1 if number == len(pairs) - 1 else first + share - 1
@@ -106,12 +106,12 @@ class _Line:
             self.sheet.merge_range(self.row, first + wide, self.row, last, "", plain)
             self.sheet.write_string(self.row, first + wide, value, plain)
             width = text_metrics.column_points(WIDTH) * (last - first - wide + 1)
-            heights.append(text_metrics.row_height([(value, width)], self.styles.settings.font_size))
+            heights.append(text_metrics.row_height([(value, width)], self.styles.points))
         self.sheet.set_row(self.row, max(heights))
         return self.row + 1
 
     def _label_columns(self, label: str, share: int) -> int:
-        needed = text_metrics.text_width(label, self.styles.settings.font_size, bold=True) + 6
+        needed = text_metrics.text_width(label, self.styles.points, bold=True) + 6
         wide = 1
         while wide * text_metrics.column_points(WIDTH) < needed and wide < share - 1:
             wide += 1

@@ -21,7 +21,13 @@ from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.theme import THEME_XML_2007
 from xlsxwriter.worksheet import Worksheet
 
-from xl_addin.excel.writing.typeface import DEFAULT_FONT, normal_style, theme_with
+from xl_addin.excel.writing.typeface import (
+    DEFAULT_COLUMN_PIXELS,
+    DEFAULT_FONT,
+    DEFAULT_ROW_PIXELS,
+    normal_style,
+    theme_with,
+)
 
 CREATED = datetime(2020, 1, 1, tzinfo=UTC)
 """The date that every file of ours carries: the same input gives the same bytes."""
@@ -77,6 +83,8 @@ class PlainWorkbook(xlsxwriter.Workbook):
             "strings_to_numbers": False,
             "strings_to_urls": False,
             "default_format_properties": normal_style(font),
+            "default_column_width": DEFAULT_COLUMN_PIXELS,
+            "default_row_height": DEFAULT_ROW_PIXELS,
         }
         self.font = font
         super().__init__(path if hasattr(path, "write") else str(path), own | options)

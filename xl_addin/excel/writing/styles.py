@@ -11,6 +11,7 @@ from typing import Any, assert_never
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
+from xl_addin.excel.writing.typeface import letter_scale, own_size
 from xl_addin.model.form.schema import Settings
 from xl_addin.model.values.kinds import SCALE, Family, Kind
 
@@ -103,10 +104,15 @@ class Styles:
         self.settings = settings
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
+    @property
+    def points(self) -> float:
+        """Size of the office's letters, in points of TH SarabunPSK, as all sizes here and in `text_metrics`."""
+        return self.settings.font_size * letter_scale(self.settings.font)
+
     def make(self, **properties: Any) -> Format:
         """A format with the office's font and these XlsxWriter properties."""
-        base = {"font_name": self.settings.font, "font_size": self.settings.font_size}
-        return self._cached(base | properties)
+        size = own_size(properties.pop("font_size", self.points), self.settings.font)
+        return self._cached({"font_name": self.settings.font, "font_size": size} | properties)
 
     def look(self, **properties: Any) -> Format:
         """A format for conditional formatting: only what it changes."""

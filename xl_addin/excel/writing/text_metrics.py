@@ -1,13 +1,14 @@
 """How wide a text is and how many lines it takes in a cell, from the letter widths that the program carries.
 
 Excel cannot fit the height of merged or protected rows, and Thai is written without spaces, so row heights
-are computed here, the same on every machine. Widths are those of Laksaman, the TH Sarabun design as
-LibreOffice shows it (metrics_sarabun.json; tests/support/font_metrics.py says how they were taken). In
-TH SarabunPSK itself letters and digits are smaller by one ratio (2/3); because column widths count digits
-of the Normal style, texts wrap alike in both.
+are computed here, the same on every machine, from the numbers of TH SarabunPSK (metrics_th_sarabun_psk.json;
+tests/support/font_metrics.py says how they were taken). TH Sarabun New and TH SarabunIT๙ are the same letters.
+Fonts that draw them larger have their sizes counted in those of TH SarabunPSK (`typeface.letter_scale`): `points`
+everywhere means its points.
 
-So a workbook measured here must have TH SarabunPSK 16 as its Normal style (`typeface.normal_style`). With
-Calibri 11 in that place a column is a fifth narrower in LibreOffice and the heights are too small.
+A workbook measured here has the Normal style of `typeface.normal_style`, whose digits are 8 pixels wide. Excel
+counts a column in those pixels. LibreOffice counts the digit as it is drawn, 7.7 pixels, so columns are a little
+narrower there: lines are counted for it, widths of pages for Excel.
 """
 
 from __future__ import annotations
@@ -27,17 +28,21 @@ from numpy.typing import NDArray
 
 MAX_ROW_HEIGHT = 409.5
 
-# Excel adds 5 pixels of padding to a column of 7-pixel digits: XlsxWriter stores 30 as 30.7109375.
-STORED_EXTRA = 0.7109375
-# Left and right of the text in a cell, and above and below, in points.
-_SIDES = 3.0
-_TOP_AND_BOTTOM = 1.5
-# Excel keeps row heights in pixels.
+# Pixels at 96 dpi: of a digit of the Normal style, and what a column has beside its characters.
+_DIGIT, _PADDING = 8, 5
 _PIXEL = 0.75
+# LibreOffice's columns, in Excel's: a digit of 362/1000 em at 16 points in one of 8 pixels.
+_NARROWER = 0.362 * 16 / (_DIGIT * _PIXEL)
+# Left and right of the text in a cell, and above and below, in points.
+_SIDES = _PADDING * _PIXEL
+_TOP_AND_BOTTOM = 1.5
+# Excel gives a line of a wrapped text as much as a row of one line: the font's own line height in whole pixels
+# and two more. (TH SarabunPSK 16 makes rows of 20.25 points; Calibri 11, 15; Segoe UI 14 on a Mac, 21.)
+_BETWEEN_LINES = 2
 # Words are not known, so a line is taken to end short of the edge, by this much on average and with this much
 # doubt (1/1000 em), measured on 1,300 generated paragraphs that LibreOffice broke with its Thai dictionary.
-_LINE_END_LOSS = 1250
-_LINE_END_DOUBT = 1400
+_LINE_END_LOSS = 830
+_LINE_END_DOUBT = 930
 # Runs of Latin letters that no program breaks: web addresses, names of systems.
 _UNBROKEN = re.compile(r"[!-~]{8,}")
 _UNKNOWN_WIDTH = 1000
@@ -62,9 +67,10 @@ class _Metrics(NamedTuple):
 
 @cache
 def _metrics() -> _Metrics:
-    text = (resources.files(__package__) / "metrics_sarabun.json").read_text(encoding="utf-8")
+    text = (resources.files(__package__) / "metrics_th_sarabun_psk.json").read_text(encoding="utf-8")
     raw = json.loads(text)
-    return _Metrics(_Widths(raw["regular"]), _Widths(raw["bold"]), raw["line_height"])
+    height = raw["ascent"] + raw["descent"] + raw["line_gap"]
+    return _Metrics(_Widths(raw["regular"]), _Widths(raw["bold"]), height)
 
 
 def text_width(text: str, points: float = 16, bold: bool = False) -> float:
@@ -78,14 +84,14 @@ def lines_needed(text: str, width_points: float, points: float = 16, bold: bool 
 
     Meant to be enough: about one line in fifteen is more than LibreOffice uses.
     """
-    return _lines(text, max(width_points - _SIDES, points) * 1000 / points, bold)
+    return _lines(text, _usable(width_points, points), bold)
 
 
 def lines_of_column(
     texts: Sequence[str | None], width_points: float, points: float = 16, bold: bool = False
 ) -> list[int]:
     """`lines_needed` of every text of a column, much quicker for many; a blank cell takes 1."""
-    usable = max(width_points - _SIDES, points) * 1000 / points
+    usable = _usable(width_points, points)
     widths = _metrics().bold if bold else _metrics().regular
     lines: list[int] = []
     for start in range(0, len(texts), _AT_ONCE):
@@ -96,6 +102,11 @@ def lines_of_column(
         each = (_paragraph_lines(total, part, usable, widths) for total, part in pairs)
         lines += [sum(islice(each, text.count("\n") + 1)) for text in some]
     return lines
+
+
+def _usable(width_points: float, points: float) -> float:
+    """What a text may fill of a cell, in 1/1000 em, in the program that draws it narrowest."""
+    return max(width_points * _NARROWER - _SIDES, points) * 1000 / points
 
 
 def _paragraph_widths(text: str, bold: bool) -> list[int]:
@@ -152,7 +163,8 @@ def _paragraph_lines(total: float, text: str, usable: float, widths: _Widths) ->
 
 def line_height(points: float = 16) -> float:
     """Points from one line of text to the next."""
-    return _metrics().line_height * points / 1000
+    pixels = ceil(_metrics().line_height * points / 1000 / _PIXEL) + _BETWEEN_LINES
+    return pixels * _PIXEL
 
 
 def row_height(
@@ -189,10 +201,20 @@ def heights_of_lines(lines: int, points: float = 16, highest: float = MAX_ROW_HE
 
 
 def column_points(width: float) -> float:
-    """Points that a column of a width in Excel's characters takes, in the metrics of this module."""
-    return (width + STORED_EXTRA) * text_width("0")
+    """Points that a column of a width in Excel's characters takes."""
+    return (int(width * _DIGIT + 0.5) + _PADDING) * _PIXEL
+
+
+def stored_column_points(width: float) -> float:
+    """`column_points` of a width as a file holds it, which counts what stands beside the characters."""
+    return round(width * _DIGIT) * _PIXEL
 
 
 def column_width(points: float) -> float:
-    """The width in Excel's characters, to hundredths, of a column at least so many points wide."""
-    return ceil((points / text_width("0") - STORED_EXTRA) * 100) / 100
+    """The width in Excel's characters of the narrowest column that is at least so many points wide."""
+    return max(ceil(points / _PIXEL - 1e-6) - _PADDING, _DIGIT) / _DIGIT
+
+
+def wide_enough(text_points: float) -> float:
+    """Points of a column in which a text so wide stands on one line."""
+    return text_points / _NARROWER + 2 * _SIDES

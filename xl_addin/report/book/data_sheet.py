@@ -34,7 +34,7 @@ FIRST_ROW = 2
 MOST_PIECES = 120
 """Ranges in one formula: Excel takes 255 arguments and 8,192 characters."""
 
-SMALLEST = 0.42
+SMALLEST = 0.63
 """Scale on paper: letters of 10 points."""
 
 _SHORT = ("project_id", "group_id")

@@ -16,6 +16,7 @@ from xl_addin.excel.writing.text_metrics import (
     line_height,
     lines_needed,
     text_width,
+    wide_enough,
 )
 from xl_addin.model.form.schema import Column, Form, PrintColumn, ReportSheet, Settings
 from xl_addin.model.thai import words
@@ -24,21 +25,18 @@ from xl_addin.model.values.kinds import SCALE, Fill, Kind
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.table_rows import RowColumns, TableRows, column_values, kind_of
 
-TRUE_SIZE = 2 / 3
-"""Scale at which Laksaman, whose letter widths the program carries, is as large as TH SarabunPSK.
+TRUE_SIZE = 1.0
+"""Scale at which pages of text are printed."""
 
-Pages are laid out for it.
-"""
-
-_SCALES = (TRUE_SIZE, 0.62, 0.58, 0.54, 0.5)
-"""Scales at which a table may be printed, the first that will do; the last is TH SarabunPSK 12."""
+_SCALES = (TRUE_SIZE, 0.94, 0.875, 0.8125, 0.75)
+"""Scales at which a table may be printed, the first that will do; the last makes letters of 16 points 12."""
 
 _MEASURED = 50  # longest texts of a column
 _SAMPLE = 200  # rows that decide how texts share the room
 _MOST_OF_A_PAGE = 0.6  # that one row may take
 
 _ROW_END = "\x1e"
-_PADDING = 9.0  # points beside a figure: Excel's own padding and the lines
+_LINES = 3.0  # points that keep a figure off the lines beside it
 _NARROWEST = 0.6  # of the form's widths
 _SHORT_LABEL = 2.5  # times the size of letters: a label that is not broken
 
@@ -277,7 +275,7 @@ def _needed(column: PrintedColumn, settings: Settings, points: float, depth: int
     lines = depth - len(column.spec.label) + 2
     label = text_width(column.spec.label[-1], points, bold=True)
     header = max(label * 1.2 / lines, min(label, _SHORT_LABEL * points))
-    return max(widest, header) + _PADDING
+    return wide_enough(max(widest, header)) + _LINES
 
 
 def marked_column(form: Form, columns: Sequence[PrintedColumn]) -> int | None:

@@ -107,7 +107,7 @@ class ReportBook:
     @property
     def points(self) -> float:
         """Size of the office's letters."""
-        return self.settings.font_size
+        return self.styles.points
 
     def unfinished(self, round_: int | None = None) -> Unfinished:
         """What a round (this one unless said) still lacks."""

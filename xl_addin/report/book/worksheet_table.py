@@ -13,6 +13,7 @@ from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import SAFETY, page, scale
 from xl_addin.excel.writing.styles import baht_format, number_format
 from xl_addin.excel.writing.text_metrics import column_width, indented, row_height
+from xl_addin.excel.writing.typeface import DEFAULT_ROW_PIXELS
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.printed_columns import TRUE_SIZE
@@ -21,7 +22,7 @@ from xl_addin.report.book.report_workbook import ReportBook
 MOST_BREAKS = 1000
 """Excel takes 1,026 page breaks on a sheet."""
 
-_EMPTY_ROW = 28.5
+_EMPTY_ROW = DEFAULT_ROW_PIXELS * 0.75
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ PROBLEMS_SHEET = "ข้อสังเกต"
 SEVERITIES = {Severity.ERROR: "ต้องแก้", Severity.WARNING: "ควรตรวจ", Severity.NOTE: "แจ้งให้ทราบ"}
 _LABELS = ("ที่", "ระดับ", "กลุ่ม", "โครงการ", "ไฟล์", "แผ่นงาน", "เซลล์", "ค่าที่กรอก", "ข้อสังเกต", "วิธีแก้")
 _SHARES = (4, 9, 19, 28, 28, 11.5, 8, 18, 42, 33)
-_SCALE = 0.56
+_SCALE = 0.84
 """Of the sheet on paper: letters of 13 points, as more of a list of problems is seen at a glance."""
 
 _NUMBER, _CELL = 0, 6

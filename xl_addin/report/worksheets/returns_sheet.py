@@ -23,7 +23,7 @@ RETURNS_SHEET = "การส่งรายงาน"
 _KINDS = (Kind.COUNT, Kind.TEXT, Kind.TEXT, Kind.TEXT, Kind.COUNT, Kind.COUNT, Kind.COUNT, Kind.COUNT)
 _SHARES = (4, 31, 18, 32, 7, 9, 10, 13)
 _FILE_LABELS = ("ที่", "ไฟล์", "ผล", "กลุ่ม", "ฉบับที่", "ช่องที่กรอก", "เหตุผล")
-_SCALE = 0.56
+_SCALE = 0.84
 
 
 def write_returns(book: ReportBook, sheet: BulkSheet) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from xl_addin.excel.addresses import column_letters, quote_sheet
+from xl_addin.excel.writing.typeface import letter_scale
 from xl_addin.model.expressions.excel_formula import is_native
 from xl_addin.model.expressions.language import Expression, names, parse
 from xl_addin.model.expressions.message_templates import parts
@@ -27,6 +28,7 @@ from xl_addin.model.register import Group
 from xl_addin.model.thai.words import in_thai_digits
 from xl_addin.model.values.kinds import Fill
 from xl_addin.template.shared.round_data import RoundData
+from xl_addin.template.table.column_widths import printable_widths
 
 ID_KEY = "project_id"
 CHECK_KEY = "_check"
@@ -37,12 +39,13 @@ BAND_ROW = 0
 
 @dataclass(frozen=True, slots=True)
 class PlannedColumn:
-    """A column of the sheet; `shown`: people see it."""
+    """A column of the sheet; `shown`: people see it. `width`: in Excel's characters."""
 
     column: Column
     state: State
     index: int
     shown: bool
+    width: float
 
     @property
     def key(self) -> str:
@@ -171,11 +174,18 @@ def _columns(data: RoundData) -> tuple[PlannedColumn, ...]:
         empty = state is State.PREVIOUS and not data.has_previous
         (hidden if column.hidden or empty else shown).append((column, state))
     hidden += [(column, State.REGISTER) for column in _identity_columns(data.form)]
-    planned = [PlannedColumn(column, state, index, True) for index, (column, state) in enumerate(shown, 1)]
+    settings = data.register.settings
+    points = settings.font_size * letter_scale(settings.font)
+    widths = printable_widths([column for column, _ in shown], data.form.template.orientation, points)
+    planned = [
+        PlannedColumn(column, state, index, True, width)
+        for index, ((column, state), width) in enumerate(zip(shown, widths, strict=True), 1)
+    ]
     # Not next to the printed columns: LibreOffice draws ### for numbers in the hidden columns beside them.
     after = len(planned) + 2
     planned += [
-        PlannedColumn(column, state, index, False) for index, (column, state) in enumerate(hidden, after)
+        PlannedColumn(column, state, index, False, column.width)
+        for index, (column, state) in enumerate(hidden, after)
     ]
     return tuple(planned)
 

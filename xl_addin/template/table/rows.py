@@ -108,7 +108,7 @@ def _write_heading(sheet: Sheet, look: Format, plan: TablePlan, line: Line) -> f
 
 def shown_width(plan: TablePlan) -> float:
     """Width of the printed columns in points."""
-    return sum(text_metrics.column_points(column.column.width) for column in plan.shown)
+    return sum(text_metrics.column_points(column.width) for column in plan.shown)
 
 
 def _height(plan: TablePlan, record: Mapping[str, Any]) -> float:
@@ -117,7 +117,7 @@ def _height(plan: TablePlan, record: Mapping[str, Any]) -> float:
     least = 1
     for planned in plan.shown:
         column = planned.column
-        width = text_metrics.column_points(column.width)
+        width = text_metrics.column_points(planned.width)
         value = shown_value(record.get(column.key), column)
         if isinstance(value, str):
             cells.append((value, width))

@@ -83,7 +83,7 @@ def _set_widths(sheet: Sheet, styles: Styles, plan: TablePlan) -> None:
         sheet.set_column(
             column.index,
             column.index,
-            column.column.width,
+            column.width,
             None,
             {"hidden": True} if not column.shown else {},
         )
@@ -122,7 +122,7 @@ def _write_header(sheet: Sheet, styles: Styles, plan: TablePlan) -> dict[int, fl
     left = plan.shown[0].index
     look = styles.header()
     depth = plan.key_row - plan.header_row
-    widths = [text_metrics.column_points(column.column.width) for column in plan.shown]
+    widths = [text_metrics.column_points(column.width) for column in plan.shown]
     heights = dict.fromkeys(range(plan.header_row, plan.key_row), text_metrics.row_height([], bold=True))
     blocks = sorted(header_blocks(labels), key=lambda block: block.last_row - block.first_row)
     for block in blocks:
@@ -219,7 +219,7 @@ def _band_spans(plan: TablePlan) -> list[tuple[int, int]]:
     for wanted in BAND_WIDTHS:
         first, width = number, 0.0
         while number < len(shown) and width < wanted:
-            width += shown[number].column.width
+            width += shown[number].width
             number += 1
         if width < wanted:
             break

@@ -106,7 +106,7 @@ def lines_of_column(
 
 def _usable(width_points: float, points: float) -> float:
     """What a text may fill of a cell, in 1/1000 em, in the program that draws it narrowest."""
-    return max(width_points * _NARROWER - _SIDES, points) * 1000 / points
+    return max(text_room(width_points), points) * 1000 / points
 
 
 def _paragraph_widths(text: str, bold: bool) -> list[int]:
@@ -217,4 +217,9 @@ def column_width(points: float) -> float:
 
 def wide_enough(text_points: float) -> float:
     """Points of a column in which a text so wide stands on one line."""
-    return text_points / _NARROWER + 2 * _SIDES
+    return (text_points + _SIDES) / _NARROWER
+
+
+def text_room(width_points: float) -> float:
+    """Points of text that stand on one line of a column so wide."""
+    return width_points * _NARROWER - _SIDES

@@ -22,7 +22,7 @@ from xl_addin.report.book.report_workbook import ReportBook
 MOST_BREAKS = 1000
 """Excel takes 1,026 page breaks on a sheet."""
 
-_EMPTY_ROW = DEFAULT_ROW_PIXELS * 0.75
+EMPTY_ROW = DEFAULT_ROW_PIXELS * 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class Layout:
 
     def _height_of(self, rows: range) -> float:
         pixels = self.sheet.row_sizes
-        return sum(pixels[row][0] * 0.75 if row in pixels else _EMPTY_ROW for row in rows)
+        return sum(pixels[row][0] * 0.75 if row in pixels else EMPTY_ROW for row in rows)
 
     def address(self, row: int, column: int) -> str:
         """A cell (from 0) as another sheet's formula names it."""

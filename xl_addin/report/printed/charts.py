@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xl_addin.excel.addresses import column_letters, quote_sheet
 from xl_addin.excel.writing.print_setup import SAFETY, page, scale
 from xl_addin.excel.writing.styles import baht_format
+from xl_addin.excel.writing.text_metrics import row_height
 from xl_addin.model.form.schema import Chart, ReportSheet
 from xl_addin.model.values import money
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.text_lines import TextBlock, write_full_width
-from xl_addin.report.book.worksheet_table import Cell, Layout, Live
+from xl_addin.report.book.worksheet_table import EMPTY_ROW, Cell, Layout, Live
 
 ROUND = ("pie", "doughnut")
 
-_ROWS, _FEWEST_ROWS = 11, 8
-_ROW_HEIGHT = 26.25
+_LOWEST, _HIGHEST = 175.0, 480.0
+"""Points of a chart: one that would be lower begins a new page, and charts share the rest of a page."""
+
+_ROW_HEIGHT = 20.25
 _COLOURS = ("#2E75B6", "#F4B183", "#70AD47", "#A5A5A5", "#FFC000", "#5B9BD5", "#C55A11", "#7F6084")
 
 
@@ -27,37 +30,61 @@ def write_charts(
     book: ReportBook, layout: Layout, spec: ReportSheet, names: Mapping[str, Any], row: int
 ) -> int:
     """Write every chart of the sheet from `row` on; gives the row after the last. `names`: for its titles."""
-    for chart in spec.charts:
-        lines = len(chart.titles) + 1 + len(chart.categories or chart.figures)
-        rows = _rows_that_fit(layout, row, lines)
-        if not rows:
+    waiting = [(chart, _titles(book, layout, spec, chart, names)) for chart in spec.charts]
+    while waiting:
+        left = _room(layout) - _used(layout, row)
+        together = _together(book, waiting, left)
+        if not together:
             layout.sheet.set_h_pagebreaks([*layout.sheet.hbreaks, row])
-        row = _write(book, layout, spec, chart, names, row, rows or _ROWS) + 1
+            left = _room(layout)
+            together = max(1, _together(book, waiting, left))
+        needed = sum(_beside(book, chart, blocks) for chart, blocks in waiting[:together])
+        height = max(_LOWEST, min(_HIGHEST, (left - needed) / together))
+        for chart, blocks in waiting[:together]:
+            row = _write(book, layout, chart, blocks, row, int(height / _ROW_HEIGHT)) + 1
+        waiting = waiting[together:]
     return max(row, 1)
 
 
-def _rows_that_fit(layout: Layout, row: int, lines: int) -> int:
-    """How high a chart may be on this page, in rows; 0 where it is to begin a new one."""
-    room = page(layout.orientation).height / scale(layout.orientation, layout.width) * SAFETY
+def _titles(
+    book: ReportBook, layout: Layout, spec: ReportSheet, chart: Chart, names: Mapping[str, Any]
+) -> list[TextBlock]:
+    lines = [line for title in chart.titles for line in book.write_lines(title, names, spec.name)]
+    look = book.styles.title()
+    return [TextBlock.fitted(line, look, layout.width, book.points, bold=True) for line in lines]
+
+
+def _room(layout: Layout) -> float:
+    return page(layout.orientation).height / scale(layout.orientation, layout.width) * SAFETY
+
+
+def _used(layout: Layout, row: int) -> float:
+    """What stands on the page of a row (from 0) above it."""
     start = max(layout.sheet.hbreaks, default=0)
-    used = sum(layout.sheet.row_sizes.get(one, (38, 0))[0] * 0.75 for one in range(start, row))
-    rows = int((room - used - lines * 28.5) / _ROW_HEIGHT)
-    return min(rows, _ROWS) if rows >= _FEWEST_ROWS else 0
+    pixels = layout.sheet.row_sizes
+    return sum(pixels[one][0] * 0.75 if one in pixels else EMPTY_ROW for one in range(start, row))
+
+
+def _beside(book: ReportBook, chart: Chart, blocks: Sequence[TextBlock]) -> float:
+    """What a chart's titles, its table and the space below take."""
+    rows = 1 + len(chart.categories or chart.figures)
+    return sum(sum(block.heights) for block in blocks) + rows * row_height([], book.points) + EMPTY_ROW
+
+
+def _together(book: ReportBook, waiting: Sequence[tuple[Chart, list[TextBlock]]], left: float) -> int:
+    """How many of the next charts find room in `left` points."""
+    number = 0
+    for chart, blocks in waiting:
+        left -= _beside(book, chart, blocks) + _LOWEST
+        if left < 0:
+            break
+        number += 1
+    return number
 
 
 def _write(
-    book: ReportBook,
-    layout: Layout,
-    spec: ReportSheet,
-    chart: Chart,
-    names: Mapping[str, Any],
-    row: int,
-    rows: int,
+    book: ReportBook, layout: Layout, chart: Chart, blocks: Sequence[TextBlock], row: int, rows: int
 ) -> int:
-    lines = [line for title in chart.titles for line in book.write_lines(title, names, spec.name)]
-    blocks = [
-        TextBlock.fitted(line, book.styles.title(), layout.width, book.points, bold=True) for line in lines
-    ]
     row = write_full_width(book, layout.sheet, blocks, layout.columns, row)
     place = row
     for number in range(rows):
@@ -73,6 +100,7 @@ def _write(
     height = int(rows * _ROW_HEIGHT / 0.75)
     drawn.set_size({"width": int(width * 0.96), "height": height - 8})
     offsets = {"x_offset": int(width * 0.02), "y_offset": 4, "object_position": 1}
+    offsets["description"] = " ".join(block.line.text for block in blocks) or book.form.report.title
     layout.sheet.insert_chart(place, 0, drawn, offsets)
     return end
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import page, scale, set_up_page
-from xl_addin.excel.writing.text_metrics import text_width
+from xl_addin.excel.writing.text_metrics import text_room, text_width
 from xl_addin.model.form.schema import ReportSheet
 from xl_addin.model.register import Section
 from xl_addin.report.book.report_workbook import ReportBook, Written
@@ -20,8 +20,6 @@ from xl_addin.report.book.worksheet_table import Layout
 COLUMNS = 8
 LARGEST, LARGE = 1.75, 1.375
 """Times the office's size of letters."""
-
-_SIDES = 6.0  # points beside a line
 
 
 def write_cover(
@@ -72,5 +70,5 @@ def _sizes(lines: Sequence[Written], width: float, points: float) -> tuple[int, 
 def _size(texts: Sequence[str], width: float, most: float, least: float) -> int:
     """The size at which the longest of the texts that can be kept whole fits."""
     widest = [text_width(text, 1, bold=True) for text in texts if text]
-    fitting = [int((width - _SIDES) / one) for one in widest]
+    fitting = [int(text_room(width) / one) for one in widest]
     return min([round(most), *(size for size in fitting if size >= least)])

@@ -19,7 +19,7 @@ from xl_addin.report.book.worksheet_table import EMPTY_ROW, Cell, Layout, Live
 
 ROUND = ("pie", "doughnut")
 
-_LOWEST, _HIGHEST = 175.0, 480.0
+_LOWEST, _HIGHEST = 150.0, 480.0
 """Points of a chart: one that would be lower begins a new page, and charts share the rest of a page."""
 
 _ROW_HEIGHT = 20.25

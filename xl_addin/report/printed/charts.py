@@ -99,7 +99,7 @@ def _write(
     width = sum(layout.sheet._size_col(column) for column in range(layout.columns))
     height = int(rows * _ROW_HEIGHT / 0.75)
     drawn.set_size({"width": int(width * 0.96), "height": height - 8})
-    offsets = {"x_offset": int(width * 0.02), "y_offset": 4, "object_position": 1}
+    offsets: dict[str, Any] = {"x_offset": int(width * 0.02), "y_offset": 4, "object_position": 1}
     offsets["description"] = " ".join(block.line.text for block in blocks) or book.form.report.title
     layout.sheet.insert_chart(place, 0, drawn, offsets)
     return end

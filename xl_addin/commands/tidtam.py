@@ -17,6 +17,7 @@ from xl_addin.commands.launch import interruptible
 from xl_addin.commands.usage import end_with
 
 COMMANDS = {
+    "office": "หน้าของเจ้าหน้าที่แผนในเบราว์เซอร์ / the officer's page in the browser",
     "new-register": "ทำทะเบียนเปล่า หรือจากรายการที่มี / a register, blank or from a list",
     "make-templates": "ทำแบบรายงานให้ทุกกลุ่ม / the workbooks that the groups fill in",
     "consolidate": "รวมแบบที่กลุ่มส่งเป็นรายงาน / the office's report from what came back",
@@ -64,7 +65,7 @@ def tidtam(
         typer.echo(f"tidtam {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        context.invoke(import_module("xl_addin.commands.office").main)
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.workbook_reader import read_identity
-from xl_addin.model.form.loader import FormError, load_form
+from xl_addin.model.form.form_files import form_facts
 from xl_addin.model.identity import FINAL, PROPERTY_PREFIX, STATE
 
 REGISTER = "ทะเบียน.xlsx"
@@ -141,6 +141,7 @@ def rounds_of(register: Path) -> int:
     What is wrong with such a register is told by whoever reads the whole of it.
     """
     try:
-        return load_form(read_identity(register).get(PROPERTY_PREFIX + "form_id", "")).period.rounds
-    except (PackageError, OSError, FormError):
+        form = read_identity(register).get(PROPERTY_PREFIX + "form_id", "")
+        return int(form_facts(form)["period"]["rounds"])
+    except (PackageError, OSError, ValueError, KeyError, TypeError):
         return 1

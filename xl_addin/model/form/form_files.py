@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 OWN_FORMS = "TIDTAM_FORMS"
 """Environment variable: a folder with `forms/` and `texts/` of an office's own; it goes before ours."""
@@ -20,3 +22,14 @@ def form_folders() -> list[Path]:
 def form_ids() -> list[str]:
     """Ids of all forms, in alphabetical order."""
     return sorted({path.stem for folder in form_folders() for path in folder.glob("*.toml")})
+
+
+def form_facts(form_id: str) -> dict[str, Any]:
+    """What a form file says, unchecked: for its title and rounds, where loading all of it would take long.
+
+    Raises OSError for a form that is not there, and ValueError for a file that is no TOML.
+    """
+    for folder in form_folders():
+        if (folder / f"{form_id}.toml").is_file():
+            return tomllib.loads((folder / f"{form_id}.toml").read_text(encoding="utf-8-sig"))
+    raise FileNotFoundError(f"{form_id}.toml")

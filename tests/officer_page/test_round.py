@@ -1,0 +1,94 @@
+"""A whole round of an office, clicked through in the browser: no terminal, no option."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.officer_page.conftest import ROOT, office_program
+from xl_addin.demo.demo import make_demo
+from xl_addin.office.folder import OfficeFolder
+
+pytestmark = pytest.mark.slow
+
+SCREENSHOTS = ROOT / "out" / "screenshots"
+WIDTHS = (320, 768, 1280, 1920)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real office's register and returned workbooks of its first round."""
+    out = tmp_path_factory.mktemp("demo")
+    make_demo("spm2", out, lambda path: None)
+    return out / "spm2"
+
+
+def settled(page: Page) -> None:
+    """Until the page has looked at the office."""
+    expect(page.locator("#register-said")).to_contain_text("โครงการ")
+    expect(page.locator("#make-report")).to_be_enabled()
+
+
+def accessible(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_round_by_click(page: Page, demo: Path, tmp_path: Path) -> None:
+    office = tmp_path / "ปีงบประมาณ 2563"
+    with office_program(tmp_path) as running:
+        page.goto(running.link)
+        accessible(page)
+        page.get_by_label("แบบรายงาน").select_option("spm2")
+        page.get_by_label("โฟลเดอร์ที่จะทำ").fill(str(office))
+        page.get_by_role("button", name="ทำโฟลเดอร์และทะเบียนเปล่า").click()
+        expect(page.locator("#register-said")).not_to_be_empty()
+
+        # The register is filled in in Excel and saved; the page reads it again by itself.
+        OfficeFolder(office).register.write_bytes((demo / "register.xlsx").read_bytes())
+        settled(page)
+        expect(page.locator("#groups tbody tr")).to_have_count(9)
+
+        page.get_by_role("button", name="ทำแบบทุกกลุ่ม").click()
+        expect(page.locator("#templates-result")).to_contain_text("ทำแบบแล้ว")
+        assert len(list((office / "รอบ 1" / "แบบ").glob("*.xlsx"))) == 9
+
+        page.locator("#files").set_input_files(sorted((demo / "returned").glob("*.xlsx")))
+        expect(page.locator("#received li").last).to_contain_text("รับแล้ว")
+        expect(page.locator("#returns-said")).to_contain_text("ส่งแล้ว 6 จาก 9 กลุ่ม")
+
+        page.get_by_role("button", name="รวมรายงาน").click()
+        expect(page.locator("#report-said")).to_contain_text("ยังเป็นร่าง")
+        assert (office / "รอบ 1" / "รายงาน.xlsx").is_file()
+        expect(page.locator("#numbers")).to_contain_text("16 จาก 21")
+        page.locator("#problems summary").first.click()
+        expect(page.locator("#problems .fix").first).to_contain_text("วิธีแก้")
+        accessible(page)
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=SCREENSHOTS / f"officer-page-{width}.png", full_page=True)
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+            accessible(page)
+
+        page.get_by_role("button", name="ปิดโปรแกรม").click()
+        assert running.process.wait(60) == 0
+
+
+def test_keys_alone_reach_the_report(page: Page, demo: Path, tmp_path: Path) -> None:
+    office = OfficeFolder(tmp_path / "ปีงบประมาณ 2563")
+    office.path.mkdir()
+    office.register.write_bytes((demo / "register.xlsx").read_bytes())
+    with office_program(tmp_path, office.path) as running:
+        page.goto(running.link)
+        settled(page)
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.id") == "make-report":
+                break
+        page.keyboard.press("Enter")
+        expect(page.locator("#report-said")).not_to_be_empty()
+        assert office.round(1).report.is_file()

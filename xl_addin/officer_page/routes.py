@@ -1,0 +1,178 @@
+"""The page's addresses. Each answers with JSON; what takes long is a job that the page asks after."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from pathlib import Path, PurePath
+from typing import Any
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from xl_addin.model.problems.catalogue import problem, say
+from xl_addin.officer_page import steps
+from xl_addin.officer_page.desktop import open_with_system
+from xl_addin.officer_page.page_state import folders_in
+from xl_addin.officer_page.program import CannotOpen, Program
+from xl_addin.server.officer.jobs import Job
+
+MOST_BYTES = 20 * 2**20
+"""A returned workbook is not larger (see `excel.reading.limits`)."""
+
+
+class Wrong(Exception):
+    """A request that cannot be answered; the text says why, in Thai."""
+
+    def __init__(self, said: str, status: int = 400) -> None:
+        self.said, self.status = said, status
+        super().__init__(said)
+
+
+Handler = Callable[[Request, Program], Awaitable[Any]]
+
+
+def _answering(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """The handler, whose refusals and mistakes in the request become sentences."""
+
+    @functools.wraps(handler)
+    async def answer(request: Request) -> Response:
+        program: Program = request.app.state.program
+        program.seen()
+        try:
+            return JSONResponse(await handler(request, program))
+        except Wrong as wrong:
+            return JSONResponse({"said": wrong.said}, wrong.status)
+        except CannotOpen as error:
+            return JSONResponse({"said": error.said}, 409)
+        except OSError as error:
+            return JSONResponse({"said": say("page_refused_by_system", error=error.strerror or "")}, 409)
+        except (ValueError, KeyError, TypeError):
+            return JSONResponse({"said": say("page_request_wrong")}, 400)
+
+    return answer
+
+
+async def state(request: Request, program: Program) -> Any:
+    """What there is, at once."""
+    return await _aside(program.state, _round(request))
+
+
+async def folders(request: Request, program: Program) -> Any:
+    """The folders below a place, for choosing one."""
+    return await _aside(folders_in, request.query_params.get("path", ""))
+
+
+async def open_office(request: Request, program: Program) -> Any:
+    """Open an office's folder, or make one with a blank register."""
+    asked = await _asked(request)
+    form = asked.get("form") or ""
+    await _aside(program.open_folder, Path(asked["path"]), form)
+    return await _aside(program.state, None)
+
+
+async def start(request: Request, program: Program) -> Any:
+    """Begin a step; one of a kind at a time."""
+    asked = await _asked(request)
+    kind, round_ = request.path_params["kind"], int(asked["round"])
+    office = str(program.folder().path)
+    wanted: dict[str, tuple[Any, ...]] = {
+        "look": (steps.look, office, round_, dt.datetime.now().astimezone(), program.known(round_)),
+        "templates": (
+            steps.make_templates,
+            office,
+            round_,
+            str(asked.get("group") or ""),
+            bool(asked.get("force")),
+        ),
+        "report": (steps.make_report, office, round_),
+    }
+    if kind not in wanted:
+        raise Wrong(say("page_request_wrong"), 404)
+    job = await _aside(program.jobs.start_one, office, kind, *wanted[kind])
+    return {"job": job.id}
+
+
+async def job(request: Request, program: Program) -> Any:
+    """How far a step is, and what it gave."""
+    found = program.jobs.find(request.path_params["job"])
+    if found is None:
+        raise Wrong(say("page_job_gone"), 404)
+    return await _aside(_job_state, program, found)
+
+
+def _job_state(program: Program, found: Job) -> dict[str, Any]:
+    told = {"finished": found.finished, "failed": "", "result": None, **asdict(found.progress())}
+    if found.error:
+        told["failed"] = say("page_job_failed")
+    elif found.finished:
+        result = dict(found.result)
+        if (known := result.pop("known", None)) is not None:
+            program.keep_known(result["round"], known)
+        told["result"] = result
+    return told
+
+
+async def receive(request: Request, program: Program) -> Any:
+    """A returned file that was dropped onto the page, into the round's folder; none is replaced."""
+    round_ = _round(request)
+    name = PurePath(request.query_params["name"].replace("\\", "/")).name.strip()
+    if not name or name.startswith(".") or round_ is None:
+        raise Wrong(say("page_request_wrong"))
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > MOST_BYTES:
+            told = problem("page_file_too_large", value=name, most=MOST_BYTES // 2**20)
+            raise Wrong(f"{told.message} {told.fix}", 413)
+    return {"file": await _aside(program.receive, round_, name, bytes(content))}
+
+
+async def open_place(request: Request, program: Program) -> Any:
+    """Open a file or folder of the office with this PC's program for it."""
+    asked = await _asked(request)
+    path = program.place(str(asked["what"]), int(asked["round"]), str(asked.get("name") or ""))
+    if not path.exists():
+        raise Wrong(say("page_not_there", file=path.name), 404)
+    if not await _aside(open_with_system, path):
+        raise Wrong(say("page_cannot_open", file=str(path)), 409)
+    return {}
+
+
+async def end(request: Request, program: Program) -> Any:
+    """End the program."""
+    program.stop()
+    return {}
+
+
+async def _asked(request: Request) -> dict[str, Any]:
+    """What a request asks for. Raises ValueError for a body that is no JSON object."""
+    asked = await request.json()
+    if not isinstance(asked, dict):
+        raise ValueError("not an object")
+    return asked
+
+
+def _round(request: Request) -> int | None:
+    text = request.query_params.get("round", "")
+    return int(text) if text else None
+
+
+async def _aside(function: Callable[..., Any], *args: Any) -> Any:
+    return await anyio.to_thread.run_sync(function, *args)
+
+
+ROUTES = [
+    Route("/api/state", _answering(state)),
+    Route("/api/folders", _answering(folders)),
+    Route("/api/office", _answering(open_office), methods=["POST"]),
+    Route("/api/jobs/{kind}", _answering(start), methods=["POST"]),
+    Route("/api/jobs/{job}", _answering(job)),
+    Route("/api/files", _answering(receive), methods=["POST"]),
+    Route("/api/open", _answering(open_place), methods=["POST"]),
+    Route("/api/end", _answering(end), methods=["POST"]),
+]

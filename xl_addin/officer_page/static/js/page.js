@@ -1,0 +1,217 @@
+// The officer's page: the office's folder at one glance, and a button for each step of the round.
+
+import { Refusal, getJson, postFile, postJson } from "./api.js";
+import { baht, byId, element, fill, options, show } from "./dom.js";
+import { startChoosing } from "./folder.js";
+import { groupTable, otherFiles } from "./groups.js";
+import { step } from "./jobs.js";
+import { problemList } from "./problems.js";
+
+const LOOK = 3000;
+
+const page = { office: null, round: null, stamp: "", busy: false, choosing: false };
+
+function tell(error) {
+  if (page.ended) return;
+  byId("told").textContent = error instanceof Refusal ? error.message : "หน้านี้ขัดข้อง กด F5 เพื่อเปิดใหม่";
+  if (!(error instanceof Refusal)) console.error(error);
+}
+
+const clear = () => (byId("told").textContent = "");
+
+const choices = startChoosing((state) => {
+  clear();
+  Object.assign(page, { choosing: false, round: null, stamp: "" });
+  return shown(state);
+}, tell);
+
+async function refresh() {
+  const query = page.round ? `?round=${page.round}` : "";
+  await shown(await getJson(`/api/state${query}`));
+}
+
+async function shown(state) {
+  const { office } = state;
+  const choosing = page.choosing || !office;
+  show("choose", choosing);
+  show("work", !choosing);
+  show("office-tools", !choosing);
+  if (choosing) {
+    if (byId("form").options.length === 0 || page.choosing === "first") choices(state);
+    page.choosing &&= true;
+    byId("office-name").textContent = "";
+    return;
+  }
+  page.office = office;
+  page.round = office.round;
+  options(
+    "round",
+    office.rounds.map(({ round, final }) => [round, `รอบที่ ${round}${final ? " (รายงานสมบูรณ์แล้ว)" : ""}`]),
+    office.round,
+  );
+  for (const made of document.querySelectorAll("[data-needs]")) made.disabled = !office.has[made.dataset.needs];
+  if (office.stamp !== page.stamp && !page.busy) await look(office);
+}
+
+// What a step does while it works: no second one, and what it says.
+async function working(action) {
+  if (page.busy) return;
+  page.busy = true;
+  clear();
+  for (const made of document.querySelectorAll("#work button.main, #make-one, #round")) made.disabled = true;
+  try {
+    await action();
+  } catch (error) {
+    tell(error);
+  } finally {
+    page.busy = false;
+    for (const made of document.querySelectorAll("#work button.main, #make-one, #round")) made.disabled = false;
+  }
+}
+
+async function look(office) {
+  page.stamp = office.stamp;
+  await working(async () => {
+    byId("register-said").textContent ||= "กำลังอ่านทะเบียน…";
+    showLook(await step("look", { round: office.round }, true));
+  });
+}
+
+function showLook(found) {
+  byId("office-name").textContent = found.office
+    ? `${found.office} ปีงบประมาณ พ.ศ. ${found.fiscal_year}`
+    : page.office.name;
+  fill("problems", ...problemList(found));
+  if (!found.progress) {
+    byId("register-said").textContent = found.said;
+    fill("groups");
+    return;
+  }
+  const { numbers, progress } = found;
+  const due = found.deadline ? ` กำหนดส่งรอบนี้ ${found.deadline}` : "";
+  byId("register-said").textContent =
+    `${numbers.projects} โครงการ ${numbers.groups_due} กลุ่ม${numbers.budget === null ? "" : ` งบประมาณ ${baht(numbers.budget)} บาท`}${due}`;
+  byId("returns-said").textContent = found.said;
+  fill("groups", ...groupTable(progress));
+  fill("others", ...otherFiles(progress));
+  options("one-group", progress.groups.map(({ id, name }) => [id, name]));
+  byId("reminder").value = progress.reminder;
+  show("reminder-section", Boolean(progress.reminder));
+  showNumbers(numbers);
+}
+
+function showNumbers(numbers) {
+  const used = numbers.used === null ? "" : `${baht(numbers.used)} บาท`;
+  const share = numbers.percent ? `ร้อยละ ${numbers.percent} ของงบประมาณ` : "";
+  const more =
+    numbers.used_before === null || numbers.used === null ? "" : `รอบก่อน ${baht(numbers.used_before)} บาท`;
+  const facts = [
+    ["กลุ่มที่ส่งแล้ว", `${numbers.groups} จาก ${numbers.groups_due}`],
+    ["โครงการที่รายงานแล้ว", `${numbers.reported} จาก ${numbers.projects}`],
+    ["งบประมาณ", numbers.budget === null ? "" : `${baht(numbers.budget)} บาท`],
+    ["ใช้ไปแล้ว", used, [share, more].filter(Boolean).join(" · ")],
+    ["ต้องแก้", `${numbers.errors} แห่ง`],
+    ["ควรตรวจ", `${numbers.warnings} แห่ง`],
+  ].filter(([, value]) => value);
+  fill(
+    "numbers",
+    ...facts.map(([name, value, small]) => {
+      const made = element("div");
+      const says = element("dd", value);
+      if (small) says.append(element("small", small));
+      made.append(element("dt", name), says);
+      return made;
+    }),
+  );
+}
+
+const makeTemplates = (group) =>
+  working(async () => {
+    let made = await step("templates", { round: page.round, group });
+    if (made.failed && made.problems.some(({ rule }) => rule === "templates_there")) {
+      const sure = window.confirm(`${made.problems[0].places[0].message}\n\nเขียนทับแบบเดิมหรือไม่`);
+      if (sure) made = await step("templates", { round: page.round, group, force: true });
+    }
+    const list = element("ul");
+    list.append(...(made.files ?? []).map((name) => element("li", name)));
+    const told = made.problems.length ? problemList(made) : [];
+    fill("templates-result", element("p", made.said), list, ...told);
+    await refresh();
+  });
+
+const makeReport = () =>
+  working(async () => {
+    const made = await step("report", { round: page.round });
+    byId("report-said").textContent = made.draft ? `${made.said} ยังเป็นร่าง เพราะมีที่ต้องแก้หรือยังไม่ครบ` : made.said;
+    byId("report-said").className = made.draft || made.failed ? "said-draft" : "";
+    if (made.numbers) showNumbers(made.numbers);
+    fill("problems", ...problemList(made));
+    await refresh();
+  });
+
+async function receive(files) {
+  clear();
+  for (const file of files) {
+    const line = element("li", `${file.name} กำลังรับ…`);
+    byId("received").append(line);
+    try {
+      const kept = await postFile(`/api/files?round=${page.round}&name=${encodeURIComponent(file.name)}`, file);
+      line.textContent = `รับแล้ว: ${kept.file}`;
+    } catch (error) {
+      line.textContent = `${file.name}: ${error.message}`;
+    }
+  }
+  await refresh();
+}
+
+function startDropping() {
+  const drop = byId("drop");
+  for (const kind of ["dragenter", "dragover"])
+    drop.addEventListener(kind, (event) => {
+      event.preventDefault();
+      drop.classList.add("over");
+    });
+  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    drop.classList.remove("over");
+    receive([...event.dataTransfer.files]).catch(tell);
+  });
+  byId("files").addEventListener("change", (event) => {
+    receive([...event.target.files]).catch(tell);
+    event.target.value = "";
+  });
+}
+
+const openPlace = (what) => postJson("/api/open", { what, round: page.round }).then(clear).catch(tell);
+
+function start() {
+  byId("make-templates").addEventListener("click", () => makeTemplates(""));
+  byId("make-one").addEventListener("click", () => makeTemplates(byId("one-group").value));
+  byId("make-report").addEventListener("click", makeReport);
+  for (const made of document.querySelectorAll("[data-open]"))
+    made.addEventListener("click", () => openPlace(made.dataset.open));
+  byId("open-folder").addEventListener("click", () => openPlace("folder"));
+  byId("change-office").addEventListener("click", () => {
+    page.choosing = "first";
+    refresh().catch(tell);
+  });
+  byId("round").addEventListener("change", (event) => {
+    page.round = Number(event.target.value);
+    page.stamp = "";
+    refresh().catch(tell);
+  });
+  byId("copy-reminder").addEventListener("click", () =>
+    navigator.clipboard.writeText(byId("reminder").value).then(() => (byId("told").textContent = "คัดลอกข้อความเตือนแล้ว")),
+  );
+  byId("end").addEventListener("click", async () => {
+    page.ended = true;
+    await postJson("/api/end").catch(() => null);
+    document.body.replaceChildren(element("p", "ปิดโปรแกรมแล้ว ปิดหน้านี้ได้เลย เปิดใหม่ได้จากไอคอน"));
+  });
+  startDropping();
+  refresh().catch(tell);
+  setInterval(() => !page.busy && !page.ended && refresh().catch(tell), LOOK);
+}
+
+start();

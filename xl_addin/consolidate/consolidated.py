@@ -86,9 +86,9 @@ class Consolidated:
     """One office, one round.
 
     `frame`: one row per project of the register, in printing order, index 0..n-1: IDENTITY_COLUMNS, `round`,
-    `reported` (bool: its group's workbook was used), every column of the form as inside values (NA / None =
-    blank), then `file`, `sheet`, `row` (where the row was read, None without) and for each column that a group
-    fills `<key>_cell` (address, e.g. "F9").
+    `reported` (bool: something of it was entered in a workbook that is used), `gaps` (see `unfinished`), every
+    column of the form as inside values (NA / None = blank), then `file`, `sheet`, `row` (where the row was
+    read, None without) and for each column that a group fills `<key>_cell` (address, e.g. "F9").
     `tables`: child frames: `_row` (position of the project in `frame`), `project_id`, `n` (1..), the columns,
     `sheet`, `row`.
     `history`: rows of earlier rounds, same columns as `frame`, from the previous report; empty without.

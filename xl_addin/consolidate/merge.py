@@ -19,6 +19,7 @@ from xl_addin.consolidate.frames import (
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
 from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.consolidate.row_matching import Placed, Placing, place_rows
+from xl_addin.consolidate.unfinished import GAPS, begun_rows, gap_keys
 from xl_addin.consolidate.value_differences import computed_values, known_values
 from xl_addin.model.expressions.evaluate import PARENT
 from xl_addin.model.form.column_states import late_columns
@@ -59,9 +60,9 @@ def merge(
     for table in brief.tables[1:]:
         placed[table.key], parents = in_own_frame(placing.of(table.key))
         tables[table.key] = child_frame(brief, table.key, placed[table.key], parents, frame["project_id"])
-    reported = np.zeros(len(frame), dtype=bool)
+    returned = np.zeros(len(frame), dtype=bool)
     for entry in placed[MAIN_TABLE]:
-        reported[entry.positions] = True
+        returned[entry.positions] = True
     findings = [finding for table in placed for finding in _findings(table, placed[table])]
     frames = {MAIN_TABLE: frame, **tables}
     late = late_columns(register.form, round_)
@@ -86,7 +87,7 @@ def merge(
             table.key: [column.key for column in table.columns if column.is_entry] for table in brief.tables
         },
         findings=findings,
-        active=reported,
+        active=returned,
     )
     frames = {MAIN_TABLE: checked.frame, **checked.tables}
     for table in brief.tables:
@@ -97,12 +98,17 @@ def merge(
             unsure |= _parents_of_remarked(findings, tables, len(frame))
         differing += computed_values(table, frames[table.key], placed[table.key], unsure)
     problems = list(_located([*differing, *checked.problems], placed, checked.frame))
+    known = known_before(register, previous, round_)
+    entries = sorted(brief.tables[0].entry_keys)
+    parents = [table[PARENT].to_numpy(dtype=np.int64) for table in tables.values()]
+    reported = returned & begun_rows(frame, entries, known, findings, parents)
+    gaps = gap_keys(checked.frame, entries, checked.problems).where(reported, None)
     return Merged(
-        _finished(checked.frame, register, round_, brief, placed[MAIN_TABLE], reported),
+        _finished(checked.frame, register, round_, brief, placed[MAIN_TABLE], reported, gaps),
         checked.tables,
         (*placing.problems, *problems),
         placing,
-        known_before(register, previous, round_),
+        known,
     )
 
 
@@ -168,12 +174,14 @@ def _finished(
     brief: Brief,
     placed: Sequence[Placed],
     reported: NDArray[np.bool_],
+    gaps: pd.Series,
 ) -> pd.DataFrame:
     """The frame with round, whether reported, and where each figure was read."""
     keys = [column.key for column in register.form.columns if column.fill is Fill.GROUP]
     more = {
         "round": series("count", np.full(len(frame), round_, dtype=np.int64)),
         "reported": reported,
+        GAPS: gaps,
         **cell_columns(brief, placed, len(frame), keys),
     }
     return pd.concat([frame, pd.DataFrame(more)], axis=1)

@@ -1,0 +1,58 @@
+"""What is unfinished is known per project and cell, in this round and in every later one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.consolidate.test_earlier_rounds import report_of
+from tests.support.office import Office
+from tests.support.returned import register
+from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.consolidate.unfinished import unfinished
+
+
+def gaps(consolidated: Consolidated) -> list[tuple[int, str, str]]:
+    """Round, project and cell of what the group plan has not reported."""
+    return [
+        (gap.round, gap.project_id, gap.key) for gap in unfinished(consolidated) if gap.project_id[0] == "P"
+    ]
+
+
+def test_a_row_that_came_back_blank_has_not_reported(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.put(office.book().fill("P2", used=None, status=None))
+    consolidated = office.consolidate()
+    assert gaps(consolidated) == [(1, "P2", "")]
+    reported = dict(zip(consolidated.frame["project_id"], consolidated.frame["reported"], strict=True))
+    assert (reported["P1"], reported["P2"], reported["P3"]) == (True, False, True)
+
+
+def test_a_cell_that_is_blank_or_refused_is_a_gap_of_a_project_that_has_reported(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.put(office.book().fill("P1", used="ประมาณหมื่น").fill("P2", status=None).fill("P3", used=0))
+    consolidated = office.consolidate()
+    assert gaps(consolidated) == [(1, "P1", "used"), (1, "P2", "status")]
+
+
+def test_a_gap_of_an_earlier_round_stays_one_in_the_later(tmp_path: Path) -> None:
+    first = Office(tmp_path)
+    first.put(first.book().fill("P2", used=None, status=None).fill("P3", used=None))
+    previous = report_of(first.consolidate())
+    (tmp_path / "second").mkdir()
+    second = Office(tmp_path / "second", first.register, round_=2)
+    second.put(second.book(previous=previous))
+    second.put(second.book("super", previous=previous), "good.xlsx")
+    assert gaps(second.consolidate(previous)) == [(1, "P2", ""), (1, "P3", "used")]
+
+
+def test_what_the_last_report_filled_in_is_no_report_of_this_round(tmp_path: Path) -> None:
+    first = Office(tmp_path, register("rayong2"))
+    first.put(first.book().fill("P2", q1_actual=None, status=None, bullets=None))
+    previous = report_of(first.consolidate())
+    (tmp_path / "second").mkdir()
+    second = Office(tmp_path / "second", first.register, round_=2)
+    second.entries = {"q2_actual": 1000, "status": "อยู่ระหว่างดำเนินโครงการ", "bullets": "- ประชุมคณะทำงาน"}
+    book = second.book(previous=previous).fill("P1", q2_actual=None, status=None, bullets=None)
+    second.put(book)
+    second.put(second.book("super", previous=previous), "good.xlsx")
+    assert gaps(second.consolidate(previous)) == [(1, "P2", ""), (2, "P1", ""), (2, "P2", "q1_actual")]

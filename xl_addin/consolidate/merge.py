@@ -100,8 +100,8 @@ def merge(
     problems = list(_located([*differing, *checked.problems], placed, checked.frame))
     known = known_before(register, previous, round_)
     entries = sorted(brief.tables[0].entry_keys)
-    parents = [table[PARENT].to_numpy(dtype=np.int64) for table in tables.values()]
-    reported = returned & begun_rows(frame, entries, known, findings, parents)
+    with_rows = [table[PARENT].to_numpy(dtype=np.int64) for table in tables.values()]
+    reported = returned & begun_rows(frame, entries, known, findings, with_rows)
     gaps = gap_keys(checked.frame, entries, checked.problems).where(reported, None)
     return Merged(
         _finished(checked.frame, register, round_, brief, placed[MAIN_TABLE], reported, gaps),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.consolidate.test_earlier_rounds import report_of
-from tests.support.office import Office
+from tests.support.office import Office, used
 from tests.support.returned import register
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.unfinished import unfinished
@@ -42,7 +42,31 @@ def test_a_gap_of_an_earlier_round_stays_one_in_the_later(tmp_path: Path) -> Non
     second = Office(tmp_path / "second", first.register, round_=2)
     second.put(second.book(previous=previous))
     second.put(second.book("super", previous=previous), "good.xlsx")
-    assert gaps(second.consolidate(previous)) == [(1, "P2", ""), (1, "P3", "used")]
+    assert gaps(second.consolidate(previous)) == [
+        (1, "P2", ""),
+        (1, "P3", "used"),
+        (2, "P2", "used_before_missed"),
+        (2, "P3", "used_before_missed"),
+    ]
+
+
+def test_what_was_missed_is_asked_for_in_the_next_round_and_never_zero(tmp_path: Path) -> None:
+    first = Office(tmp_path)
+    first.put(first.book().fill("P2", used=None, status=None))
+    previous = report_of(first.consolidate())
+    (tmp_path / "second").mkdir()
+    second = Office(tmp_path / "second", first.register, round_=2)
+    book = second.book(previous=previous).fill("P2", used_before_missed=250)
+    assert book.cell("P1", "used_before_missed").value == 0
+    assert book.cell("P1", "used_before_missed").protection.locked
+    assert not book.cell("P2", "used_before_missed").protection.locked
+    second.put(book)
+    second.put(second.book("super", previous=previous), "good.xlsx")
+    consolidated = second.consolidate(previous)
+    assert used(consolidated, "P2", "used_before") == 25_000
+    assert used(consolidated, "P2", "used_to_date") == 125_000
+    assert used(consolidated, "H1", "used_before") is None, "nobody has answered for it"
+    assert (2, "P2", "used_before_missed") not in gaps(consolidated)
 
 
 def test_what_the_last_report_filled_in_is_no_report_of_this_round(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from xl_addin.excel.addresses import column_letters
 from xl_addin.model.expressions.evaluate import PARENT
 from xl_addin.model.form.column_states import is_late
 from xl_addin.model.register import Register
-from xl_addin.model.values.kinds import SCALE
+from xl_addin.model.values.kinds import SCALE, Fill
 from xl_addin.previous.previous_report import PreviousReport, earlier_figures
 
 Array = NDArray[Any]
@@ -70,20 +70,22 @@ def main_frame(
     were made from it. Where the report has a gap, a group that missed that round types it now.
     """
     projects = register.projects.reset_index(drop=True)
-    earlier = None if previous is None else earlier_figures(previous, register.form, round_)
+    earlier = None if previous is None else earlier_figures(previous, register, round_)
     columns: dict[str, Any] = {str(key): projects[key] for key in projects}
     sources = {column.key: column.previous for column in register.form.columns}
     for column in brief.by_key[MAIN_TABLE].columns:
         if column.state == "register":
             columns.setdefault(column.key, series(column.kind, _blank(column, len(projects))))
         elif earlier is not None and column.state in ("previous", "carried"):
-            columns[column.key] = _earlier(column, earlier, sources[column.key], projects["project_id"])
+            columns[column.key] = _earlier(column, earlier, sources[column.key])
         elif earlier is not None and is_late(register.form.column(column.key), round_):
-            known = _earlier(column, earlier, sources[column.key], projects["project_id"])
+            known = _earlier(column, earlier, sources[column.key])
             typed = series(column.kind, gathered(column, placed, len(projects))[0])
             columns[column.key] = known.where(known.notna(), typed)
         elif column.state != "computed":
             columns[column.key] = series(column.kind, gathered(column, placed, len(projects))[0])
+    if earlier is not None:
+        _stays(register, columns, earlier)
     return pd.DataFrame(columns)
 
 
@@ -91,13 +93,23 @@ def _blank(column: BriefColumn, rows: int) -> Array:
     return np.full(rows, BLANK, dtype=np.int64) if column.kind in SCALE else np.full(rows, None, dtype=object)
 
 
-def _earlier(
-    column: BriefColumn, earlier: pd.DataFrame, source: str | None, project_ids: pd.Series
-) -> pd.Series:
+def _earlier(column: BriefColumn, earlier: pd.DataFrame, source: str | None) -> pd.Series:
     if source is None or source not in earlier:
-        return series(column.kind, _blank(column, len(project_ids)))
-    values = earlier[source].reindex(project_ids).reset_index(drop=True)
-    return series(column.kind, packed(column.kind, values))
+        return series(column.kind, _blank(column, len(earlier)))
+    return series(column.kind, packed(column.kind, earlier[source].reset_index(drop=True)))
+
+
+def _stays(register: Register, columns: dict[str, Any], earlier: pd.DataFrame) -> None:
+    """What closed projects had reported to date stays: sums that groups type, texts that rounds go on from."""
+    form = register.form
+    going_on = {column.previous for column in form.columns if column.fill is Fill.PREVIOUS}
+    closed = register.projects["project_id"].isin(set(register.closed)).to_numpy(dtype=bool)
+    if not closed.any():
+        return
+    for column in form.columns:
+        if column.fill is Fill.GROUP and column.key in going_on and column.key in earlier:
+            last = series(column.kind, packed(column.kind, earlier[column.key].reset_index(drop=True)))
+            columns[column.key] = columns[column.key].mask(closed, last)
 
 
 def in_own_frame(placed: Sequence[Placed]) -> tuple[list[Placed], Array]:

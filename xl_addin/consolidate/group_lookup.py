@@ -16,7 +16,7 @@ TELLING = 4
 
 @dataclass(frozen=True, slots=True)
 class KnownGroups:
-    """The register's groups, by id and by every name they go by; `reporting`: ids of groups with projects.
+    """The register's groups, by id and by every name they go by; `reporting`: ids of groups with projects to report.
 
     `by_file_name`: by what stands in the name of a file, where underscores are spaces and long names are cut.
     """
@@ -46,7 +46,7 @@ class KnownGroups:
             if len(groups) == 1 and len(key) >= TELLING
         }
         by_id = {group.id: group for group in register.groups}
-        return cls(register, by_id, by_name, by_file_name, frozenset(register.projects["group_id"]))
+        return cls(register, by_id, by_name, by_file_name, frozenset(register.asked["group_id"]))
 
     def group(self, identity: Identity | None) -> Group | None:
         return self.by_id.get(identity.group_id) if identity is not None else None

@@ -19,7 +19,7 @@ from xl_addin.consolidate.frames import (
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
 from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.consolidate.row_matching import Placed, Placing, place_rows
-from xl_addin.consolidate.unfinished import GAPS, begun_rows, gap_keys
+from xl_addin.consolidate.unfinished import CLOSED, GAPS, begun_rows, gap_keys
 from xl_addin.consolidate.value_differences import computed_values, known_values
 from xl_addin.model.expressions.evaluate import PARENT
 from xl_addin.model.form.column_states import late_columns
@@ -28,6 +28,7 @@ from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
 from xl_addin.model.rules.checking import EntryFinding, RowProblem, check
 from xl_addin.model.values.kinds import Fill
+from xl_addin.previous.missed_amounts import folded
 from xl_addin.previous.previous_report import PreviousReport, known_before
 
 
@@ -102,9 +103,17 @@ def merge(
     entries = sorted(brief.tables[0].entry_keys)
     with_rows = [table[PARENT].to_numpy(dtype=np.int64) for table in tables.values()]
     reported = returned & begun_rows(frame, entries, known, findings, with_rows)
+    closed = frame["project_id"].map(
+        lambda id_: register.closed[id_].kind if id_ in register.closed else None
+    )
+    reported |= closed.notna().to_numpy(dtype=bool)
     gaps = gap_keys(checked.frame, entries, checked.problems).where(reported, None)
     return Merged(
-        _finished(checked.frame, register, round_, brief, placed[MAIN_TABLE], reported, gaps),
+        _finished(
+            folded(register.form, checked.frame), register, round_, brief, placed[MAIN_TABLE], reported, gaps
+        ).assign(
+            **{CLOSED: series("text", closed.map(lambda kind: kind and str(kind)).to_numpy(dtype=object))}
+        ),
         checked.tables,
         (*placing.problems, *problems),
         placing,

@@ -29,6 +29,7 @@ from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
 from xl_addin.model.rules.allotment_balance import allotment_differences, section_budgets
+from xl_addin.previous.office_before import in_round
 from xl_addin.previous.previous_report import PreviousReport, carried_columns, previous_warnings
 
 Progress = Callable[[int, int], object]
@@ -81,6 +82,7 @@ def _consolidate(
     about_register: Sequence[Problem],
 ) -> Consolidated:
     listing = list_folder(folder)
+    register = in_round(register, round_, previous)
     problems = [*about_register, *listing.problems, *_about_previous(register, round_, previous)]
     carried = carried_columns(register, round_, previous)
     brief = brief_of(register.form, round_, carried, page_texts(register, round_))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
 from xl_addin.consolidate.intake.submission import Block, Submission
+from xl_addin.model.changes import CLOSED_PHRASES
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.register import Register
@@ -85,7 +86,7 @@ class _Placer:
         name = "page_missing" if pages else "row_missing"
         place = Place(submission.file, main[0].sheet if main and not pages else "")
         for position in missing:
-            if self.ids[position] not in seen:
+            if self.ids[position] not in seen and self.ids[position] not in self.register.closed:
                 self._tell(name, place, group, position)
         for block in submission.blocks:
             if block.table != MAIN_TABLE:
@@ -112,7 +113,9 @@ class _Placer:
             found = told if owner != group_id else self._named_right(group, submission, position, told)
             if not found:
                 continue
-            if position < 0:
+            if project_id in self.register.closed:
+                self._closed(group, submission, found)
+            elif position < 0:
                 self._unknown(group_id, group, submission, found, rows)
             elif owner != group_id:
                 other = self.register.group(owner).name
@@ -195,6 +198,13 @@ class _Placer:
             ]
             values = {"name": name or "-", "meant": near[0] if near else "-"}
             self._leave_out("row_unknown_project", group, submission, block, index, **values)
+
+    def _closed(self, group: str, submission: Submission, found: list[tuple[Block, int]]) -> None:
+        """Rows of a project that is asked no more: what was entered is told; a blank row says nothing."""
+        for block, index in found:
+            if block.filled[index]:
+                status = CLOSED_PHRASES[self.register.closed[block.project_ids[index]].kind]
+                self._leave_out("row_closed_project", group, submission, block, index, status=status)
 
     def _leave_out(
         self, message: str, group: str, submission: Submission, block: Block, index: int, **values: Any

@@ -22,6 +22,9 @@ from xl_addin.model.rules.checking import EntryFinding, RowProblem
 GAPS = "gaps"
 """Column of a round's frame: keys of the cells that are asked for and not reported, separated by spaces."""
 
+CLOSED = "closed"
+"""Column of a round's frame: kind of the change since which a project is asked no more (`ChangeKind`), or None."""
+
 Mask = NDArray[np.bool_]
 
 

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from xl_addin.model.changes import Change
 from xl_addin.model.form.schema import Form, Settings
 from xl_addin.model.problems.problem import Place
 
@@ -91,6 +93,8 @@ class Register:
     `projects`: one row per project in printing order; IDENTITY_COLUMNS and the form's register columns as
     inside values (see `kinds`), index 0..n-1. `places`: where each project's row stands, by project id.
     `deadlines`: round -> Excel serial day. `texts`: free texts (signer's position, ...).
+    `changes`: what changes during the year. `round`: in which round it stands (see `office_in_round`), None =
+    as it was entered. `closed`: project id -> the change since which it is asked no more.
     """
 
     form: Form
@@ -109,11 +113,19 @@ class Register:
     texts: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     file: str = ""
+    changes: tuple[Change, ...] = ()
+    round: int | None = None
+    closed: Mapping[str, Change] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> pd.DataFrame:
+        """The projects that groups report: all but closed ones; the index says where they stand in `projects`."""
+        return self.projects[~self.projects["project_id"].isin(set(self.closed))]
 
     @property
     def reporting_groups(self) -> tuple[Group, ...]:
-        """The groups that have projects, in order."""
-        reporting = set(self.projects["group_id"])
+        """The groups that have projects to report, in order."""
+        reporting = set(self.asked["group_id"])
         return tuple(group for group in self.groups if group.id in reporting)
 
     def group(self, group_id: str) -> Group:

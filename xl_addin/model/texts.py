@@ -2,16 +2,19 @@
 
 Names that every text may use: `office`, `office_short`, `fiscal_year`, `round`, `period` (first and last
 day in words), `period_name` (from the form), `params` (values as printed), `texts` (free texts of the
-register), `param_notes` (the register's notes that hold in the round) and `settings`; a group's template
-also has `group`.
+register), `param_notes` (the register's notes that hold in the round), `change_notes` (what changed with the
+round, of the whole office or of the template's group) and `settings`; a group's template also has `group`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, assert_never
 
+from xl_addin.model.change_notes import notes_of
 from xl_addin.model.form.jinja_texts import DOTS, render
 from xl_addin.model.form.schema import Form
+from xl_addin.model.problems.catalogue import say
 from xl_addin.model.register import Group, Register
 from xl_addin.model.thai import fiscal_calendar, words
 from xl_addin.model.values import money
@@ -69,9 +72,16 @@ def names_of(register: Register, round_: int, group: Group | None = None) -> dic
         for param in register.params
         if param.note and param.value is not None and param.first_round <= round_ <= param.last_round
     ]
+    names["change_notes"] = notes_of(register, round_, group.id if group is not None else None)
     if group is not None:
         names["group"] = group.name
     return names
+
+
+def change_lines(names: Mapping[str, Any]) -> list[str]:
+    """The lines that stand below a table or a list of projects and tell what changed with the round."""
+    notes = list(names.get("change_notes", ()))
+    return [say("changes_heading"), *(f"- {note}" for note in notes)] if notes else []
 
 
 def round_label(form: Form, number: int) -> str:

@@ -42,7 +42,7 @@ class Completeness:
 def completeness_of(submission: Submission, open_round: OpenRound, group_id: str) -> Completeness:
     """The completeness of a workbook that can be used."""
     whole = open_round.register
-    own = whole.projects[whole.projects["group_id"].astype(str) == group_id].reset_index(drop=True)
+    own = whole.asked[whole.asked["group_id"].astype(str) == group_id].reset_index(drop=True)
     register = replace(whole, projects=own)
     group = register.group(group_id)
     decided = decide(

@@ -61,8 +61,13 @@ class OpenRound:
 def open_round(register: Register, round_: int, previous: PreviousReport | None = None) -> OpenRound:
     """What the templates of a round show before anybody has typed, ready for live checks."""
     data = round_data(register.form, register, round_, previous)
+    register = data.register
     ids = data.frame["project_id"].astype(str)
-    groups = {group: frozenset(own) for group, own in ids.groupby(data.frame["group_id"].astype(str))}
+    asked = register.asked
+    groups = {
+        group: frozenset(own)
+        for group, own in asked["project_id"].astype(str).groupby(asked["group_id"].astype(str))
+    }
     positions = {project: row for row, project in enumerate(ids)}
     brief = brief_of(register.form, round_, data.carried, page_texts(register, round_))
     return OpenRound(register, previous, data, brief, positions, groups)

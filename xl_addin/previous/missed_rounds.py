@@ -7,19 +7,21 @@ A group that missed a round has no spending in the report of that round. Sums th
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
 
 from xl_addin.model.expressions.language import parse
-from xl_addin.model.form.schema import MAIN, Column, Form
+from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.form.scopes import inputs
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.register import Register
 from xl_addin.model.texts import names_of
-from xl_addin.model.values.kinds import Fill, Kind
+from xl_addin.model.values.kinds import Fill
 from xl_addin.model.values.money import format_baht
+from xl_addin.previous.missed_amounts import brought_forward, open_gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +33,6 @@ class MissedRound:
     group_id: str
     group: str
     projects: int
-
-
-def brought_forward(form: Form) -> tuple[tuple[Column, Column], ...]:
-    """Amounts of the last report that this round goes on from, each with the column they come from.
-
-    E.g. ที่ใช้ ไตรมาสก่อน from ที่ใช้ รวมถึงไตรมาสนี้; no amounts that come from the register.
-    """
-    columns = {column.key: column for column in form.columns}
-    return tuple(
-        (column, columns[column.previous])
-        for column in form.columns
-        if column.fill is Fill.PREVIOUS
-        and column.kind is Kind.BAHT
-        and column.previous in columns
-        and columns[column.previous].fill is not Fill.REGISTER
-    )
 
 
 def running_sums(form: Form) -> frozenset[str]:
@@ -85,14 +71,19 @@ def without_unreported(form: Form, rows: pd.DataFrame, earlier: pd.DataFrame) ->
     return blanked
 
 
-def missed_rounds(register: Register, earlier: pd.DataFrame) -> tuple[MissedRound, ...]:
+def missed_rounds(
+    register: Register, earlier: pd.DataFrame, answered: Collection[str] = ()
+) -> tuple[MissedRound, ...]:
     """Rounds that groups have not reported, where the form's sums run on; by round, then as in the register.
 
-    `earlier`: rows of earlier rounds with `round`, `project_id`, `group_id` and `reported`.
+    `earlier`: rows of earlier rounds with `round`, `project_id`, `group_id` and `reported`. `answered`: projects
+    whose groups have told what was missed since.
     """
     if "reported" not in earlier or "group_id" not in earlier or not running_sums(register.form):
         return ()
     missing = ~earlier["reported"].fillna(1).astype(bool)
+    last = earlier[earlier["round"] == earlier["round"].max()]
+    missing &= earlier["project_id"].isin(open_gaps(register.form, last) - set(answered))
     missing &= earlier["project_id"].isin(set(register.projects["project_id"]))
     counts = Counter(zip(earlier.loc[missing, "round"], earlier.loc[missing, "group_id"], strict=True))
     order = {group.id: (number, group.name) for number, group in enumerate(register.groups)}
@@ -126,7 +117,9 @@ def missed_problems(register: Register, earlier: pd.DataFrame, file: str) -> lis
 def gone_problems(register: Register, rows: pd.DataFrame, file: str) -> list[Problem]:
     """A warning for each project of the last round that the register does not have, with its money."""
     told = []
-    for record in rows[~rows["project_id"].isin(set(register.projects["project_id"]))].to_dict("records"):
+    kept = {id_ for id_, change in register.closed.items() if change not in register.changes}
+    known = set(register.projects["project_id"]) - kept
+    for record in rows[~rows["project_id"].isin(known)].to_dict("records"):
         money = [
             (source.title, record[source.key])
             for _, source in brought_forward(register.form)

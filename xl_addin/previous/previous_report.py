@@ -30,6 +30,7 @@ from xl_addin.model.register import Register
 from xl_addin.model.values.clean import NumberText, Raw, Value, clean_column
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.previous.missed_amounts import MISSED, with_gap_figures, with_missed_amounts
 from xl_addin.previous.missed_rounds import gone_problems, missed_problems, without_unreported
 from xl_addin.previous.project_matching import project_problems
 
@@ -78,9 +79,23 @@ class PreviousReport:
         return self.frame[self.frame["round"] < round_]
 
 
-def earlier_figures(previous: PreviousReport, form: Form, round_: int) -> pd.DataFrame:
-    """`rows_before` as a round goes on from them: blank where no earlier round was reported."""
-    return without_unreported(form, previous.rows_before(round_), previous.before(round_))
+def earlier_figures(previous: PreviousReport, register: Register, round_: int) -> pd.DataFrame:
+    """The rows of the last round as this round goes on from them, one per project of the register, by its id.
+
+    Blank where no earlier round was reported. A project that is new has spent nothing in earlier quarters.
+    """
+    rows = without_unreported(register.form, previous.rows_before(round_), previous.before(round_))
+    rows = with_gap_figures(register.form, rows)
+    figures = rows.reindex(register.projects["project_id"])
+    born = {change.born for change in register.changes}
+    is_new = ~figures.index.isin(rows.index)
+    for column in register.form.columns:
+        key = column.previous
+        if key is None or key not in figures or not is_late(column, round_) or column.kind is not Kind.BAHT:
+            continue
+        new = is_new & (figures.index.isin(born) | key.endswith(MISSED))
+        figures.loc[new, key] = 0
+    return figures
 
 
 def read_previous(path: Path | str, form: Form) -> PreviousReport:
@@ -97,7 +112,7 @@ def read_previous(path: Path | str, form: Form) -> PreviousReport:
     table = _data_table(raw)
     if table is None:
         raise PreviousError([problem("previous_no_data", Place(path.name))])
-    frame, problems, at = _frame(form.columns, path.name, *table)
+    frame, problems, at = _frame(with_missed_amounts(form, 1).columns, path.name, *table)
     problems += _repeated(frame, path.name, table[0], at)
     tables = {}
     for child in form.tables:
@@ -113,12 +128,13 @@ def read_previous(path: Path | str, form: Form) -> PreviousReport:
 def known_before(
     register: Register, previous: PreviousReport | None, round_: int
 ) -> dict[str, NDArray[np.bool_]]:
-    """Per group column of an earlier round: which projects have a figure in the previous report."""
+    """Per group column of an earlier round: which projects have a figure in the previous report, or are asked none."""
     if previous is None:
         return {}
-    earlier, ids = previous.rows_before(round_), register.projects["project_id"]
+    earlier = earlier_figures(previous, register, round_)
+    closed = earlier.index.isin(set(register.closed))
     return {
-        column.key: earlier[column.previous].reindex(ids).notna().to_numpy(dtype=bool)
+        column.key: earlier[column.previous].notna().to_numpy(dtype=bool) | closed
         for column in register.form.columns
         if is_late(column, round_) and column.previous in earlier
     }

@@ -13,6 +13,7 @@ from xl_addin.model.register import ParamValue, Register
 from xl_addin.model.texts import round_label
 from xl_addin.model.thai import words
 from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.register.changes_sheet import CHANGES, change_rows
 from xl_addin.register.layout import own_columns
 from xl_addin.register.layout_parts import Entry, Table
 from xl_addin.register.settings_items import settings_shown
@@ -234,4 +235,5 @@ _ROWS: dict[str, Callable[[Form, Register | None], list[Row]]] = {
     "buckets": _buckets,
     "deadlines": _deadlines,
     "late": _late,
+    CHANGES: change_rows,
 }

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.texts import round_label
 from xl_addin.model.values.kinds import SCALE, Family, Fill, Kind
+from xl_addin.register.changes_sheet import CHANGES_SHEET, changes_sheet
 from xl_addin.register.layout_parts import Entry, SheetLayout, Table, items_table
 from xl_addin.register.settings_items import office_items, text_items
 
@@ -28,7 +29,17 @@ MOST_PROJECTS = 2_000
 OWN_SHEET_KEYS = ("no", "project", "group", "section")
 """Register columns that the project sheet has for every form."""
 
-OTHER_SHEETS = (GUIDE_SHEET, "สำนักงาน", "กลุ่ม", "หมายเหตุ", "โครงการ", "การจัดสรร", "การแบ่งเงิน", "กำหนดส่ง")
+OTHER_SHEETS = (
+    GUIDE_SHEET,
+    "สำนักงาน",
+    "กลุ่ม",
+    "หมายเหตุ",
+    "โครงการ",
+    "การจัดสรร",
+    "การแบ่งเงิน",
+    "กำหนดส่ง",
+    CHANGES_SHEET,
+)
 NOT_IN_A_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_SHEET_NAME = 31
 
@@ -44,6 +55,8 @@ def register_sheets(form: Form, texts: Iterable[str] = ()) -> tuple[SheetLayout,
     if form.params:
         sheets.append(_params_sheet(form))
     sheets.append(_projects_sheet(form))
+    if form.period.rounds > 1:
+        sheets.append(changes_sheet(form))
     if form.allotments:
         sheets += [_allotments_sheet(), _buckets_sheet(form)]
     sheets.append(_deadlines_sheet(form))

@@ -41,6 +41,7 @@ class RegisterReading:
         older: bool = False,
     ) -> None:
         self.form, self.book, self.file, self.language, self.older = form, book, file, language, older
+        self.sheets = sheets
         self.problems: list[Problem] = []
         self._names: dict[tuple[str, str, str], tuple[int, list[str]]] = {}
         self.layout: dict[str, Table] = {table.key: table for sheet in sheets for table in sheet.tables}

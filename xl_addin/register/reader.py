@@ -11,12 +11,14 @@ from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.form.loader import FormError, load_form
 from xl_addin.model.form.schema import Form
 from xl_addin.model.identity import FORM_SHEET, PROPERTY_PREFIX
+from xl_addin.model.office_in_round import at_round
 from xl_addin.model.problems import catalogue
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
 from xl_addin.register.balance_checks import tell_differences, tell_unused
 from xl_addin.register.layout import READABLE_VERSIONS, REGISTER_KIND, register_sheets
+from xl_addin.register.read_changes import read_changes, tell_impossible
 from xl_addin.register.read_lists import (
     read_allotments,
     read_buckets,
@@ -83,11 +85,11 @@ def _read(reading: RegisterReading) -> Register | None:
     buckets = read_buckets(reading, sections)
     deadlines = read_deadlines(reading, office.fiscal_year)
     late = read_late(reading, groups)
-    tell_differences(reading, allotments, buckets, projects.frame)
+    changes = read_changes(reading, projects.frame, groups)
     tell_unused(reading, groups, sections, projects.frame)
     if reading.failed or office.fiscal_year is None:
         return None
-    return Register(
+    register = Register(
         form=reading.form,
         office=office.name,
         office_short=office.short_name or office.name,
@@ -104,7 +106,14 @@ def _read(reading: RegisterReading) -> Register | None:
         texts=texts,
         places=projects.places,
         file=reading.file,
+        changes=changes,
     )
+    tell_impossible(reading, register)
+    if not reading.failed:
+        tell_differences(
+            reading, allotments, buckets, at_round(register, reading.form.period.rounds).projects
+        )
+    return register
 
 
 def _form_of(book: RawWorkbook, form: Form | None, file: str, language: str) -> Form | Problem:

@@ -28,7 +28,7 @@ LEAST_PRINTED = 12
 FROZEN_COLUMN = "project"
 TITLE_HEIGHT = 36.0
 ONE_LINE = row_height([], POINTS)
-REFERRED = {"groups.group", "sections.section", "buckets.bucket"}
+REFERRED = {"groups.group", "sections.section", "buckets.bucket", "projects.project"}
 """Columns whose typed values drop-downs of other columns offer."""
 
 

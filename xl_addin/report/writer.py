@@ -37,6 +37,7 @@ from xl_addin.report.printed.form_pages import WrittenForms, form_rows, write_fo
 from xl_addin.report.printed.letter_sheet import write_letter_page
 from xl_addin.report.printed.project_list import WrittenTable, write_table
 from xl_addin.report.printed.summary_sheet import write_summary
+from xl_addin.report.worksheets.changes_sheet import CHANGES_SHEET, has_changes, write_changes
 from xl_addin.report.worksheets.problems_sheet import (
     MOST_TITLE_ROWS,
     PROBLEMS_SHEET,
@@ -94,6 +95,8 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     book = ReportBook(target, consolidated, returned=returned)
     _describe(book)
     planned = _plan(book)
+    if has_changes(book):
+        write_changes(book, book.add_sheet(book.sheet_name(CHANGES_SHEET)))
     returns, problems, reconciliation = (
         book.add_sheet(book.sheet_name(name))
         for name in (RETURNS_SHEET, PROBLEMS_SHEET, RECONCILIATION_SHEET)

@@ -9,6 +9,7 @@ from pathlib import Path
 from xl_addin.excel.writing.atomic_file import WriteError
 from xl_addin.model.file_names import group_file_names
 from xl_addin.model.form.schema import MOST_ROWS, Form
+from xl_addin.model.office_in_round import at_round
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Problem
@@ -65,6 +66,7 @@ def make_templates(
         raise CannotMake(
             [problem("command_no_such_round", language=language, value=str(round_), rounds=rounds)]
         )
+    register = at_round(register, round_)
     if rows:
         register = _with_rows(register, rows, language)
     previous: PreviousReport | None = None

@@ -72,6 +72,7 @@ def write_all(
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     data = round_data(register.form, register, round_, previous)
+    register = data.register
     groups = register.reporting_groups
     names = group_file_names(register, round_, groups)
     contents: dict[str, Callable[[], bytes]] = {

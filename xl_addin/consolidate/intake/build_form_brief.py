@@ -11,6 +11,7 @@ from xl_addin.model.form.column_states import column_state
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.values.clean import Limits
 from xl_addin.model.values.kinds import SCALE, Family
+from xl_addin.previous.missed_amounts import is_missed
 from xl_addin.template.pages.column_grid import grid_widths
 from xl_addin.template.pages.layout_model import FIRST_GRID
 
@@ -41,7 +42,8 @@ def _column(column: Column, round_: int, carried: Collection[str]) -> BriefColum
         label=column.label,
         kind=column.kind,
         state=str(column_state(column, round_, carried)),
-        hidden=column.hidden,
+        # What was missed is shown only to groups that have missed something.
+        hidden=column.hidden or is_missed(column),
         limits=_limits(column),
     )
 

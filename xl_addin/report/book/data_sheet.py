@@ -14,7 +14,7 @@ from itertools import accumulate
 
 import pandas as pd
 
-from xl_addin.consolidate.unfinished import GAPS
+from xl_addin.consolidate.unfinished import CLOSED, GAPS
 from xl_addin.excel.addresses import column_letters, quote_sheet
 from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.excel.writing.print_setup import page
@@ -132,6 +132,7 @@ def _main_columns(form: Form, frames: list[pd.DataFrame], rounds: list[int]) -> 
     reported = [int(bool(flag)) for frame in frames for flag in _reported(frame)]
     yield DataColumn("reported", "รายงานแล้ว (1 = ใช่)", Kind.COUNT, reported)
     yield _column(GAPS, "ช่องที่ยังไม่มีข้อมูล", Kind.TEXT, frames)
+    yield _column(CLOSED, "ยกเลิกหรือรวมแล้ว", Kind.TEXT, frames)
     own = {column.key: column for column in form.columns}
     for key in IDENTITY_COLUMNS:
         label = own[key].title if key in own else IDENTITY_LABELS[key]

@@ -21,6 +21,7 @@ from xl_addin.model.form.schema import Form, ReportSheet, Settings
 from xl_addin.model.problems.errors import CatalogueError
 from xl_addin.model.register import Register, Section
 from xl_addin.model.thai.words import in_thai_digits
+from xl_addin.previous.missed_amounts import answered_gaps
 from xl_addin.previous.missed_rounds import MissedRound, missed_rounds
 from xl_addin.report.book.ledger import Ledger, Mention, Source
 from xl_addin.report.book.live_checks import RegisterSums
@@ -170,7 +171,8 @@ class ReportBook:
 
     def missed_rounds(self) -> tuple[MissedRound, ...]:
         """Earlier rounds that groups have not reported, though the report's sums to date need them."""
-        return missed_rounds(self.register, self.consolidated.history)
+        answered = answered_gaps(self.form, self.consolidated.frame)
+        return missed_rounds(self.register, self.consolidated.history, answered)
 
     def names(self, round_: int | None = None, section: Section | None = None) -> dict[str, Any]:
         """Names for the texts of one round (this one unless said): those of every text, and the numbers.

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from xl_addin.consolidate.unfinished import CLOSED
+from xl_addin.model.changes import CLOSED_PHRASES, ChangeKind
 from xl_addin.model.expressions.evaluate import Data, evaluate_check
 from xl_addin.model.expressions.language import parse
 from xl_addin.model.form.schema import Form, Heading, ReportSheet
@@ -24,13 +26,15 @@ class TableRows:
     """Projects of one table in printing order.
 
     `frame`: the round's rows; `positions`: which of them are printed, in order; `reported`: per position of
-    `frame` whether its group's workbook was used.
+    `frame` whether its group's workbook was used; `closed`: per position the status of a project that is asked
+    no more, "" for the others.
     """
 
     round: int
     frame: pd.DataFrame
     positions: list[int]
     reported: list[bool]
+    closed: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def table_rows(book: ReportBook, spec: ReportSheet, round_: int, section: Sectio
     positions = _together(
         [column_values(book.form, frame, heading.by) for heading in spec.headings], positions
     )
-    return TableRows(round_, frame, positions, reported_in(frame))
+    return TableRows(round_, frame, positions, reported_in(frame), closed_in(frame))
 
 
 def reported_in(frame: pd.DataFrame) -> list[bool]:
@@ -69,6 +73,11 @@ def reported_in(frame: pd.DataFrame) -> list[bool]:
     if "reported" not in frame:
         return [True] * len(frame)
     return [bool(flag) for flag in frame["reported"].fillna(True).tolist()]
+
+
+def closed_in(frame: pd.DataFrame) -> list[str]:
+    """Per project the status under which its money stays on the page when it is asked no more, else ""."""
+    return [CLOSED_PHRASES[ChangeKind(code)] if code else "" for code in texts(frame, CLOSED)]
 
 
 def _together(headings: Sequence[Sequence[Any]], positions: Sequence[int]) -> list[int]:

@@ -8,7 +8,7 @@ very many projects.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -78,10 +78,7 @@ def form_rows(book: ReportBook, spec: ReportSheet, round_: int, section: Section
     """The projects that a sheet of forms prints, divided over as many sheets as it takes."""
     rows = table_rows(book, spec, round_, section)
     starts = range(0, max(len(rows.positions), 1), MOST_PROJECTS)
-    return [
-        TableRows(rows.round, rows.frame, rows.positions[start : start + MOST_PROJECTS], rows.reported)
-        for start in starts
-    ]
+    return [replace(rows, positions=rows.positions[start : start + MOST_PROJECTS]) for start in starts]
 
 
 def write_forms(
@@ -156,6 +153,8 @@ class _Forms:
             self.written.row_of[position] = self.flow.row
             self._titles(names)
         wrong = self.book.unfinished(self.rows.round).wrong.get(self.ids[position] or "", frozenset())
+        if closed := self.rows.closed[position]:
+            self.text.line(Written(self.book.in_digits(closed)), align="center")
         if not self.rows.reported[position]:
             self.text.line(Written(NOT_RETURNED), align="center", **MISSING_LOOK)
         elif wrong and not self.spec.running:

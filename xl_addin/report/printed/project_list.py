@@ -22,6 +22,7 @@ from xl_addin.excel.writing.text_metrics import (
 )
 from xl_addin.model.form.schema import ReportSheet
 from xl_addin.model.register import Section
+from xl_addin.model.texts import change_lines
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Source
@@ -304,6 +305,10 @@ class _Table:
     def _mark(self, row: int, index: int) -> None:
         """Link to the project's form; say that its group has not returned its workbook."""
         self._link(row, index)
+        closed = self.rows.closed[self.rows.positions[index]]
+        if closed and self.marked is not None:
+            self._mark_closed(row, index, self.book.in_digits(closed), self.marked)
+            return
         if self.marked is None or self.rows.reported[self.rows.positions[index]]:
             return
         column = self.columns[self.marked]
@@ -311,6 +316,13 @@ class _Table:
         if column.spec.key == "project":
             text = f"{column.values[index] or ''} ({NOT_RETURNED})"
         self.sheet.write_string(row, self.marked, text, self._look(self.marked, **MISSING_LOOK))
+
+    def _mark_closed(self, row: int, index: int, phrase: str, marked: int) -> None:
+        """The status of a project that is asked no more; beside it what it had reported."""
+        column = self.columns[marked]
+        told = column.values[index] if column.spec.text is not None or column.spec.key == "project" else None
+        text = f"{told}\n({phrase})" if told else phrase
+        self.sheet.write_string(row, marked, text, self._look(marked))
 
     def _link(self, row: int, index: int) -> None:
         if self.spec.kind != "list" or not self.book.form_places:
@@ -374,9 +386,11 @@ class _Table:
         self.printed.append(PrintedRow(row, height, keep))
 
     def _notes(self, row: int) -> int:
-        if self.spec.notes is None:
+        lines = self.book.write_file(self.spec.notes, self.names, self.spec.name) if self.spec.notes else []
+        if self.spec.kind == "table":
+            lines += [Written(self.book.in_digits(line)) for line in change_lines(self.names)]
+        if not lines:
             return row
-        lines = self.book.write_file(self.spec.notes, self.names, self.spec.name)
         look = self.book.styles.note()
         blocks = [
             TextBlock.fitted(line, look, self.width, self.book.points) for line in lines if line.text.strip()

@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from xl_addin.consolidate.unfinished import CLOSED
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.styles import HEADER_FILL, MISSING_LOOK
+from xl_addin.model.changes import CLOSED_PHRASES
 from xl_addin.model.expressions.evaluate import PARENT, Data, evaluate_column
 from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
 from xl_addin.model.expressions.language import names as expression_names
@@ -140,7 +142,8 @@ class _Summary:
         cells = self.data[MAIN].range(column.key, self.round)
         row = self.layout.header(row, ("สถานะ", "จำนวนโครงการ", "ร้อยละ", "หมายเหตุ"))
         first = row
-        last = first + len(column.choices) + (self.spec.no_status_when is not None)
+        closed = [kind for kind in CLOSED_PHRASES if kind in texts(frame, CLOSED)]
+        last = first + len(column.choices) + (self.spec.no_status_when is not None) + len(closed)
         all_row = last + 1
         counted = len(given) - given.count(None)
         for code, phrase in column.choices.items():
@@ -152,6 +155,12 @@ class _Summary:
             row += 1
         if self.spec.no_status_when is not None:
             counted += self._without_need(row, all_row, self.spec.no_status_when, given)
+            row += 1
+        for kind in closed:
+            count = texts(frame, CLOSED).count(kind)
+            formula = f'COUNTIF({self.data[MAIN].range(CLOSED, self.round)},"{kind}")'
+            self._status(row, all_row, CLOSED_PHRASES[kind], Live(formula, count), len(given))
+            counted += count
             row += 1
         projects = self.data[MAIN].range("project_id", self.round)
         without = Live(
@@ -169,13 +178,14 @@ class _Summary:
 
     def _without_need(self, row: int, all_row: int, apart: NoStatus, given: Sequence[str | None]) -> int:
         """The projects that need no status; gives their number."""
-        amounts = whole_numbers(self.book.frame_of(self.round), apart.above_zero)
-        count = sum(not code and (amount or 0) > 0 for code, amount in zip(given, amounts, strict=True))
-        data = self.data[MAIN]
-        statuses, cells = (data.range(key, self.round) for key in (str(self.spec.status), apart.above_zero))
-        self._status(
-            row, all_row, apart.label, Live(f'SUMPRODUCT(({statuses}="")*({cells}>0))', count), len(given)
+        frame, data = self.book.frame_of(self.round), self.data[MAIN]
+        rows = zip(given, whole_numbers(frame, apart.above_zero), texts(frame, CLOSED), strict=True)
+        count = sum(not (code or closed) and (amount or 0) > 0 for code, amount, closed in rows)
+        statuses, cells, ended = (
+            data.range(key, self.round) for key in (str(self.spec.status), apart.above_zero, CLOSED)
         )
+        formula = f'SUMPRODUCT(({statuses}="")*({ended}="")*({cells}>0))'
+        self._status(row, all_row, apart.label, Live(formula, count), len(given))
         return count
 
     def _status(

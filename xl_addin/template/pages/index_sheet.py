@@ -23,6 +23,7 @@ from xl_addin.excel.writing.workbook_writer import Sheet
 from xl_addin.model.form.jinja_texts import render
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.register import Group
+from xl_addin.model.texts import change_lines
 from xl_addin.model.values.kinds import Kind
 from xl_addin.template.pages.check_rows import CheckedPage
 from xl_addin.template.pages.layout_model import BAND_ROW, FIRST_GRID
@@ -52,6 +53,10 @@ def write_index(
     guide = say("page_index_guide")
     across(sheet, row, 0, last, guide, styles.note(font_color=LEGEND_COLOUR))
     sheet.set_row(row, text_metrics.row_height([(guide, width)]))
+    for line in change_lines(names):
+        row += 1
+        across(sheet, row, 0, last, line, styles.note())
+        sheet.set_row(row, text_metrics.row_height([(line, width)]))
     header = row + 1
     labels = ("no", "project", "state", "errors", "warnings")
     for column, label in enumerate(labels):

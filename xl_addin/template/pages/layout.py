@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from math import ceil
 from typing import Any
 
+import pandas as pd
+
 from xl_addin.excel.writing import text_metrics
 from xl_addin.excel.writing.value_cells import shown_value
 from xl_addin.model.expressions.evaluate import Data, evaluate_check
@@ -15,6 +17,7 @@ from xl_addin.model.form.jinja_texts import render, render_file
 from xl_addin.model.form.schema import ChildTable, Column, PageSection
 from xl_addin.model.form.scopes import IDENTITY_KINDS, row_scope
 from xl_addin.model.values.kinds import Fill, Kind
+from xl_addin.previous.missed_amounts import is_missed
 from xl_addin.template.pages.column_grid import shown_columns, spans
 from xl_addin.template.pages.layout_model import (
     BAND_ROW,
@@ -132,7 +135,7 @@ def _section(
     key = part.key if part else None
     fields: list[FieldPlace] = []
     tables: list[TablePlace] = []
-    for table, columns in _in_order(data, key):
+    for table, columns in _in_order(data, key, record):
         if table is None:
             fields += [_field(data, cursor, column, record) for column in columns]
         else:
@@ -141,12 +144,14 @@ def _section(
     return SectionPlace(heading, guidance, row, tuple(fields), tuple(tables), cursor.row - 1)
 
 
-def _in_order(data: RoundData, section: str | None) -> Iterator[tuple[ChildTable | None, list[Column]]]:
+def _in_order(
+    data: RoundData, section: str | None, record: dict[str, Any]
+) -> Iterator[tuple[ChildTable | None, list[Column]]]:
     """The fields of a part, then its tables."""
     columns = [
         column
         for column in data.form.columns
-        if column.section == section and not column.hidden and not _empty(data, column)
+        if column.section == section and not column.hidden and not _empty(data, column, record)
     ]
     yield None, columns
     for table in data.form.tables:
@@ -154,7 +159,10 @@ def _in_order(data: RoundData, section: str | None) -> Iterator[tuple[ChildTable
             yield table, []
 
 
-def _empty(data: RoundData, column: Column) -> bool:
+def _empty(data: RoundData, column: Column, record: dict[str, Any]) -> bool:
+    """Whether a field has nothing to say: no earlier figures, or none of them missing."""
+    if is_missed(column):
+        return not pd.isna(record.get(column.key))
     return data.state(column) is State.PREVIOUS and not data.has_previous
 
 

@@ -16,6 +16,7 @@ from xl_addin.model.rules.checking import EntryFinding, check
 from xl_addin.model.rules.template_checks import entry_check_id
 from xl_addin.model.texts import names_of
 from xl_addin.model.values.kinds import SCALE, Fill
+from xl_addin.previous.office_before import in_round
 from xl_addin.previous.previous_report import PreviousReport, carried_columns, earlier_figures
 
 Words = Mapping[str, tuple[str, str]]
@@ -54,8 +55,9 @@ class RoundData:
         return entry_columns(self.form, self.round, self.carried, table)
 
     def rows_of(self, group_id: str) -> pd.DataFrame:
-        """The rows of one group; the index says where they stand in `frame` and `words`."""
-        return self.frame[self.frame["group_id"] == group_id]
+        """The rows that one group reports; the index says where they stand in `frame` and `words`."""
+        asked = ~self.frame["project_id"].isin(set(self.register.closed))
+        return self.frame[(self.frame["group_id"] == group_id) & asked]
 
 
 def round_data(
@@ -65,7 +67,14 @@ def round_data(
     previous: PreviousReport | None,
     other_names: Mapping[str, Any] | None = None,
 ) -> RoundData:
-    """Registered and earlier figures, with the computed columns and problems that follow from them."""
+    """Registered and earlier figures, with the computed columns and problems that follow from them.
+
+    `register`: of the year, or as it stands in the round.
+    """
+    if form is not register.form:
+        register = replace(register, form=form)
+    register = in_round(register, round_, previous)
+    form = register.form
     known = constants(
         form,
         register.fiscal_year,
@@ -107,7 +116,7 @@ def judged(data: RoundData, findings: Sequence[EntryFinding] = ()) -> RoundData:
 
 def _prefilled(form: Form, register: Register, round_: int, previous: PreviousReport | None) -> pd.DataFrame:
     frame = register.projects.reset_index(drop=True)
-    earlier = None if previous is None else earlier_figures(previous, form, round_)
+    earlier = None if previous is None else earlier_figures(previous, register, round_)
     for column in form.columns:
         if column.fill is Fill.REGISTER and column.key in frame:
             continue
@@ -115,7 +124,7 @@ def _prefilled(form: Form, register: Register, round_: int, previous: PreviousRe
         source = column.previous if earlier_figure else None
         values: list[object] = [None] * len(frame)
         if earlier is not None and source is not None and source in earlier:
-            values = list(earlier[source].reindex(frame["project_id"]))
+            values = list(earlier[source])
         frame[column.key] = _series(values, column)
     return frame
 

@@ -25,8 +25,10 @@ from xl_addin.model.form.jinja_texts import render, render_file
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS
 from xl_addin.model.register import Group
+from xl_addin.model.texts import change_lines
 from xl_addin.model.thai.words import in_thai_digits
 from xl_addin.model.values.kinds import Fill
+from xl_addin.previous.missed_amounts import is_missed
 from xl_addin.template.shared.round_data import RoundData
 from xl_addin.template.table.column_widths import printable_widths
 
@@ -149,7 +151,7 @@ def plan_table(data: RoundData, group: Group, rows: pd.DataFrame) -> TablePlan:
     known = data.names(group)
     digits = in_thai_digits if data.register.settings.digits == "thai" else str
     titles = tuple(digits(render(title, known)) for title in form.template.titles)
-    columns = _columns(data)
+    columns = _columns(data, rows)
     depth = max(len(column.column.label) for column in columns if column.shown)
     header_row = BAND_ROW + 1 + len(titles)
     key_row = header_row + depth
@@ -159,19 +161,23 @@ def plan_table(data: RoundData, group: Group, rows: pd.DataFrame) -> TablePlan:
         titles=titles,
         columns=columns,
         lines=tuple(_lines(form, known, rows, key_row + 1, digits)),
-        notes=tuple(line for line in notes.splitlines() if line.strip()),
+        notes=(
+            *(line for line in notes.splitlines() if line.strip()),
+            *(digits(line) for line in change_lines(known)),
+        ),
         footer=f"{data.register.office_short or data.register.office} {group.name}",
         header_row=header_row,
         key_row=key_row,
     )
 
 
-def _columns(data: RoundData) -> tuple[PlannedColumn, ...]:
+def _columns(data: RoundData, rows: pd.DataFrame) -> tuple[PlannedColumn, ...]:
     shown: list[tuple[Column, State]] = []
     hidden: list[tuple[Column, State]] = []
     for column in data.form.columns:
         state = data.state(column)
         empty = state is State.PREVIOUS and not data.has_previous
+        empty |= is_missed(column) and bool(rows[column.key].notna().all())
         (hidden if column.hidden or empty else shown).append((column, state))
     hidden += [(column, State.REGISTER) for column in _identity_columns(data.form)]
     settings = data.register.settings

@@ -103,17 +103,14 @@ def merge(
     entries = sorted(brief.tables[0].entry_keys)
     with_rows = [table[PARENT].to_numpy(dtype=np.int64) for table in tables.values()]
     reported = returned & begun_rows(frame, entries, known, findings, with_rows)
-    closed = frame["project_id"].map(
-        lambda id_: register.closed[id_].kind if id_ in register.closed else None
-    )
+    kinds = [register.closed[id_].kind if id_ in register.closed else None for id_ in frame["project_id"]]
+    closed = pd.Series([kind and str(kind) for kind in kinds], dtype=object)
     reported |= closed.notna().to_numpy(dtype=bool)
     gaps = gap_keys(checked.frame, entries, checked.problems).where(reported, None)
     return Merged(
         _finished(
             folded(register.form, checked.frame), register, round_, brief, placed[MAIN_TABLE], reported, gaps
-        ).assign(
-            **{CLOSED: series("text", closed.map(lambda kind: kind and str(kind)).to_numpy(dtype=object))}
-        ),
+        ).assign(**{CLOSED: closed}),
         checked.tables,
         (*placing.problems, *problems),
         placing,

@@ -25,10 +25,12 @@ from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.process_pool import read_files
 from xl_addin.excel.reading.returned_file import ReturnedFile
+from xl_addin.model.form.schema import Form
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
 from xl_addin.model.rules.allotment_balance import allotment_differences, section_budgets
+from xl_addin.previous.missed_amounts import is_missed
 from xl_addin.previous.office_before import in_round
 from xl_addin.previous.previous_report import PreviousReport, carried_columns, previous_warnings
 
@@ -98,7 +100,7 @@ def _consolidate(
         round=round_,
         frame=merged.frame,
         tables=merged.tables,
-        history=_history(previous, round_, merged.frame),
+        history=_history(register.form, previous, round_, merged.frame),
         tables_history=_tables_history(previous, round_),
         files=outcomes,
         groups=tuple(_group_returns(register, round_, decisions, merged, problems)),
@@ -135,12 +137,14 @@ def _about_previous(register: Register, round_: int, previous: PreviousReport | 
     return previous_warnings(previous, register, round_)
 
 
-def _history(previous: PreviousReport | None, round_: int, frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows of earlier rounds with the columns of `frame`."""
+def _history(form: Form, previous: PreviousReport | None, round_: int, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of earlier rounds with the columns of `frame`; what was missed is in their earlier amounts already."""
     if previous is None:
         return frame.iloc[:0].copy()
     earlier = previous.before(round_).reset_index(drop=True)
     history = earlier.reindex(columns=frame.columns)
+    for column in filter(is_missed, form.columns):
+        history[column.key] = None
     for key in frame.columns:
         if key == "reported":
             history[key] = history[key].fillna(1).astype(bool)

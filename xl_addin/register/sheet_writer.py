@@ -15,8 +15,7 @@ from xl_addin.excel.writing.workbook_writer import Book, starts_like_a_formula
 from xl_addin.excel.writing.workbook_writer import Sheet as BookSheet
 from xl_addin.model.values.kinds import Kind
 from xl_addin.register.cell_values import CellValue, Row, filled_up
-from xl_addin.register.data_validation import column_validation, item_validation
-from xl_addin.register.dropdowns import Dropdowns
+from xl_addin.register.data_validation import Dropdowns, column_validation, item_validation
 from xl_addin.register.layout_parts import Entry, SheetLayout, Table
 from xl_addin.register.styles import POINTS, SMALL_POINTS, RegisterStyles
 

@@ -11,7 +11,7 @@ from xl_addin.excel.writing.workbook_writer import new_book
 from xl_addin.model.form.schema import Form
 from xl_addin.model.register import Register
 from xl_addin.register.cell_values import cells_of
-from xl_addin.register.dropdowns import Dropdowns
+from xl_addin.register.data_validation import Dropdowns
 from xl_addin.register.guide_sheet import write_guide
 from xl_addin.register.layout import REGISTER_KIND, REGISTER_VERSION, register_sheets
 from xl_addin.register.sheet_writer import SheetWriter

@@ -14,12 +14,14 @@ import numpy as np
 import pandas as pd
 
 from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.consolidate.unfinished import CLOSED
 from xl_addin.model.expressions.evaluate import PARENT
 from xl_addin.model.form.column_states import entry_columns
 from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.form.scopes import constants
 from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.model.rules.checking import check
+from xl_addin.previous.missed_amounts import answered_gaps, is_missed
 from xl_addin.previous.missed_rounds import missed_rounds
 
 DRAFT = "ร่าง"
@@ -48,7 +50,8 @@ def unfinished(consolidated: Consolidated) -> Unfinished:
     """What this round lacks."""
     errors = [one for one in consolidated.problems if one.severity is Severity.ERROR]
     unreported = int((~consolidated.frame["reported"].astype(bool)).sum())
-    missed = {one.group_id for one in missed_rounds(consolidated.register, consolidated.history)}
+    answered = answered_gaps(consolidated.register.form, consolidated.frame)
+    missed = {one.group_id for one in missed_rounds(consolidated.register, consolidated.history, answered)}
     return Unfinished(len(errors), unreported, len(missed), _wrong(errors))
 
 
@@ -67,10 +70,10 @@ def unfinished_earlier(
         constants=constants(form, register.fiscal_year, round_, params),
         percent_rounding=register.settings.percent_rounding,
         entries={
-            key: [column.key for column in entry_columns(form, round_, table=key)]
+            key: [column.key for column in entry_columns(form, round_, table=key) if not is_missed(column)]
             for key in (MAIN, *children)
         },
-        active=reported,
+        active=reported & frame[CLOSED].isna().to_numpy(dtype=bool) if CLOSED in frame else reported,
     )
     errors = [one.problem for one in checked.problems if one.problem.severity is Severity.ERROR]
     return Unfinished(len(errors), int((~reported).sum()), 0, _wrong(errors))

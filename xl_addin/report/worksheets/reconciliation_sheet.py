@@ -10,7 +10,7 @@ from xl_addin.excel.writing.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL, WA
 from xl_addin.excel.writing.text_metrics import row_height
 from xl_addin.model.form.schema import MAIN, Column
 from xl_addin.model.values.kinds import SCALE, Kind
-from xl_addin.previous.missed_rounds import brought_forward
+from xl_addin.previous.missed_amounts import brought_forward, missed_key
 from xl_addin.report.book.column_values import texts, whole_numbers
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Mention, Source
@@ -198,6 +198,23 @@ class _Reconciliation:
             row = self._brought(row, column, source, earlier[-1])
         return row
 
+    def _told_since(
+        self, row: int, column: Column, source: Column, before: int, whole: int, here: int
+    ) -> int:
+        """The last report's amount + what groups have told since of what they had missed = this round's."""
+        round_, key = self.book.consolidated.round, missed_key(column)
+        told = sum(amount or 0 for amount in whole_numbers(self.book.consolidated.frame, key))
+        statement = f"{source.title} ในรายงานรอบก่อน + ที่แจ้งย้อนหลังในรอบนี้ = {column.title}"
+        row = self._ready(row, statement)
+        cells = [
+            Live(f"SUM({self.data.range(source.key, before)})", whole / 100),
+            Live(f"SUM({self.data.range(column.key, round_)})", here / 100),
+            Live(f"-SUM({self.data.range(key, round_)})", -told / 100),
+        ]
+        last, now, since = (self._cell(row, number) for number in (2, 3, 4))
+        condition = f"ROUND({last}-{now}-{since},2)=0"
+        return self._check(row, statement, cells, (Kind.BAHT,) * 3, condition, whole + told == here)
+
     def _brought(self, row: int, column: Column, source: Column, before: int) -> int:
         frame, earlier = self.book.consolidated.frame, self.book.frame_of(before)
         known = set(frame["project_id"])
@@ -207,6 +224,8 @@ class _Reconciliation:
         left = sum(amounts[position] or 0 for position in gone)
         here = sum(amount or 0 for amount in whole_numbers(frame, column.key))
         names = [str(name) for name in earlier["project"].iloc[[p for p in gone if amounts[p]]]]
+        if missed_key(column) in self.data.columns:
+            return self._told_since(row, column, source, before, whole, here)
         statement = f"{source.title} ในรายงานรอบก่อน = {column.title}"
         if names:
             statement += f" + ของโครงการที่ไม่อยู่ในทะเบียนแล้ว ({_listed(names)})"

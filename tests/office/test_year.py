@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.year_office import YearOffice, year_register
+from tests.office.year_office import YearOffice, year_register
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model.changes import Change, ChangeKind
 from xl_addin.model.problems.problem import Severity

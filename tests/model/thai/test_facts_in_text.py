@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from xl_addin.model.thai.facts_in_text import done_after, people, spent_other, years_far
+from xl_addin.model.thai.facts_in_text import done_after, spent_other
 from xl_addin.model.thai.fiscal_calendar import serial_from
+from xl_addin.model.thai.head_counts import people
 from xl_addin.model.thai.meals_in_text import meal_rate
 from xl_addin.model.thai.products_in_text import product
+from xl_addin.model.thai.years_in_text import years_far
 
 QUARTER_END = serial_from(2567, 3, 31)
 

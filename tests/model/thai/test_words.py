@@ -115,3 +115,16 @@ def test_numbers_print_rounded_half_away_from_zero() -> None:
     assert format_number(123_450, 100, 2) == "1,234.50"
     assert format_number(-150, 100) == "-2"
     assert format_number(-49, 100) == "0"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("ป้าย 1.00x ๑.๑๒ เมตร", "ป้าย ๑.๐๐x ๑.๑๒ เมตร"),
+        ("60x180x2", "๖๐x๑๘๐x๒"),
+        ("60 คน x180 บาท", "๖๐ คน x๑๘๐ บาท"),
+        ("กระดาษ A4 Covid-19 X2", "กระดาษ A4 Covid-19 X2"),
+    ],
+)
+def test_digits_beside_a_latin_sign_of_times_follow_the_setting(typed: str, printed: str) -> None:
+    assert in_thai_digits(typed) == printed

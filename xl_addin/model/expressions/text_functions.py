@@ -6,15 +6,20 @@ template's own formulas.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from xl_addin.model.thai import facts_in_text, meals_in_text, products_in_text
+from xl_addin.model.thai import (
+    facts_in_text,
+    head_counts,
+    meals_in_text,
+    products_in_text,
+    slips_in_text,
+    years_in_text,
+)
 from xl_addin.model.thai.dates_in_text import find_dates, impossible_dates
 from xl_addin.model.thai.fiscal_calendar import fiscal_year_of
-from xl_addin.model.thai.words import arabic_digits
 from xl_addin.model.values.kinds import Kind
 
 
@@ -35,27 +40,6 @@ class TextFunction:
     def kinds(self, given: int) -> tuple[Kind, ...]:
         """The kinds of `given` arguments."""
         return self.arguments + self.arguments[-1:] * (given - len(self.arguments))
-
-
-_FISCAL_YEAR = re.compile(
-    r"(?:ปี\s*งบประมาณ|(?<!ศึกษา)\s*พ\.?\s*ศ\.?)\s*(?:พ\.?\s*ศ\.?)?\s*"
-    r"(2[4-6]\d\d)(?:\s*[-–]\s*(2[4-6]\d\d))?"
-)
-
-
-def _fiscal_years_apart(text: str, fiscal_year: int | None) -> int | None:
-    """Years between a fiscal year named in a text and the report's, the nearest of a span; blank without one.
-
-    A school year (ปีการศึกษา) is not a fiscal year, and a plan for 2566-2570 fits each year in it.
-    """
-    if fiscal_year is None:
-        return None
-    distances = []
-    for match in _FISCAL_YEAR.finditer(arabic_digits(text)):
-        first, last = int(match[1]), int(match[2] or match[1])
-        inside = first <= fiscal_year <= last
-        distances.append(0 if inside else min(abs(first - fiscal_year), abs(last - fiscal_year)))
-    return max(distances) if distances else None
 
 
 def _dates_outside(text: str, start: int | None, end: int | None) -> int:
@@ -91,15 +75,27 @@ def _same_text(text: str, *others: str) -> bool:
 
 
 TEXT_FUNCTIONS: dict[str, TextFunction] = {
-    "FISCAL_YEARS_APART": TextFunction((Kind.TEXT, Kind.COUNT), Kind.COUNT, _fiscal_years_apart),
+    "YEARS_OFF": TextFunction((Kind.TEXT, Kind.COUNT), Kind.TEXT, years_in_text.years_off),
+    "PERIOD_OFF": TextFunction((Kind.TEXT, Kind.COUNT), Kind.TEXT, years_in_text.period_off),
     "DATES_OUTSIDE": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.COUNT, _dates_outside),
     "DATE_OUTSIDE": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.TEXT, _date_outside),
     "DATES_IMPOSSIBLE": TextFunction((Kind.TEXT,), Kind.TEXT, _dates_impossible),
     "SAME_TEXT": TextFunction((Kind.TEXT, Kind.TEXT), None, _same_text, repeats=True),
     "DONE_AFTER": TextFunction((Kind.TEXT, Kind.DATE), Kind.TEXT, facts_in_text.done_after),
-    "YEARS_FAR": TextFunction((Kind.TEXT, Kind.COUNT, Kind.COUNT), Kind.TEXT, facts_in_text.years_far),
+    "YEARS_FAR": TextFunction((Kind.TEXT, Kind.COUNT, Kind.COUNT), Kind.TEXT, years_in_text.years_far),
     "SPENT_OTHER": TextFunction((Kind.TEXT, Kind.BAHT), Kind.TEXT, facts_in_text.spent_other, repeats=True),
-    "PEOPLE": TextFunction((Kind.TEXT,), Kind.COUNT, facts_in_text.people),
+    "TOLD_OUTSIDE": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.TEXT, facts_in_text.told_outside),
+    "YEAR_SLIP": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.TEXT, facts_in_text.year_slip),
+    "SAYS_UNPAID": TextFunction((Kind.TEXT,), Kind.TEXT, slips_in_text.says_unpaid),
+    "CUT_OFF": TextFunction((Kind.TEXT,), Kind.TEXT, slips_in_text.cut_off),
+    "NUMBERING_SLIP": TextFunction((Kind.TEXT,), Kind.TEXT, slips_in_text.numbering_slip),
+    "NO_EFFECT": TextFunction((Kind.TEXT,), None, slips_in_text.no_effect),
+    "NEAR_TEXT": TextFunction((Kind.TEXT, Kind.TEXT), None, slips_in_text.near_text, repeats=True),
+    "ACTIVITIES_TOLD": TextFunction((Kind.TEXT, Kind.COUNT), Kind.COUNT, slips_in_text.activities_told),
+    "EXPENSE_KIND": TextFunction((Kind.TEXT,), Kind.TEXT, slips_in_text.expense_kind),
+    "PARTS_DIFFER": TextFunction((Kind.TEXT,), Kind.TEXT, head_counts.parts_differ),
+    "PEOPLE_AMONG": TextFunction((Kind.TEXT, Kind.COUNT), None, head_counts.people_among),
+    "PEOPLE": TextFunction((Kind.TEXT,), Kind.COUNT, head_counts.people),
     "PRODUCT": TextFunction((Kind.TEXT,), Kind.BAHT, products_in_text.product),
     "PRODUCT_DIFFERS": TextFunction((Kind.TEXT, Kind.BAHT), Kind.BAHT, products_in_text.product_differs),
     "PRODUCT_WORDS": TextFunction((Kind.TEXT,), Kind.TEXT, products_in_text.product_words),

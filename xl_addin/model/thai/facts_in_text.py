@@ -1,4 +1,4 @@
-"""What rules read out of running Thai text beside dates, products and meals: head-counts, amounts, years.
+"""What rules read out of running Thai text about what was done and spent.
 
 Every function leaves out what it cannot be sure of: a rule on it is a question to the writer, not a verdict.
 """
@@ -6,81 +6,139 @@ Every function leaves out what it cannot be sure of: a rule on it is a question 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import accumulate
 
-from xl_addin.model.thai.amounts_in_text import find_amounts, find_years
-from xl_addin.model.thai.dates_in_text import find_dates
-from xl_addin.model.thai.fiscal_calendar import fiscal_year_of
-from xl_addin.model.thai.words import arabic_digits
+from xl_addin.model.thai.amounts_in_text import FoundAmount, find_amounts
+from xl_addin.model.thai.date_patterns import MONTH, buddhist_year, month_number, plain_text
+from xl_addin.model.thai.dates_in_text import FoundDate, find_dates
+from xl_addin.model.thai.fiscal_calendar import fiscal_year_of, serial_from
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_PEOPLE = re.compile(
-    rf"(?<![\d.,])({_NUMBER})\s*(?:คน(?!ละ)|ท่าน|ราย(?!การ|งาน|วัน|เดือน|ปี|ได้|จ่าย|ชื่อ|ละเอียด|วิชา))"
+_AHEAD = re.compile(
+    r"จะ|(?:มี|วาง|ตาม|อยู่ใน|เป็น)แผน(?!ปฏิบัติ|พัฒนา|แม่บท|การศึกษา)|แผน(?:จะ|การ(?:จัด|ดำเนิน))|กำหนด|คาดว่า|เตรียม|(?<!ถ)นัด(?!ดา)|"
+    r"ต่อไป|ถัดไป|(?:เดือน|ปี|ครั้ง|ไตรมาส|ภาคเรียน|สัปดาห์|ล่วง)หน้า|เลื่อน|ภายใน|ระยะเวลา|ปฏิทิน|หมดเขต|ครบกำหนด|รอ(?:ง)?(?=\s?การ)"
 )
+_AHEAD_AFTER = re.compile(r"[\s)]*(?:นี้|ที่จะถึง)?\s*(?:[ก-๙]{0,12}?)(?:จะ|กำหนด|มีกำหนด|มีแผน)")
+_DONE = re.compile(r"เมื่อ|แล้ว|เสร็จ")
+_LETTER = re.compile(
+    r"(?:คำสั่ง|หนังสือ|ประกาศ|บันทึกข้อความ|ระเบียบ|มติ|สัญญา|ใบสั่ง|ลงวันที่|(?<![ก-๙])ลว\.?|สั่ง ณ)"
+    r"(?:(?!ประชุม|อบรม|ดำเนิน|เมื่อวันที่|นิเทศ|ได้จัด|จัดส่ง|แจก|พิธี)[^\n]){0,80}$"
+)
+_BEFORE = 90
 
 
-def people(text: str) -> int:
-    """The largest head-count in a text ("ครู ๒๒๐ คน และวิทยากร 5 คน" gives 220), 0 without one."""
-    counts = [Decimal(match[1].replace(",", "")) for match in _PEOPLE.finditer(arabic_digits(text))]
-    return int(max(counts, default=Decimal(0)))
+def _line_start(text: str, position: int) -> int:
+    return text.rfind("\n", 0, position) + 1
 
 
-_AHEAD = re.compile(r"จะ|แผน|กำหนด|คาดว่า|เตรียม|นัด|ต่อไป|ถัดไป|หน้า|เลื่อน")
+def of_a_letter(text: str, found: FoundDate) -> bool:
+    """Whether a date is that of an order, letter or announcement."""
+    before = text[max(_line_start(text, found.position), found.position - _BEFORE) : found.position]
+    return _LETTER.search(before) is not None
+
+
+def is_ahead(text: str, found: FoundDate) -> bool:
+    """Whether a date is told as a plan: จะ, มีแผน, กำหนดจัด before it in its line, or right after it."""
+    if _AHEAD.search(text, _line_start(text, found.position), found.position):
+        return True
+    if "เมื่อ" in text[max(0, found.position - 12) : found.position]:
+        return False
+    return _AHEAD_AFTER.match(text, found.position + len(found.text)) is not None
 
 
 def done_after(text: str, day: int | None) -> str:
-    """Dates after a day told as something done, as they stand in the text, joined.
+    """Dates and months after a day told as something done, as they stand in the text, joined.
 
-    A date whose line speaks of the future before it (จะ, มีแผน, กำหนดจัด, เลื่อนไป ...) is a plan.
+    A date whose line speaks of the future before it (จะ, มีแผน, กำหนดจัด, เลื่อนไป ...) is a plan, that of an order
+    or letter is no deed.
     """
     if day is None or not text:
         return ""
-    late = []
-    for found in find_dates(text, fiscal_year=fiscal_year_of(day)):
-        line_start = text.rfind("\n", 0, found.position) + 1
-        if found.end > day and not _AHEAD.search(text, line_start, found.position):
-            late.append(found.text)
-    return ", ".join(late)
+    found = [*find_dates(text, fiscal_year=fiscal_year_of(day)), *find_months(text)]
+    late = [
+        date for date in found if date.end > day and not is_ahead(text, date) and not of_a_letter(text, date)
+    ]
+    return ", ".join(date.text for date in sorted(late, key=lambda date: date.position))
 
 
-_SPAN = re.compile(r"\s*(?:-|–|—|ถึง)\s*(?:พ\.?\s?ศ\.?\s*)?")
+_MONTH_ONLY = re.compile(
+    rf"(?:(?<=เดือน)|(?<=เดือน\s)|(?<![\d,])(?<![\d,]\s)(?<![ก-๙.]))(?P<month>{MONTH})\s*(?:พ\.?\s?ศ\.?\s*)?"
+    r"(?P<year>2[4-6]\d\d|[5-9]\d(?![\d,.]))"
+)
 
 
-def years_far(text: str, fiscal_year: int | None, allowed: int | None) -> str:
-    """Years more than `allowed` years from the fiscal year, joined; a span that holds that year is near.
+def find_months(text: str) -> Iterator[FoundDate]:
+    """Months with a year and without a day, "ถึงเดือนตุลาคม ๒๕๖๗", as the day they begin."""
+    plain = plain_text(text)
+    for match in _MONTH_ONLY.finditer(plain):
+        first = serial_from(buddhist_year(match["year"]), month_number(match["month"]), 1)
+        yield FoundDate(first, first, text[match.start() : match.end()], match.start(), True)
 
-    "ยุทธศาสตร์ชาติ พ.ศ. 2561 - 2580" is near to every year in it; "ปีงบประมาณ 2657" is a slip.
-    """
-    if fiscal_year is None or allowed is None or not text:
+
+def told_outside(text: str, start: int | None, end: int | None) -> str:
+    """Dates in a report outside its period, as they stand in the text, joined; not plans, not those of letters."""
+    if not text or start is None or end is None:
         return ""
-    found = find_years(text)
-    near = set()
-    for first, second in pairwise(found):
-        between = text[first.position + len(first.text) : second.position]
-        if _SPAN.fullmatch(between) and first.year <= fiscal_year <= second.year:
-            near |= {first.position, second.position}
-    far = [year for year in found if abs(year.year - fiscal_year) > allowed and year.position not in near]
-    return ", ".join(dict.fromkeys(year.text for year in far))
+    return ", ".join(
+        found.text
+        for found in find_dates(text, fiscal_year=fiscal_year_of(end))
+        if (found.start < start or (found.end > end and not is_ahead(text, found)))
+        and not of_a_letter(text, found)
+    )
 
 
-_SPENT = re.compile(r"เบิกจ่าย|ใช้จ่าย|ใช้งบ|ใช้เงิน|จ่ายจริง")
+def year_slip(text: str, start: int | None, end: int | None) -> str:
+    """Dates that a year later (or earlier) would lie in the report's period, as written, joined: a slip of the year."""
+    if not text or start is None or end is None:
+        return ""
+    slips = []
+    for found in find_dates(text):
+        if not found.complete or start <= found.start <= end or of_a_letter(text, found):
+            continue
+        before = text[max(_line_start(text, found.position), found.position - 40) : found.position]
+        if start <= found.start + 365 <= end and "ปี" not in before and "เดิม" not in before:
+            slips.append(found.text)
+    return ", ".join(slips)
+
+
+_SPENT = re.compile(
+    r"(?P<spent>เบิก(?:\s?-?\s?จ่าย)?(?:งบประมาณ)?|ใช้จ่าย(?:งบประมาณ)?|ใช้งบ(?:ประมาณ)?|ใช้เงิน|จ่ายจริง|จ่ายเงิน)"
+    r"|(?P<other>จัดสรร|วงเงิน|จากงบ|งบประมาณทั้ง|คงเหลือ|เหลือ|ส่งคืน|โอน|บริจาค|สนับสนุน|แผน(?:การ)?(?:ใช้จ่าย|เบิกจ่าย)|ได้รับ|ละ\s*$)"
+)
 _SPENT_WITHIN = 40
+_MOST_PARTS = 30
 
 
 def spent_other(text: str, *amounts: int | None) -> str:
     """Amounts told as spent (เบิกจ่าย ..., ใช้งบประมาณ ... บาท) that are none of the given ones, joined.
 
-    Nothing when the amounts in the text add up to one of the given ones: a spending told in parts.
+    Amounts one after another that add up to one of the given ones, or to one told before them, are its parts.
     """
-    if not text:
+    if not text or "บาท" not in text:
         return ""
-    spent = []
-    for found in find_amounts(text):
-        start = max(text.rfind("\n", 0, found.position) + 1, found.position - _SPENT_WITHIN)
-        if _SPENT.search(text, start, found.position):
-            spent.append(found)
+    found = find_amounts(text)
     known = {amount for amount in amounts if amount is not None}
-    if sum(found.satang for found in spent) in known:
-        return ""
-    return ", ".join(found.text for found in spent if found.satang not in known)
+    parts = _parts(found, known)
+    return ", ".join(
+        amount.text
+        for number, amount in enumerate(found)
+        if amount.satang not in known and number not in parts and _is_spent(text, amount)
+    )
+
+
+def _is_spent(text: str, amount: FoundAmount) -> bool:
+    start = max(_line_start(text, amount.position), amount.position - _SPENT_WITHIN)
+    said = list(_SPENT.finditer(text, start, amount.position))
+    return bool(said) and said[-1]["spent"] is not None
+
+
+def _parts(found: list[FoundAmount], known: set[int]) -> set[int]:
+    """Positions of amounts that are parts of a sum that is known."""
+    parts: set[int] = set()
+    for first in range(len(found)):
+        sums = list(accumulate(amount.satang for amount in found[first : first + _MOST_PARTS]))
+        longest = max(
+            (length for length, total in enumerate(sums, 1) if length > 1 and total in known), default=0
+        )
+        parts |= set(range(first, first + longest))
+    return parts

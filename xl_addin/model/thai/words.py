@@ -57,6 +57,8 @@ _NO_ZERO_WIDTH = str.maketrans(dict.fromkeys(ZERO_WIDTH))
 # A web address up to the next space, or a run of characters that codes are written in (CEFR, A-2).
 _ADDRESS_OR_CODE = re.compile(r"https?://\S+|www\.\S+|[A-Za-z0-9._\-/:@%?&=#+~]+", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-z]")
+# Latin letters that are no code: a sign of times between numbers, "1.00x1.12", "60 x 180", "x2".
+_TIMES = re.compile(r"(?:[\d.,]+[xX])+[\d.,]*|x\d[\d.,]*(?:x[\d.,]*)*")
 
 
 def thai_digits(text: str) -> str:
@@ -74,12 +76,14 @@ def in_thai_digits(text: str) -> str:
     """Running text with Thai digits; web and e-mail addresses and anything written with Latin letters stay.
 
     "ว.21/2560" becomes "ว.๒๑/๒๕๖๐"; "Covid-19", "A4" and "https://obec.go.th/2566" stay.
+    The x of "1.00x1.12 เมตร" is a sign of times.
     """
     return _ADDRESS_OR_CODE.sub(_code_or_thai_digits, text)
 
 
 def _code_or_thai_digits(run: re.Match[str]) -> str:
-    return run.group() if _LATIN.search(run.group()) else run.group().translate(_TO_THAI)
+    is_code = _LATIN.search(run.group()) and not _TIMES.fullmatch(run.group())
+    return run.group() if is_code else run.group().translate(_TO_THAI)
 
 
 def without_zero_width(text: str) -> str:

@@ -144,3 +144,33 @@ def test_a_report_open_in_excel_on_windows_is_told(report: Path, monkeypatch: py
     assert raised.value.message_id == "write_file_open"
     assert report.read_bytes() == OLD
     assert names(report.parent) == ["รายงาน.xlsx"]
+
+
+def test_a_file_that_is_held_for_a_moment_is_tried_again(
+    report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A virus scanner, OneDrive or the search index looks at it; Windows refuses the new name meanwhile."""
+    refused, replace = [], os.replace
+
+    def held(source: Path, target: Path) -> None:
+        if len(refused) < 3:
+            refused.append(target)
+            raise PermissionError(13, "held")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", held)
+    monkeypatch.setattr("xl_addin.excel.writing.atomic_file.RENAME_PAUSE_SECONDS", 0.001)
+    write_whole(report, NEW)
+    assert (len(refused), report.read_bytes(), names(report.parent)) == (3, NEW, ["รายงาน.xlsx"])
+
+
+def test_one_that_stays_open_is_told_and_stays_whole(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def held(source: Path, target: Path) -> None:
+        raise PermissionError(13, "held")
+
+    monkeypatch.setattr(os, "replace", held)
+    monkeypatch.setattr("xl_addin.excel.writing.atomic_file.RENAME_PAUSE_SECONDS", 0.001)
+    with pytest.raises(WriteError) as refused:
+        write_whole(report, NEW)
+    assert refused.value.message_id == "write_file_open"
+    assert (report.read_bytes(), names(report.parent)) == (OLD, ["รายงาน.xlsx"])

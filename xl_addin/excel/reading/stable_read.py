@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import sys
 import time
 from pathlib import Path
 
+from xl_addin.excel.long_path import WINDOWS_PATH_LIMIT, long_path
 from xl_addin.excel.reading.limits import PackageError, ReadLimits, shown_size
 
 # Windows: the bytes are in the cloud and reading them would fetch them.
@@ -16,7 +16,6 @@ FILE_ATTRIBUTE_OFFLINE = 0x1000
 FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS = 0x400000
 NOT_DOWNLOADED = FILE_ATTRIBUTE_OFFLINE | FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS
 
-WINDOWS_PATH_LIMIT = 260
 SHARING_VIOLATIONS = (32, 33)  # Windows: another program has the file, or a part of it, to itself
 
 TRIES = 4
@@ -59,7 +58,7 @@ def is_still_growing(path: Path) -> bool:
 
 def _read_stable(path: Path, limits: ReadLimits) -> bytes | None:
     """The bytes; None when the file changed meanwhile."""
-    before = os.stat(_long(path))
+    before = os.stat(long_path(path))
     if not stat.S_ISREG(before.st_mode):
         raise PackageError("file_is_no_file")
     if getattr(before, "st_file_attributes", 0) & NOT_DOWNLOADED:
@@ -68,7 +67,7 @@ def _read_stable(path: Path, limits: ReadLimits) -> bytes | None:
         raise PackageError(
             "file_too_large", size=shown_size(before.st_size), limit=shown_size(limits.file_bytes)
         )
-    with open(_long(path), "rb", buffering=0) as file:
+    with open(long_path(path), "rb", buffering=0) as file:
         data = file.read(before.st_size + 1) or b""
         after = os.fstat(file.fileno())
     return data if len(data) == after.st_size and _stamp(before) == _stamp(after) else None
@@ -76,14 +75,6 @@ def _read_stable(path: Path, limits: ReadLimits) -> bytes | None:
 
 def _stamp(status: os.stat_result) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
-
-
-def _long(path: Path) -> Path | str:
-    r"""On Windows a path of 260 letters or more opens only in its \\?\ form."""
-    if sys.platform != "win32" or len(str(path)) < WINDOWS_PATH_LIMIT:
-        return path
-    whole = str(path.absolute())
-    return f"\\\\?\\UNC\\{whole[2:]}" if whole.startswith("\\\\") else f"\\\\?\\{whole}"
 
 
 def _refusal(path: Path, error: OSError) -> PackageError:

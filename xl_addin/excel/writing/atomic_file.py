@@ -10,11 +10,13 @@ import errno
 import os
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from xl_addin.excel.long_path import long_path
 from xl_addin.model.problems.errors import CatalogueError
 from xl_addin.model.problems.problem import Place, Problem
 
@@ -30,6 +32,9 @@ _REASONS = {
     errno.ETXTBSY: "write_file_open",
     errno.ENAMETOOLONG: "write_name_too_long",
 }
+RENAME_TRIES = 6
+RENAME_PAUSE_SECONDS = 0.2
+LEFTOVER_SECONDS = 24 * 3600
 _SHARING_VIOLATIONS = (32, 33)  # Windows: Excel has the file open
 
 
@@ -56,7 +61,7 @@ def atomic_write(path: Path | str) -> Iterator[Path]:
     holds open (Windows refuses to replace it). Any other error of the block goes on unchanged; in all
     cases the file `path` is as it was and nothing is left beside it.
     """
-    target = Path(os.path.realpath(path))
+    target = long_path(Path(os.path.realpath(path)))
     if target.is_dir():
         raise WriteError("write_is_folder", target)
     _remove_leftovers(target)
@@ -111,11 +116,16 @@ def _to_disk(growing: Path) -> None:
 
 
 def _rename(growing: Path, target: Path) -> None:
-    try:
-        os.replace(growing, target)
-    except PermissionError as error:
-        # The folder takes new files, so it is the file: Windows says so while Excel holds it open.
-        raise WriteError("write_file_open", target) from error
+    for attempt in range(RENAME_TRIES):
+        try:
+            os.replace(growing, target)
+            break
+        except PermissionError as error:
+            # The folder takes new files, so it is the file: Windows says so while Excel holds it open, and for a
+            # moment while a virus scanner, OneDrive or the search index looks at it.
+            if attempt == RENAME_TRIES - 1:
+                raise WriteError("write_file_open", target) from error
+            time.sleep(RENAME_PAUSE_SECONDS * (attempt + 1))
     if os.name == "posix":
         folder = os.open(target.parent, os.O_RDONLY)
         try:
@@ -127,17 +137,19 @@ def _rename(growing: Path, target: Path) -> None:
 
 def _remove_leftovers(target: Path) -> None:
     """Take away what a killed run left behind; files of runs that still live stay."""
-    if os.name != "posix":
-        return
     pattern = re.compile(rf"\.{re.escape(target.name)}\.(\d+)-\d+\.part")
     with suppress(OSError):
         for entry in os.scandir(target.parent):
             found = pattern.fullmatch(entry.name)
-            if found is not None and not _runs(int(found[1])):
+            if found is not None and not _is_written(entry, int(found[1])):
                 os.unlink(entry.path)
 
 
-def _runs(process: int) -> bool:
+def _is_written(entry: os.DirEntry[str], process: int) -> bool:
+    """Whether the process that began the file may still be at it."""
+    if os.name != "posix":
+        # Asking Windows for a process in this way would end it; no file takes a day to write.
+        return time.time() - entry.stat().st_mtime < LEFTOVER_SECONDS
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
@@ -112,6 +116,33 @@ def test_a_problem_of_a_whole_file_has_its_name_whole_and_a_link_beside_it() -> 
     assert row[6].value == "เปิดไฟล์"
     assert row[6].hyperlink is not None
     assert row[7].value is None, "the sentence names the file already"
+
+
+def test_links_to_returned_files_are_written_as_excel_takes_them() -> None:
+    consolidated = office("khonkaen2", 1)
+    folder, file = "ส่งกลับ รอบ#1 [เก่า] 50%", "แผน {ก} #2 100%.xlsx"
+    told = Problem("used", Severity.ERROR, "เกินงบ", "ตรวจยอด", Place(file, "แบบรายงาน", "E10"))
+    files = (*consolidated.files, FileOutcome(file, Outcome.USED))
+    target = BytesIO()
+    write_report(target, replace(consolidated, files=files, problems=(told,)), returned=folder)
+    archive = zipfile.ZipFile(target)
+    rels = "".join(archive.read(name).decode() for name in archive.namelist() if "worksheets/_rels" in name)
+    targets = [unescape(found) for found in re.findall('Target="([^"]*)" TargetMode="External"', rels)]
+    assert targets
+    for one in targets:
+        assert not re.search(r"[\s\[\]{}^]", one)
+        assert unquote(one.split("#")[0]).replace("\\", "/").endswith(f"{folder}/{file}")
+
+
+def test_the_number_column_of_the_problems_holds_numbers_alone() -> None:
+    consolidated = office("khonkaen2", 1)
+    project = str(consolidated.frame.iloc[0]["project_id"])
+    place = Place(LONG_FILE, "แบบรายงาน", "E10")
+    linked = Problem("used", Severity.ERROR, "เกินงบ", "ตรวจยอด", place, project=project)
+    sheet = sheet_of(replace(consolidated, problems=(linked, replace(linked, project=""))), "ข้อสังเกต")
+    numbers = [row[0] for row in sheet.iter_rows() if row[1].value == "ต้องแก้"]
+    assert [(cell.data_type, cell.value) for cell in numbers] == [("n", 1), ("n", 2)]
+    assert any(cell.hyperlink is not None for cell in numbers)
 
 
 @pytest.mark.parametrize("name", ["spm2", "khonkaen2", "rayong2"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from tests.support.office import ENTRIES, Office, outcome, told, used
 from tests.support.returned import register
 from tests.support.soffice import Soffice
 from xl_addin.consolidate.consolidated import Outcome
+from xl_addin.excel.reading.cell_patch import parts_of, zipped
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +65,23 @@ def test_what_the_templates_formulas_give_is_what_is_computed_here(
         "sheet_renamed",
     }
     assert about_cells & structural == set()
+
+
+def misread(text: str) -> str:
+    """UTF-8 read as Windows' Latin letters, as browsers and SheetJS name them."""
+    return "".join(
+        bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in text.encode("utf-8")
+    )
+
+
+def test_document_properties_that_sheetjs_misread_are_no_other_office(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    path = office.put(office.book())
+    parts = parts_of(path.read_bytes())
+    properties = parts["docProps/custom.xml"].decode()
+    values = re.sub("[^<>]*(?=</vt:lpwstr>)", lambda found: escape(misread(unescape(found[0]))), properties)
+    assert values != properties
+    path.write_bytes(zipped(parts | {"docProps/custom.xml": values.encode()}))
+    consolidated = office.consolidate()
+    assert outcome(consolidated).outcome is Outcome.USED
+    assert told(consolidated, "identity_disagrees") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from xl_addin.consolidate.consolidated import Consolidated, Outcome
 from xl_addin.consolidate.intake.build_form_brief import brief_of
 from xl_addin.consolidate.intake.workbook_reader import read_submission
 from xl_addin.consolidate.pipeline import consolidate
+from xl_addin.excel.reading.cell_patch import parts_of, zipped
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.form.loader import load_form
 
@@ -239,3 +241,25 @@ def test_a_workbook_is_read_without_its_project_texts_being_lost(tmp_path: Path)
     submission = read_submission(brief_of(D, ROUND), ReturnedFile(tmp_path / "แผน.xlsx"))
     assert submission.refusals == ()
     assert submission.entries == 4 + 4 + 6
+
+
+@pytest.mark.parametrize("lost", ["every name", "the names of fields"])
+def test_pages_are_found_by_their_keys_where_a_program_dropped_the_names(tmp_path: Path, lost: str) -> None:
+    kept, without = tmp_path / "kept", tmp_path / "without"
+    book = filled(D, PROJECTS, TABLES, fiscal_year=YEAR, round_=ROUND)
+    parts = parts_of(book)
+    pattern = "<definedName [^>]*>[^<]*</definedName>"
+    if lost == "the names of fields":
+        pattern = '<definedName name="t_fields"[^>]*>[^<]*</definedName>'
+    workbook = re.sub(pattern, "", parts["xl/workbook.xml"].decode())
+    workbook = workbook.replace("<definedNames></definedNames>", "")
+    assert "t_fields" not in workbook
+    for folder in (kept, without):
+        folder.mkdir()
+    whole = returned(kept, book)
+    found = returned(without, zipped(parts | {"xl/workbook.xml": workbook.encode()}))
+    assert [each.outcome for each in found.files] == [Outcome.USED]
+    assert found.frame[whole.frame.columns].equals(whole.frame)
+    assert {key: len(table) for key, table in found.tables.items()} == {
+        key: len(table) for key, table in whole.tables.items()
+    }

@@ -57,7 +57,7 @@ def locate(book: RawWorkbook, brief: Brief, file: str) -> Tables:
     for sheet in book.sheets:
         if sheet.name in HELPERS or sheet.name in sheets or not sheet.cells:
             continue
-        found += [entry for entry in _by_keys(sheet, brief) if (entry.table, sheet.name) not in covered]
+        found += [entry for entry in tables_by_keys(sheet, brief) if (entry.table, sheet.name) not in covered]
     read, copies, problems, refusals = [], [], [], []
     for table in brief.tables:
         places = [entry for entry in found if entry.table == table.key]
@@ -106,7 +106,7 @@ def tables_by_name(book: RawWorkbook, brief: Brief) -> list[Located]:
     return list(found.values())
 
 
-def _by_keys(sheet: RawSheet, brief: Brief) -> list[Located]:
+def tables_by_keys(sheet: RawSheet, brief: Brief) -> list[Located]:
     """The tables whose keys stand in a row of the sheet; for each row the table that it fits best."""
     keys = {PROJECT_ID, *(key for table in brief.tables for key in table.by_key)}
     rows = Counter(row for (row, _), cell in sheet.cells.items() if cell.type == "s" and cell.value in keys)

@@ -22,7 +22,7 @@ def read_stamp(book: RawWorkbook, file: str) -> tuple[Identity | None, list[Prob
     place = Place(file, FORM_SHEET)
     sheet = sheet_values(book)
     properties = {
-        key.removeprefix(PROPERTY_PREFIX): value
+        key.removeprefix(PROPERTY_PREFIX): _repaired(value)
         for key, value in book.custom_properties.items()
         if key.startswith(PROPERTY_PREFIX)
     }
@@ -43,6 +43,24 @@ def read_stamp(book: RawWorkbook, file: str) -> tuple[Identity | None, list[Prob
         notes.append(problem("identity_properties_lost", Place(file)))
     told, refusals = _disagreements(sheet, properties, place) if sheet and properties else ([], [])
     return identity, notes + told, refusals
+
+
+def _repaired(text: str) -> str:
+    """A text whose UTF-8 a program read as Windows' Latin letters (SheetJS does), as it was written."""
+    while not text.isascii():
+        try:
+            text = b"".join(map(_latin_byte, text)).decode("utf-8")
+        except UnicodeError:
+            break
+    return text
+
+
+def _latin_byte(letter: str) -> bytes:
+    """The byte that a letter stands for. Raises UnicodeEncodeError for Thai and the like."""
+    try:
+        return letter.encode("latin-1")
+    except UnicodeEncodeError:
+        return letter.encode("cp1252")
 
 
 def _is_memo(book: RawWorkbook) -> bool:

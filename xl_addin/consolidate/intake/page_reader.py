@@ -11,7 +11,13 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xl_addin.consolidate.intake.find_tables import Located, Tables, column_problems, tables_by_name
+from xl_addin.consolidate.intake.find_tables import (
+    Located,
+    Tables,
+    column_problems,
+    tables_by_keys,
+    tables_by_name,
+)
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, PROJECT_ID, Brief, BriefTable
 from xl_addin.consolidate.intake.identity_stamp import sheet_values
 from xl_addin.consolidate.intake.returned_page import Page, with_columns_found
@@ -88,7 +94,19 @@ def _pages(book: RawWorkbook, brief: Brief) -> Iterator[Page]:
     for found_fields in field_cells(book):
         fields, shifted = with_columns_found(found_fields, brief)
         row = _as_row(fields, brief.by_key[MAIN_TABLE])
-        yield Page(fields, row, tuple(tables.get(fields.sheet.name, ())), shifted)
+        own = tables.get(fields.sheet.name, [])
+        own += _unnamed_tables(fields.sheet, brief, {found.table for found in own})
+        yield Page(fields, row, tuple(own), shifted)
+
+
+def _unnamed_tables(sheet: RawSheet, brief: Brief, known: set[str]) -> Iterator[Located]:
+    """The small tables that no name points to, by their keys: their rows carry the project and follow them."""
+    for found in tables_by_keys(sheet, brief):
+        column = found.columns.get(PROJECT_ID)
+        if found.table in known | {MAIN_TABLE} or column is None:
+            continue
+        known = known | {found.table}
+        yield _by_itself(replace(found, last_row=found.key_row + 1))
 
 
 def _by_itself(found: Located) -> Located:

@@ -94,6 +94,10 @@ def check_formula(expression: Expression, excel: ExcelScope) -> str:
     raise TypeError(f"not a condition: {expression}")
 
 
+LAST_DAY = 2958465
+"""Excel's last serial day, the end of the year 9999: MONTH and EDATE of a later one are #NUM!."""
+
+
 def literal(text: str) -> str:
     """A text constant, split where it is longer than Excel allows."""
     pieces = [text[start : start + LONGEST_LITERAL] for start in range(0, len(text), LONGEST_LITERAL)] or [""]
@@ -109,7 +113,7 @@ def shown_formula(expression: Expression, excel: ExcelScope) -> str:
     kind = found.kind or Kind.NUMBER
     if kind is Kind.DATE:
         day = _number(expression, excel)
-        return f'DAY({day})&"/"&MONTH({day})&"/"&(YEAR({day})+543)'
+        return f'IF({day}>0,DAY({day})&"/"&MONTH({day})&"/"&(YEAR({day})+543),"")'
     number = _number(expression, excel)
     rounded = f"ROUND({number},{SCALE[kind]})"
     pattern = kind.facts.message_format
@@ -150,7 +154,9 @@ def _number(expression: Expression, excel: ExcelScope) -> str:
                 return "0" if _constant(expression, excel) is None else _raw(expression, excel)
             number = f"N({excel.reference(str(expression))})"
             if excel.scope.lookup(expression).kind is Kind.DATE:
-                return f"IF({number}>={BUDDHIST_FROM},EDATE({number},-12*{ERA}),{number})"
+                # A day that Excel does not have would make an error of every formula that reads it.
+                read = f"IF({number}>={BUDDHIST_FROM},EDATE({number},-12*{ERA}),{number})"
+                return f"IF(AND({number}>=1,{number}<={LAST_DAY}),{read},0)"
             return number
         case Negate(operand=operand):
             return f"(-{_number(operand, excel)})"

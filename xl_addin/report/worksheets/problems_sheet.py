@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from unicodedata import category
 
@@ -37,6 +38,8 @@ LAST_TOGETHER = 3
 
 LONGEST_NAME, LONGEST_VALUE = 50, 40
 """Letters of a project's name and of a typed value that are printed; a longer value stands beside the page."""
+
+_NOT_IN_LINKS = re.compile(r'[%#\[\]{}^`"<>|\s]')
 
 MOST_LINKS = 20_000
 """Problems with links: Excel keeps 65,530 links on a sheet, and each has two."""
@@ -180,11 +183,13 @@ def _links(
     files: frozenset[str],
 ) -> None:
     book, sheet = layout.book, layout.sheet
-    look = book.styles.value(Kind.CHOICE, num_format="General", font_color="#0563C1", underline=1)
+    blue = {"font_color": "#0563C1", "underline": 1}
+    look = book.styles.value(Kind.CHOICE, num_format="General", **blue)
+    numbered = book.styles.value(Kind.COUNT, **blue)
     for number, problem in enumerate(problems[:MOST_LINKS]):
         row, place = first + number, problem.place
         if place.file in files:
-            target = f"external:{book.returned}/{_in_link(place.file)}"
+            target = f"external:{_in_link(book.returned)}/{_in_link(place.file)}"
             # LibreOffice does not wrap a link: it stands on the cell, and the file's name beside it wraps.
             told = OPEN_FILE
             if place.sheet and place.cell:
@@ -195,9 +200,14 @@ def _links(
             name, there = places[problem.project]
             target = f"internal:{quote_sheet(name)}!{cell_address(there + 1, 1)}"
             # For the same reason the link to the project stands on the number.
-            sheet.write_url(row, _NUMBER, target, look, book.in_digits(str(number + 1)))
+            sheet.write_url(row, _NUMBER, target, numbered)
+            # The link stays; the cell becomes the number that its neighbours are.
+            sheet.write_number(row, _NUMBER, number + 1, numbered)
 
 
-def _in_link(file: str) -> str:
-    """A file name as a link holds it: # would begin the cell; XlsxWriter escapes only what has no % yet."""
-    return file.replace("%", "%25").replace("#", "%23").replace(" ", "%20")
+def _in_link(path: str) -> str:
+    """A folder or file name as a link's target holds it: what Excel repairs or reads otherwise is escaped.
+
+    % itself first: XlsxWriter leaves a target that holds an escape as it is.
+    """
+    return _NOT_IN_LINKS.sub(lambda found: f"%{ord(found[0]):02X}", path)

@@ -14,6 +14,11 @@ from xl_addin.excel.addresses import Range, column_number, parse_reference
 from xl_addin.excel.reading.cells import RawSheet, RawWorkbook
 
 FIELDS_NAME = "t_fields"
+KEY_COLUMN = 1
+"""Keys stand in column A, pointers beside them."""
+
+PROJECT_ID = "project_id"
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 
 
@@ -28,7 +33,10 @@ class FieldCells:
 
 
 def field_cells(book: RawWorkbook) -> Iterator[FieldCells]:
-    """The sheets with labelled fields, in the order of the names that say so."""
+    """The sheets with labelled fields: in the order of the names that say so, then those found by their keys.
+
+    Some programs drop defined names when they save; keys and pointers are cells, and stay.
+    """
     seen = set()
     for name in book.defined_names:
         reference = parse_reference(name.reference) if name.name.casefold() == FIELDS_NAME else None
@@ -37,6 +45,25 @@ def field_cells(book: RawWorkbook) -> Iterator[FieldCells]:
             continue
         seen.add(sheet.name)
         yield _fields(sheet, reference.range)
+    for sheet in book.sheets:
+        area = _keyed_area(sheet) if sheet.name not in seen else None
+        if area is not None:
+            yield _fields(sheet, area)
+
+
+def _keyed_area(sheet: RawSheet) -> Range | None:
+    """The rows that have a key and a pointer in their first two columns, project_id among them."""
+    rows = [
+        row
+        for row, column in sheet.cells
+        if column == KEY_COLUMN
+        and _KEY.fullmatch(_text(sheet, row, column))
+        and _LETTERS.fullmatch(_text(sheet, row, column + 1))
+    ]
+    if all(_text(sheet, row, KEY_COLUMN) != PROJECT_ID for row in rows):
+        return None
+    last_column = max(column for _, column in sheet.cells)
+    return Range(min(rows), KEY_COLUMN, max(rows), last_column)
 
 
 def _fields(sheet: RawSheet, area: Range) -> FieldCells:

@@ -133,7 +133,7 @@ def test_activities_of_the_first_quarter_are_kept_in_the_second_s_report(
 
 def test_yasothon2_s_strategy_adds_up(out: Path, shown: dict[str, Shown]) -> None:
     book = openpyxl.load_workbook(out / "yasothon2/report-complete.xlsx", data_only=True)
-    total = next(row for row in book["สรุปกลยุทธ์ 6"].iter_rows(values_only=True) if row[0] == "รวม")
+    total = next(row for row in book["สรุปยุทธศาสตร์ 6"].iter_rows(values_only=True) if row[0] == "รวมงบประมาณ")
     assert total[2] == 763_800
     assert figure(out / "yasothon2/report-complete.xlsx", "งบประมาณรวม") == 763_800
 

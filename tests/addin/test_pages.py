@@ -111,7 +111,7 @@ def test_a_table_left_empty_is_marked_at_its_first_cell(opened: Callable[[str], 
     )
     cell = f"{chr(ord('A') + first[1])}{first[0]}"
     with excel.after():
-        excel.type(field(excel, "status"), "ดำเนินการแล้วเสร็จ")
+        excel.type(field(excel, "status"), "ดำเนินการเสร็จสิ้นแล้ว")
     assert excel.mark(sheet(excel), cell) == ERROR
     with excel.after():
         excel.type(cell, "ร้อยละของครูที่ผ่านการอบรม")

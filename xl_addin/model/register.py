@@ -95,6 +95,7 @@ class Register:
     `deadlines`: round -> Excel serial day. `texts`: free texts (signer's position, ...).
     `changes`: what changes during the year. `round`: in which round it stands (see `office_in_round`), None =
     as it was entered. `closed`: project id -> the change since which it is asked no more.
+    `emblem`: a picture (PNG or JPEG) for the head of memos; empty without.
     """
 
     form: Form
@@ -116,6 +117,7 @@ class Register:
     changes: tuple[Change, ...] = ()
     round: int | None = None
     closed: Mapping[str, Change] = field(default_factory=dict)
+    emblem: bytes = b""
 
     @property
     def asked(self) -> pd.DataFrame:

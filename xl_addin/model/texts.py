@@ -62,7 +62,7 @@ def names_of(register: Register, round_: int, group: Group | None = None) -> dic
         "params": {
             param.key: printed_param(register.param(param.key, round_), param.kind) for param in form.params
         },
-        "texts": TextNames(register.texts),
+        "texts": TextNames({text.key: text.default for text in form.texts} | register.texts),
         "settings": register.settings,
         "deadline": words.date_words(register.deadlines[round_]) if round_ in register.deadlines else DOTS,
     }

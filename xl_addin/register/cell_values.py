@@ -101,7 +101,10 @@ def _settings(form: Form, register: Register | None) -> list[Row]:
 
 
 def _texts(form: Form, register: Register | None) -> list[Row]:
-    return [dict(register.texts) if register else {}]
+    if register is None:
+        return [{}]
+    own = {text.key: text.default for text in form.texts}
+    return [{key: text or None for key, text in (own | register.texts).items()}]
 
 
 def _groups(form: Form, register: Register | None) -> list[Row]:

@@ -49,13 +49,17 @@ def read_office(reading: RegisterReading) -> OfficeSettings:
 
 
 def read_texts(reading: RegisterReading) -> dict[str, str]:
-    """The free texts that are filled in, by key; those left blank are missing (they print as dots)."""
+    """The free texts that are filled in, by key; those left blank are missing (they print as dots).
+
+    Words of the form are kept where they are not its default; "" where they were cleared: they print nothing.
+    """
+    own = {text.key: text.default for text in reading.form.texts}
     if "texts" not in reading.layout:
         return {}
     found: dict[str, str] = {}
     for key, row in reading.items("texts").items():
         text = reading.text("texts", row, VALUE)
-        if text:
+        if text != own.get(key, ""):
             found[key] = text
     return found
 

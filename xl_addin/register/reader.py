@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from xl_addin.excel.reading.cells import RawWorkbook
+from xl_addin.excel.reading.emblem import emblem_beside
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.form.loader import FormError, load_form
@@ -68,6 +70,8 @@ def read_register(
     older = _identity(book).get("form_version") != str(found.version)
     reading = RegisterReading(found, book, sheets, path.name, language, older=older)
     register = _read(reading)
+    if register is not None:
+        register = replace(register, emblem=emblem_beside(path))
     order = {sheet.name: position for position, sheet in enumerate(book.sheets)}
     problems = sorted(reading.problems, key=lambda problem: order.get(problem.place.sheet, -1))
     return (None if reading.failed else register), problems

@@ -28,7 +28,14 @@ TEXT_ITEMS = (
     Item("memo_date", "วันที่ของบันทึก", Kind.TEXT, "เว้นว่างไว้ลงวันที่เองได้"),
     Item("memo_subject", "เรื่อง", Kind.TEXT, "เรื่องของบันทึกแจ้งกลุ่ม"),
     Item("memo_to", "เรียน", Kind.TEXT, "เช่น ผู้อำนวยการกลุ่มทุกกลุ่มและผู้รับผิดชอบโครงการ"),
-    Item("signer_position", "ตำแหน่งผู้ลงนาม", Kind.LONG_TEXT, "ใส่เฉพาะตำแหน่ง", lines=2),
+    Item(
+        "request_signer",
+        "ผู้ลงนามบันทึกแจ้งกลุ่ม",
+        Kind.LONG_TEXT,
+        "ใส่เฉพาะตำแหน่ง เว้นว่าง = ผู้อำนวยการสำนักงาน",
+        lines=2,
+    ),
+    Item("signer_position", "ผู้ลงนามบันทึกนำส่งรายงาน", Kind.LONG_TEXT, "ใส่เฉพาะตำแหน่ง", lines=2),
 )
 """Free texts that letters and covers may use as `texts.<key>`; others are labelled by their key."""
 
@@ -104,10 +111,21 @@ def office_items(form: Form) -> tuple[Item, ...]:
 
 def text_items(form: Form, more: Iterable[str] = ()) -> tuple[Item, ...]:
     """The free texts that the form's letters, covers and titles use, and `more`, in a fixed order."""
-    used = used_texts(form) | set(more)
+    own = tuple(
+        Item(
+            text.key,
+            text.label,
+            Kind.LONG_TEXT if text.lines > 1 else Kind.TEXT,
+            text.guidance,
+            lines=text.lines,
+            value=text.default,
+        )
+        for text in form.texts
+    )
+    used = (used_texts(form) | set(more)) - {item.key for item in own}
     known = tuple(item for item in TEXT_ITEMS if item.key in used)
     others = sorted(used - {item.key for item in known})
-    return known + tuple(Item(key, key, Kind.LONG_TEXT, lines=2) for key in others)
+    return own + known + tuple(Item(key, key, Kind.LONG_TEXT, lines=2) for key in others)
 
 
 def used_texts(form: Form) -> set[str]:

@@ -31,7 +31,7 @@ from xl_addin.report.book.live_checks import Check
 from xl_addin.report.book.report_workbook import ReportBook, ReportError
 from xl_addin.report.book.sheet_setup import number_pages
 from xl_addin.report.book.table_rows import TableRows
-from xl_addin.report.printed.allotment_sheet import write_allotment
+from xl_addin.report.printed.allotment_sheet import write_allotment, write_buckets
 from xl_addin.report.printed.cover_sheet import write_cover
 from xl_addin.report.printed.form_pages import WrittenForms, form_rows, write_forms
 from xl_addin.report.printed.letter_sheet import write_letter_page
@@ -221,7 +221,9 @@ def _write_form_sheets(
             case "letter":
                 write_letter_page(book, spec, sheet, section)
             case "allotment":
-                write_allotment(book, data, spec, sheet)
+                write_allotment(book, spec, sheet)
+            case "buckets":
+                write_buckets(book, data, spec, sheet)
             case _:
                 raise ReportError(spec.name, spec.kind, "no writer for this kind of sheet")
     return tables, forms

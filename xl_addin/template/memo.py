@@ -28,6 +28,10 @@ def memo_bytes(register: Register, round_: int) -> bytes:
     with new_book(register.settings.font) as (book, buffer):
         book.set_properties({"title": say("memo_sheet")})
         write_letter(
-            book.add_sheet(say("memo_sheet")), Styles(book, register.settings), text, thai_digits=True
+            book.add_sheet(say("memo_sheet")),
+            Styles(book, register.settings),
+            text,
+            thai_digits=True,
+            emblem=register.emblem,
         )
     return buffer.getvalue()

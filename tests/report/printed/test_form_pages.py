@@ -147,7 +147,7 @@ def test_pages_end_where_the_program_says(made: dict[str, Made], printed: dict[s
 
 
 def test_a_heading_never_stands_at_the_foot_of_a_page(made: dict[str, Made]) -> None:
-    for name, sheet_name in (("longest", "แบบรายงาน"), ("plan", "โครงการกลยุทธ์ 6")):
+    for name, sheet_name in (("longest", "แบบรายงาน"), ("plan", "โครงการยุทธศาสตร์ 6")):
         sheet = made[name].book()[sheet_name]
         for end in sheet.row_breaks.brk:
             last = sheet.cell(end.id, 1)
@@ -202,7 +202,7 @@ def test_no_last_page_of_a_form_holds_a_line_or_two_and_none_before_it_is_half_e
         consolidated = ending(yasothon2(copies=4), **texts)
     path = tmp_path / "ends.xlsx"
     write_report(path, consolidated)
-    name = "แบบรายงาน" if form_id == "chiangmai2" else "โครงการกลยุทธ์ 6"
+    name = "แบบรายงาน" if form_id == "chiangmai2" else "โครงการยุทธศาสตร์ 6"
     pages = pages_of(openpyxl.load_workbook(path)[name])
     goes_on = [first.endswith("(ต่อ)") for first, _ in pages] + [False]
     heights = [height for _, height in pages]
@@ -267,7 +267,7 @@ def test_a_status_has_one_percentage_wherever_the_page_says_it(
         said = {row[0]: row[1] for row in rows[:start]}
         assert sum(count for count, _ in parts.values()) == said["จำนวนโครงการทั้งหมด"] == 22
         assert parts["ยังไม่รายงานสถานะ"][0] == said["ยังไม่รายงานสถานะ"] == (0 if name == "quarter" else 1)
-        for status in ("ดำเนินการแล้วเสร็จ", "อยู่ระหว่างดำเนินการ", "ยังไม่ได้ดำเนินการ"):
+        for status in ("ดำเนินการเสร็จสิ้นแล้ว", "อยู่ระหว่างดำเนินการ", "ยังไม่ได้ดำเนินการ"):
             assert parts[status] == (said[status], said[f"{status} (ร้อยละ)"])
 
 
@@ -309,7 +309,7 @@ def test_summary_figures_are_sums_of_printed_rows_and_the_report_proves_it(
     assert {row[5] for row in found.values()} == {"ตรงกัน"}
     plan = found["การเบิกจ่าย: แผนการเบิกจ่าย = แถวรวมใน ทุกโครงการ"]
     assert plan[2] == plan[3] in (321_205, 676_740)
-    done = found["สถานะ: ดำเนินการแล้วเสร็จ = จำนวนแถวที่พิมพ์ใน แล้วเสร็จ"]
+    done = found["สถานะ: ดำเนินการเสร็จสิ้นแล้ว = จำนวนแถวที่พิมพ์ใน แล้วเสร็จ"]
     assert (done[2], done[3]) == (5, 5)
 
 
@@ -392,7 +392,7 @@ def test_planned_but_unspent_projects_are_listed_with_reason_and_quarter(made: d
     listed = [row for row in rows if isinstance(row[0], int)]
     assert [row[3] for row in listed] == [7_650, 14_400, 7_500]
     assert {row[5] for row in listed} == {"ไตรมาสที่ ๓"}
-    assert next(row for row in rows if row[0] == "รวม")[3] == 29_550
+    assert next(row for row in rows if row[0] == "รวมงบประมาณ")[3] == 29_550
 
 
 # ---- format E ----
@@ -401,10 +401,10 @@ def test_planned_but_unspent_projects_are_listed_with_reason_and_quarter(made: d
 def test_the_summary_of_a_strategy_adds_up_and_says_so_on_every_page(
     made: dict[str, Made], printed: dict[str, Path]
 ) -> None:
-    rows = list(made["plan"].book()["สรุปกลยุทธ์ 6"].iter_rows(values_only=True))
-    assert next(row for row in rows if row[0] == "รวม")[2] == 763_800
+    rows = list(made["plan"].book()["สรุปยุทธศาสตร์ 6"].iter_rows(values_only=True))
+    assert next(row for row in rows if row[0] == "รวมงบประมาณ")[2] == 763_800
     pages = [pdf.squeeze(text) for text in pdf.texts(printed["plan-of-55"])]
-    title = pdf.squeeze("สรุปโครงการและงบประมาณ กลยุทธ์ที่ ๖")
+    title = pdf.squeeze("ยุทธศาสตร์ที่ ๖")
     numbers = [number for number, text in enumerate(pages) if title in text]
     assert len(numbers) > 1
     assert ["(ต่อ)" in pages[number] for number in numbers] == [False] + [True] * (len(numbers) - 1)
@@ -419,14 +419,14 @@ def form_title(project: str) -> str:
 
 def test_forms_follow_in_order_of_priority(made: dict[str, Made], printed: dict[str, Path]) -> None:
     names = made["plan"].consolidated.frame["project"].tolist()
-    lines = lines_of(made["plan"].book()["โครงการกลยุทธ์ 6"])
+    lines = lines_of(made["plan"].book()["โครงการยุทธศาสตร์ 6"])
     places = [lines.index(form_title(name)) for name in names]
     assert places == sorted(places)
 
 
 def _budget(made: dict[str, Made], place: int, **options: bool) -> list[list[Any]]:
     """The rows of the budget table in the form of the project at that place; blanks of merged cells left out."""
-    sheet = made["plan"].book(**options)["โครงการกลยุทธ์ 6"]
+    sheet = made["plan"].book(**options)["โครงการยุทธศาสตร์ 6"]
     rows = list(sheet.iter_rows(values_only=True))
     starts = [number for number, row in enumerate(rows) if row[0] == "รายการ"]
     start = starts[place]
@@ -447,7 +447,7 @@ def test_an_item_shows_how_its_amount_comes_about(made: dict[str, Made]) -> None
 
 
 def test_an_amount_stands_in_words_and_shared_use_is_said_where_it_is_set(made: dict[str, Made]) -> None:
-    lines = lines_of(made["plan"].book()["โครงการกลยุทธ์ 6"])
+    lines = lines_of(made["plan"].book()["โครงการยุทธศาสตร์ 6"])
     assert "รวมเป็นเงิน ๒๐๐,๐๐๐ บาท (สองแสนบาทถ้วน)" in lines
     first = lines.index("รวมเป็นเงิน ๒๐๐,๐๐๐ บาท (สองแสนบาทถ้วน)")
     second = lines.index("รวมเป็นเงิน ๒๐,๐๐๐ บาท (สองหมื่นบาทถ้วน)")
@@ -456,7 +456,7 @@ def test_an_amount_stands_in_words_and_shared_use_is_said_where_it_is_set(made: 
 
 
 def test_the_months_of_an_activity_are_a_bar_from_october_to_september(made: dict[str, Made]) -> None:
-    sheet = made["plan"].book()["โครงการกลยุทธ์ 6"]
+    sheet = made["plan"].book()["โครงการยุทธศาสตร์ 6"]
     header = next(row for row in sheet.iter_rows() if any(cell.value == "ต.ค." for cell in row))
     months = [cell for cell in header if cell.value]
     assert [cell.value for cell in months][:3] == ["ต.ค.", "พ.ย.", "ธ.ค."]
@@ -504,7 +504,7 @@ def test_a_group_that_has_not_returned_leaves_its_forms_dotted_and_marked(made: 
     frame = made["plan"].consolidated.frame
     names = [form_title(name) for name in frame.loc[~frame["reported"], "project"]]
     assert len(names) == 1
-    lines = lines_of(made["plan"].book()["โครงการกลยุทธ์ 6"])
+    lines = lines_of(made["plan"].book()["โครงการยุทธศาสตร์ 6"])
     start = lines.index(names[0])
     assert lines[start + 1] == "ยังไม่ส่ง"
     assert "แผนงาน  ................................" in lines[start : start + 6]
@@ -513,7 +513,7 @@ def test_a_group_that_has_not_returned_leaves_its_forms_dotted_and_marked(made: 
 def test_a_form_that_no_group_has_filled_prints_no_zero_and_no_answer(made: dict[str, Made]) -> None:
     frame = made["plan"].consolidated.frame
     name = form_title(str(frame.loc[~frame["reported"], "project"].iloc[0]))
-    lines = lines_of(made["plan"].book()["โครงการกลยุทธ์ 6"])
+    lines = lines_of(made["plan"].book()["โครงการยุทธศาสตร์ 6"])
     form = lines[lines.index(name) :]
     end = form.index("๗. ผลที่คาดว่าจะได้รับ") + 2
     form, dots = form[:end], "................................"

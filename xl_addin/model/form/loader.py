@@ -313,6 +313,8 @@ def _report(form: Form) -> Iterator[Mistake]:
                 lambda found: found.base in (Base.NUMBER, Base.BLANK),
                 "ต้องให้ตัวเลข เช่น SUM(projects.budget)",
             )
+            for key in set(figure.share_of) - {figure.key for figure in sheet.figures}:
+                yield Mistake(f"{where}.figures", say("form_unknown_name", value=key), "ใช้ key ใน figures")
         figures = {figure.key for figure in sheet.figures}
         for chart in sheet.charts:
             for key in set(chart.figures) - figures:

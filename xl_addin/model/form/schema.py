@@ -8,6 +8,7 @@ here are what the other rooms work with. All of them are frozen.
       settings     how this office prints (digits, zero, percent rounding, font)
       sections     what projects are listed under (policy, fund source, strategy), if anything
       params       values of notes that rules use (a limit of 70 %)
+      texts        words of the office on its pages, asked for in the register
       columns      of the main table `projects`: a row = a project
       tables       small tables of a project (activities, indicators, budget lines)
       rules        what must hold in a row
@@ -85,6 +86,19 @@ class Param(_Part):
     kind: Kind
     default: float | None = None
     note: str = ""
+
+
+class OfficeText(_Part):
+    """Words that differ from office to office, as `texts.key` in the form's texts: fund, name of the report, web.
+
+    The register asks for them and starts with `default`, the office's own; what it leaves blank prints nothing.
+    """
+
+    key: Key
+    label: str
+    default: str = ""
+    guidance: str = ""
+    lines: int = 1
 
 
 class Column(_Part):
@@ -239,11 +253,14 @@ class Figure(_Part):
     `scope`: "round" = this round only, "to_date" = cumulative, "q1" ... "q4" = that quarter of the year; said
     beside the number.
     `unit`: what is counted or measured, where it is not the unit of the kind.
+    `share_of`: in place of a formula, figures of the sheet before this one: the first in percent of all of them,
+    so that the shares of each add up to 100.00.
     """
 
     key: Key
     label: str
-    formula: str
+    formula: str = "0"
+    share_of: tuple[Key, ...] = ()
     kind: Kind
     scope: Literal["round", "to_date", "year", "q1", "q2", "q3", "q4"]
     unit: str | None = None
@@ -318,7 +335,8 @@ class ReportSheet(_Part):
     kind
       cover      `text` file, big lines in the middle of a page
       letter     `text` file, a memo or a page of text
-      allotment  allotment rounds and buckets from the register, amounts in words, checks
+      allotment  allotment rounds from the register, a sentence each, amounts in words
+      buckets    what the allotments are divided into
       summary    figures, counts by status, charts, sentences
       table      the main table; `each_round`: one block per round so far; `filter`: which rows
       list       counted list of names, numbering from 1; `filter`, `titles`
@@ -328,11 +346,14 @@ class ReportSheet(_Part):
     `each_section`: one sheet per section that has projects, its number added to the name; neighbouring sheets
     that are so are repeated together, section by section. Titles may then use `section` and `section_no`.
     `each_round`: a table or summary of each round so far; neighbours are repeated together, round by round.
+    `begins_with`: what of a summary stands first: its figures; its charts, then its sentences; its sentences,
+    then its charts.
+    `parts_of`: name of the sheet of forms whose parts this one has too.
     `no_status_when`: projects that a summary counts apart, as they need no status; the others lack one.
     `continued`: added to the titles of a table's, or the last title of a form's, further pages ("(ต่อ)").
     """
 
-    kind: Literal["cover", "letter", "allotment", "summary", "table", "list", "pages"]
+    kind: Literal["cover", "letter", "allotment", "buckets", "summary", "table", "list", "pages"]
     name: str
     orientation: Literal["portrait", "landscape"] = "portrait"
     text: str | None = None
@@ -353,12 +374,28 @@ class ReportSheet(_Part):
     restart_numbers: bool = False
     each_section: bool = False
     running: bool = False
+    begins_with: Literal["figures", "charts", "sentences"] = "figures"
+    parts_of: str | None = None
     parts: tuple[PagePart, ...] = ()
 
 
 class Report(_Part):
     title: str
     sheets: tuple[ReportSheet, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _with_parts(self) -> Report:
+        """Sheets that have the parts of another get them."""
+        parts = {sheet.name: sheet.parts for sheet in self.sheets if sheet.parts}
+        for sheet in self.sheets:
+            if sheet.parts_of is not None and sheet.parts_of not in parts:
+                raise ValueError(f"parts_of: ไม่มีแผ่นชื่อ {sheet.parts_of}")
+        sheets = tuple(
+            sheet if sheet.parts_of is None else sheet.model_copy(update={"parts": parts[sheet.parts_of]})
+            for sheet in self.sheets
+        )
+        object.__setattr__(self, "sheets", sheets)
+        return self
 
 
 P = TypeVar("P", Column, ChildTable)
@@ -377,6 +414,7 @@ class Form(_Part):
     allotments: bool = False
     buckets: tuple[str, ...] = ()
     params: tuple[Param, ...] = ()
+    texts: tuple[OfficeText, ...] = ()
     columns: tuple[Column, ...] = Field(min_length=1)
     tables: tuple[ChildTable, ...] = ()
     rules: tuple[Rule, ...] = ()

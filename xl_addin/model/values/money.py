@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -48,6 +49,19 @@ def percent(numerator: int, denominator: int, rounding: Rounding = "half_up") ->
     if rounding == "half_up":
         top, bottom = 2 * top + bottom, 2 * bottom
     return sign * (top // bottom)
+
+
+def shares(parts: Sequence[int]) -> list[int]:
+    """Parts of their sum in hundredths of a percent that add up to 10,000, by largest remainder.
+
+    Of equal remainders the first is rounded up. No part is below 0, and their sum is above it.
+    """
+    whole = sum(parts)
+    found = [part * 10_000 // whole for part in parts]
+    by_remainder = sorted(range(len(parts)), key=lambda place: -(parts[place] * 10_000 % whole))
+    for place in by_remainder[: 10_000 - sum(found)]:
+        found[place] += 1
+    return found
 
 
 def percents(

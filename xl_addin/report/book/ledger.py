@@ -99,11 +99,17 @@ class Ledger:
         return number
 
     def names(self) -> dict[str, Callable[[Any], str]]:
-        """baht(), percent() and words() that know where their number comes from; a blank prints as dots."""
+        """baht(), percent() and words() that know where their number comes from; a blank prints as dots.
+
+        whole_baht() prints satang only where there are any, whatever the office's decimals are.
+        """
         decimals = self._decimals
         return {
             "baht": lambda amount: self._shown(
                 amount, lambda value: money.format_baht(value, decimals=decimals, zero="0")
+            ),
+            "whole_baht": lambda amount: self._shown(
+                amount, lambda value: money.format_baht(value, decimals=None, zero="0")
             ),
             "percent": lambda share: self._shown(share, money.format_percent),
             "words": lambda amount: self._shown(amount, baht_words, words=True),

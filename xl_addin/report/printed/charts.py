@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from xl_addin.excel.addresses import column_letters, quote_sheet
@@ -10,10 +11,10 @@ from xl_addin.excel.writing.print_setup import SAFETY, page, scale
 from xl_addin.excel.writing.styles import baht_format
 from xl_addin.excel.writing.text_metrics import row_height
 from xl_addin.model.form.schema import Chart, ReportSheet
-from xl_addin.model.values import money
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.report_workbook import ReportBook
+from xl_addin.report.book.shares import share_formula, shares
 from xl_addin.report.book.text_lines import TextBlock, write_full_width
 from xl_addin.report.book.worksheet_table import EMPTY_ROW, Cell, Layout, Live
 
@@ -23,7 +24,37 @@ _LOWEST, _HIGHEST = 150.0, 480.0
 """Points of a chart: one that would be lower begins a new page, and charts share the rest of a page."""
 
 _ROW_HEIGHT = 20.25
-_COLOURS = ("#2E75B6", "#F4B183", "#70AD47", "#A5A5A5", "#FFC000", "#5B9BD5", "#C55A11", "#7F6084")
+_TOLD_FIRST = 0.36
+"""Part of a page that charts take where they stand before the figures."""
+
+SMALLEST_SLICE = 2
+"""Percent of the whole below which a slice is a line that nobody sees: then bars are drawn."""
+
+_SMALLER = 4
+"""Points by which the amounts over columns are smaller than text: neighbours stay apart."""
+
+_EDGE = "#1F3864"
+_LOOKS: tuple[dict[str, Any], ...] = (
+    {"fill": {"color": "#2E5C8A"}},
+    {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#8C4A12", "bg_color": "#FBE5D6"}},
+    {"fill": {"color": "#E8E8E8"}},
+    {"pattern": {"pattern": "small_grid", "fg_color": "#385723", "bg_color": "#E2F0D9"}},
+    {"pattern": {"pattern": "dark_horizontal", "fg_color": "#7F6000", "bg_color": "#FFF2CC"}},
+    {"fill": {"color": "#7F7F7F"}},
+    {"pattern": {"pattern": "wide_downward_diagonal", "fg_color": "#1F4E79", "bg_color": "#DEEBF7"}},
+    {"pattern": {"pattern": "percent_50", "fg_color": "#404040", "bg_color": "#FFFFFF"}},
+)
+"""Fills that stay apart in a grey print: far shades and patterns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A chart's room on the sheet: its first row, how many rows it takes, and what it shows in words."""
+
+    chart: Chart
+    row: int
+    rows: int
+    description: str
 
 
 def write_charts(
@@ -41,7 +72,8 @@ def write_charts(
         needed = sum(_beside(book, chart, blocks) for chart, blocks in waiting[:together])
         height = max(_LOWEST, min(_HIGHEST, (left - needed) / together))
         for chart, blocks in waiting[:together]:
-            row = _write(book, layout, chart, blocks, row, int(height / _ROW_HEIGHT)) + 1
+            placed, row = _place(book, layout, chart, blocks, row, height)
+            row = _draw(book, layout, placed, row) + 1
         waiting = waiting[together:]
     return max(row, 1)
 
@@ -82,14 +114,38 @@ def _together(book: ReportBook, waiting: Sequence[tuple[Chart, list[TextBlock]]]
     return number
 
 
-def _write(
-    book: ReportBook, layout: Layout, chart: Chart, blocks: Sequence[TextBlock], row: int, rows: int
-) -> int:
+def place_charts(
+    book: ReportBook, layout: Layout, spec: ReportSheet, names: Mapping[str, Any], row: int
+) -> tuple[list[Placed], int]:
+    """Keep room for every chart of the sheet from `row` on, for `draw_charts`; gives the row after it."""
+    height = min(_HIGHEST, max(_LOWEST, _room(layout) * _TOLD_FIRST / max(len(spec.charts), 1)))
+    found = []
+    for chart in spec.charts:
+        placed, row = _place(book, layout, chart, _titles(book, layout, spec, chart, names), row, height)
+        found.append(placed)
+    return found, row
+
+
+def draw_charts(book: ReportBook, layout: Layout, placed: Sequence[Placed], row: int) -> int:
+    """Draw the charts where room was kept, their figures from `row` on; gives the row after the last."""
+    for one in placed:
+        row = _draw(book, layout, one, row) + 1
+    return row
+
+
+def _place(
+    book: ReportBook, layout: Layout, chart: Chart, blocks: Sequence[TextBlock], row: int, height: float
+) -> tuple[Placed, int]:
     row = write_full_width(book, layout.sheet, blocks, layout.columns, row)
-    place = row
-    for number in range(rows):
+    said = " ".join(block.line.text for block in blocks) or book.form.report.title
+    placed = Placed(chart, row, int(height / _ROW_HEIGHT), said)
+    for number in range(placed.rows):
         layout.sheet.set_row(row + number, _ROW_HEIGHT)
-    row += rows
+    return placed, row + placed.rows
+
+
+def _draw(book: ReportBook, layout: Layout, placed: Placed, row: int) -> int:
+    chart = placed.chart
     sources = [book.figures[key] for key in chart.figures]
     kind = _kind(chart, sources)
     drawn = book.workbook.add_chart({"type": kind})
@@ -97,19 +153,22 @@ def _write(
     _dress(book, drawn, kind, bool(chart.series))
     # XlsxWriter ties the chart to cells and counts columns in pixels of its own; the cells decide its size.
     width = sum(layout.sheet._size_col(column) for column in range(layout.columns))
-    height = int(rows * _ROW_HEIGHT / 0.75)
+    height = int(placed.rows * _ROW_HEIGHT / 0.75)
     drawn.set_size({"width": int(width * 0.96), "height": height - 8})
     offsets: dict[str, Any] = {"x_offset": int(width * 0.02), "y_offset": 4, "object_position": 1}
-    offsets["description"] = " ".join(block.line.text for block in blocks) or book.form.report.title
-    layout.sheet.insert_chart(place, 0, drawn, offsets)
+    layout.sheet.insert_chart(placed.row, 0, drawn, offsets | {"description": placed.description})
     return end
 
 
 def _kind(chart: Chart, sources: list[Source]) -> str:
-    """A round chart cannot show an over-spend or nothing at all: then columns are drawn."""
+    """A round chart needs two slices or more, each one that can be seen: else bars are drawn."""
     values = [source.value or 0 for source in sources]
-    if chart.kind in ROUND and (min(values) < 0 or not any(values)):
-        return "column"
+    whole = sum(values)
+    shown = [value for value in values if value]
+    if chart.kind in ROUND and (
+        min(values) < 0 or len(shown) < 2 or any(value * 100 < SMALLEST_SLICE * whole for value in shown)
+    ):
+        return "bar"
     return chart.kind
 
 
@@ -119,10 +178,12 @@ def _table(
     """The chart's figures in cells; adds the series to the chart."""
     categories = chart.categories or tuple(source.label for source in sources)
     series = chart.series or ("จำนวน",)
-    share = ["ร้อยละ"] if kind in ROUND else []
+    share = ["ร้อยละ"] if chart.kind in ROUND and min(source.value or 0 for source in sources) >= 0 else []
     row = layout.header(row, ["รายการ", *series, *share])
     first, last = row, row + len(categories) - 1
-    whole = f"{layout.cell(first, 1).replace('B', 'B$')}:{layout.cell(last, 1).replace('B', 'B$')}"
+    values = [source.value or 0 for source in sources]
+    parts = [layout.cell(one, 1) for one in range(first, last + 1)]
+    percents = shares(values)
     for number, category in enumerate(map(book.in_digits, categories)):
         part = sources[number * len(series) : (number + 1) * len(series)]
         cells: list[Cell] = [category]
@@ -131,24 +192,14 @@ def _table(
             cells.append(Live(source.formula, value))
         kinds = [source.kind for source in part]
         if share:
-            cells.append(_share(book, layout.cell(row, 1), whole, part[0], sources))
+            percent = percents[number]
+            formula = share_formula(parts, number, part[0].kind)
+            cells.append(Live(formula, None if percent is None else percent / 100))
             kinds.append(Kind.PERCENT)
         row = layout.row(row, cells, (Kind.TEXT, *kinds))
     for number, name in enumerate(series, start=1):
         _series(book, layout, drawn, kind, (first, row - 1), number, name)
     return row
-
-
-def _share(book: ReportBook, cell: str, whole: str, source: Source, sources: list[Source]) -> Live:
-    """A part of the whole in percent, rounded as the office does: a chart's own labels round half up."""
-    unit = 10 ** SCALE[source.kind]
-    total = sum(one.value or 0 for one in sources)
-    rounding = book.settings.percent_rounding
-    hundredths = money.percent(source.value or 0, total, rounding)
-    part, all_ = f"ROUND({cell}*{unit},0)", f"ROUND(SUM({whole})*{unit},0)"
-    cut, half_up = f"INT({part}*10000/{all_})", f"INT(({part}*20000+{all_})/(2*{all_}))"
-    share = cut if rounding == "cut" else half_up
-    return Live(f'IF(SUM({whole})=0,"",{share}/100)', None if hundredths is None else hundredths / 100)
 
 
 def _series(
@@ -160,16 +211,21 @@ def _series(
         "name": name,
         "categories": f"={sheet}!$A${first + 1}:$A${last + 1}",
         "values": f"={sheet}!${letters}${first + 1}:${letters}${last + 1}",
-        "fill": {"color": _COLOURS[(column - 1) % len(_COLOURS)]},
+        "border": {"color": _EDGE},
+        **_LOOKS[(column - 1) % len(_LOOKS)],
     }
     font = {"name": book.settings.font, "size": book.points}
+    # A part of nothing has no slice; its label would stand on a neighbour's edge.
+    shown = baht_format(book.settings.model_copy(update={"zero": ""}), 0)
+    if kind not in ROUND:
+        font["size"] = max(book.points - _SMALLER, 9)
+    wanted["data_labels"] = {"value": True, "num_format": shown, "font": font}
     if kind in ROUND:
         wanted["points"] = [
-            {"fill": {"color": _COLOURS[number % len(_COLOURS)]}} for number in range(last - first + 1)
+            {"border": {"color": _EDGE}, **_LOOKS[number % len(_LOOKS)]} for number in range(last - first + 1)
         ]
-        # A part of nothing has no slice; its label would stand on a neighbour's edge.
-        shown = baht_format(book.settings.model_copy(update={"zero": ""}), 0)
-        wanted["data_labels"] = {"value": True, "num_format": shown, "font": font}
+        if kind == "pie":
+            wanted["data_labels"]["position"] = "outside_end"
     drawn.add_series(wanted)
 
 
@@ -180,6 +236,12 @@ def _dress(book: ReportBook, drawn: Any, kind: str, has_series: bool) -> None:
         drawn.set_legend({"position": "right", "font": font})
         return
     drawn.set_legend({"position": "bottom", "font": font} if has_series else {"none": True})
-    drawn.set_x_axis({"num_font": font})
     shown = baht_format(book.settings, 0)
-    drawn.set_y_axis({"num_font": font, "num_format": shown, "major_gridlines": {"visible": True}})
+    names = {"num_font": font, "reverse": kind == "bar"}
+    amounts = {"num_font": font, "num_format": shown, "major_gridlines": {"visible": True}}
+    if kind == "bar":
+        # Each bar says its amount; so many long numbers would stand slanting.
+        amounts |= {"label_position": "none", "major_gridlines": {"visible": False}}
+    # XlsxWriter turns the axes of a bar chart: its x axis holds the amounts.
+    drawn.set_x_axis(amounts if kind == "bar" else names)
+    drawn.set_y_axis(names if kind == "bar" else amounts)

@@ -109,6 +109,7 @@ class _Forms:
         self.grid = FormGrid(spec)
         self.tables = PartTables(book, data, spec, self.grid, rows.round)
         self.ids = texts(rows.frame, "project_id")
+        self.list_numbers = _list_numbers(book, rows.round)
         self.printed = self._printed_parts()
         self.flow = PageFlow(
             sheet, page(spec.orientation).height * self.grid.width / page(spec.orientation).width
@@ -146,7 +147,11 @@ class _Forms:
         return self.written
 
     def _project(self, number: int, position: int) -> None:
-        names = self.names | {"row": self.columns.row(position), "number": number}
+        names = self.names | {
+            "row": self.columns.row(position),
+            "number": number,
+            "list_number": self.list_numbers.get(position, number),
+        }
         if not self.spec.running:
             self.flow.on_new_page = None
             self.flow.new_page()
@@ -271,6 +276,16 @@ class _Forms:
     def _empty(self, part: PagePart, position: int) -> str:
         """What stands where a table has no row: the office's sign, but "-" is an answer, and needs a group's."""
         return part.empty if self.rows.reported[position] else DOTS
+
+
+def _list_numbers(book: ReportBook, round_: int) -> dict[int, int]:
+    """The number of each project in the list that counts it anew, by position."""
+    return {
+        position: number
+        for spec in book.form.report.sheets
+        if spec.kind == "list" and spec.restart_numbers
+        for number, position in enumerate(table_rows(book, spec, round_).positions, start=1)
+    }
 
 
 def _columns(part: PagePart) -> tuple[PrintColumn, ...]:

@@ -159,7 +159,12 @@ class PartTables:
         if part.total is None:
             return None
         cells = [NOTHING] * (len(part.columns) + (MONTHS if part.months is not None else 0))
-        cells[0] = SmallCell(self._text(part.total, names))
+        place = 0
+        if part.months is None:
+            # A column for numbers is too narrow for the label.
+            places = [number for number, column in enumerate(part.columns) if not column.total]
+            place = max(places, key=lambda number: part.columns[number].width, default=0)
+        cells[place] = SmallCell(self._text(part.total, names))
         return cells
 
     def _round_row(self, part: PagePart, number: int, project_id: str) -> SmallRow | None:

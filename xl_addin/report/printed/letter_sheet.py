@@ -25,7 +25,7 @@ def write_letter_page(
         lines[place:place] = [said, Written("")]
     text = "\n".join(line.text for line in lines)
     # The ledger has put the text into the office's digits already.
-    rows = write_letter(sheet, book.styles, text, thai_digits=False)
+    rows = write_letter(sheet, book.styles, text, thai_digits=False, emblem=book.register.emblem)
     for line, row in zip(lines, rows, strict=False):
         book.ledger.record(sheet.get_name(), cell_address(row + 1, 1), line.mentions)
     dress_report_page(book, sheet)

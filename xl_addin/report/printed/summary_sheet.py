@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -17,19 +16,20 @@ from xl_addin.model.expressions.language import names as expression_names
 from xl_addin.model.expressions.language import parse
 from xl_addin.model.form.schema import MAIN, Figure, NoStatus, ReportSheet
 from xl_addin.model.form.scopes import office_scope
-from xl_addin.model.values import money
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.column_values import texts, whole_numbers
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.report_workbook import NOT_RETURNED, ReportBook, Written
+from xl_addin.report.book.shares import ADJUSTED, is_adjusted, share_formula, shares
 from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.table_rows import RowColumns
 from xl_addin.report.book.text_lines import TextBlock, missing_lines, unfinished_sentence, write_full_width
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live
-from xl_addin.report.printed.charts import write_charts
+from xl_addin.report.printed.charts import Placed, draw_charts, place_charts, write_charts
 
 NO_STATUS = "ยังไม่มีสถานะ"
+_STATUS_KINDS = (Kind.TEXT, Kind.COUNT, Kind.PERCENT, Kind.CHOICE)
 
 
 def write_summary(
@@ -75,13 +75,61 @@ class _Summary:
 
     def write(self) -> None:
         row = self._titles()
-        row = self._figures(row) + 1 if self.spec.figures else row
-        row = self._statuses(row) + 1 if self.spec.status is not None else row
-        row = self._sentences(row)
-        row = self._notes(row)
-        row = write_charts(self.book, self.layout, self.spec, self.names, row)
+        if self.spec.begins_with == "figures":
+            row = self._tables(row)
+            row = self._sentences(row)
+            row = self._notes(row)
+            row = write_charts(self.book, self.layout, self.spec, self.names, row)
+        else:
+            row = self._as_told(row)
         set_up_report_page(self.book, self.sheet, self.spec.orientation)
         self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
+
+    def _tables(self, row: int) -> int:
+        """The figures and the projects by status."""
+        row = self._figures(row) + 1 if self.spec.figures else row
+        return self._statuses(row) + 1 if self.spec.status is not None else row
+
+    def _as_told(self, row: int) -> int:
+        """What the office prints first, chart and sentences; figures and tables below.
+
+        Sentences print figures whose cells stand below them, so their room is measured before the figures are
+        written, and they are written after.
+        """
+        placed: list[Placed] = []
+        if self.spec.begins_with == "charts":
+            placed, row = place_charts(self.book, self.layout, self.spec, self.names, row)
+        told = row
+        self._prepare()
+        row += sum(len(block.heights) for block in self._sentence_blocks()) + 1
+        if self.spec.begins_with == "sentences":
+            placed, row = place_charts(self.book, self.layout, self.spec, self.names, row)
+        row = self._tables(row + 1)
+        columns = self.layout.columns
+        write_full_width(self.book, self.sheet, self._sentence_blocks(), columns, told)
+        row = draw_charts(self.book, self.layout, placed, row)
+        return self._notes(row)
+
+    def _prepare(self) -> None:
+        """Figures and counts with their values, for texts that are measured before their cells stand."""
+        for figure in self.spec.figures:
+            known = self._figure(figure) if self._is_due(figure) else None
+            self.book.figures[figure.key] = known or Source(figure.label, '""', None, figure.kind)
+        if self.spec.status is not None:
+            given = texts(self.book.frame_of(self.round), self.spec.status)
+            for code in (*self.book.form.column(self.spec.status).choices, None):
+                self.book.counts[code or ""] = Source(NO_STATUS, "0", given.count(code), Kind.COUNT)
+
+    def _figure(self, figure: Figure) -> Source:
+        """A figure's formula and value: over ข้อมูล, or in percent of figures that stand above it."""
+        if not figure.share_of:
+            return figure_source(self.book, self.data, figure, self.round)
+        parts = [one.key for one in self.spec.figures if one.key in figure.share_of]
+        sources = [self.book.figures[key] for key in parts]
+        number = parts.index(figure.share_of[0])
+        share = shares([source.value or 0 for source in sources])[number]
+        formula = share_formula([source.formula for source in sources], number, sources[0].kind)
+        return Source(figure.label, formula, share, Kind.PERCENT)
 
     def _titles(self) -> int:
         styles, points = self.book.styles, self.book.points
@@ -114,7 +162,7 @@ class _Summary:
             if not self._is_due(figure):
                 self.book.figures[figure.key] = Source(figure.label, '""', None, figure.kind)
                 continue
-            source = figure_source(self.book, self.data, figure, self.round)
+            source = self._figure(figure)
             value = None if source.value is None else source.value / 10 ** SCALE[figure.kind]
             scope = self.book.write_lines(self._scope(figure), {}, self.spec.name)[0].text
             label = self.book.in_digits(figure.label)
@@ -143,23 +191,24 @@ class _Summary:
         row = self.layout.header(row, ("สถานะ", "จำนวนโครงการ", "ร้อยละ", "หมายเหตุ"))
         first = row
         closed = [kind for kind in CLOSED_PHRASES if kind in texts(frame, CLOSED)]
-        last = first + len(column.choices) + (self.spec.no_status_when is not None) + len(closed)
+        parts = self._status_parts(given)
+        last = first + len(parts) - 1
         all_row = last + 1
         counted = len(given) - given.count(None)
         for code, phrase in column.choices.items():
             formula = f"COUNTIF({cells},{self.layout.cell(row, 0)})"
-            self._status(row, all_row, phrase, Live(formula, given.count(code)), len(given))
+            self._status(row, first, parts, phrase, Live(formula, given.count(code)))
             self.book.counts[code] = Source(
                 phrase, self.layout.address(row, 1), given.count(code), Kind.COUNT
             )
             row += 1
         if self.spec.no_status_when is not None:
-            counted += self._without_need(row, all_row, self.spec.no_status_when, given)
+            counted += self._without_need(row, first, parts, self.spec.no_status_when, given)
             row += 1
         for kind in closed:
             count = texts(frame, CLOSED).count(kind)
             formula = f'COUNTIF({self.data[MAIN].range(CLOSED, self.round)},"{kind}")'
-            self._status(row, all_row, CLOSED_PHRASES[kind], Live(formula, count), len(given))
+            self._status(row, first, parts, CLOSED_PHRASES[kind], Live(formula, count))
             counted += count
             row += 1
         projects = self.data[MAIN].range("project_id", self.round)
@@ -170,42 +219,68 @@ class _Summary:
         known = self.book.unreported if self.is_this_round else None
         unreported = 0 if known is None else known.value or 0
         note = f"{NOT_RETURNED} {unreported} โครงการ" if unreported else ""
-        self._status(row, all_row, NO_STATUS, without, len(given), note)
+        self._status(row, first, parts, NO_STATUS, without, note)
         self.book.counts[""] = Source(NO_STATUS, self.layout.address(row, 1), without.value, Kind.COUNT)
         total = Live(f"SUM({self.layout.cell(first, 1)}:{self.layout.cell(last, 1)})", len(given))
-        self._status(all_row, all_row, "รวม", total, len(given), bold=True, bg_color=HEADER_FILL)
-        return all_row + 1
+        percent = f"SUM({self.layout.cell(first, 2)}:{self.layout.cell(last, 2)})"
+        whole = Live(f'IF({self.layout.cell(all_row, 1)}=0,"",{percent})', 100 if given else None)
+        closing: list[Cell] = ["รวม", total, whole, ""]
+        row = self.layout.row(all_row, closing, _STATUS_KINDS, bold=True, bg_color=HEADER_FILL)
+        if not is_adjusted(parts):
+            return row
+        line = Written(self.book.in_digits(ADJUSTED))
+        block = TextBlock.fitted(line, self.book.styles.note(), self.layout.width, self.book.points)
+        return write_full_width(self.book, self.sheet, [block], self.layout.columns, row)
 
-    def _without_need(self, row: int, all_row: int, apart: NoStatus, given: Sequence[str | None]) -> int:
-        """The projects that need no status; gives their number."""
-        frame, data = self.book.frame_of(self.round), self.data[MAIN]
+    def _status_parts(self, given: Sequence[str | None]) -> list[int]:
+        """How many projects each line of the table counts."""
+        choices = self.book.form.column(str(self.spec.status)).choices
+        apart = [] if self.spec.no_status_when is None else [self._apart(self.spec.no_status_when, given)]
+        closed = texts(self.book.frame_of(self.round), CLOSED)
+        counts = [given.count(code) for code in choices] + apart
+        counts += [closed.count(kind) for kind in CLOSED_PHRASES if kind in closed]
+        return [*counts, len(given) - sum(counts)]
+
+    def _apart(self, apart: NoStatus, given: Sequence[str | None]) -> int:
+        """How many projects need no status."""
+        frame = self.book.frame_of(self.round)
         rows = zip(given, whole_numbers(frame, apart.above_zero), texts(frame, CLOSED), strict=True)
-        count = sum(not (code or closed) and (amount or 0) > 0 for code, amount, closed in rows)
-        statuses, cells, ended = (
-            data.range(key, self.round) for key in (str(self.spec.status), apart.above_zero, CLOSED)
-        )
-        formula = f'SUMPRODUCT(({statuses}="")*({ended}="")*({cells}>0))'
-        self._status(row, all_row, apart.label, Live(formula, count), len(given))
+        return sum(not (code or closed) and (amount or 0) > 0 for code, amount, closed in rows)
+
+    def _without_need(
+        self, row: int, first: int, parts: Sequence[int], apart: NoStatus, given: Sequence[str | None]
+    ) -> int:
+        """The projects that need no status; gives their number."""
+        count = self._apart(apart, given)
+        data = self.data[MAIN]
+        keys = (str(self.spec.status), apart.above_zero, CLOSED)
+        statuses, cells, ended = (data.range(key, self.round) for key in keys)
+        counted = Live(f'SUMPRODUCT(({statuses}="")*({ended}="")*({cells}>0))', count)
+        self._status(row, first, parts, apart.label, counted)
         return count
 
     def _status(
-        self, row: int, all_row: int, phrase: str, count: Live, whole: int, note: str = "", **more: Any
+        self, row: int, first: int, parts: Sequence[int], phrase: str, count: Live, note: str = ""
     ) -> None:
-        rounding = self.book.settings.percent_rounding
-        hundredths = money.percent(count.value, whole, rounding)
-        part, total = self.layout.cell(row, 1), self.layout.cell(all_row, 1)
-        share = (
-            f"INT({part}*10000/{total})" if rounding == "cut" else f"INT(({part}*20000+{total})/(2*{total}))"
-        )
-        percent = Live(f'IF({total}=0,"",{share}/100)', None if hundredths is None else hundredths / 100)
-        kinds = (Kind.TEXT, Kind.COUNT, Kind.PERCENT, Kind.CHOICE)
-        self.layout.row(row, [phrase, count, percent, note], kinds, **more)
+        """A line of the table whose first is `first`; the shares of `parts` add up to 100.00."""
+        cells = [self.layout.cell(first + place, 1) for place in range(len(parts))]
+        share = shares(parts)[row - first]
+        formula = share_formula(cells, row - first, Kind.COUNT)
+        percent = Live(formula, None if share is None else share / 100)
+        self.layout.row(row, [phrase, count, percent, note], _STATUS_KINDS)
 
     def _sentences(self, row: int) -> int:
         if self.spec.sentences is None:
             return row
+        return self._written(self._sentence_blocks(), row)
+
+    def _sentence_blocks(self) -> list[TextBlock]:
+        """The sentences, and what they cannot know yet."""
+        if self.spec.sentences is None:
+            return []
         said = unfinished_sentence(self.book, self.round)
-        return self._texts(self.spec.sentences, self.names, row, [] if said is None else [said])
+        more = [] if said is None else [said]
+        return self._blocks([*self.book.write_file(self.spec.sentences, self.names, self.spec.name), *more])
 
     def _notes(self, row: int) -> int:
         """Notes may tell of projects: `rows` of the round."""
@@ -214,16 +289,18 @@ class _Summary:
         frame = self.book.frame_of(self.round)
         columns = RowColumns(self.book, frame)
         rows = [columns.row(position) for position in range(len(frame))]
-        return self._texts(self.spec.notes, self.names | {"rows": rows}, row)
+        names = self.names | {"rows": rows}
+        return self._written(self._blocks(self.book.write_file(self.spec.notes, names, self.spec.name)), row)
 
-    def _texts(self, file: str, names: Mapping[str, Any], row: int, more: Sequence[Written] = ()) -> int:
-        lines = [*self.book.write_file(file, names, self.spec.name), *more]
+    def _blocks(self, lines: Sequence[Written]) -> list[TextBlock]:
         look = self.book.styles.note()
-        blocks = [
+        return [
             TextBlock.fitted(line, look, self.layout.width, self.book.points)
             for line in lines
             if line.text.strip()
         ]
+
+    def _written(self, blocks: Sequence[TextBlock], row: int) -> int:
         if not blocks:
             return row
         return write_full_width(self.book, self.sheet, blocks, self.layout.columns, row) + 1

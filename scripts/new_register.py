@@ -1,6 +1,7 @@
-"""Make a blank register for a form.
+"""Make a register for a form: blank, or from an ordinary list of projects.
 
-    python scripts/new_register.py FORM OUT.xlsx [--force]
+    python scripts/new_register.py FORM OUT.xlsx [--from LIST.xlsx] [--sheet NAME] [--year 2567]
+                                   [--reading REGISTER.xlsx] [--force]
 
 The same as `tidtam new-register`: see xl_addin/commands/new_register.py.
 """

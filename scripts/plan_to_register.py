@@ -1,4 +1,4 @@
-"""Turn the consolidated action plan into the register of a form that reports on it.
+"""Turn the action plan, the program's own report or an ordinary list, into the register of a form.
 
     python scripts/plan_to_register.py PLAN_REPORT.xlsx FORM OUT.xlsx [--force]
 

@@ -39,7 +39,7 @@ ROOMS = {
     "model": ("problems", "thai", "values", "expressions", "form", "", "rules"),
     "excel": ("", "reading", "writing"),
     "previous": ("",),
-    "register": ("",),
+    "register": ("", "lists"),
     "template": ("shared", "table", "pages", ""),
     "consolidate": ("intake", ""),
     "report": ("book", "printed", "worksheets", ""),

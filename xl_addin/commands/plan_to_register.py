@@ -1,4 +1,4 @@
-"""Turn the consolidated action plan into the register of a form that reports on it.
+"""Turn the action plan, the program's own report or an ordinary list, into the register of a form.
 
     python scripts/plan_to_register.py PLAN_REPORT.xlsx FORM OUT.xlsx [--force]
 
@@ -40,7 +40,8 @@ def main(
 
     from xl_addin.excel.writing.atomic_file import WriteError
     from xl_addin.model.form.loader import FormError, load_form
-    from xl_addin.register.from_plan import NotAPlan, plan_to_register
+    from xl_addin.register.from_plan import NotAPlan, is_made_here, plan_to_register
+    from xl_addin.register.lists.from_list import NotAList, register_from_list
 
     console, complaints = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
     try:
@@ -50,17 +51,22 @@ def main(
         raise typer.Exit(CANNOT) from error
     refused = register_refused(out, force, lang)
     told: list[Problem] = [] if refused is None else [refused]
-    count = 0
+    said, lacking = "", list[Problem]()
     if refused is None:
         try:
-            count, lacking = plan_to_register(plan, found, out, lang)
-        except NotAPlan as error:
+            if is_made_here(plan):
+                count, lacking = plan_to_register(plan, found, out, lang)
+                said = say("plan_written", lang, count=count, file=str(out))
+            else:
+                made = register_from_list(plan, found, out, language=lang)
+                said, lacking = made.said(out, lang), list(made.problems)
+        except (NotAPlan, NotAList) as error:
             told = error.problems
         except WriteError as error:
             told = [error.problem(language=lang)]
     if told:
         tell(complaints, told)
         raise typer.Exit(CANNOT)
-    console.print(say("plan_written", lang, count=count, file=str(out)), markup=False, highlight=False)
+    console.print(said, markup=False, highlight=False)
     tell(complaints, lacking)
     raise typer.Exit(LOOK if any(one.severity is not Severity.NOTE for one in lacking) else DONE)

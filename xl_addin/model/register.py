@@ -13,6 +13,7 @@ import pandas as pd
 from xl_addin.model.changes import Change
 from xl_addin.model.form.schema import Form, Settings
 from xl_addin.model.problems.problem import Place
+from xl_addin.model.values.kinds import SCALE
 
 IDENTITY_COLUMNS = ("project_id", "no", "project", "group_id", "group", "section_no", "section")
 """Columns that every project row has beside the form's own: text but for `no` and `section_no` (whole numbers).
@@ -50,6 +51,20 @@ class ParamValue:
     first_round: int = 1
     last_round: int = 4
     note: str = ""
+
+
+def default_params(form: Form) -> tuple[ParamValue, ...]:
+    """The values of a form's params as a blank register has them, for all rounds."""
+    return tuple(
+        ParamValue(
+            param.key,
+            None if param.default is None else round(param.default * 10 ** SCALE.get(param.kind, 0)),
+            1,
+            form.period.rounds,
+            param.note,
+        )
+        for param in form.params
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from xl_addin.model.form.schema import Form
-from xl_addin.model.register import ParamValue, Register
+from xl_addin.model.register import Register, default_params
 from xl_addin.model.texts import round_label
 from xl_addin.model.thai import words
 from xl_addin.model.values.kinds import SCALE, Kind
@@ -90,9 +90,9 @@ def _settings(form: Form, register: Register | None) -> list[Row]:
     settings = register.settings
     return [
         {
-            "office": register.office,
+            "office": register.office or None,
             "office_short": register.office_short or None,
-            "fiscal_year": register.fiscal_year,
+            "fiscal_year": register.fiscal_year or None,
             **settings_shown(settings),
             "font": settings.font,
             "font_size": settings.font_size,
@@ -132,19 +132,8 @@ def _sections(form: Form, register: Register | None) -> list[Row]:
 
 def _params(form: Form, register: Register | None) -> list[Row]:
     by_key = {param.key: param for param in form.params}
-    if register is None:
-        values = [
-            ParamValue(
-                param.key,
-                None if param.default is None else round(param.default * 10 ** SCALE.get(param.kind, 0)),
-                1,
-                form.period.rounds,
-                param.note,
-            )
-            for param in form.params
-        ]
-    else:
-        values = [value for value in register.params if value.key in by_key]
+    kept = default_params(form) if register is None else register.params
+    values = [value for value in kept if value.key in by_key]
     return [
         {
             "param": value.key,

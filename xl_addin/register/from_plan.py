@@ -22,7 +22,7 @@ from xl_addin.model.identity import PROPERTY_PREFIX
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Place, Problem
-from xl_addin.model.register import Group, ParamValue, Register, Section
+from xl_addin.model.register import Group, Register, Section, default_params
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
 from xl_addin.model.values.money import format_baht
@@ -63,6 +63,14 @@ def plan_to_register(
         *fund_problems(_rows(plan), target, register.sections, plan.file, language),
         *left_blank(register, language),
     ]
+
+
+def is_made_here(path: Path) -> bool:
+    """Whether a file says that this program made it; a file that cannot be read says so when it is read."""
+    try:
+        return f"{PROPERTY_PREFIX}form_id" in read_identity(path)
+    except PackageError:
+        return True
 
 
 def read_plan(path: Path, language: str = "th") -> tuple[PreviousReport, Form]:
@@ -107,7 +115,7 @@ def plan_register(plan: PreviousReport, target: Form) -> Register:
         settings=target.settings,
         groups=_groups(rows),
         sections=sections,
-        params=tuple(_param(target, number) for number in range(len(target.params))),
+        params=default_params(target),
         projects=projects,
         file=plan.file,
     )
@@ -210,12 +218,6 @@ def _groups(rows: pd.DataFrame) -> tuple[Group, ...]:
             known.add(name_key(name))
             names[next(free)] = name
     return tuple(Group(group_id, name) for group_id, name in names.items())
-
-
-def _param(form: Form, number: int) -> ParamValue:
-    param = form.params[number]
-    value = None if param.default is None else round(param.default * 10 ** SCALE.get(param.kind, 0))
-    return ParamValue(param.key, value, 1, form.period.rounds, param.note)
 
 
 def fund_numbers(rows: pd.DataFrame, sections: Sequence[Section]) -> list[int | None]:

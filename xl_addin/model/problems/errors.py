@@ -11,6 +11,7 @@
     │   └── ReportError      the form's report asks for what does not exist
     ├── RegisterError        a register with errors
     ├── NotAPlan             no register can be made from the file
+    ├── NotAList             no list of projects is found in the file
     ├── PreviousError        an earlier report that does not fit
     ├── CannotMake           no template was made
     ├── TemplatesThere       templates stand where others would be written

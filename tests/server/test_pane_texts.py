@@ -8,6 +8,8 @@ from xl_addin.model.problems.catalogue import catalogue
 OF_COMMANDS = (
     "serve_",
     "demo_",
+    "usage_",
+    "office_",
     "templates_no_such_rows",
     "templates_no_tables",
     "templates_there",

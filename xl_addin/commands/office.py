@@ -45,7 +45,7 @@ def main(
     try:
         serve(listening(), kept, folder.resolve() if folder else None, ready)
     except CannotOpen as error:
-        Console(stderr=True, soft_wrap=True).print(error.said, markup=False, highlight=False)
+        Console(stderr=True, soft_wrap=True).print(str(error), markup=False, highlight=False)
         raise typer.Exit(CANNOT) from error
     except KeyboardInterrupt:
         pass

@@ -12,6 +12,7 @@ from xl_addin import __version__
 from xl_addin.excel.writing.atomic_file import WriteError, write_whole
 from xl_addin.model.form.form_files import form_facts, form_ids
 from xl_addin.model.problems.catalogue import say
+from xl_addin.model.problems.errors import TidtamError
 from xl_addin.office.folder import REGISTER, OfficeFolder
 from xl_addin.officer_page.page_state import OfficeState
 from xl_addin.officer_page.recent import recent_folders, remember
@@ -21,12 +22,8 @@ IDLE_SECONDS = 30 * 60
 """A page that is open asks every few seconds; browsers let one in the background ask once a minute."""
 
 
-class CannotOpen(Exception):
-    """A folder that cannot be opened or made; `said` says why and what to do, in Thai."""
-
-    def __init__(self, said: str) -> None:
-        self.said = said
-        super().__init__(said)
+class CannotOpen(TidtamError):
+    """A folder that cannot be opened or made; its text says why and what to do, in Thai."""
 
 
 class Program:
@@ -60,11 +57,11 @@ class Program:
         Raises CannotOpen."""
         path = path.expanduser()
         if not path.is_absolute():
-            raise CannotOpen(say("page_folder_not_whole", value=str(path)))
+            raise CannotOpen(said=say("page_folder_not_whole", value=str(path)))
         found = OfficeFolder.around(path) if path.is_dir() else None
         if found is None:
             if not form:
-                raise CannotOpen(say("page_no_office", value=str(path), file=REGISTER))
+                raise CannotOpen(said=say("page_no_office", value=str(path), file=REGISTER))
             found = _make(path, form)
         self._folder, self._known = found, (0, b"")
         remember(self._kept, found.path)
@@ -72,7 +69,7 @@ class Program:
     def folder(self) -> OfficeFolder:
         """The folder that is open. Raises CannotOpen where none is."""
         if self._folder is None or not self._folder.register.is_file():
-            raise CannotOpen(say("page_none_open"))
+            raise CannotOpen(said=say("page_none_open"))
         return self._folder
 
     def state(self, round_: int | None) -> dict[str, Any]:
@@ -107,7 +104,7 @@ class Program:
                 write_whole(path, content)
             except WriteError as error:
                 told = error.problem()
-                raise CannotOpen(f"{told.message} {told.fix}") from error
+                raise CannotOpen(said=f"{told.message} {told.fix}") from error
         return path.name
 
     def place(self, what: str, round_: int, name: str = "") -> Path:
@@ -138,10 +135,12 @@ def _make(path: Path, form: str) -> OfficeFolder:
         write_register(office.register, load_form(form))
         office.round(1).create()
     except FormError as error:
-        raise CannotOpen(str(error)) from error
+        raise CannotOpen(said=str(error)) from error
     except WriteError as error:
         told = error.problem()
-        raise CannotOpen(f"{told.message} {told.fix}") from error
+        raise CannotOpen(said=f"{told.message} {told.fix}") from error
     except OSError as error:
-        raise CannotOpen(say("page_folder_refused", value=str(path), error=error.strerror or "")) from error
+        raise CannotOpen(
+            said=say("page_folder_refused", value=str(path), error=error.strerror or "")
+        ) from error
     return office

@@ -48,7 +48,7 @@ def _answering(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         except Wrong as wrong:
             return JSONResponse({"said": wrong.said}, wrong.status)
         except CannotOpen as error:
-            return JSONResponse({"said": error.said}, 409)
+            return JSONResponse({"said": str(error)}, 409)
         except OSError as error:
             return JSONResponse({"said": say("page_refused_by_system", error=error.strerror or "")}, 409)
         except (ValueError, KeyError, TypeError):

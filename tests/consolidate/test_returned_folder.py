@@ -29,7 +29,7 @@ from xl_addin.template.memo import memo_bytes, memo_file_name
         (".~lock.plan.xlsx#", "folder_lock_file"),
         ("บันทึกข้อความ.docx", "folder_other_type"),
         ("scan.pdf", "folder_other_type"),
-        ("ส่งแล้ว.zip", "folder_archive"),
+        ("ส่งแล้ว.rar", "folder_archive"),
         ("แบบรายงาน.lnk", "folder_shortcut"),
         ("plan.xlsx.crdownload", "folder_partial_file"),
         ("Thumbs.db", "folder_system_file"),
@@ -67,15 +67,6 @@ def test_a_lock_file_names_the_workbook_that_is_open(office: Office) -> None:
     (office.folder / "~$ุ่มนโยบายและแผน.xlsx").write_bytes(b"x" * 165)
     (problem,) = told(office.consolidate(), "folder_lock_file")
     assert problem.value == "กลุ่มนโยบายและแผน.xlsx"
-
-
-def test_a_sub_folder_is_not_opened_and_says_how_much_is_in_it(office: Office) -> None:
-    (office.folder / "เพิ่มเติม").mkdir()
-    office.put(office.book(), "เพิ่มเติม/plan.xlsx")
-    consolidated = office.consolidate()
-    (problem,) = told(consolidated, "folder_subfolder")
-    assert "(มี 1 รายการ)" in problem.message
-    assert used(consolidated, "P1") is None
 
 
 def test_a_symbolic_link_is_not_followed(office: Office, tmp_path: Path) -> None:

@@ -58,12 +58,16 @@ def decide(
     register: Register,
     round_: int,
     brief: Brief,
+    ignored: Iterable[FileOutcome] = (),
 ) -> Decisions:
-    """Settles every file that was read: `results` are (file, what came of reading it), in order."""
+    """Settles every file that was read: `results` are (file, what came of reading it), in order.
+
+    `ignored`: files that were not read; a group whose name one bears has sent something.
+    """
     files = _Files({}, [])
     known = KnownGroups.of(register)
     usable: dict[str, list[Submission]] = {}
-    refused: set[str] = set()
+    refused = {group_id for file in ignored for group_id in known.reporting_named_in(file.file)}
     pictures: list[tuple[ReturnedFile, tuple[Picture, ...]]] = []
     for returned, result in results:
         if isinstance(result, PackageError):

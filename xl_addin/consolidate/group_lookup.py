@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from xl_addin.model.file_names import safe_part
 from xl_addin.model.identity import Identity
 from xl_addin.model.register import Group, Register
 from xl_addin.model.thai.names import name_key
 
+LOCK_PREFIXES = ("~$", ".~lock.")
+"""Beginnings of the files by which Excel and LibreOffice say that somebody has another one open."""
 # A group's name shorter than this says nothing when it is found in a file name.
 TELLING = 4
 
@@ -59,7 +62,12 @@ class KnownGroups:
         return list({self.by_file_name[name].id: self.by_file_name[name] for name in longest}.values())
 
     def reporting_named_in(self, file: str) -> set[str]:
-        """Id of the one group with projects whose name a file bears that says nowhere inside whose it is."""
+        """Id of the one group with projects whose name a file bears that says nowhere inside whose it is.
+
+        None of a lock file: that only says that somebody has a file open.
+        """
+        if PurePosixPath(file).name.startswith(LOCK_PREFIXES):
+            return set()
         named = self.named_in(file)
         return {group.id for group in named if group.id in self.reporting} if len(named) == 1 else set()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.consolidate.intake.workbook_reader import read_submission
 from xl_addin.consolidate.level_numbering import numbering_problems
 from xl_addin.consolidate.merge import Merged, merge
-from xl_addin.consolidate.returned_folder import list_folder
+from xl_addin.consolidate.returned_folder import list_folder, opened
 from xl_addin.excel.addresses import parse_cell
 from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.reading.limits import PackageError
@@ -83,13 +84,13 @@ def _consolidate(
     read: ReadFiles,
     about_register: Sequence[Problem],
 ) -> Consolidated:
-    listing = list_folder(folder)
+    listing = opened(list_folder(folder), workers=workers)
     register = in_round(register, round_, previous)
     problems = [*about_register, *listing.problems, *_about_previous(register, round_, previous)]
     carried = carried_columns(register, round_, previous)
     brief = brief_of(register.form, round_, carried, page_texts(register, round_))
     results = read(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
-    decisions = decide(results, register, round_, brief)
+    decisions = decide(chain(results, listing.refused), register, round_, brief, listing.ignored)
     merged = merge(decisions.used, register, round_, previous, brief)
     problems += [*decisions.problems, *merged.problems]
     problems += numbering_problems(register, merged.placing)
@@ -107,7 +108,7 @@ def _consolidate(
         problems=tuple(problems),
         pictures=decisions.pictures,
         conservation=conservation(
-            len(listing.files) + len(listing.ignored),
+            len(listing.files) + len(listing.refused) + len(listing.ignored),
             outcomes,
             decisions.used,
             decisions.states,

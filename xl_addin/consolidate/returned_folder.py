@@ -1,6 +1,7 @@
 """The folder of returned files: which of its entries are read, and why the others are not.
 
-Nothing is opened here but to look at the first bytes of a file whose name says nothing.
+Sub-folders are walked, zips and saved e-mails opened (in child processes); of other files at most the first
+bytes are looked at, where the name says nothing.
 """
 
 from __future__ import annotations
@@ -8,12 +9,18 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 from xl_addin.consolidate.consolidated import FileOutcome, Outcome
+from xl_addin.consolidate.group_lookup import LOCK_PREFIXES
+from xl_addin.consolidate.unpacking import is_wrapper, unpack
+from xl_addin.excel.reading.limits import PackageError
+from xl_addin.excel.reading.process_pool import read_files
 from xl_addin.excel.reading.returned_file import ReturnedFile, shown_name
+from xl_addin.excel.reading.zip_members import Member
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.errors import CatalogueError
 from xl_addin.model.problems.problem import Place, Problem
@@ -41,12 +48,15 @@ SPREADSHEETS = frozenset(
         ".ett",
     ]
 )
-ARCHIVES = frozenset((".zip", ".rar", ".7z", ".gz", ".tar"))
+ARCHIVES = frozenset((".rar", ".7z", ".gz", ".tar"))
 SHORTCUTS = frozenset((".lnk", ".url", ".webloc", ".desktop", ".gsheet"))
 PARTIAL = frozenset((".part", ".tmp", ".crdownload", ".partial", ".download", ".opdownload"))
 SYSTEM_FILES = frozenset(("desktop.ini", "thumbs.db", ".ds_store", ".directory"))
-LOCK_PREFIXES = ("~$", ".~lock.")
+SYSTEM_FOLDERS = frozenset(("__macosx", "$recycle.bin", "system volume information"))
+# Sub-folders are opened this deep.
+DEEPEST = 6
 
+HEAD = 4096
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # An OOXML workbook names its parts in the first local headers of the zip.
@@ -63,59 +73,160 @@ class FolderError(CatalogueError):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What lies in a folder: `files` to read, in order of name, and `ignored` ones with the reason."""
+    """What lies in a folder and its sub-folders, each exactly once, in order of name.
+
+    files     to read
+    wrappers  zips and saved e-mails, to be opened first (see `opened`)
+    refused   files inside them that cannot be read, with the reason
+    ignored   the others, with the reason
+    """
 
     files: tuple[ReturnedFile, ...]
     ignored: tuple[FileOutcome, ...]
     problems: tuple[Problem, ...]
+    wrappers: tuple[ReturnedFile, ...] = ()
+    refused: tuple[tuple[ReturnedFile, PackageError], ...] = ()
 
 
 def list_folder(folder: Path) -> Listing:
     """Everything in the folder, each exactly once. Raises FolderError."""
     try:
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
+        found = _entries(folder)
     except FileNotFoundError:
         raise FolderError("command_folder_missing", folder) from None
     except NotADirectoryError:
         raise FolderError("command_folder_is_file", folder) from None
     except OSError as error:
         raise FolderError("command_folder_unreadable", folder, error=error.strerror or "") from error
-    names = [entry.name for entry in found]
-    files: list[ReturnedFile] = []
-    ignored: list[FileOutcome] = []
-    problems: list[Problem] = []
-    for entry in found:
-        told = _why_ignored(entry, names)
-        if told is None:
-            files.append(ReturnedFile(Path(entry.path)))
+    sorting = _Sorting()
+    sorting.add_folder(found, "")
+    return sorting.listing()
+
+
+def opened(listing: Listing, *, workers: int | None = None) -> Listing:
+    """The listing with the files inside its zips and e-mails in the place of these."""
+    if not listing.wrappers:
+        return listing
+    sorting = _Sorting(list(listing.files), list(listing.ignored), list(listing.problems))
+    for wrapper, members in read_files(listing.wrappers, unpack, workers=workers):
+        if isinstance(members, PackageError):
+            sorting.refused.append((wrapper, members))
         else:
-            problems.append(told)
-            ignored.append(FileOutcome(shown_name(entry.name), Outcome.IGNORED, told.message))
-    return Listing(tuple(files), tuple(ignored), tuple(problems))
+            sorting.add_members(wrapper, members)
+    return sorting.listing()
 
 
-def _why_ignored(entry: os.DirEntry[str], names: Sequence[str]) -> Problem | None:
-    name = entry.name
-    place = Place(shown_name(name))
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: (unicodedata.normalize("NFC", entry.name), entry.name))
+
+
+@dataclass(slots=True)
+class _Sorting:
+    """The lists of a listing being filled."""
+
+    files: list[ReturnedFile] = field(default_factory=list)
+    ignored: list[FileOutcome] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    wrappers: list[ReturnedFile] = field(default_factory=list)
+    refused: list[tuple[ReturnedFile, PackageError]] = field(default_factory=list)
+
+    def listing(self) -> Listing:
+        return Listing(
+            tuple(sorted(self.files, key=_order)),
+            tuple(self.ignored),
+            tuple(self.problems),
+            tuple(self.wrappers),
+            tuple(self.refused),
+        )
+
+    def add_folder(self, found: Sequence[os.DirEntry[str]], within: str) -> None:
+        names = [entry.name for entry in found]
+        for entry in found:
+            shown = f"{within}/{entry.name}" if within else entry.name
+            file = ReturnedFile(Path(entry.path), folder=within)
+            if told := _not_a_file(entry, file.name):
+                self._ignore(file.name, told)
+            elif entry.is_dir(follow_symlinks=False):
+                self._add_sub_folder(entry, shown)
+            elif told := _why_ignored(entry.name, names, file.name, partial(_head, file.path)):
+                self._ignore(file.name, told)
+            elif is_wrapper(entry.name) and not _looks_like_a_workbook(entry.name, _head(file.path)):
+                self.wrappers.append(file)
+            else:
+                self.files.append(file)
+
+    def _add_sub_folder(self, entry: os.DirEntry[str], shown: str) -> None:
+        name = shown_name(shown)
+        if entry.name.casefold() in SYSTEM_FOLDERS or entry.name.startswith("."):
+            self._ignore(name, problem("folder_system_file", Place(name), value=name))
+        elif shown.count("/") >= DEEPEST:
+            told = problem("folder_subfolder", Place(name), value=name, count=_count(entry.path))
+            self._ignore(name, told)
+        else:
+            try:
+                self.add_folder(_entries(entry.path), shown)
+            except OSError as error:
+                told = problem("folder_unreadable", Place(name), value=name, error=error.strerror or "")
+                self._ignore(name, told)
+
+    def add_members(self, wrapper: ReturnedFile, members: Sequence[Member]) -> None:
+        """The files inside a zip or mail; of one that holds nothing to read it is told itself."""
+        before = len(self.files) + len(self.refused)
+        names = [PurePosixPath(member.name).name for member in members]
+        seen: dict[str, int] = {}
+        for member, own in zip(members, names, strict=True):
+            seen[member.name] = seen.get(member.name, 0) + 1
+            inner = member.name if seen[member.name] == 1 else f"{member.name} ({seen[member.name]})"
+            content = member.content
+            file = replace(wrapper, inner=inner, data=content if isinstance(content, bytes) else b"")
+            if isinstance(content, PackageError):
+                self.refused.append((file, content))
+            elif SYSTEM_FOLDERS & {part.casefold() for part in PurePosixPath(inner).parts}:
+                self._ignore(file.name, problem("folder_system_file", Place(file.name), value=file.name))
+            elif told := _why_ignored(own, names, file.name, partial(_beginning, content)):
+                self._ignore(file.name, told)
+            else:
+                self.files.append(file)
+        if len(self.files) + len(self.refused) == before:
+            self.problems.append(problem("wrapper_without_workbook", Place(wrapper.name), value=wrapper.name))
+            if not members:
+                told = self.problems[-1]
+                self.ignored.append(FileOutcome(wrapper.name, Outcome.IGNORED, told.message))
+
+    def _ignore(self, name: str, told: Problem) -> None:
+        self.problems.append(told)
+        self.ignored.append(FileOutcome(name, Outcome.IGNORED, told.message))
+
+
+def _order(file: ReturnedFile) -> tuple[str, str]:
+    return unicodedata.normalize("NFC", file.name), file.name
+
+
+def _not_a_file(entry: os.DirEntry[str], shown: str) -> Problem | None:
+    if entry.is_symlink():
+        return problem("folder_shortcut", Place(shown), value=shown)
+    is_either = entry.is_dir(follow_symlinks=False) or stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode)
+    return None if is_either else problem("folder_no_file", Place(shown), value=shown)
+
+
+def _why_ignored(name: str, names: Sequence[str], shown: str, head: Callable[[], bytes]) -> Problem | None:
+    """Why a file is not read, by its name and, where that says nothing, its first bytes."""
+    place = Place(shown)
     suffix = Path(name).suffix.casefold()
-    if entry.is_symlink() or suffix in SHORTCUTS:
-        return problem("folder_shortcut", place, value=place.file)
+    if suffix in SHORTCUTS:
+        return problem("folder_shortcut", place, value=shown)
     if name.startswith(LOCK_PREFIXES):
         return problem("folder_lock_file", place, value=_locked(name, names))
-    if entry.is_dir(follow_symlinks=False):
-        return problem("folder_subfolder", place, value=place.file, count=_entries_in(entry.path))
-    if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-        return problem("folder_no_file", place, value=place.file)
     if name.casefold() in SYSTEM_FILES or name.startswith("._"):
-        return problem("folder_system_file", place, value=place.file)
+        return problem("folder_system_file", place, value=shown)
     if suffix in PARTIAL:
-        return problem("folder_partial_file", place, value=place.file)
-    if suffix in SPREADSHEETS or _looks_like_a_workbook(entry.path):
+        return problem("folder_partial_file", place, value=shown)
+    if suffix in SPREADSHEETS or is_wrapper(name) or _looks_like_a_workbook(name, head()):
         return None
     if suffix in ARCHIVES:
-        return problem("folder_archive", place, value=place.file)
-    return problem("folder_other_type", place, value=place.file)
+        return problem("folder_archive", place, value=shown)
+    return problem("folder_other_type", place, value=shown)
 
 
 def _locked(name: str, names: Sequence[str]) -> str:
@@ -127,20 +238,28 @@ def _locked(name: str, names: Sequence[str]) -> str:
     return shown_name(kept)
 
 
-def _entries_in(path: str) -> int:
+def _count(path: str) -> int:
     try:
         return len(os.listdir(path))
     except OSError:
         return 0
 
 
-def _looks_like_a_workbook(path: str) -> bool:
-    """A workbook under another extension, or none; what cannot be opened is left to the reader to name."""
+def _head(path: Path) -> bytes:
+    """The first bytes of a file; what cannot be opened is left to the reader to name."""
     try:
         with open(path, "rb") as file:
-            head = file.read(4096)
+            return file.read(HEAD)
     except OSError:
-        return False
+        return b""
+
+
+def _beginning(content: bytes) -> bytes:
+    return content[:HEAD]
+
+
+def _looks_like_a_workbook(name: str, head: bytes) -> bool:
+    """A workbook under another extension, or none."""
     if head.startswith(OLE_MAGIC):
-        return Path(path).suffix.casefold() not in (".doc", ".ppt", ".msg", ".msi", ".db")
+        return Path(name).suffix.casefold() not in (".doc", ".ppt", ".msg", ".msi", ".db")
     return head.startswith(ZIP_MAGIC) and any(sign in head for sign in OOXML_SIGNS)

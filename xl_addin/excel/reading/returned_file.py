@@ -19,11 +19,13 @@ class ReturnedFile:
     path    where it lies on the disk; for a file inside a zip or mail, the zip or mail
     inner   its place inside that zip or mail (with folders, "/" between them), or None
     data    its bytes where they have been taken out already; None for a file that is read from the disk
+    folder  the sub-folder of the returned folder in which it lies ("/" between its parts), "" for none
     """
 
     path: Path
     inner: str | None = None
     data: bytes | None = None
+    folder: str = ""
 
     def __post_init__(self) -> None:
         if (self.inner is None) != (self.data is None):
@@ -32,7 +34,7 @@ class ReturnedFile:
     @property
     def name(self) -> str:
         """What it is called in messages and the report, unique in its folder."""
-        own = shown_name(self.path.name)
+        own = shown_name(f"{self.folder}/{self.path.name}" if self.folder else self.path.name)
         return own if self.inner is None else f"{own}{INSIDE}{shown_name(self.inner)}"
 
     def read(self, limits: ReadLimits | None = None) -> bytes:
@@ -49,6 +51,11 @@ class ReturnedFile:
     def is_still_growing(self) -> bool:
         """Whether somebody is writing it at this moment."""
         return self.data is None and is_still_growing(self.path)
+
+
+def on_disk(name: str) -> str:
+    """The part of a returned file's name that is a file on the disk: of one inside a zip or mail, that."""
+    return name.partition(INSIDE)[0]
 
 
 def shown_name(name: str) -> str:

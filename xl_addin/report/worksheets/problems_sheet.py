@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from unicodedata import category
 
 from xl_addin.excel.addresses import cell_address, quote_sheet
+from xl_addin.excel.reading.returned_file import on_disk
 from xl_addin.excel.writing.bulk_rows import LONGEST_TEXT, BulkColumn, BulkSheet
 from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
 from xl_addin.excel.writing.styles import ERROR_LOOK, MISSING_LOOK
@@ -189,16 +190,17 @@ def _links(
     for number, problem in enumerate(problems[:MOST_LINKS]):
         row, place = first + number, problem.place
         if place.file in files:
-            target = f"external:{_in_link(book.returned)}/{_in_link(place.file)}"
+            there = on_disk(place.file)
+            target = f"external:{_in_link(book.returned)}/{_in_link(there)}"
             # LibreOffice does not wrap a link: it stands on the cell, and the file's name beside it wraps.
             told = OPEN_FILE
-            if place.sheet and place.cell:
+            if place.sheet and place.cell and there == place.file:
                 told = place.cell
                 target += f"#{quote_sheet(place.sheet)}!{place.cell}"
             sheet.write_url(row, _CELL, target, look, told)
         if problem.project in places:
-            name, there = places[problem.project]
-            target = f"internal:{quote_sheet(name)}!{cell_address(there + 1, 1)}"
+            name, line = places[problem.project]
+            target = f"internal:{quote_sheet(name)}!{cell_address(line + 1, 1)}"
             # For the same reason the link to the project stands on the number.
             sheet.write_url(row, _NUMBER, target, numbered)
             # The link stays; the cell becomes the number that its neighbours are.

@@ -11,6 +11,7 @@ from typing import Any
 
 from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn, GroupState, Outcome
 from xl_addin.consolidate.state_labels import GROUP_STATES, OTHER_FILE
+from xl_addin.excel.reading.returned_file import on_disk
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Late
@@ -169,7 +170,7 @@ def _arrival(
     folder: Path, file: FileOutcome, receipts: Sequence[Receipt], noted: Late | None
 ) -> Arrival | None:
     """By the receipt of these very bytes, by the register's note, else by the file; None for one that is gone."""
-    path = folder / file.file
+    path = folder / on_disk(file.file)
     try:
         own = [receipt for receipt in receipts if receipt.group == file.group_id and not receipt.unchanged]
         if own:

@@ -60,12 +60,18 @@ def _sources(source: Source) -> object:
 
 
 def _listing(folder: Path) -> tuple[tuple[str, Stamp], ...] | None:
-    """Names and stamps in the folder; None for one that cannot be listed."""
+    """Names and stamps in the folder and its sub-folders; None for one that cannot be listed."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
     try:
-        with os.scandir(folder) as entries:
-            found = (
-                (entry.name, file_stamp(os.stat(entry.path, follow_symlinks=False))) for entry in entries
+        return tuple(
+            sorted(
+                (path, file_stamp(os.stat(path, follow_symlinks=False)))
+                for place, folders, files in os.walk(folder, onerror=refuse)
+                for path in (os.path.join(place, name) for name in (*folders, *files))
             )
-            return tuple(sorted(found))
+        )
     except OSError:
         return None

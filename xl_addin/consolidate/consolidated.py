@@ -37,7 +37,10 @@ class GroupState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """One file of the folder. `reason`: a Thai sentence (empty when used); `entries`: entry cells with a value."""
+    """One file of the folder. `reason`: a Thai sentence (empty when used); `entries`: entry cells with a value.
+
+    `foreign`: of another office, so that it says nothing of a group of this one.
+    """
 
     file: str
     outcome: Outcome
@@ -45,6 +48,7 @@ class FileOutcome:
     group_id: str = ""
     issue: int | None = None
     entries: int = 0
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

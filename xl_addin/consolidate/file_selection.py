@@ -39,15 +39,19 @@ class _Files:
     outcomes: dict[str, FileOutcome]
     problems: list[Problem]
 
-    def settle(self, submission: Submission, outcome: Outcome, told: Problem | None = None) -> None:
+    def settle(
+        self, submission: Submission, outcome: Outcome, told: Problem | None = None, *, foreign: bool = False
+    ) -> None:
+        """`foreign`: of another office, whose groups may have the same codes and names as ours."""
         identity = submission.identity
         self.outcomes[submission.file] = FileOutcome(
             submission.file,
             outcome,
             told.message if told else "",
-            identity.group_id if identity else "",
+            identity.group_id if identity and not foreign else "",
             identity.issue if identity else None,
             submission.entries,
+            foreign,
         )
         if told is not None:
             self.problems.append(told)
@@ -83,12 +87,13 @@ def decide(
         if result.pictures:
             pictures.append((returned, result.pictures))
         reasons, notes = _examine(result, known, round_, brief)
-        group = known.group(result.identity)
+        foreign = _is_foreign(result.identity, register)
+        group = None if foreign else known.group(result.identity)
         files.problems += [_of(told, group) for told in (*result.problems, *notes)]
         if reasons:
             reasons = [_of(told, group) for told in reasons]
             files.problems += reasons[1:]
-            files.settle(result, Outcome.REFUSED, reasons[0])
+            files.settle(result, Outcome.REFUSED, reasons[0], foreign=foreign)
             if group is not None:
                 refused.add(group.id)
             elif result.identity is None:
@@ -110,6 +115,10 @@ def decide(
             files.problems.append(problem("group_missing", group=group.name, value=group.name))
         states[group.id] = state
     return Decisions(used, tuple(files.outcomes.values()), states, tuple(files.problems), tuple(pictures))
+
+
+def _is_foreign(identity: Identity | None, register: Register) -> bool:
+    return identity is not None and name_key(identity.office) != name_key(register.office)
 
 
 def _of(told: Problem, group: Group | None) -> Problem:
@@ -137,7 +146,7 @@ def _examine(
         notes.append(problem("identity_older_version", place, **found))
     if not identity.group_id:
         return [problem("identity_master", place)], notes
-    if name_key(identity.office) != name_key(register.office):
+    if _is_foreign(identity, register):
         reasons.append(problem("identity_other_office", place, found=identity.office, wanted=register.office))
     if identity.fiscal_year != register.fiscal_year:
         years: dict[str, Any] = {"found": identity.fiscal_year, "wanted": register.fiscal_year}

@@ -31,6 +31,7 @@ from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
 from xl_addin.model.rules.allotment_balance import allotment_differences, section_budgets
+from xl_addin.model.rules.register_rules import register_rules
 from xl_addin.previous.missed_amounts import is_missed
 from xl_addin.previous.office_before import in_round
 from xl_addin.previous.previous_report import PreviousReport, carried_columns, previous_warnings
@@ -92,7 +93,7 @@ def _consolidate(
     results = read(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
     decisions = decide(chain(results, listing.refused), register, round_, brief, listing.ignored)
     merged = merge(decisions.used, register, round_, previous, brief)
-    problems += [*decisions.problems, *merged.problems]
+    problems += [*decisions.problems, *_not_told_twice(merged.problems, about_register, register)]
     problems += numbering_problems(register, merged.placing)
     problems = _sorted(problems, register)
     outcomes = tuple(sorted((*listing.ignored, *decisions.outcomes), key=lambda outcome: outcome.file))
@@ -130,6 +131,15 @@ def _about_register(register: Register, told: Sequence[Problem] | None) -> list[
         problem(difference.message_id, Place(register.file), **difference.values)  # type: ignore[arg-type]
         for difference in allotment_differences(register.allotments, register.buckets, budgets)
     ]
+
+
+def _not_told_twice(
+    told: Iterable[Problem], about_register: Sequence[Problem], register: Register
+) -> list[Problem]:
+    """Without what the register was told of the same project: such a fault is put right there, once."""
+    of_register = {rule.id for rule in register_rules(register.form)}
+    known = {(one.rule, one.project) for one in about_register if one.rule in of_register}
+    return [one for one in told if (one.rule, one.project) not in known]
 
 
 def _about_previous(register: Register, round_: int, previous: PreviousReport | None) -> list[Problem]:

@@ -11,10 +11,13 @@ import pytest
 from tests.support.office import Office, group, outcome, places, rules, told, used
 from tests.support.returned import GROUPS, register
 from xl_addin.consolidate.consolidated import GroupState, Outcome
+from xl_addin.consolidate.pipeline import consolidate
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.identity import FORM_SHEET
-from xl_addin.model.problems.problem import Severity
+from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.problem import Place, Severity
 from xl_addin.model.register import Late
+from xl_addin.report.book.reminder import reminder_lines
 
 MASTER = Path(__file__).parents[3] / "workbook_templates" / "spm2.xlsx"
 
@@ -182,3 +185,27 @@ def test_what_a_group_returned_is_counted(office: Office) -> None:
     counted = group(office.consolidate())
     assert (counted.projects, counted.reported, counted.errors) == (3, 3, 2)
     assert places(office.consolidate(), "negative_number")
+
+
+def test_a_file_of_another_office_is_booked_on_nobody(office: Office) -> None:
+    """Groups of two offices have the same codes, and often the same names."""
+    office.put(office.book().stamp("office", "สพป.อีกแห่ง เขต 9"), "กลุ่มนโยบายและแผน.xlsx")
+    consolidated = office.consolidate()
+    assert outcome(consolidated, "กลุ่มนโยบายและแผน.xlsx").group_id == ""
+    assert group(consolidated).state is GroupState.MISSING
+    assert {each.group for each in told(consolidated, "identity_other_office")} == {""}
+    (line,) = [line for line in reminder_lines(consolidated) if "กลุ่มนโยบายและแผน 3" in line]
+    assert "ยังไม่ได้รับไฟล์" in line
+
+
+def test_a_fault_of_the_register_is_told_there_and_not_again_in_the_file(tmp_path: Path) -> None:
+    office = Office(tmp_path, register("rayong2"))
+    office.register.projects.loc[office.register.projects["project_id"] == "P1", "q1_plan"] += 100
+    office.put(office.book())
+    place = Place("ทะเบียน.xlsx", "โครงการ", "H5")
+    known = problem("nothing_entered", place, project="P1", severity=Severity.WARNING)
+    known = replace(known, rule="plans_not_budget")
+    alone = consolidate(office.register, office.folder, 1, workers=1)
+    assert [each.place.file for each in told(alone, "plans_not_budget")] == ["plan.xlsx"]
+    both = consolidate(office.register, office.folder, 1, workers=1, register_problems=[known])
+    assert [each.place.file for each in told(both, "plans_not_budget")] == ["ทะเบียน.xlsx"]

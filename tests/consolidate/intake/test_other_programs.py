@@ -13,6 +13,8 @@ from tests.support.returned import register
 from tests.support.soffice import Soffice
 from xl_addin.consolidate.consolidated import Outcome
 from xl_addin.excel.reading.cell_patch import parts_of, zipped
+from xl_addin.model.problems.problem import Severity
+from xl_addin.model.values.kinds import Fill
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +87,22 @@ def test_document_properties_that_sheetjs_misread_are_no_other_office(tmp_path: 
     consolidated = office.consolidate()
     assert outcome(consolidated).outcome is Outcome.USED
     assert told(consolidated, "identity_disagrees") == []
+
+
+@pytest.mark.parametrize("program", ["WPS", "Microsoft Excel"])
+def test_formulas_that_a_program_lost_are_told_once_and_as_its_doing(office: Office, program: str) -> None:
+    book = office.book()
+    computed = [column.key for column in office.register.form.columns if column.fill is Fill.COMPUTED]
+    for project_id in ("P1", "P2", "P3"):
+        book.fill(project_id, **dict.fromkeys(computed))
+    path = office.put(book)
+    parts = parts_of(path.read_bytes())
+    parts["docProps/app.xml"] = parts["docProps/app.xml"].replace(b"Microsoft Excel", program.encode())
+    path.write_bytes(zipped(parts))
+    consolidated = office.consolidate()
+    gone = [each for each in consolidated.problems if each.rule.startswith("computed_")]
+    if program == "WPS":
+        assert [(each.rule, each.severity) for each in gone] == [("computed_lost_by_program", Severity.NOTE)]
+    else:
+        assert len(gone) > 1
+    assert used(consolidated, "P1") == 100_000

@@ -10,7 +10,7 @@ from xl_addin.consolidate.intake.annotation_problems import annotations_of
 from xl_addin.consolidate.intake.find_tables import Located, locate
 from xl_addin.consolidate.intake.form_brief import Brief, BriefTable
 from xl_addin.consolidate.intake.identity_stamp import read_stamp, sheet_values
-from xl_addin.consolidate.intake.package_facts import fact_problems
+from xl_addin.consolidate.intake.package_facts import fact_problems, told_once
 from xl_addin.consolidate.intake.page_reader import read_pages
 from xl_addin.consolidate.intake.row_reader import project_rows, read_block
 from xl_addin.consolidate.intake.stray_content_table import extra_sheets, stray_content
@@ -35,6 +35,8 @@ def read_submission(brief: Brief, file: ReturnedFile) -> Submission:
     """
     book = read_workbook(file)
     submission = submission_of(brief, book, file.name)
+    told_of = tuple(told_once(submission.problems, book.facts, file.name))
+    submission = replace(submission, problems=told_of)
     if submission.blocks:
         pictures, told = annotations_of(book, submission.blocks, file.name)
         submission = replace(submission, pictures=tuple(pictures), problems=(*submission.problems, *told))

@@ -53,7 +53,7 @@ def files_named_after(consolidated: Consolidated) -> dict[str, list[FileOutcome]
     waiting = {group.group_id for group in consolidated.groups if group.is_waited_for}
     found: dict[str, list[FileOutcome]] = {}
     for file in consolidated.files:
-        if file.outcome in (Outcome.REFUSED, Outcome.IGNORED) and not file.group_id:
+        if file.outcome in (Outcome.REFUSED, Outcome.IGNORED) and not (file.group_id or file.foreign):
             for group_id in known.reporting_named_in(file.file) & waiting:
                 found.setdefault(group_id, []).append(file)
     return found

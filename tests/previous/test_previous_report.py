@@ -58,6 +58,18 @@ def test_figures_are_read_exactly_with_their_kinds(tmp_path: Path) -> None:
     }
 
 
+def test_a_column_of_an_older_version_is_found_under_its_key_today(tmp_path: Path) -> None:
+    form = small_register("spm2").form
+    columns = [
+        column.model_copy(update={"was": ("spent",)}) if column.key == "used_to_date" else column
+        for column in form.columns
+    ]
+    form = form.model_copy(update={"columns": tuple(columns)})
+    keys = ["spent" if key == "used_to_date" else key for key in KEYS]
+    frame = read_previous(report(tmp_path / "r.xlsx", [ROW], keys), form).frame
+    assert frame["used_to_date"].tolist() == [1_000_055]
+
+
 def test_a_blank_stays_blank(tmp_path: Path) -> None:
     form = small_register("spm2").form
     row = [1, "p002", "ก", 120000, None, None, None, 0, None]

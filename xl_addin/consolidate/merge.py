@@ -17,7 +17,7 @@ from xl_addin.consolidate.frames import (
     series,
 )
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
-from xl_addin.consolidate.intake.submission import Submission
+from xl_addin.consolidate.intake.submission import Block, Submission
 from xl_addin.consolidate.row_matching import Placed, Placing, place_rows
 from xl_addin.consolidate.unfinished import CLOSED, GAPS, begun_rows, gap_keys
 from xl_addin.consolidate.value_differences import computed_values, known_values
@@ -98,7 +98,7 @@ def merge(
         else:
             unsure |= _parents_of_remarked(findings, tables, len(frame))
         differing += computed_values(table, frames[table.key], placed[table.key], unsure)
-    problems = list(_located([*differing, *checked.problems], placed, checked.frame))
+    problems = list(_located([*differing, *checked.problems], placed, checked.frame, brief))
     known = known_before(register, previous, round_)
     entries = sorted(brief.tables[0].entry_keys)
     with_rows = [table[PARENT].to_numpy(dtype=np.int64) for table in tables.values()]
@@ -148,7 +148,7 @@ def _parents_of_remarked(
 
 
 def _located(
-    found: Sequence[RowProblem], placed: Mapping[str, Sequence[Placed]], frame: pd.DataFrame
+    found: Sequence[RowProblem], placed: Mapping[str, Sequence[Placed]], frame: pd.DataFrame, brief: Brief
 ) -> Iterator[Problem]:
     """The problems of rows with file, sheet and cell, and with whose they are."""
     where: dict[tuple[str, int], tuple[Placed, int]] = {}
@@ -165,12 +165,19 @@ def _located(
             yield row_problem.problem
             continue
         entry, index = at
+        if _could_not_be_asked(entry.block, row_problem.key, brief):
+            continue
         place = entry.submission.place(entry.block, index, row_problem.key)
         told = replace(row_problem.problem, place=place, group=entry.group)
         if not told.project:
             project_id = entry.block.project_ids[index]
             told = replace(told, project=project_id, project_name=str(names.get(project_id) or ""))
         yield told
+
+
+def _could_not_be_asked(block: Block, key: str, brief: Brief) -> bool:
+    """Whether a workbook of an older version has no such entry column; the file is told of it once."""
+    return key in brief.by_key[block.table].entry_keys and key not in block.columns
 
 
 def _finished(

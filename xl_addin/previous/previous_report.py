@@ -216,6 +216,10 @@ def _frame(
         head = sheet.cells.get((area.first_row, column))
         if head is not None and head.value and head.value not in columns:
             columns[head.value] = column
+    for renamed in own:
+        for old in renamed.was:
+            if old in columns and renamed.key not in columns:
+                columns[renamed.key] = columns.pop(old)
     missing = [key for key in NEEDED if key not in columns]
     place = Place(file, sheet.name, cell_address(area.first_row, area.first_column))
     if missing:

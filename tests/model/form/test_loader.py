@@ -116,6 +116,7 @@ def test_every_form_that_comes_with_the_program_loads(form_id: str) -> None:
             "VLOOKUP",
         ),
         ('key = "status"', 'key = "used"', "columns[used]", "ซ้ำ"),
+        ('key = "status"', 'key = "status"\nwas = "used"', "columns[used]", "ซ้ำ"),
         ('check = "used <= budget"', 'check = "used - budget"', "rules[over].check", "เงื่อนไข"),
         ('check = "used <= budget"', "check = 'status = \"opne\"'", "rules[over].check", "open"),
         ('check = "used <= budget"', "check = 'used = \"มาก\"'", "rules[over].check", "ตัวเลขกับข้อความ"),

@@ -45,6 +45,8 @@ def _column(column: Column, round_: int, carried: Collection[str]) -> BriefColum
         # What was missed is shown only to groups that have missed something.
         hidden=column.hidden or is_missed(column),
         limits=_limits(column),
+        was=column.was,
+        required=column.required != "never",
     )
 
 

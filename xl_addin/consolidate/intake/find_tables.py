@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from xl_addin.consolidate.intake.form_brief import PROJECT_ID, Brief, BriefTable
+from xl_addin.consolidate.intake.form_brief import IDENTITY_KEYS, MAIN_TABLE, PROJECT_ID, Brief, BriefTable
 from xl_addin.excel.addresses import cell_address, column_letters, parse_reference
 from xl_addin.excel.reading.cells import RawSheet, RawWorkbook
 from xl_addin.model.identity import CHECK_SHEET, FORM_SHEET, LISTS_SHEET
 from xl_addin.model.problems.catalogue import problem
-from xl_addin.model.problems.problem import Place, Problem
+from xl_addin.model.problems.problem import Place, Problem, Severity
+from xl_addin.model.values.findings import as_typed
 
 NAME_PREFIX = "t_"
 HELPERS = frozenset((FORM_SHEET, CHECK_SHEET, LISTS_SHEET))
 # A row is a table's key row when it holds at least this part of the table's keys.
 ENOUGH = 0.5
+KEY = re.compile("[a-z][a-z0-9_]*")
+# Cells named in one sentence.
+NAMED = 10
 # Keys are looked for up to here; the widest form has 25 columns.
 WIDEST = 200
 
@@ -49,8 +55,8 @@ class Tables:
     refusals: tuple[Problem, ...]
 
 
-def locate(book: RawWorkbook, brief: Brief, file: str) -> Tables:
-    """Finds every table once."""
+def locate(book: RawWorkbook, brief: Brief, file: str, *, older: bool = False) -> Tables:
+    """Finds every table once. `older`: the workbook is of an older version of the form, which asked less."""
     found = tables_by_name(book, brief)
     covered = {(entry.table, entry.sheet.name) for entry in found}
     sheets = {entry.sheet.name for entry in found}
@@ -65,10 +71,12 @@ def locate(book: RawWorkbook, brief: Brief, file: str) -> Tables:
         if not chosen and places:
             sheets_named = ", ".join(entry.sheet.name for entry in places)
             refusals.append(problem("table_twice", Place(file, places[0].sheet.name), value=sheets_named))
+        elif not chosen and older and table.key != MAIN_TABLE:
+            problems.append(problem("table_not_asked", Place(file), value=table.key))
         elif not chosen:
             refusals.append(problem("table_missing", Place(file), value=table.key))
         for entry in chosen:
-            told, refused = column_problems(entry, table, file)
+            told, refused = column_problems(entry, table, file, older=older)
             problems += told
             refusals += refused
         read += chosen
@@ -97,7 +105,7 @@ def tables_by_name(book: RawWorkbook, brief: Brief) -> list[Located]:
         if reference is None or sheet is None or (table.key, sheet.name) in found:
             continue
         area = reference.range
-        keys = _keys_in_row(sheet, area.first_row)
+        keys = table.current_keys(_keys_in_row(sheet, area.first_row))
         if PROJECT_ID in keys or _matches(keys, table) >= ENOUGH:
             entry = _located(table, sheet, area.first_row, area.last_row, keys)
             found[table.key, sheet.name] = (
@@ -108,12 +116,14 @@ def tables_by_name(book: RawWorkbook, brief: Brief) -> list[Located]:
 
 def tables_by_keys(sheet: RawSheet, brief: Brief) -> list[Located]:
     """The tables whose keys stand in a row of the sheet; for each row the table that it fits best."""
-    keys = {PROJECT_ID, *(key for table in brief.tables for key in table.by_key)}
+    keys = {PROJECT_ID, *(key for table in brief.tables for key in (*table.by_key, *table.renamed))}
     rows = Counter(row for (row, _), cell in sheet.cells.items() if cell.type == "s" and cell.value in keys)
     found = []
     for row in sorted(row for row, times in rows.items() if times > 1):
         in_row = _keys_in_row(sheet, row)
-        best = max(brief.tables, key=lambda table: _matches(in_row, table))
+        found_keys = {table.key: table.current_keys(in_row) for table in brief.tables}
+        best = max(brief.tables, key=lambda table: _matches(found_keys[table.key], table))
+        in_row = found_keys[best.key]
         if _matches(in_row, best) >= ENOUGH:
             id_column = in_row.get(PROJECT_ID, [0])[0]
             last = max((r for r, column in sheet.cells if column == id_column), default=row)
@@ -153,8 +163,14 @@ def _unnamed(entry: Located) -> Located:
     )
 
 
-def column_problems(found: Located, table: BriefTable, file: str) -> tuple[list[Problem], list[Problem]]:
-    """(what is odd, why the table cannot be read) about the columns of a table."""
+def column_problems(
+    found: Located, table: BriefTable, file: str, *, older: bool = False
+) -> tuple[list[Problem], list[Problem]]:
+    """(what is odd, why the table cannot be read) about the columns of a table.
+
+    In a workbook of an `older` version of the form columns may be others, called otherwise and in another
+    order; what it could not ask is asked.
+    """
     place = Place(file, found.sheet.name, cell_address(found.key_row, min(found.columns.values())))
     told: list[Problem] = []
     refused: list[Problem] = []
@@ -163,10 +179,18 @@ def column_problems(found: Located, table: BriefTable, file: str) -> tuple[list[
     if PROJECT_ID not in found.columns:
         refused.append(_missing(found, PROJECT_ID, PROJECT_ID, place))
     for column in table.columns:
-        if column.is_entry and column.key not in found.columns:
+        if not column.is_entry or column.key in found.columns:
+            continue
+        if older:
+            severity = Severity.ERROR if column.required else Severity.NOTE
+            values = {"value": column.title, "severity": severity}
+            told.append(problem("column_not_asked", place, column=column.key, **values))  # type: ignore[arg-type]
+        else:
             refused.append(_missing(found, column.key, column.title, place))
-    told += _moved(found, table, file)
-    told += _labels(found, table, file)
+    if not older:
+        told += _moved(found, table, file)
+        told += _labels(found, table, file)
+    told += _dropped(found, table, file)
     for key in sorted(found.twice.keys() & (table.entry_keys | {PROJECT_ID})):
         cells = [cell_address(found.key_row, column) for column in found.twice[key]]
         title = table.by_key[key].title if key in table.by_key else key
@@ -183,6 +207,39 @@ def _missing(found: Located, key: str, title: str, place: Place) -> Problem:
     return problem(
         "column_missing", place, column=key, value=title, key=key, nearest=near[0] if near else "-"
     )
+
+
+def _dropped(found: Located, table: BriefTable, file: str) -> Iterator[Problem]:
+    """Columns that the form does not have (any more) and somebody typed into."""
+    cells, ids = found.sheet.cells, found.columns.get(PROJECT_ID, 0)
+    for key, at in sorted(found.columns.items()):
+        rows = [row for row, column in cells if column == at and row > found.key_row and (row, ids) in cells]
+        label = _text(found.sheet, found.key_row - 1, at)
+        told = dropped_entries(found.sheet, key, [(row, at) for row in sorted(rows)], table, label, file)
+        if told is not None:
+            yield told
+
+
+def dropped_entries(
+    sheet: RawSheet,
+    key: str,
+    places: Iterable[tuple[int, int]],
+    table: BriefTable,
+    label: str | None,
+    file: str,
+) -> Problem | None:
+    """What stands in the cells of a key that the form does not have (any more); None for nothing typed."""
+    if key in table.by_key or key in IDENTITY_KEYS or not KEY.fullmatch(key):
+        return None
+    held = [
+        (at, cell) for at in places if (cell := sheet.cells.get(at)) and cell.value and cell.formula is None
+    ]
+    if not held:
+        return None
+    said = [f"{cell_address(*at)} {as_typed(cell.value)}" for at, cell in held[:NAMED]]
+    shown = ", ".join(said) + (f" … ({len(held)})" if len(held) > NAMED else "")
+    place = Place(file, sheet.name, cell_address(*held[0][0]))
+    return problem("column_dropped", place, value=shown, label=label or key, count=len(held))
 
 
 def _columns_alike(found: Located, columns: tuple[int, ...]) -> bool:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.clean import Limits
 from xl_addin.model.values.kinds import Kind
 
+T = TypeVar("T")
+
 PROJECT_ID = "project_id"
 """Key of the hidden column that says which project a row belongs to."""
 MAIN_TABLE = "projects"
+IDENTITY_KEYS = frozenset((PROJECT_ID, "no", "project", "group_id", "group", "section_no", "section"))
+"""Keys of what the register says of every project in every form."""
 
 
 @dataclass(frozen=True, slots=True)
 class BriefColumn:
-    """One column: `state` as in model/column_states, `limits` for cleaning, `label` as the sheet shows it."""
+    """One column: `state` as in model/column_states, `limits` for cleaning, `label` as the sheet shows it.
+
+    `was`: its keys in older versions of the form. `required`: a blank can be an error.
+    """
 
     key: str
     label: tuple[str, ...]
@@ -25,6 +34,8 @@ class BriefColumn:
     state: str
     hidden: bool = False
     limits: Limits = field(default_factory=lambda: Limits())
+    was: tuple[str, ...] = ()
+    required: bool = False
 
     @property
     def title(self) -> str:
@@ -45,6 +56,21 @@ class BriefTable:
     @cached_property
     def by_key(self) -> dict[str, BriefColumn]:
         return {column.key: column for column in self.columns}
+
+    @cached_property
+    def renamed(self) -> dict[str, str]:
+        """Keys of older versions of the form -> today's."""
+        return {old: column.key for column in self.columns for old in column.was}
+
+    def current_keys(self, found: Mapping[str, T]) -> dict[str, T]:
+        """What was found by key, under the keys of the current version."""
+        if not self.renamed.keys() & found.keys():
+            return dict(found)
+        current = {key: self.renamed.get(key, key) for key in found}
+        return {
+            current[key] if key == current[key] or current[key] not in found else key: value
+            for key, value in found.items()
+        }
 
     @cached_property
     def entry_keys(self) -> frozenset[str]:
@@ -85,6 +111,10 @@ class Brief:
     tables: tuple[BriefTable, ...]
     page_columns: int = 0
     page_texts: PageTexts | None = None
+
+    def is_older(self, version: int) -> bool:
+        """Whether a workbook of this version could not ask all that the form asks today."""
+        return version != self.version
 
     @cached_property
     def by_key(self) -> dict[str, BriefTable]:

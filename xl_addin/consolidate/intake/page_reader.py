@@ -15,6 +15,7 @@ from xl_addin.consolidate.intake.find_tables import (
     Located,
     Tables,
     column_problems,
+    dropped_entries,
     tables_by_keys,
     tables_by_name,
 )
@@ -51,15 +52,20 @@ def read_pages(
     refusals: list[Problem],
 ) -> Submission:
     """The submission in a workbook of layout `pages`; `told` and `refusals`: what is known of it already."""
-    pages = list(_pages(book, brief))
+    older = brief.is_older(identity.form_version)
+    pages = list(_pages(book, brief, older))
     if not pages:
         refusals.append(problem("table_missing", Place(file), value="t_fields"))
     for page in pages:
         for found in (page.row, *page.tables):
-            odd, refused = column_problems(found, brief.by_key[found.table], file)
+            odd, refused = column_problems(found, brief.by_key[found.table], file, older=older)
             told += odd
             refusals += refused
-        refusals += _missing_tables(page, brief, file)
+        told += _dropped_fields(page, brief.by_key[MAIN_TABLE], file)
+        if older:
+            told += _missing_tables(page, brief, file, "table_not_asked")
+        else:
+            refusals += _missing_tables(page, brief, file, "table_missing")
     if refusals:
         return Submission(file, identity, problems=tuple(told), refusals=tuple(refusals))
     originals, copies = _originals(pages)
@@ -67,7 +73,7 @@ def read_pages(
     strays: list[Stray] = []
     for page in originals:
         main = _field_block(page, brief.by_key[MAIN_TABLE], book.facts)
-        blocks.append(main)
+        blocks.append(replace(main, results={}) if older else main)
         told += _lost_results(page, main, brief.by_key[MAIN_TABLE], file)
         for found in page.tables:
             blocks.append(read_block(found, brief.by_key[found.table], project_rows(found), book.facts))
@@ -86,13 +92,16 @@ def read_pages(
     return Submission(file, identity, tuple(blocks), tuple(strays), tuple(told))
 
 
-def _pages(book: RawWorkbook, brief: Brief) -> Iterator[Page]:
+def _pages(book: RawWorkbook, brief: Brief, older: bool) -> Iterator[Page]:
     tables: dict[str, list[Located]] = {}
     for found in tables_by_name(book, brief):
         if found.table != MAIN_TABLE:
             tables.setdefault(found.sheet.name, []).append(_by_itself(found))
     for found_fields in field_cells(book):
-        fields, shifted = with_columns_found(found_fields, brief)
+        known = brief.by_key[MAIN_TABLE].current_keys(found_fields.cells)
+        fields = replace(found_fields, cells=known)
+        # How wide a page of an older version was, nobody knows here.
+        fields, shifted = (fields, 0) if older else with_columns_found(fields, brief)
         row = _as_row(fields, brief.by_key[MAIN_TABLE])
         own = tables.get(fields.sheet.name, [])
         own += _unnamed_tables(fields.sheet, brief, {found.table for found in own})
@@ -152,13 +161,24 @@ def _as_row(fields: FieldCells, table: BriefTable) -> Located:
     return Located(MAIN_TABLE, sheet, KEY_ROW, VALUE_ROW, columns)
 
 
-def _missing_tables(page: Page, brief: Brief, file: str) -> list[Problem]:
-    """Small tables that other sheets of the workbook have and this one has lost."""
+def _missing_tables(page: Page, brief: Brief, file: str, rule: str) -> list[Problem]:
+    """Small tables that the sheet does not have: it has lost them, or is of a version that had none."""
     keys = {found.table for found in page.tables}
     if not keys:  # a project whose page has no small tables
         return []
     lacking = [table.key for table in brief.tables if table.key != MAIN_TABLE and table.key not in keys]
-    return [problem("table_missing", Place(file, page.name), value=f"t_{key}") for key in lacking]
+    return [problem(rule, Place(file, page.name), value=f"t_{key}") for key in lacking]
+
+
+def _dropped_fields(page: Page, table: BriefTable, file: str) -> Iterator[Problem]:
+    """Fields that the form does not have (any more) and somebody typed into; their label stands to the left."""
+    sheet = page.fields.sheet
+    for key, (row, column) in page.fields.cells.items():
+        left = (sheet.cells.get((row, at)) for at in range(column - 1, page.fields.area.first_column + 1, -1))
+        label = next((cell.value for cell in left if cell is not None and cell.value), None)
+        told = dropped_entries(sheet, key, [(row, column)], table, label, file)
+        if told is not None:
+            yield replace(told, project=page.project_id)
 
 
 def _field_block(page: Page, table: BriefTable, facts: Facts) -> Block:

@@ -64,7 +64,8 @@ def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:
         return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
     if brief.layout == "pages":
         return read_pages(brief, book, file, identity, problems, refusals)
-    tables = locate(book, brief, file)
+    older = brief.is_older(identity.form_version)
+    tables = locate(book, brief, file, older=older)
     problems += tables.problems
     refusals += tables.refusals
     if refusals:
@@ -75,6 +76,8 @@ def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:
         table = brief.by_key[found.table]
         rows = project_rows(found)
         block = read_block(found, table, rows, book.facts)
+        if older:  # its formulas are those of that version
+            block = replace(block, results={})
         blocks.append(block)
         problems += _computed_problems(found, block, table, file)
         outside, told = stray_content(found, table, rows, file)

@@ -149,11 +149,12 @@ def _duplicates(form: Form) -> Iterator[Mistake]:
         "params": [param.key for param in form.params],
         "rules": [rule.id for rule in form.rules],
         "tables": [MAIN, *(table.key for table in form.tables)],
-        "columns": [column.key for column in form.columns],
+        "columns": [key for column in form.columns for key in (column.key, *column.was)],
         "report.sheets": [sheet.name for sheet in form.report.sheets],
     }
     lists |= {
-        f"tables.{table.key}.columns": [column.key for column in table.columns] for table in form.tables
+        f"tables.{table.key}.columns": [key for column in table.columns for key in (column.key, *column.was)]
+        for table in form.tables
     }
     for where, ids in lists.items():
         for twice, times in Counter(ids).items():

@@ -21,7 +21,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.values.kinds import Fill, Kind
@@ -34,6 +34,10 @@ MOST_ROWS = 200
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Mark = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_]|\{round\})*(\.[a-z][a-z0-9_]*)?$")]
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
 
 
 class _Part(BaseModel):
@@ -118,6 +122,7 @@ class Column(_Part):
     width        characters of the column in the template
     height       lines that an entry field of a page prepares (long_text)
     section      for pages: key of the section the field stands in
+    was          the key, or the keys, under which accepted older versions of the form had this column
     """
 
     key: Key
@@ -137,6 +142,7 @@ class Column(_Part):
     width: float = 12
     height: int = 1
     section: Key | None = None
+    was: Annotated[tuple[Key, ...], BeforeValidator(_as_tuple)] = ()
 
     @property
     def title(self) -> str:

@@ -1,7 +1,10 @@
 """Make the workbooks that the groups fill in: one per group, with the memo where the office sends one.
 
     python scripts/make_templates.py REGISTER.xlsx OUT_DIR --round 2 [--previous REPORT.xlsx]
-                                     [--rows activities=40] [--force]
+                                     [--rows activities=40] [--force] [--carry RETURNED_DIR]
+
+--carry types into the new templates what the groups typed into those of an older version of the form; what has no
+cell in the new ones is listed.
 
 Templates that are there already and differ are left alone, because somebody may have filled them in; --force
 replaces them.
@@ -51,12 +54,24 @@ def main(
             "--force", help="เขียนทับแบบเดิมที่ไม่เหมือนกัน / replace templates that differ, filled in or not"
         ),
     ] = False,
+    carry: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="RETURNED_DIR",
+            help="นำข้อมูลที่กลุ่มกรอกในแบบรุ่นเดิมมาใส่ให้ / fill in what groups typed into older templates",
+        ),
+    ] = None,
     lang: Lang = Language.th,
 ) -> None:
     """ทำแบบรายงานให้ทุกกลุ่ม / Make the templates of all groups."""
     from rich.console import Console
 
+    from xl_addin.consolidate.carry import Carry, entries_to_carry
+    from xl_addin.consolidate.returned_folder import FolderError
+    from xl_addin.model.register import Register
+    from xl_addin.previous.previous_report import PreviousReport
     from xl_addin.template.make_templates import CannotMake, make_templates, prepared_rows
+    from xl_addin.template.template import Fill
 
     if register is None:
         places = office_places(round_, lang)
@@ -64,6 +79,12 @@ def main(
         round_, previous = places.round, previous or places.previous
     if out_dir is None or round_ is None:
         lacking({"OUT_DIR": out_dir, "--round": round_}, lang)
+    carried: list[Carry] = []
+
+    def carrying(of: Register, last: PreviousReport | None) -> Fill:
+        carried.append(entries_to_carry(of, carry or out_dir, round_, last))
+        return carried[0].fill
+
     console, complaints = Console(), Console(stderr=True)
     bar = progress_bar(complaints)
     try:
@@ -78,7 +99,12 @@ def main(
                 force=force,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
                 language=lang,
+                carry=carrying if carry is not None else None,
             )
+    except FolderError as error:
+        complaints.print(say("templates_cannot_run", lang), style="bold red")
+        tell(complaints, [error.problem(language=lang)])
+        raise typer.Exit(CANNOT) from error
     except CannotMake as error:
         complaints.print(say("templates_cannot_run", lang), style="bold red")
         tell(complaints, error.problems)
@@ -94,5 +120,9 @@ def main(
         highlight=False,
         soft_wrap=True,
     )
-    tell(complaints, made.problems)
-    raise typer.Exit(LOOK if any(told.severity is not Severity.NOTE for told in made.problems) else DONE)
+    problems = [*made.problems, *(told for each in carried for told in each.problems)]
+    for each in carried:
+        said = say("templates_carried", lang, count=each.cells, groups=len(each.used))
+        console.print(said, markup=False, highlight=False, soft_wrap=True)
+    tell(complaints, problems)
+    raise typer.Exit(LOOK if any(told.severity is not Severity.NOTE for told in problems) else DONE)

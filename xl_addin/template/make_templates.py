@@ -17,8 +17,10 @@ from xl_addin.model.register import Register
 from xl_addin.previous.previous_report import PreviousError, PreviousReport, fitting_previous
 from xl_addin.register.reader import read_register
 from xl_addin.template.pages.workbook import with_rows
-from xl_addin.template.template import TemplatesThere, write_all
+from xl_addin.template.template import Fill, TemplatesThere, write_all
 
+Carrying = Callable[[Register, PreviousReport | None], Fill]
+"""Given register and last report, what is typed into each template (see `consolidate.carry`)."""
 MOST_NAMED = 3
 """So many files are named in a sentence; the others are counted."""
 
@@ -50,12 +52,14 @@ def make_templates(
     force: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
     language: str = "th",
+    carry: Carrying | None = None,
 ) -> Made:
     """Write the templates of one round, after all that is wrong in the register has been found.
 
     `form`: only for a form that does not come with the program. `rows`: other numbers of prepared rows in the
     small tables of project sheets, by the table's key. `force`: also in place of templates that differ, which
-    somebody may have filled in. Raises CannotMake: then no template was begun, unless the folder could not
+    somebody may have filled in. `carry`: prepares what is typed
+    into them. Raises CannotMake: then no template was begun, unless the folder could not
     take a file; what was written before that one is whole.
     """
     register, problems = read_register(register_path, form=form, language=language)
@@ -79,7 +83,8 @@ def make_templates(
     elif round_ > 1:
         told = [problem("templates_without_previous", language=language, value=str(round_))]
     try:
-        files = write_all(register, out_dir, round_, previous, on_progress, force=force)
+        fill = carry(register, previous) if carry is not None else None
+        files = write_all(register, out_dir, round_, previous, on_progress, force=force, fill=fill)
     except TemplatesThere as error:
         raise CannotMake([_there(error.files, out_dir, language)]) from error
     except WriteError as error:

@@ -31,6 +31,8 @@ Layout = Callable[[Book, Styles, Lists, RoundData, Group, pd.DataFrame], object]
 LAYOUTS: dict[str, Layout] = {"table": write_table, "pages": write_pages}
 Progress = Callable[[int, int], None]
 """Called with files done and files in all."""
+Fill = Callable[[Group, bytes], bytes]
+"""What is typed into the workbook of a group before it is written; the same each time for the same group."""
 
 
 class TemplatesThere(TidtamError):
@@ -63,6 +65,7 @@ def write_all(
     on_progress: Progress | None = None,
     *,
     force: bool = False,
+    fill: Fill | None = None,
 ) -> list[Path]:
     """Write the workbook of every group that has projects, and the memo where the form has one.
 
@@ -76,7 +79,7 @@ def write_all(
     groups = register.reporting_groups
     names = group_file_names(register, round_, groups)
     contents: dict[str, Callable[[], bytes]] = {
-        names[group.id]: partial(template_bytes, data, group) for group in groups
+        names[group.id]: partial(_filled, data, group, fill) for group in groups
     }
     if register.form.memo is not None:
         contents[memo_file_name(register, round_)] = partial(memo_bytes, register, round_)
@@ -87,6 +90,11 @@ def write_all(
         if on_progress is not None:
             on_progress(done, len(contents))
     return [out_dir / name for name in contents]
+
+
+def _filled(data: RoundData, group: Group, fill: Fill | None) -> bytes:
+    template = template_bytes(data, group)
+    return fill(group, template) if fill is not None else template
 
 
 def _same(out_dir: Path, contents: Mapping[str, Callable[[], bytes]]) -> set[str]:

@@ -23,6 +23,8 @@ ENOUGH = 0.5
 KEY = re.compile("[a-z][a-z0-9_]*")
 # Cells named in one sentence.
 NAMED = 10
+# Rows above the keys that may hold a label: merged headers stand in their uppermost one.
+HEADER_ROWS = 4
 # Keys are looked for up to here; the widest form has 25 columns.
 WIDEST = 200
 
@@ -214,7 +216,8 @@ def _dropped(found: Located, table: BriefTable, file: str) -> Iterator[Problem]:
     cells, ids = found.sheet.cells, found.columns.get(PROJECT_ID, 0)
     for key, at in sorted(found.columns.items()):
         rows = [row for row, column in cells if column == at and row > found.key_row and (row, ids) in cells]
-        label = _text(found.sheet, found.key_row - 1, at)
+        above = range(found.key_row - 1, max(found.key_row - 1 - HEADER_ROWS, 0), -1)
+        label = next((text for row in above if (text := _text(found.sheet, row, at))), None)
         told = dropped_entries(found.sheet, key, [(row, at) for row in sorted(rows)], table, label, file)
         if told is not None:
             yield told

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support import wrapped
 from tests.support.office import Office
+from tests.support.sent import wrapped
 from xl_addin.consolidate.consolidated import Consolidated, GroupState, Outcome
 from xl_addin.consolidate.pipeline import consolidate
 from xl_addin.consolidate.unpacking import unpack

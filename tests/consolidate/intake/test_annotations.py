@@ -10,9 +10,9 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from tests.support import drawn
 from tests.support.office import Office, places, rules, told, used
 from tests.support.returned import register
+from tests.support.sent import drawn
 from xl_addin.consolidate.picture_copies import keep_pictures, pictures_folder
 from xl_addin.model.identity import MARK_AUTHOR
 

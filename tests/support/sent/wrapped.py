@@ -55,7 +55,7 @@ def forwarded(files: Files) -> bytes:
 def _mail(files: Files, subject: str) -> EmailMessage:
     message = EmailMessage()
     message["Subject"] = subject
-    message["From"] = "group@school.example"
+    message["From"] = "group@example.org"
     message.set_content("เรียนกลุ่มนโยบายและแผน")
     for name, content in files.items():
         message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)

@@ -57,6 +57,7 @@ EXCEL_LIBRARIES = {
     "olefile",
     "openpyxl",
     "python_calamine",
+    "xlrd",
     "xlsxwriter",
     "xlwings",
     "xlwings_server",

@@ -34,6 +34,8 @@ def fact_problems(facts: Facts, file: str) -> tuple[list[Problem], list[Problem]
         told.append(problem("book_other_program", place, value=facts.application))
     if facts.never_calculated:
         told.append(problem("book_never_calculated", place))
+    if facts.kind == "xls":
+        told.append(problem("book_xls", place))
     if facts.strict:
         told.append(problem("book_strict", place))
     return told, refusals

@@ -17,8 +17,11 @@ from xl_addin.consolidate.intake.stray_content_table import extra_sheets, stray_
 from xl_addin.consolidate.intake.submission import Block, PackedTexts, Stray, Submission, Values
 from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.reading.cells import RawWorkbook
+from xl_addin.excel.reading.limits import PackageError
+from xl_addin.excel.reading.old_excel import read_old_workbook
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.excel.reading.workbook_reader import read_workbook
+from xl_addin.model.identity import FORM_SHEET
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.values.kinds import Family
@@ -33,7 +36,7 @@ def read_submission(brief: Brief, file: ReturnedFile) -> Submission:
     A workbook of another form, or of a version that is not accepted, gives its identity and no rows. Texts
     are packed: thousands of submissions wait in the parent until all have been read.
     """
-    book = read_workbook(file)
+    book = _read(file)
     submission = submission_of(brief, book, file.name)
     told_of = tuple(told_once(submission.problems, book.facts, file.name))
     submission = replace(submission, problems=told_of)
@@ -41,6 +44,30 @@ def read_submission(brief: Brief, file: ReturnedFile) -> Submission:
         pictures, told = annotations_of(book, submission.blocks, file.name)
         submission = replace(submission, pictures=tuple(pictures), problems=(*submission.problems, *told))
     return replace(submission, blocks=tuple(_packed(block, brief) for block in submission.blocks))
+
+
+def _read(file: ReturnedFile) -> RawWorkbook:
+    """The workbook; of the old kind (.xls) only one that was made from a template of ours."""
+    try:
+        return read_workbook(file)
+    except PackageError as error:
+        if error.message_id != "file_is_xls":
+            raise
+        book = _read_old(file)
+        if book is None:
+            raise
+        return book
+
+
+def _read_old(file: ReturnedFile) -> RawWorkbook | None:
+    """A workbook of the old kind; None for one that says nowhere which form it is, or cannot be read."""
+    try:
+        book = read_old_workbook(file.read())
+    except PackageError as error:
+        if error.message_id == "file_damaged":
+            return None
+        raise
+    return book if book.sheet(FORM_SHEET) is not None else None
 
 
 def _packed(block: Block, brief: Brief) -> Block:

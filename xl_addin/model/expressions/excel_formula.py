@@ -2,7 +2,8 @@
 
 Cells are read through `INDEX(whole column, row)`, so cutting and pasting entry cells cannot turn a
 reference into #REF!. Numbers are read with N(), which turns text that was pasted into a number cell
-into 0 instead of #VALUE!. Compared and computed numbers are rounded where binary fractions could show.
+into 0 instead of #VALUE!. A cell of spaces is a blank one, as cleaning takes it. Compared and computed
+numbers are rounded where binary fractions could show.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ def check_formula(expression: Expression, excel: ExcelScope) -> str:
         case Call(function="IF", arguments=arguments):
             return f"IF({','.join(check_formula(argument, excel) for argument in arguments)})"
         case Call(function="ISBLANK", arguments=(Name() as name,)):
-            return f'{_raw(name, excel)}=""'
+            return f'TRIM({_raw(name, excel)})=""'
     raise TypeError(f"not a condition: {expression}")
 
 
@@ -188,20 +189,27 @@ def _number_call(call: Call, excel: ExcelScope) -> str:
                 return _half_up(_fraction(arguments[0], excel), int(arguments[1].value))
             return f"ROUND({_number(arguments[0], excel)},{arguments[1].value})"
         case "LEN":
-            return f"LEN({_text(arguments[0], excel)})"
+            text = _text(arguments[0], excel)
+            return f'IF(TRIM({text})="",0,LEN({text}))'
         case "ORDER":
             return _order(arguments[0], excel)
         case "FISCAL_MONTH":
             day = _number(arguments[0], excel)
             return f"IF({day}>0,MOD(MONTH({day})-10,12)+1,0)"
         case "COUNTA":
-            return f"SUMPRODUCT(--(LEN({_range(arguments[0], excel)})>0))"
+            return _filled(_range(arguments[0], excel))
         case "COUNTIF":
             return f"COUNTIF({_range(arguments[0], excel)},{_criterion(arguments[0], arguments[1], excel)})"
         case "SUMIF":
             criterion = _criterion(arguments[0], arguments[1], excel)
             return f"SUMIF({_range(arguments[0], excel)},{criterion},{_range(arguments[2], excel)})"
     raise TypeError(f"{call.function} has no Excel formula")
+
+
+def _filled(cells: str) -> str:
+    """How many cells hold something: numbers and texts, but for a few spaces; without an array formula."""
+    spaces = "".join(f'-COUNTIF({cells},"{" " * width}")' for width in (1, 2, 3))
+    return f'(COUNT({cells})+COUNTIF({cells},"?*"){spaces})'
 
 
 def _order(argument: Expression, excel: ExcelScope) -> str:

@@ -14,7 +14,7 @@ from xl_addin.model.expressions.excel_formula import ExcelScope, check_formula, 
 from xl_addin.model.expressions.language import Expression, parse
 from xl_addin.model.expressions.message_templates import message_formula, parts
 from xl_addin.model.form.rule_order import rules_in_order
-from xl_addin.model.form.schema import Column, Form, Rule
+from xl_addin.model.form.schema import MAIN, Column, Form, Rule
 from xl_addin.model.form.scopes import inputs
 from xl_addin.model.problems.catalogue import catalogue
 from xl_addin.model.problems.problem import Severity
@@ -46,24 +46,31 @@ def native_checks(
     excel: ExcelScope,
     entries: Collection[str],
     check_reference: Callable[[str], str],
+    elsewhere: Callable[[str, str], str] | None = None,
 ) -> tuple[NativeCheck, ...]:
     """The checks of a row of a table, entries first, then rules in order.
 
     entries          keys that are typed in this round
     check_reference  id of a check -> formula text of its message's cell in the same row; a formula refers to
                      earlier checks only, a fix to its own message too
+    elsewhere        a table and key of another table that a rule looks at -> formula text that is "" while the
+                     entries there are in order; None where rules look at their own table only
     """
     columns = [column for column in form.columns_of(table) if column.key in entries]
     checks = [_entry_check(column, excel) for column in columns]
     made = {check.id for check in checks}
     for rule in rules_in_order(form):
-        if rule.table != table or not _rule_is_native(rule):
+        if rule.table != table or not rule_is_native(rule):
             continue
+        looked_at = sorted(inputs(form, _conditions(rule), table))
         quiet = [
             check_reference(entry_check_id(key))
-            for where, key in sorted(inputs(form, _conditions(rule), table))
+            for where, key in looked_at
             if where == table and entry_check_id(key) in made
         ]
+        if elsewhere is not None:
+            others = {MAIN, *(child.key for child in form.tables)} - {table}
+            quiet += [elsewhere(where, key) for where, key in looked_at if where in others]
         quiet += [check_reference(other) for other in rule.unless if other in made]
         checks.append(_rule_check(rule, excel, quiet, check_reference(rule.id)))
         made.add(rule.id)
@@ -74,7 +81,8 @@ def _conditions(rule: Rule) -> list[Expression]:
     return [parse(text) for text in (rule.check, rule.when) if text is not None]
 
 
-def _rule_is_native(rule: Rule) -> bool:
+def rule_is_native(rule: Rule) -> bool:
+    """Whether Excel can tell it: no functions that read running text in its conditions and sentences."""
     said = [part for text in (rule.message, rule.fix) for part in parts(text) if not isinstance(part, str)]
     return all(is_native(expression) for expression in [*_conditions(rule), *said])
 

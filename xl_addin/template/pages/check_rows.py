@@ -10,6 +10,7 @@ The columns are those of `check_sheet`; each row uses them as its own table does
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,11 +30,12 @@ from xl_addin.excel.writing.workbook_writer import Book, Sheet
 from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.identity import CHECK_SHEET
 from xl_addin.model.problems.catalogue import say
-from xl_addin.model.rules.template_checks import NativeCheck
+from xl_addin.model.rules.template_checks import NativeCheck, entry_check_id
 from xl_addin.model.values.kinds import Kind
 from xl_addin.template.pages.layout_model import TEXT_POINTS, Area, FieldPlace, PagePlan, TablePlace
 from xl_addin.template.pages.sheet import child_scope, field_scope, write_room
 from xl_addin.template.shared.check_sheet import (
+    ELSEWHERE,
     ERRORS,
     FILLED,
     FIRST_MARK,
@@ -54,6 +56,8 @@ from xl_addin.template.shared.round_data import RoundData
 
 STAND_IN = "‡"
 """Stands for the sheet's name in checks that are made once for many pages."""
+
+_ELSEWHERE = re.compile(f"{ELSEWHERE[0]}([^{ELSEWHERE[1]}]*){ELSEWHERE[1]}")
 
 SAMPLE = "การดำเนินงานเป็นไปตามเป้าหมายที่กำหนดไว้ในแผนปฏิบัติการประจำปี "
 """A text of usual letters, to tell how many of them go into a line."""
@@ -93,43 +97,55 @@ class PageChecks:
         self._made: dict[tuple[Any, ...], CheckColumns] = {}
         form = data.form
         draft = plans[0]
+        self._first = 2 + len(form.tables)
+        self._next_child = self._page_from = self._first + len(plans)
+        self._pages: list[CheckedPage] = []
         widest = max([FIRST_MARK, *(_last_column(columns) for columns in self._all_columns(draft, form))])
         self._sheet = new_check_sheet(book, widest + 2)
-        self._first = 2 + len(form.tables)
-        self._next_child = self._first + len(plans)
-        self._pages: list[CheckedPage] = []
 
     def _all_columns(self, plan: PagePlan, form: Form) -> list[CheckColumns]:
         return [self._main(plan), *(self._child(plan, table) for table in plan.tables)]
 
     def _main(self, plan: PagePlan) -> CheckColumns:
+        return self._on_sheet(plan, self._main_made(plan))
+
+    def _main_made(self, plan: PagePlan) -> CheckColumns:
         def made(blank: PagePlan) -> CheckColumns:
             scope = field_scope(self._data, blank, outside=True)
             return check_columns(self._data.form, MAIN, scope, {place.key for place in blank.entries})
 
-        return self._on_sheet(plan, MAIN, made)
+        return self._alike(plan, MAIN, made)
 
     def _child(self, plan: PagePlan, table: TablePlace) -> CheckColumns:
+        return self._on_sheet(plan, self._child_made(plan, table))
+
+    def _child_made(self, plan: PagePlan, table: TablePlace) -> CheckColumns:
         def made(blank: PagePlan) -> CheckColumns:
             scope = child_scope(self._data, table, lambda key: blank.child_cell_from_outside(table, key))
             keys = {place.column.key for place in table.entries}
             return check_columns(self._data.form, table.table.key, scope, keys)
 
-        return self._on_sheet(plan, table.table.key, made)
+        return self._alike(plan, table.table.key, made)
 
-    def _on_sheet(self, plan: PagePlan, table: str, make: Callable[[PagePlan], CheckColumns]) -> CheckColumns:
-        """The checks of a page's table. Pages that are laid out alike differ only in the sheet's name."""
+    def _alike(self, plan: PagePlan, table: str, make: Callable[[PagePlan], CheckColumns]) -> CheckColumns:
+        """The checks of a page's table. Pages that are laid out alike differ only in the sheet's name and rows."""
         fields = tuple((place.key, place.row, place.value.first_column) for place in plan.fields)
         tables = tuple((place.table.key, place.first_row, place.last_row) for place in plan.tables)
         layout = (table, fields, tables, tuple(place.key for place in plan.entries))
         if layout not in self._made:
             self._made[layout] = make(replace(plan, sheet=STAND_IN))
+        return self._made[layout]
+
+    def _on_sheet(self, plan: PagePlan, columns: CheckColumns) -> CheckColumns:
+        """The checks with the page's own sheet and rows in their formulas."""
         name, stand_in = quote_sheet(plan.sheet), quote_sheet(STAND_IN)
-        columns = self._made[layout]
+        wrong = self._wrong_elsewhere(plan)
         checks = tuple(
             replace(
                 check,
-                formula=check.formula.replace(stand_in, name),
+                formula=_ELSEWHERE.sub(
+                    lambda match: wrong.get(match[1], '""'), check.formula.replace(stand_in, name)
+                ),
                 fix_formula=check.fix_formula.replace(stand_in, name),
             )
             for check in columns.checks
@@ -137,9 +153,28 @@ class PageChecks:
         sources = {key: text.replace(stand_in, name) for key, text in columns.sources.items()}
         return replace(columns, checks=checks, sources=sources)
 
+    def _wrong_elsewhere(self, plan: PagePlan) -> dict[str, str]:
+        """`table.key` of every entry of the page -> formula text that is "" while what is typed there is in order."""
+        columns, row = self._main_made(plan), self._first + len(self._pages)
+        wrong = {
+            f"{MAIN}.{place.key}": f"{CHECK_SHEET}!${_letters(columns, place.key)}${row + 1}"
+            for place in plan.entries
+        }
+        first = self._page_from
+        for table in plan.tables:
+            columns = self._child_made(plan, table)
+            last = first + table.last_row - table.first_row
+            for entry in table.entries:
+                letters = _letters(columns, entry.column.key)
+                cells = f"{CHECK_SHEET}!${letters}${first + 1}:${letters}${last + 1}"
+                wrong[f"{table.table.key}.{entry.column.key}"] = f'IF(COUNTIF({cells},"?*")>0,"x","")'
+            first = last + 1
+        return wrong
+
     def add(self, sheet: Sheet, plan: PagePlan, record: Mapping[str, Any]) -> CheckedPage:
         """The checks of a page, and on the page their words, its colours and the room in its tables."""
         row, first_child = self._first + len(self._pages), self._next_child
+        self._page_from = first_child
         columns = self._main(plan)
         known = {check.id for check in columns.checks}
         words = {id_: said for id_, said in self._data.words[plan.position].items() if id_ in known}
@@ -288,6 +323,11 @@ def _held(plan: PagePlan, record: Mapping[str, Any]) -> dict[str, str | float]:
     """What the fields of a page hold as the file is made, by key, without those that are blank."""
     shown = {place.key: shown_value(record.get(place.key), place.column) for place in plan.fields}
     return {key: value for key, value in shown.items() if value is not None}
+
+
+def _letters(columns: CheckColumns, key: str) -> str:
+    """The column of `_check` that says what is wrong with an entry."""
+    return column_letters(columns.messages[entry_check_id(key)] + 1)
 
 
 def _last_column(columns: CheckColumns) -> int:

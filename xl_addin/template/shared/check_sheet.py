@@ -35,6 +35,9 @@ ERRORS, WARNINGS, FILLED, WORDS, FIRST_MARK = range(5)
 THERE = "\ue001"
 """In a formula: the row number of the filled sheet, where it is not the formula's own."""
 
+ELSEWHERE = "\ue002", "\ue003"
+"""In a formula, around `table.key`: what is wrong with those entries, where the rule's own row is another's."""
+
 NAMES_ROW = 1
 """Row (from 0) of the names of a table's columns; further tables have theirs below."""
 _COPY = ".copy"
@@ -94,6 +97,9 @@ def check_columns(form: Form, table: str, excel: ExcelScope, entries: Collection
     def read(key: str) -> str:
         return sources.setdefault(key, excel.reference(key))
 
+    def elsewhere(where: str, key: str) -> str:
+        return f"{ELSEWHERE[0]}{where}.{key}{ELSEWHERE[1]}"
+
     draft = native_checks(form, table, replace(excel, reference=read), entries, lambda _: '""')
     marks = {
         key: FIRST_MARK + number for number, key in enumerate(dict.fromkeys(check.key for check in draft))
@@ -106,7 +112,9 @@ def check_columns(form: Form, table: str, excel: ExcelScope, entries: Collection
     messages = {check.id: first + 2 * number for number, check in enumerate(draft)}
     columns = CheckColumns((), messages, marks, joins, copies, sources)
     beside = replace(excel, reference=columns.cell)
-    checks = native_checks(form, table, beside, entries, lambda check_id: _here(messages[check_id]))
+    checks = native_checks(
+        form, table, beside, entries, lambda check_id: _here(messages[check_id]), elsewhere
+    )
     return replace(columns, checks=checks)
 
 

@@ -19,6 +19,7 @@ from xl_addin.excel.addresses import quote_sheet
 from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.writing.atomic_file import atomic_write
 from xl_addin.excel.writing.bulk_rows import BulkSheet
+from xl_addin.excel.writing.plain_workbook import CREATED
 from xl_addin.model.form.schema import MAIN, ReportSheet
 from xl_addin.model.identity import DRAFT, FINAL, PROPERTY_PREFIX, STATE
 from xl_addin.model.problems.problem import Severity
@@ -132,6 +133,9 @@ def _describe(book: ReportBook) -> None:
     }
     for key, value in values.items():
         book.workbook.set_custom_property(PROPERTY_PREFIX + key, value, "text")
+    title = f"{form.report.title} {register.fiscal_year}"
+    properties = {"created": CREATED, "title": title, "subject": register.office, "author": register.office}
+    book.workbook.set_properties(properties)
 
 
 def _plan(book: ReportBook) -> list[_Planned]:

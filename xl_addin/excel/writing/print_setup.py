@@ -19,7 +19,7 @@ FOOTER_POINTS = 12
 LONGEST_FOOTER = 254
 """Characters; XlsxWriter leaves a longer footer out altogether, as Excel takes 255."""
 
-SAFETY = 0.96
+SAFETY = 0.975
 """Part of a page that is filled: programs differ by a few hundredths in how large they draw a row."""
 
 

@@ -12,11 +12,13 @@ from itertools import accumulate, pairwise
 
 from xl_addin.excel.writing.print_setup import page
 from xl_addin.model.form.schema import PagePart, PrintColumn, ReportSheet
-from xl_addin.report.book.printed_columns import TRUE_SIZE
 
 MONTHS = 12
 MONTH_WIDTH = 2.8
 """Characters, in the unit of the printed columns' widths."""
+
+FORM_SIZE = 0.95
+"""Scale at which forms are printed: letters of 16 points are 15.2, and most forms take a page less."""
 
 _ALMOST = 0.025  # of the page's width
 _PLAIN = 8  # columns without tables: LibreOffice makes a sheet smaller only by its columns
@@ -41,7 +43,7 @@ class FormGrid:
         plain = [[number / _PLAIN for number in range(_PLAIN + 1)]]
         fixed = {number for number, columns in enumerate(tables) if columns in months}
         self._edges = _joined(list(tables.values()) or plain, fixed)
-        self.width = page(spec.orientation).width / TRUE_SIZE
+        self.width = page(spec.orientation).width / FORM_SIZE
         self.points = [(end - start) * self.width for start, end in pairwise(self._edges)]
         self._spans = {columns: self._spans_of(edges) for columns, edges in tables.items()}
 

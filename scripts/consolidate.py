@@ -1,6 +1,6 @@
 """Consolidate a folder of returned workbooks into the office's report.
 
-    python scripts/consolidate.py REGISTER.xlsx RETURNED_DIR OUT.xlsx --round 2 [--previous REPORT.xlsx]
+    python scripts/consolidate.py REGISTER.xlsx RETURNED_DIR OUT.xlsx --round 2 [--previous REPORT.xlsx] [--pdf]
 
 The same as `tidtam consolidate`: see xl_addin/commands/consolidate.py.
 """

@@ -42,7 +42,7 @@ ROOMS = {
     "register": ("", "lists"),
     "template": ("shared", "table", "pages", ""),
     "consolidate": ("intake", ""),
-    "report": ("book", "printed", "worksheets", ""),
+    "report": ("book", "printed", "worksheets", "export", ""),
     "office": ("",),
     "server": ("security", "live", "returns", "officer", "", "project"),
     "officer_page": ("",),

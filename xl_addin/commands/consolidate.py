@@ -1,6 +1,6 @@
 """Consolidate a folder of returned workbooks into the office's report.
 
-    python scripts/consolidate.py REGISTER.xlsx RETURNED_DIR OUT.xlsx --round 2 [--previous REPORT.xlsx]
+    python scripts/consolidate.py REGISTER.xlsx RETURNED_DIR OUT.xlsx --round 2 [--previous REPORT.xlsx] [--pdf]
 
 Exit code: 0 = done, 1 = done with problems to look at, 2 = could not run (then nothing was changed).
 """
@@ -47,6 +47,9 @@ def main(
         Path | None,
         typer.Option(metavar="REPORT.xlsx", help="รายงานรอบก่อน / the report of the round before"),
     ] = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="ทำ PDF สำหรับเสนอไว้ข้างรายงาน / also write the report's pages as PDF")
+    ] = False,
     lang: Lang = Language.th,
     workers: Annotated[
         int | None, typer.Option(min=1, help="จำนวนโปรเซส / reading processes (default: one per processor)")
@@ -96,7 +99,23 @@ def main(
     except KeyboardInterrupt:
         complaints.print(say("command_interrupted", lang))
         raise typer.Exit(CANNOT) from None
-    raise typer.Exit(_tell(consolidated, disagreements, out, lang, console))
+    code = _tell(consolidated, disagreements, out, lang, console)
+    raise typer.Exit(max(code, _print(out, lang, console, complaints)) if pdf else code)
+
+
+def _print(out: Path, lang: str, console: Console, complaints: Console) -> int:
+    """Write the PDF beside the report; the exit code says whether that was possible."""
+    from xl_addin.excel.writing.atomic_file import WriteError
+    from xl_addin.report.export.pdf import PdfError, write_pdf
+
+    target = out.with_suffix(".pdf")
+    try:
+        write_pdf(out, target)
+    except (PdfError, WriteError) as error:
+        tell(complaints, [error.problem(language=lang)])
+        return LOOK
+    console.print(say("command_pdf_written", lang, value=target), markup=False, highlight=False)
+    return DONE
 
 
 def _tell(

@@ -11,6 +11,7 @@ from xl_addin.consolidate.group_lookup import KnownGroups
 from xl_addin.consolidate.intake.form_brief import Brief
 from xl_addin.consolidate.intake.identity_stamp import NO_RETURN, ready_differs
 from xl_addin.consolidate.intake.submission import Picture, Submission
+from xl_addin.consolidate.joined_halves import JOIN, joined
 from xl_addin.consolidate.submission_diff import differences, is_blank
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.returned_file import ReturnedFile
@@ -106,7 +107,8 @@ def decide(
         chosen, state = _choose(usable.get(group.id, []), group, brief, files)
         if chosen is not None:
             used[group.id] = chosen
-            files.settle(chosen, Outcome.USED)
+            if chosen in usable[group.id]:
+                files.settle(chosen, Outcome.USED)
         if state is GroupState.MISSING and group.id in refused:
             state = GroupState.REFUSED
         if state is GroupState.MISSING and group.id not in known.reporting:
@@ -206,7 +208,13 @@ def _choose(
                 told = problem("group_issue_replaced", Place(submission.file), group=group.name, **values)
                 files.settle(submission, Outcome.REPLACED, told)
         return accepted[0], GroupState.RETURNED
-    _tell_conflict(kept, group, brief, files)
+    whole = joined(kept, brief)
+    if whole is not None and group.accepted_issue == JOIN:
+        for submission in kept:
+            files.settle(submission, Outcome.USED)
+        files.problems.append(problem("group_joined", Place(whole.file), group=group.name, value=whole.file))
+        return whole, GroupState.RETURNED
+    _tell_conflict(kept, group, brief, files, halves=whole is not None)
     return None, GroupState.CONFLICT
 
 
@@ -229,16 +237,27 @@ def _without_repeats(
     return sorted(kept, key=lambda entry: entry.file)
 
 
-def _tell_conflict(kept: Sequence[Submission], group: Group, brief: Brief, files: _Files) -> None:
+def _tell_conflict(
+    kept: Sequence[Submission], group: Group, brief: Brief, files: _Files, *, halves: bool
+) -> None:
+    """`halves`: they contradict each other nowhere, and could be used as one."""
     names = ", ".join(submission.file for submission in kept)
     numbers = sorted({_issue(submission) for submission in kept})
     issues = ", ".join(map(str, numbers))
     # A number in the register decides only between files that carry different ones.
-    named = "group_conflict" if len(numbers) < len(kept) else "group_conflict_issues"
+    named = (
+        "group_conflict_halves"
+        if halves
+        else "group_conflict"
+        if len(numbers) < len(kept)
+        else "group_conflict_issues"
+    )
     for submission in kept:
         told = problem(named, Place(submission.file), group=group.name, value=names, issues=issues)
         files.settle(submission, Outcome.CONFLICT, told)
-    if group.accepted_issue is not None:
+    if halves:
+        return
+    if group.accepted_issue:
         values: dict[str, Any] = {"issue": group.accepted_issue, "issues": issues}
         files.problems.append(problem("group_issue_unclear", group=group.name, value=names, **values))
     for other in kept[1:]:

@@ -24,7 +24,11 @@ IDENTITY_COLUMNS = ("project_id", "no", "project", "group_id", "group", "section
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group (กลุ่ม). `accepted_issue`: number of the issue to use when it returned several; None = a person decides."""
+    """A group (กลุ่ม).
+
+    `accepted_issue`: number of the issue to use when it returned several; 0 = all of them as one where they
+    contradict each other nowhere; None = a person decides.
+    """
 
     id: str
     name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from openpyxl import Workbook
 
 from tests.support.office import Office
 from tests.support.sent import wrapped
@@ -151,3 +152,14 @@ def test_limits_hold_for_a_zip_as_a_whole(office: Office) -> None:
             unpack(ReturnedFile(path), limits)
         assert caught.value.message_id == rule
     assert len(unpack(ReturnedFile(path))) == 5
+
+
+def test_a_home_made_workbook_is_tied_to_the_group_that_its_title_names(office: Office) -> None:
+    book = Workbook()
+    book.active["A1"] = "รายงานผลการดำเนินงาน กลุ่มนโยบายและแผน ไตรมาส 1"
+    book.save(office.folder / "รายงาน.xlsx")
+    found = consolidated(office)
+    (file,) = found.files
+    assert (file.outcome, file.group_id) == (Outcome.REFUSED, "plan")
+    (line,) = [line for line in reminder_lines(found) if "กลุ่มนโยบายและแผน 3" in line]
+    assert "ใช้ไฟล์ที่ส่งมาไม่ได้: รายงาน.xlsx" in line

@@ -41,15 +41,22 @@ class _Files:
     problems: list[Problem]
 
     def settle(
-        self, submission: Submission, outcome: Outcome, told: Problem | None = None, *, foreign: bool = False
+        self,
+        submission: Submission,
+        outcome: Outcome,
+        told: Problem | None = None,
+        *,
+        foreign: bool = False,
+        group_id: str = "",
     ) -> None:
-        """`foreign`: of another office, whose groups may have the same codes and names as ours."""
+        """`foreign`: of another office, whose groups may have the same codes and names as ours. `group_id`: whose
+        a workbook without identity is by what stands in it."""
         identity = submission.identity
         self.outcomes[submission.file] = FileOutcome(
             submission.file,
             outcome,
             told.message if told else "",
-            identity.group_id if identity and not foreign else "",
+            identity.group_id if identity and not foreign else group_id,
             identity.issue if identity else None,
             submission.entries,
             foreign,
@@ -94,11 +101,13 @@ def decide(
         if reasons:
             reasons = [_of(told, group) for told in reasons]
             files.problems += reasons[1:]
-            files.settle(result, Outcome.REFUSED, reasons[0], foreign=foreign)
+            named = known.reporting_named_in(result.file) if result.identity is None else set()
+            by_content = known.reporting_named_by(result.texts) if not named else set()
+            refused |= named | by_content
+            whose = next(iter(by_content), "")
+            files.settle(result, Outcome.REFUSED, reasons[0], foreign=foreign, group_id=whose)
             if group is not None:
                 refused.add(group.id)
-            elif result.identity is None:
-                refused |= known.reporting_named_in(result.file)
         elif group is not None:
             usable.setdefault(group.id, []).append(result)
     used: dict[str, Submission] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -70,6 +71,11 @@ class KnownGroups:
             return set()
         named = self.named_in(file)
         return {group.id for group in named if group.id in self.reporting} if len(named) == 1 else set()
+
+    def reporting_named_by(self, texts: Iterable[str]) -> set[str]:
+        """Id of the one group with projects that texts name; of none or several nobody."""
+        named = {group.id for text in texts for group in self.named_in(text)} & self.reporting
+        return named if len(named) == 1 else set()
 
 
 def _file_key(text: str) -> str:

@@ -152,7 +152,8 @@ class Picture(NamedTuple):
 class Submission:
     """One returned workbook. `problems`: of the file and its sheets; `refusals`: why it is not used.
 
-    A workbook that is refused may have no identity and no blocks.
+    A workbook that is refused may have no identity and no blocks; of one without identity `texts` are those at
+    its top, which may say whose it is.
     """
 
     file: str
@@ -162,6 +163,7 @@ class Submission:
     problems: tuple[Problem, ...] = ()
     refusals: tuple[Problem, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    texts: tuple[str, ...] = ()
 
     @property
     def entries(self) -> int:

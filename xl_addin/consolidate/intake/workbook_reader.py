@@ -26,6 +26,8 @@ from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.values.kinds import Family
 
+# A title or a heading stands in so many rows, and is so short.
+TOP_ROWS, SHORT = 15, 200
 # A column in which more cells than these were overwritten is told once.
 ONE_BY_ONE = 3
 
@@ -85,7 +87,11 @@ def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:
     told, refused = fact_problems(book.facts, file)
     problems += told
     refusals += refused
-    if identity is None or identity.form_id != brief.form_id:
+    if identity is None:
+        return Submission(
+            file, problems=tuple(problems), refusals=tuple(refusals), texts=tuple(_texts_at_top(book))
+        )
+    if identity.form_id != brief.form_id:
         return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
     if identity.form_version not in (brief.version, *brief.accepts):
         return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
@@ -113,6 +119,14 @@ def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:
     own = frozenset(sheet_values(book).get("sheets", "").split("|"))
     problems += extra_sheets(book, tables, brief, own, file)
     return Submission(file, identity, tuple(blocks), tuple(strays), tuple(problems))
+
+
+def _texts_at_top(book: RawWorkbook) -> Iterator[str]:
+    """The short texts in the first rows of each sheet."""
+    for sheet in book.sheets:
+        for (row, _), cell in sheet.cells.items():
+            if row <= TOP_ROWS and cell.type == "s" and cell.value and len(cell.value) <= SHORT:
+                yield cell.value
 
 
 def _computed_problems(found: Located, block: Block, table: BriefTable, file: str) -> Iterator[Problem]:

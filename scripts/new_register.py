@@ -1,7 +1,9 @@
-"""Make a register for a form: blank, or from an ordinary list of projects.
+"""Make a register for a form: blank, from an ordinary list of projects, or rebuilt from a report.
 
     python scripts/new_register.py FORM OUT.xlsx [--from LIST.xlsx] [--sheet NAME] [--year 2567]
                                    [--reading REGISTER.xlsx] [--force]
+    python scripts/new_register.py FORM OUT.xlsx --from REPORT.xlsx
+    python scripts/new_register.py FORM OUT.xlsx --from REGISTER.xlsx --codes-from REPORT.xlsx
 
 The same as `tidtam new-register`: see xl_addin/commands/new_register.py.
 """

@@ -1,7 +1,9 @@
-"""Make a register for a form: blank, or from an ordinary list of projects.
+"""Make a register for a form: blank, from an ordinary list of projects, or rebuilt from a report.
 
     python scripts/new_register.py FORM OUT.xlsx [--from LIST.xlsx] [--sheet NAME] [--year 2567]
                                    [--reading REGISTER.xlsx] [--force]
+    python scripts/new_register.py FORM OUT.xlsx --from REPORT.xlsx
+    python scripts/new_register.py FORM OUT.xlsx --from REGISTER.xlsx --codes-from REPORT.xlsx
 
 Exit code: 0 = done, 1 = done with things to look at, 2 = could not run (then nothing was changed).
 """
@@ -34,12 +36,21 @@ def main(
     out: NewRegister,
     source: Annotated[
         Path | None,
-        typer.Option("--from", help="รายการโครงการใน Excel / an ordinary workbook that lists the projects"),
+        typer.Option(
+            "--from",
+            help="รายการโครงการใน Excel หรือรายงานของโปรแกรม / an ordinary list of projects, or a report",
+        ),
     ] = None,
     reading: Annotated[
         Path | None,
         typer.Option(
             help="ทะเบียนที่ตอบในแผ่นการอ่านแล้ว หรือของปีก่อน / a register with answers about the list, or last year's"
+        ),
+    ] = None,
+    codes_from: Annotated[
+        Path | None,
+        typer.Option(
+            help="รายงานที่มีรหัสเดิม ให้ทะเบียนใน --from ใช้รหัสนั้น / a report whose codes the register takes again"
         ),
     ] = None,
     sheet: Annotated[
@@ -56,7 +67,10 @@ def main(
 
     from xl_addin.excel.writing.atomic_file import WriteError
     from xl_addin.model.form.loader import FormError, load_form
+    from xl_addin.register.from_plan import is_made_here
     from xl_addin.register.lists.from_list import NotAList, register_from_list
+    from xl_addin.register.lists.from_report import register_from_report
+    from xl_addin.register.lists.matched_codes import match_codes
     from xl_addin.register.writer import write_register
 
     console, complaints = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
@@ -73,6 +87,12 @@ def main(
         try:
             if source is None:
                 write_register(out, found)
+            elif codes_from is not None:
+                said, notes = match_codes(source, codes_from, found, out, lang)
+                told = tuple(notes)
+            elif is_made_here(source):
+                said, notes = register_from_report(source, found, out, year=year, language=lang)
+                told = tuple(notes)
             else:
                 made = register_from_list(
                     source, found, out, reading=reading, sheets=sheet or (), year=year, language=lang

@@ -113,7 +113,7 @@ def plan_register(plan: PreviousReport, target: Form) -> Register:
         office_short=plan.identity.get("office_short", ""),
         fiscal_year=int(plan.identity["fiscal_year"]),
         settings=target.settings,
-        groups=_groups(rows),
+        groups=plan_groups(rows),
         sections=sections,
         params=default_params(target),
         projects=projects,
@@ -200,7 +200,7 @@ def _carried(rows: pd.DataFrame, column: Column) -> Any:
     return pd.Series(texts, dtype=object)
 
 
-def _groups(rows: pd.DataFrame) -> tuple[Group, ...]:
+def plan_groups(rows: pd.DataFrame) -> tuple[Group, ...]:
     """The groups in the order in which the plan names them.
 
     The first group of a shared project reports it; a second one that reports nothing gets an id of its own.

@@ -1,1 +1,1 @@
-"""Lists that lie in ordinary workbooks: found, read row by row, shown for an answer, and made into a register."""
+"""Registers from what lies there already: ordinary lists, read row by row and shown for an answer, and reports."""

@@ -15,7 +15,7 @@ def test_the_same_entries_twice_are_used_once(office: Office) -> None:
     office.put(office.book(), "plan (1).xlsx")
     consolidated = office.consolidate()
     assert outcome(consolidated, "plan (1).xlsx").outcome is Outcome.USED
-    assert outcome(consolidated, "plan.xlsx").outcome is Outcome.REPLACED
+    assert outcome(consolidated, "plan.xlsx").outcome is Outcome.COPY
     assert [each.place.file for each in told(consolidated, "group_repeated")] == ["plan.xlsx"]
     assert used(consolidated, "P1") == 100_000
 
@@ -107,4 +107,4 @@ def test_three_workbooks_of_which_two_are_alike_conflict_as_two(office: Office) 
     office.put(office.book().fill("P2", used=1), "c.xlsx")
     consolidated = office.consolidate()
     outcomes = {name: outcome(consolidated, name).outcome for name in ("a.xlsx", "b.xlsx", "c.xlsx")}
-    assert outcomes == {"a.xlsx": Outcome.CONFLICT, "b.xlsx": Outcome.REPLACED, "c.xlsx": Outcome.CONFLICT}
+    assert outcomes == {"a.xlsx": Outcome.CONFLICT, "b.xlsx": Outcome.COPY, "c.xlsx": Outcome.CONFLICT}

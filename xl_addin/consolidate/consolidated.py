@@ -18,6 +18,7 @@ class Outcome(StrEnum):
     """What became of a file in the returned folder; every file has exactly one."""
 
     USED = "used"
+    COPY = "copy"
     REPLACED = "replaced"
     CONFLICT = "conflict"
     REFUSED = "refused"

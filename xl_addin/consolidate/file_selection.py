@@ -242,7 +242,7 @@ def _without_repeats(
             kept.append(submission)
             continue
         told = problem("group_repeated", Place(submission.file), group=group.name, value=same.file)
-        files.settle(submission, Outcome.REPLACED, told)
+        files.settle(submission, Outcome.COPY, told)
     return sorted(kept, key=lambda entry: entry.file)
 
 

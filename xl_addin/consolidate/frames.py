@@ -131,16 +131,12 @@ def in_own_frame(placed: Sequence[Placed]) -> tuple[list[Placed], Array]:
 def child_frame(
     brief: Brief, table: str, placed: Sequence[Placed], parents: Array, project_ids: pd.Series
 ) -> pd.DataFrame:
-    """`_row` (position of the project), `project_id`, `n` (1..), the table's columns, `sheet`, `row`.
+    """`_row` (position of the project), `project_id`, `n` (1..), the table's columns, and where they stand.
 
-    `placed` and `parents` as `in_own_frame` gives them. Computed columns are not in it yet.
+    `placed` and `parents` as `in_own_frame` gives them; places as in `cell_columns`. Computed columns are not
+    in it yet.
     """
     rows = len(parents)
-    sheets = np.full(rows, None, dtype=object)
-    at = np.zeros(rows, dtype=np.int64)
-    for entry in placed:
-        sheets[entry.positions] = entry.block.sheet
-        at[entry.positions] = np.frombuffer(entry.block.rows, dtype=np.int64)[entry.indexes]
     columns: dict[str, Any] = {
         PARENT: parents,
         "project_id": series("text", project_ids.to_numpy(dtype=object)[parents]),
@@ -149,13 +145,14 @@ def child_frame(
     for column in brief.by_key[table].columns:
         if column.state != "computed":
             columns[column.key] = series(column.kind, gathered(column, placed, rows)[0])
-    return pd.DataFrame(columns | {"sheet": series("text", sheets), "row": at})
+    entered = [column.key for column in brief.by_key[table].columns if column.is_entry]
+    return pd.DataFrame(columns | dict(cell_columns(brief, placed, rows, entered)))
 
 
 def cell_columns(
     brief: Brief, placed: Sequence[Placed], rows: int, group_keys: Sequence[str]
 ) -> Mapping[str, Any]:
-    """`file`, `sheet`, `row` of each project and `<key>_cell` of each column that groups fill, or None."""
+    """`file`, `sheet`, `row` of each row of a table and `<key>_cell` of each column that groups fill, or None."""
     file = np.full(rows, None, dtype=object)
     sheet = np.full(rows, None, dtype=object)
     row = np.full(rows, BLANK, dtype=np.int64)

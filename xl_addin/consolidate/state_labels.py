@@ -14,6 +14,7 @@ GROUP_STATES = {
 }
 OUTCOMES = {
     Outcome.USED: "ใช้ในรายงาน",
+    Outcome.COPY: "สำเนา",
     Outcome.REPLACED: "มีฉบับใหม่กว่า",
     Outcome.CONFLICT: "ขัดแย้งกับไฟล์อื่น",
     Outcome.REFUSED: "ใช้ไม่ได้",

@@ -71,6 +71,16 @@ def test_rows_are_numbered_within_their_project_and_blank_ones_left_out(office: 
     assert works["_row"].tolist() == [0, 0, 1, 3]
 
 
+def test_each_figure_carries_its_file_sheet_and_cell(office: WorksOffice) -> None:
+    office.put(office.works("plan", [("P2", "อบรม", 50), ("P1", "ประชุม", 100)]))
+    works = office.consolidate().tables["works"]
+    assert works[["project_id", "file", "sheet", "work_cell", "cost_cell"]].values.tolist() == [
+        ["P1", "plan.xlsx", "งาน", "B5", "C5"],
+        ["P2", "plan.xlsx", "งาน", "B4", "C4"],
+        ["S1", "good.xlsx", "งาน", "B4", "C4"],
+    ]
+
+
 def test_what_is_wrong_in_a_row_is_told_with_its_cell_and_project(office: WorksOffice) -> None:
     office.put(office.works("plan", [("P1", "ประชุม", 10), ("P3", "อบรม", -7)]))
     (problem,) = told(office.consolidate(), "negative_number")

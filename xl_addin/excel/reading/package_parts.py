@@ -12,21 +12,27 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from xl_addin.excel.reading.cells import DefinedName, RawCell
+from xl_addin.excel.reading.limits import damaged
 from xl_addin.excel.reading.number_format import NumberFormat
 from xl_addin.excel.reading.package import Package
-from xl_addin.excel.reading.sheet_parser import CellHeads, rich_text
+from xl_addin.excel.reading.sheet_parser import CellHeads, NotPlain, rich_text
 from xl_addin.excel.reading.struck_text import struck_styles, struck_texts
-from xl_addin.excel.reading.xml_text import ATTRIBUTES, attributes, cell_text, elements, part_text, plain
+from xl_addin.excel.reading.xml_text import (
+    ATTRIBUTES,
+    attributes,
+    block_of,
+    cell_text,
+    elements,
+    part_text,
+    plain,
+    text_items,
+)
 
 SIMPLE_TEXT = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
-ANY_TEXT = re.compile(r"<si ?/>|<si>(.*?)</si>", re.DOTALL)
 DEFINED_NAME = re.compile(rf"<definedName{ATTRIBUTES}\s*>([^<]*)</definedName>")
 PROPERTY = re.compile(
-    rf"<property{ATTRIBUTES}\s*>\s*(?:<vt:\w+[^>]*?/>|<vt:\w+[^>]*>([^<]*)</vt:\w+>)", re.DOTALL
+    rf"<property{ATTRIBUTES}\s*>\s*(?:<vt:\w+[^<>]*?/>|<vt:\w+[^<>]*>([^<]*)</vt:\w+>)", re.DOTALL
 )
-CELL_FORMATS = re.compile(r"<cellXfs[ >].*?</cellXfs>", re.DOTALL)
-# Conditional formats (dxfs) have number formats of their own, which may carry an id that a cell's has too.
-NUMBER_FORMATS = re.compile(r"<numFmts[ >].*?</numFmts>", re.DOTALL)
 
 INDEX_TEXTS = tuple(map(str, range(4096)))
 
@@ -101,17 +107,27 @@ class SharedTexts(dict[str, RawCell]):
 
     struck: Mapping[str, str] = MappingProxyType({})
 
+    def __missing__(self, number: str) -> RawCell:
+        """Some programs write a number with blanks around it, a sign or zeros in front."""
+        plain_number = number.strip()
+        if not plain_number.isascii() or str(int(plain_number)) == number:
+            raise KeyError(f"shared string {number[:20]}")
+        return self[str(int(plain_number))]
+
 
 def read_texts(package: Package, part: str | None) -> SharedTexts:
     """All shared strings of a workbook; none without the part."""
-    if part is None:
+    if part is None or part not in package:
         return SharedTexts()
     xml = part_text(package.part(part), "sst", part)
     if "\r" in xml:
         xml = xml.replace("\r\n", "\n").replace("\r", "\n")
     found = SIMPLE_TEXT.findall(xml)
     if len(found) != xml.count("<si"):
-        found = [rich_text(item) for item in ANY_TEXT.findall(xml)]
+        try:
+            found = [rich_text(item) for item in text_items(xml)]
+        except (ValueError, NotPlain) as error:
+            raise damaged(part, error) from error
     elif "&" in xml or ("_" in xml and "_x" in xml):
         found = [cell_text(text) for text in found]
     cells = map(tuple.__new__, repeat(RawCell), zip(repeat("s"), found, repeat(None), repeat("")))
@@ -124,12 +140,12 @@ def read_texts(package: Package, part: str | None) -> SharedTexts:
 
 def read_formats(package: Package, part: str | None) -> CellHeads:
     """What the styles of the workbook make of a cell."""
-    return _formats(package.part(part), part) if part is not None else CellHeads({})
+    return _formats(package.part(part), part) if part is not None and part in package else CellHeads({})
 
 
 def read_custom_properties(package: Package, part: str | None) -> dict[str, str]:
     """docProps/custom.xml: values as text, by name."""
-    if part is None:
+    if part is None or part not in package:
         return {}
     xml = part_text(package.part(part), "Properties", part)
     return {attributes(tag).get("name", ""): cell_text(value) for tag, value in PROPERTY.findall(xml)}
@@ -137,7 +153,7 @@ def read_custom_properties(package: Package, part: str | None) -> dict[str, str]
 
 def read_application(package: Package, part: str | None) -> tuple[str, str]:
     """The program that says it wrote the file, and its version; empty when it does not say."""
-    return _application(package.part(part), part) if part is not None else ("", "")
+    return _application(package.part(part), part) if part is not None and part in package else ("", "")
 
 
 @lru_cache(maxsize=64)
@@ -167,11 +183,10 @@ def _relationships(content: bytes, folder: str, part: str) -> Mapping[str, Relat
 def _formats(content: bytes, part: str) -> CellHeads:
     """Workbooks made from one template carry the same styles, so they are worked out once."""
     xml = part_text(content, "styleSheet", part)
-    named = NUMBER_FORMATS.search(xml)
-    formats = elements(named[0], "numFmt") if named else []
+    # Conditional formats (dxfs) have number formats of their own, which may carry an id that a cell's has too.
+    formats = elements(block_of(xml, "numFmts"), "numFmt")
     codes = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in formats}
-    block = CELL_FORMATS.search(xml)
-    styles = elements(block[0], "xf") if block else []
+    styles = elements(block_of(xml, "cellXfs"), "xf")
     shown = {str(index): _shown(style.get("numFmtId", "0"), codes) for index, style in enumerate(styles)}
     return CellHeads(shown, struck_styles(xml, styles))
 
@@ -184,8 +199,11 @@ def _shown(number_format: str, codes: dict[str, str]) -> NumberFormat:
 
 
 def _sheet_entry(sheet: dict[str, str], found: Mapping[str, Relationship]) -> SheetEntry:
-    relationship = found.get(sheet.get("r:id", ""))
-    kind = relationship.kind if relationship else "worksheet"
+    # The prefix of relationships is "r" by custom only, and may be declared on the sheet's own element.
+    ids = [value for key, value in sheet.items() if key == "r:id" or key.endswith(":id")]
+    relationship = next((found[one] for one in ids if one in found), None)
+    # Modules of Excel 95 are listed as sheets and have no part.
+    kind = relationship.kind if relationship else "module"
     return SheetEntry(
         name=sheet["name"],
         state=sheet.get("state", "visible"),

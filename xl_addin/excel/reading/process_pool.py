@@ -37,8 +37,11 @@ LIGHT_BYTES = 32 * 1024
 WINDOW = 32
 """For each process, how many results may wait in memory for one that comes before them."""
 
-FAULTS_OF_A_FILE, ENDS_OF_A_FILE = 2, 6
+FAULTS_OF_A_FILE, ENDS_OF_A_FILE = 2, 20
 """Tries of a file that makes its process fail, and of one whose process was ended as if from outside."""
+
+LONG_ENDS, LONG_SECONDS = 6, 10.0
+"""Fewer tries of the second kind are enough where they took so long together: a file that fills all memory."""
 
 STILL_TIMES = 2
 LOST_STARTS, LOST_FILES = 40, 25
@@ -60,7 +63,7 @@ def read_files(
     function: Callable[[File], Result],
     *,
     workers: int | None = None,
-    timeout_seconds: float = 30.0,
+    timeout_seconds: float = 5.0,
     memory_bytes: int = GIGABYTE,
     on_progress: Callable[[int, int], object] | None = None,
     start_method: str | None = None,
@@ -71,7 +74,8 @@ def read_files(
 
     `function` runs in a child: it must be importable there (a function of a module, or functools.partial of
     one) and its module light to import; what it gives is pickled. A PackageError that it raises is given, and
-    whatever else it raises becomes one. `timeout_seconds` bounds the processor time of one file;
+    whatever else it raises becomes one. `timeout_seconds` bounds the processor time of one file
+    (more on a slow computer);
     `memory_bytes` what a child may take on top of what it started with (not on Windows). `on_progress(done,
     total)` is called here as results are given. `start_method`: "fork" or "spawn"; by default fork in a
     process with one thread on Linux, else spawn. Raises ReadersLost.
@@ -117,6 +121,7 @@ class _Pool:
         self.faults: dict[int, int] = {}
         self.ends: dict[int, int] = {}
         self.stills: dict[int, int] = {}
+        self.lost_seconds: dict[int, float] = {}
         self.lost_starts = 0
         self.lost_files = 0
         self.start_at = 0.0
@@ -251,12 +256,16 @@ class _Pool:
     def _lost(self, process: ReadingProcess) -> None:
         """A process has ended: the file it was reading is read again alone, or given up."""
         number = process.tasks.popleft() if process.tasks else None
+        took = process.seconds_at_it
         code = self._drop(process, LOOK_SECONDS)
         if number is None:
             self._lost_start()
             return
         counted, most = (self.faults, FAULTS_OF_A_FILE) if is_fault(code) else (self.ends, ENDS_OF_A_FILE)
         counted[number] = counted.get(number, 0) + 1
+        self.lost_seconds[number] = self.lost_seconds.get(number, 0.0) + took
+        if counted[number] >= LONG_ENDS and self.lost_seconds[number] > LONG_SECONDS:
+            most = LONG_ENDS
         if counted[number] < most:
             self._read_alone(number)
             return

@@ -83,6 +83,11 @@ class ReadingProcess:
         """Whether it was given no file yet."""
         return not self.answered and not self.tasks
 
+    @property
+    def seconds_at_it(self) -> float:
+        """How long it has been at its file, on the clock."""
+        return time.monotonic() - self._since
+
     def begin(self, work: bytes) -> None:
         """Tell what is to be done with every file: (function, seconds) as pickled. Raises OSError."""
         self.ready = True

@@ -16,30 +16,38 @@ from functools import lru_cache
 
 from xl_addin.excel.addresses import LAST_COLUMN, Range, moved_formula, parse_cell, parse_range
 from xl_addin.excel.reading.cells import RawCell
-from xl_addin.excel.reading.limits import PackageError
+from xl_addin.excel.reading.limits import PackageError, damaged
 from xl_addin.excel.reading.number_format import GENERAL_FORMAT, NumberFormat
-from xl_addin.excel.reading.xml_text import attributes, cell_text, plain
+from xl_addin.excel.reading.xml_text import attributes, cell_text, declared_encoding, plain
 
 # Address, attributes, formula attributes, formula, value.
 CELL = re.compile(
-    r'<c r="([^"]+)"([^>/]*)>(?:<f([^>]*)>(?:([^<]+)</f>)?)?(?:<v>([^<]*)</v>)?</c>',
+    r'<c r="([^"<]+)"([^<>/]*)>(?:<f([^<>]*)>(?:([^<]+)</f>)?)?(?:<v>([^<]*)</v>)?</c>',
 )
-# The same, and what only other programs write: inline text (its XML as sixth group), empty or spaced value
-# elements.
+# The same, and what only other programs write: inline text (its XML as sixth group), beside a value or alone,
+# empty or spaced value elements. No part of it reads on into another cell: a cell that is never closed costs
+# its own length, not that of the sheet.
 ANY_CELL = re.compile(
-    r'<c r="([^"]+)"([^>/]*)>(?:<f([^>]*)>(?:([^<]+)</f>)?)?'
-    r"(?:<v(?: [^>]*)?>([^<]*)</v>|<v ?/>|<is>(.*?)</is>)?</c>",
-    re.DOTALL,
+    r'<c r="([^"<]+)"([^<>/]*)>(?:<f([^<>]*)>(?:([^<]+)</f>)?)?'
+    r"(?:<v(?: [^<>]*)?>([^<]*)</v>|<v ?/>)?(?:<is>([^<]*(?:<(?!/is>|c[ >])[^<]*)*)</is>|<is ?/>)?</c>",
 )
+EMPTY_TEXTS = ("<is></is>", "<is/>", "<is />")
 EMPTY_VALUES = ("<v></v>", "<v/>", "<v />")
-HIDDEN_ROW = re.compile(r'<row r="([0-9]+)"[^>]*? hidden="(?:1|true)"')
-HIDDEN_COLUMN = re.compile(r'<col ([^>]*hidden="(?:1|true)"[^>]*)>')
-MERGED = re.compile(r'<mergeCell [^>]*?ref="([^"]*)"')
-RUN_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
-PHONETIC = re.compile(r"<rPh[ >].*?</rPh>", re.DOTALL)
+HIDDEN_ROW = re.compile(r'<row r="([0-9]+)"[^<>]*? hidden="(?:1|true)"')
+HIDDEN_COLUMN = re.compile(r'<col ([^<>]*hidden="(?:1|true)"[^<>]*)>')
+MERGED = re.compile(r'<mergeCell [^<>]*?ref="([^"<]*)"')
+RUN_TEXT = re.compile(r"<t(?: [^<>]*)?>([^<]*)</t>")
+PHONETIC, PHONETIC_END = "<rPh", "</rPh>"
 CALLS_A_PROGRAM = re.compile(r"[\w.)'\]]\s*\|")
 QUOTED_TEXT = re.compile(r'"(?:[^"]|"")*"')
 OTHER_WORKBOOK = re.compile(r"\[[0-9]+\]|\[[^\[\]]+\.(?:xl\w*|ods|csv)\]", re.IGNORECASE)
+
+MOST_MERGED = 65_536
+MOST_MOVED = 4_000_000
+"""Letters of shared formulas that are worked out for their cells: a hundred thousand cells of forty letters."""
+
+LONGEST_HEAD, LONGEST_ROW = 8 * 1024**2, 64 * 1024**2
+"""XML before the first row, and of one row."""
 
 # A sheet may name at most this many suspicious cells; the first are enough to find the rest.
 NAMED_CELLS = 50
@@ -62,6 +70,7 @@ class SheetContent:
     uncalculated: int = 0
     dde: list[tuple[int, int]] = field(default_factory=list)
     linked: list[tuple[int, int]] = field(default_factory=list)
+    moved: int = 0
     struck_inline: bool = False
 
 
@@ -104,22 +113,42 @@ merged_range = lru_cache(maxsize=4096)(parse_range)
 
 def rich_text(xml: str) -> str:
     """The text of a string item: its runs joined, reading aids (phonetic runs) left out."""
-    if "<rPh" in xml:
-        xml = PHONETIC.sub("", xml)
+    if PHONETIC in xml:
+        xml = _without_phonetic(xml)
     return cell_text("".join(RUN_TEXT.findall(xml)))
+
+
+def _without_phonetic(xml: str) -> str:
+    kept, start = [], 0
+    while (place := xml.find(PHONETIC, start)) >= 0:
+        kept.append(xml[start:place])
+        end = xml.find(PHONETIC_END, place)
+        if end < 0:
+            raise NotPlain("a phonetic run without an end")
+        start = end + len(PHONETIC_END)
+    return "".join((*kept, xml[start:]))
 
 
 def text_pieces(pieces: Iterable[bytes]) -> Iterator[str]:
     """UTF-8 pieces cut anew so that each ends before a row begins. Raises NotPlain for another encoding."""
-    rest = b""
+    kept: list[bytes] = []
+    length = 0
     try:
-        for piece in pieces:
-            rest += piece
-            cut = rest.rfind(b"<row ")
+        for number, piece in enumerate(pieces):
+            if not number and declared_encoding(piece):
+                raise NotPlain("encoding")
+            # A row may begin at the seam.
+            last = kept.pop() if kept else b""
+            piece = last + piece
+            cut = piece.rfind(b"<row ")
             if cut > 0:
-                yield rest[:cut].decode("utf-8")
-                rest = rest[cut:]
-        yield rest.decode("utf-8")
+                yield b"".join((*kept, piece[:cut])).decode("utf-8")
+                kept, piece, length = [], piece[cut:], 0
+            length += len(piece) - len(last)
+            if length > LONGEST_ROW:
+                raise damaged("", "a row without an end")
+            kept += [piece[:-8], piece[-8:]]
+        yield b"".join(kept).decode("utf-8")
     except UnicodeDecodeError as error:
         raise NotPlain(str(error)) from error
 
@@ -134,32 +163,35 @@ def read_sheet(
     """
     content = SheetContent()
     shared: dict[str, tuple[int, int, str]] = {}
-    before, after = "", None
+    before = ""
+    after: list[str] | None = None
     in_data = False
     for piece in pieces:
         if "\r" in piece:
             piece = piece.replace("\r\n", "\n").replace("\r", "\n")
         if after is not None:
-            after += piece
+            after.append(piece)
             continue
         if not in_data:
             before += piece
             start = before.find("<sheetData")
             if start < 0:
+                if len(before) > LONGEST_HEAD:
+                    raise damaged("", "no rows")
                 continue
             before, piece, in_data = before[:start], before[start:], True
             _check_head(before)
         end = piece.find("</sheetData>")
         if end >= 0:
-            piece, after = piece[:end], piece[end:]
+            piece, after = piece[:end], [piece[end:]]
         elif piece.startswith("<sheetData/>"):
-            piece, after = "", piece
+            piece, after = "", [piece]
         _read_rows(piece, content, texts, heads, shared)
         if len(content.cells) > room:
             raise PackageError("file_too_many_cells", limit=f"{limit:,}")
     if after is None:
         raise NotPlain("no sheetData")
-    _read_surroundings(before, after, content)
+    _read_surroundings(before, "".join(after), content)
     if content.hidden_rows:
         content.hidden_rows &= {row for row, _ in content.cells}
     return content
@@ -184,7 +216,7 @@ def _read_rows(
 ) -> None:
     """Add the cells of some whole rows."""
     closed = xml.count("</c")
-    if not closed and "<v" not in xml:
+    if not closed and "<v" not in xml and "<is" not in xml and "<f" not in xml:
         # A million formatted blank rows pass here.
         return
     # A needle that ends in a rare letter is found many times faster than "<!".
@@ -205,7 +237,7 @@ def _read_rows(
             if "&" in formula:
                 formula = plain(formula)
             if 't="shared"' in formula_head:
-                formula = _shared_formula(at, formula_head, formula, shared)
+                formula = _shared_formula(at, formula_head, formula, shared, content)
             if suspicious:
                 _note_outside(at, formula, content)
             formulas += 1
@@ -266,17 +298,32 @@ def _hidden_rows(xml: str) -> Iterator[int]:
 def _found_cells(xml: str, closed: int) -> tuple[list[tuple[str, str, str, str, str]], int]:
     """The cells that are not self-closed, all `closed` of them, and how many values are the XML of a text."""
     found = CELL.findall(xml)
-    if len(found) == closed:
+    inline_texts = xml.count("<is")
+    if len(found) == closed and not inline_texts:
         return found, 0
     whole = ANY_CELL.findall(xml)
-    if len(whole) != closed:
+    empty = sum(map(xml.count, EMPTY_TEXTS)) if inline_texts else 0
+    if len(whole) != closed or sum(bool(item) for *_, item in whole) != inline_texts - empty:
         raise NotPlain("cells")
-    inline = sum(bool(item) for *_, item in whole)
-    return [(*parts, value or item) for *parts, value, item in whole], inline
+    inline = sum(bool(item) and not value for *_, value, item in whole)
+    return [_one_value(*parts) for parts in whole], inline
+
+
+def _one_value(
+    reference: str, head: str, formula_head: str, formula: str, value: str, item: str
+) -> tuple[str, str, str, str, str]:
+    """A cell with its value or its text: the text where it says that it has one, or has nothing else."""
+    if item and (not value or 't="inlineStr"' in head):
+        return reference, f'{head} t="inlineStr"', formula_head, formula, item
+    return reference, head, formula_head, formula, value
 
 
 def _shared_formula(
-    at: tuple[int, int], head: str, formula: str, shared: dict[str, tuple[int, int, str]]
+    at: tuple[int, int],
+    head: str,
+    formula: str,
+    shared: dict[str, tuple[int, int, str]],
+    content: SheetContent,
 ) -> str:
     """The formula of a cell that shares it with others, moved to this cell."""
     group = attributes(head).get("si", "")
@@ -286,6 +333,9 @@ def _shared_formula(
     if group not in shared:
         return ""
     row, column, master = shared[group]
+    content.moved += len(master)
+    if content.moved > MOST_MOVED:
+        raise PackageError("file_too_intricate", limit=f"{MOST_MOVED:,}")
     return moved_formula(master, at[0] - row, at[1] - column)
 
 
@@ -300,7 +350,7 @@ def _formula_cell(kind: str, value: str, formula: str, shown: str, texts: Mappin
 def _typed(kind: str, value: str) -> tuple[str, str]:
     """Type and value of a cell that is neither a plain number nor a shared text."""
     if kind == "inlineStr":
-        return "s", rich_text(value)
+        return "s", rich_text(value) if "<" in value else cell_text(value)
     if kind == "str":
         return "s", cell_text(value)
     if kind not in ("n", "b", "e", "d"):
@@ -325,7 +375,10 @@ def _read_surroundings(before: str, after: str, content: SheetContent) -> None:
     )
     start = after.find("<mergeCells")
     if start >= 0:
-        content.merged = tuple(map(merged_range, MERGED.findall(after, start)))
+        merged = MERGED.findall(after, start)
+        if len(merged) > MOST_MERGED:
+            raise PackageError("file_too_intricate", limit=f"{MOST_MERGED:,}")
+        content.merged = tuple(map(merged_range, merged))
     start = after.find("<sheetProtection")
     if start >= 0:
         protection = attributes(after[start : after.find(">", start)])

@@ -6,26 +6,20 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from xl_addin.excel.reading.cells import STRUCK, STRUCK_WORDS, Annotation
-from xl_addin.excel.reading.xml_text import attributes, cell_text
+from xl_addin.excel.reading.xml_text import attributes, block_of, cell_text, text_items
 
-FONTS = re.compile(r"<fonts[ >].*?</fonts>", re.DOTALL)
-FONT = re.compile(r"<font ?/>|<font(?: [^>]*)?>(.*?)</font>", re.DOTALL)
+FONT = re.compile(r"<font ?/>|<font(?: [^<>]*)?>([^<]*(?:<(?!/?font[ >])[^<]*)*)</font>")
 STRIKE = re.compile(r'<strike(?: val="(?:1|true)")? ?/>|<strike></strike>')
-RUN = re.compile(r"<r>(.*?)</r>", re.DOTALL)
-RUN_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
-ITEM = re.compile(r"<si ?/>|<si>(.*?)</si>", re.DOTALL)
-CELL = re.compile(r'<c r="([A-Z]{1,3}[0-9]{1,7})"([^>/]*)>(.*?)</c>', re.DOTALL)
+RUN = re.compile(r"<r>([^<]*(?:<(?!/?r>)[^<]*)*)</r>")
+RUN_TEXT = re.compile(r"<t(?: [^<>]*)?>([^<]*)</t>")
+CELL = re.compile(r'<c r="([A-Z]{1,3}[0-9]{1,7})"([^<>/]*)>([^<]*(?:<(?!/c>|c[ >])[^<]*)*)</c>')
 TEXT_NUMBER = re.compile(r"<v>([0-9]+)</v>")
 
 
 def struck_styles(styles_xml: str, cell_styles: list[dict[str, str]]) -> frozenset[str]:
     """Numbers (as text) of the cell styles whose font is struck through."""
-    block = FONTS.search(styles_xml) if "<strike" in styles_xml else None
-    if block is None:
-        return frozenset()
-    fonts = {
-        str(number) for number, font in enumerate(FONT.finditer(block[0])) if STRIKE.search(font[1] or "")
-    }
+    block = block_of(styles_xml, "fonts") if "<strike" in styles_xml else ""
+    fonts = {str(number) for number, font in enumerate(FONT.finditer(block)) if STRIKE.search(font[1] or "")}
     return frozenset(
         str(number) for number, style in enumerate(cell_styles) if style.get("fontId", "0") in fonts
     )
@@ -35,7 +29,7 @@ def struck_texts(texts_xml: str) -> dict[str, str]:
     """The struck words of shared texts, by the number of the text."""
     if "<strike" not in texts_xml:
         return {}
-    found = ((str(number), _struck(item)) for number, item in enumerate(ITEM.findall(texts_xml)))
+    found = ((str(number), _struck(item)) for number, item in enumerate(text_items(texts_xml)))
     return {number: words for number, words in found if words}
 
 

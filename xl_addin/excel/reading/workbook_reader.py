@@ -15,7 +15,14 @@ from xl_addin.excel.reading.package import PIECE, Package, open_package
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.excel.reading.sheet_parser import CellHeads, NotPlain, SheetContent, read_sheet, text_pieces
 from xl_addin.excel.reading.struck_text import struck_cells
-from xl_addin.excel.reading.xml_text import canonical, elements, is_plain_xml, part_text, plain
+from xl_addin.excel.reading.xml_text import (
+    canonical,
+    declared_encoding,
+    elements,
+    is_plain_xml,
+    part_text,
+    plain,
+)
 
 # Very hidden sheets of our templates that hold nothing typed by a person.
 HELPER_SHEETS = frozenset(("_check", "_lists"))
@@ -116,7 +123,22 @@ def _read(
 def _sheet_content(
     package: Package, part: str, texts: package_parts.SharedTexts, heads: CellHeads, room: int, limit: int
 ) -> tuple[SheetContent, bool]:
-    """The sheet, and whether Excel's own way of writing was found."""
+    """The sheet, and whether Excel's own way of writing was found. What cannot be read is told with its part."""
+    try:
+        return _parsed(package, part, texts, heads, room, limit)
+    except MemoryError:
+        raise
+    except PackageError as error:
+        if error.message_id != "file_damaged" or error.values.get("part"):
+            raise
+        raise damaged(part, error.values.get("error", "")) from error
+    except Exception as error:
+        raise damaged(part, f"{type(error).__name__}: {error}") from error
+
+
+def _parsed(
+    package: Package, part: str, texts: package_parts.SharedTexts, heads: CellHeads, room: int, limit: int
+) -> tuple[SheetContent, bool]:
     try:
         if package.unpacked_size(part) <= PIECE:
             return read_sheet([_decoded(package.part(part))], texts, heads, room, limit), True
@@ -149,6 +171,8 @@ def _in_cells(
 
 
 def _decoded(content: bytes) -> str:
+    if encoding := declared_encoding(content):
+        raise NotPlain(encoding)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -156,14 +180,16 @@ def _decoded(content: bytes) -> str:
 
 
 def _whole_rows(pieces: Iterable[str]) -> Iterator[str]:
-    rest = ""
+    kept: list[str] = []
     for piece in pieces:
-        rest += piece
-        cut = rest.rfind("<row ")
+        # A row may begin at the seam.
+        piece = (kept.pop() if kept else "") + piece
+        cut = piece.rfind("<row ")
         if cut > 0:
-            yield rest[:cut]
-            rest = rest[cut:]
-    yield rest
+            yield "".join((*kept, piece[:cut]))
+            kept, piece = [], piece[cut:]
+        kept += [piece[:-8], piece[-8:]]
+    yield "".join(kept)
 
 
 def _facts(

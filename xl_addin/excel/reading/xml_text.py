@@ -7,6 +7,7 @@ LibreOffice, openpyxl and XlsxWriter write it: no prefix, no comment, no CDATA, 
 
 from __future__ import annotations
 
+import codecs
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -23,8 +24,15 @@ from xl_addin.excel.reading.limits import PackageError, damaged
 NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 ESCAPED_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")
-ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-ATTRIBUTES = r"((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)"
+# Each name is tried once, and no value reads on into another tag: a tag without an end costs its own length.
+ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]+)\s*=\s*(?:\"([^\"<]*)\"|'([^'<]*)')")
+ATTRIBUTES = r"((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*)"
+DECLARATION = re.compile(r"""^(?:\xef\xbb\xbf)?<\?xml[^<>]*?\bencoding\s*=\s*["']([\w.:-]+)["'][^<>]*\?>""")
+OWN_ENCODINGS = frozenset(("utf-8", "utf8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be"))
+THAI_ENCODINGS = {"windows-874": "cp874", "x-windows-874": "cp874", "dos-874": "cp874", "tis620": "tis-620"}
+
+MOST_ELEMENTS, DEEPEST = 1_500_000, 64
+"""Of a part that another program wrote and that is rewritten: more would take longer than anybody waits."""
 
 MARKUP_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 VARIANT_TYPES = (
@@ -56,6 +64,7 @@ TEXT_ELEMENTS = frozenset(("t", "v", "f", "definedName", "Application", "AppVers
 
 # Excel writes cell attributes in this order, and the sheet parser relies on it.
 CELL_ORDER = ("r", "s", "t")
+CELL_PARTS = ("f", "v", "is")
 
 
 def plain(text: str) -> str:
@@ -89,6 +98,24 @@ def elements(xml: str, name: str) -> list[dict[str, str]]:
     return [attributes(found) for found in re.findall(rf"<{name}{ATTRIBUTES}\s*/?>", xml)]
 
 
+def block_of(xml: str, name: str) -> str:
+    """The first element `name` with what stands in it, "" where there is none."""
+    start = xml.find(f"<{name}")
+    end = xml.find(f"</{name}>", start) if start >= 0 else -1
+    return xml[start:end] if end >= 0 else ""
+
+
+def text_items(sst: str) -> list[str]:
+    """The insides of the shared texts, in order. Raises ValueError for one that is never closed."""
+    items = []
+    for item in sst.split("<si")[1:]:
+        end = item.find("</si>")
+        if end < 0 and not item.startswith(("/>", " />")):
+            raise ValueError("a shared text without an end")
+        items.append(item[item.find(">") + 1 : end] if end >= 0 else "")
+    return items
+
+
 def part_text(content: bytes, root: str, part: str) -> str:
     """A part as Excel would have written it. Raises PackageError when it is no XML or has a DOCTYPE."""
     if is_plain_xml(content, root):
@@ -102,12 +129,30 @@ def part_text(content: bytes, root: str, part: str) -> str:
 def is_plain_xml(content: bytes, root: str) -> bool:
     """Whether the part looks like Excel's own: no prefixes, nothing that a search would misread."""
     start = content.find(b"<" + root.encode(), 0, 400)
+    if declared_encoding(content):
+        return False
     if start < 0 or STRICT in content[:2000] or PREFIXED.search(content, 0, 4000):
         return False
     # Single letters are looked for first: that is many times faster, and long texts have few of them.
     if b"!" in content and b"<!" in content:
         return False
     return content.find(b"?", start) < 0 or content.find(b"<?", start) < 0
+
+
+def declared_encoding(content: bytes) -> str:
+    """The encoding that a part declares where it is not Unicode, as Python names it, else ""."""
+    found = DECLARATION.match(content[:200].decode("latin-1"))
+    name = found[1].lower() if found else "utf-8"
+    return "" if name in OWN_ENCODINGS else THAI_ENCODINGS.get(name, name)
+
+
+def _decoded(pieces: Iterable[bytes]) -> Iterator[bytes | str]:
+    """The pieces as the XML parser understands them: other encodings than Unicode as text."""
+    decoder: codecs.IncrementalDecoder | None = None
+    for number, piece in enumerate(pieces):
+        if not number and (encoding := declared_encoding(piece)):
+            decoder = codecs.getincrementaldecoder(encoding)()
+        yield decoder.decode(piece) if decoder else piece
 
 
 def canonical(pieces: Iterable[bytes], part: str) -> Iterator[str]:
@@ -121,7 +166,7 @@ def canonical(pieces: Iterable[bytes], part: str) -> Iterator[str]:
     rewriter = _Rewriter()
     parser.setContentHandler(rewriter)
     try:
-        for piece in pieces:
+        for piece in _decoded(pieces):
             parser.feed(piece)
             yield rewriter.taken()
         parser.close()
@@ -140,6 +185,10 @@ class _Rewriter(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self._out: list[str] = []
+        self._elements = 0
+        self._depth = 0
+        self._cell_depth = 0
+        self._cell_parts: list[tuple[int, int]] = []
         self._skipping = 0
         self._text_depth = 0
         self._open = False
@@ -147,18 +196,27 @@ class _Rewriter(ContentHandler):
         self._column = 0
 
     def taken(self) -> str:
+        """What was written so far; a cell that is still open stays, as its parts may change places."""
+        if self._cell_parts and self._cell_depth:
+            return ""
         text = "".join(self._out)
         self._out.clear()
         return text
 
     def startElementNS(self, name: Any, qname: Any, attrs: Any) -> None:
         namespace, local = name
+        self._elements += 1
+        self._depth += 1
+        if self._elements > MOST_ELEMENTS:
+            raise PackageError("file_too_intricate", limit=f"{MOST_ELEMENTS:,}")
+        if self._depth > DEEPEST:
+            raise ValueError(f"elements within elements, {DEEPEST} deep")
         if self._skipping:
             self._skipping += 1
             return
         if namespace == MARKUP_COMPATIBILITY and local in ("AlternateContent", "Fallback"):
             return
-        if namespace not in KNOWN_NAMESPACES:
+        if namespace not in KNOWN_NAMESPACES or local == "extLst":
             self._skipping = 1
             return
         tag = _tag(namespace, local)
@@ -170,6 +228,7 @@ class _Rewriter(ContentHandler):
                 values[f"r:{key}"] = value
         if local == "c":
             values = self._placed(values)
+            self._cell_depth, self._cell_parts = self._depth, []
         elif local == "row":
             self._row = int(values.get("r", self._row + 1))
             self._column = 0
@@ -177,11 +236,14 @@ class _Rewriter(ContentHandler):
         if local in TEXT_ELEMENTS or namespace in VARIANT_TYPES:
             self._text_depth += 1
         self._close_tag()
+        if local in CELL_PARTS and self._cell_depth == self._depth - 1:
+            self._cell_parts.append((CELL_PARTS.index(local), len(self._out)))
         self._out.append(f"<{tag}" + "".join(f" {key}={_quoted(value)}" for key, value in values.items()))
         self._open = True
 
     def endElementNS(self, name: Any, qname: Any) -> None:
         namespace, local = name
+        self._depth -= 1
         if self._skipping:
             self._skipping -= 1
             return
@@ -189,6 +251,10 @@ class _Rewriter(ContentHandler):
             return
         if local in TEXT_ELEMENTS or namespace in VARIANT_TYPES:
             self._text_depth -= 1
+        if local == "c":
+            if sorted(self._cell_parts) != self._cell_parts:
+                self._put_in_order()
+            self._cell_depth, self._cell_parts = 0, []
         if self._open:
             self._out.append("/>")
             self._open = False
@@ -199,6 +265,13 @@ class _Rewriter(ContentHandler):
         if self._text_depth and not self._skipping:
             self._close_tag()
             self._out.append(escape(content, {"\r": "&#13;"}))
+
+    def _put_in_order(self) -> None:
+        """The formula, value and text of a cell as the sheet parser expects them."""
+        starts = [start for _, start in self._cell_parts]
+        ends = [*starts[1:], len(self._out)]
+        pieces = [(part, self._out[a:b]) for (part, a), b in zip(self._cell_parts, ends, strict=True)]
+        self._out[starts[0] :] = [text for _, piece in sorted(pieces) for text in piece]
 
     def _close_tag(self) -> None:
         if self._open:

@@ -65,7 +65,14 @@ class CatalogueError(TidtamError):
     def problem(self, place: Place | None = None, *, language: str = "th", group: str = "") -> Problem:
         """The problem that a person can act upon."""
         values = {"error": "", **self.values}
-        return catalogue.problem(self.message_id, place, group=group, language=language, **values)
+        return catalogue.problem(
+            self.message_id, place, group=group, language=language, wording=self.wording, **values
+        )
+
+    @property
+    def wording(self) -> str:
+        """The entry whose sentences are said instead of its own, "" for its own."""
+        return ""
 
 
 def _rebuilt(kind: type[CatalogueError], state: dict[str, Any]) -> CatalogueError:

@@ -20,7 +20,6 @@ from xl_addin.office.identity_check import identity_problems
 from xl_addin.office.open_round import OpenRounds
 from xl_addin.server.returns.upload_folder import Inspected
 
-SECONDS = 30.0
 # Each reading is a process of its own; more at once would take the processor from the live checks.
 AT_ONCE = 2
 _places = threading.BoundedSemaphore(AT_ONCE)
@@ -39,7 +38,7 @@ class Inspection:
         read = partial(read_submission, open_round.brief)
         try:
             with _places:
-                ((_, found),) = read_files([ReturnedFile(path)], read, workers=1, timeout_seconds=SECONDS)
+                ((_, found),) = read_files([ReturnedFile(path)], read, workers=1)
         except ReadersLost as error:
             return _told([error.problem()])
         if isinstance(found, PackageError):

@@ -14,6 +14,7 @@ from tests.support.returned import register
 from xl_addin.consolidate.consolidated import GroupState, Outcome
 from xl_addin.consolidate.pipeline import consolidate
 from xl_addin.consolidate.returned_folder import FolderError, list_folder
+from xl_addin.excel.reading.returned_file import shown_name
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Group
@@ -143,3 +144,9 @@ def test_a_group_without_projects_is_not_waited_for(tmp_path: Path) -> None:
     assert found not in consolidated.groups_due
     assert len(consolidated.groups_due) == len(base.groups)
     assert not [problem for problem in consolidated.problems if problem.group == idle.name]
+
+
+def test_a_name_stays_a_name_where_the_system_knows_ascii_alone() -> None:
+    """LC_ALL=C without Python's own UTF-8: every byte of a Thai letter comes as a lone surrogate."""
+    assert shown_name("แผน.xlsx".encode().decode("ascii", "surrogateescape")) == "แผน.xlsx"
+    assert shown_name("a\x01\uffff.xlsx") == "a\\x01\\uffff.xlsx"

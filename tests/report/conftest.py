@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.consolidations import office
 from tests.support.soffice import Soffice
+from tests.support.well_formed import ill_formed_parts
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.report.writer import ReportResult, write_report
 
@@ -36,6 +37,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
         consolidated = office(form_id, round_, missing, **settings)
         path = folder / f"{name}.xlsx"
         made[name] = Made(consolidated, path, write_report(path, consolidated))
+        assert ill_formed_parts(path) == {}
     return made
 
 

@@ -41,6 +41,7 @@ class FileOutcome:
     """One file of the folder. `reason`: a Thai sentence (empty when used); `entries`: entry cells with a value.
 
     `foreign`: of another office, so that it says nothing of a group of this one.
+    `readable`: False where the file could not be read as a workbook.
     """
 
     file: str
@@ -50,6 +51,12 @@ class FileOutcome:
     issue: int | None = None
     entries: int = 0
     foreign: bool = False
+    readable: bool = True
+
+    @property
+    def was_read(self) -> bool:
+        """Whether it is a workbook that could be read."""
+        return self.outcome is not Outcome.IGNORED and self.readable
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def decide(
         if isinstance(result, PackageError):
             file = returned.name
             told = result.problem(Place(file))
-            files.outcomes[file] = FileOutcome(file, Outcome.REFUSED, told.message)
+            files.outcomes[file] = FileOutcome(file, Outcome.REFUSED, told.message, readable=False)
             files.problems.append(told)
             refused |= known.reporting_named_in(file)
             continue

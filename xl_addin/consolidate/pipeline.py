@@ -16,6 +16,7 @@ from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupRe
 from xl_addin.consolidate.file_selection import Decisions, decide
 from xl_addin.consolidate.intake.build_form_brief import brief_of
 from xl_addin.consolidate.intake.printed_texts import page_texts
+from xl_addin.consolidate.intake.repeated_problems import folded
 from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.consolidate.intake.workbook_reader import read_submission
 from xl_addin.consolidate.level_numbering import numbering_problems
@@ -95,7 +96,7 @@ def _consolidate(
     merged = merge(decisions.used, register, round_, previous, brief)
     problems += [*decisions.problems, *_not_told_twice(merged.problems, about_register, register)]
     problems += numbering_problems(register, merged.placing)
-    problems = _sorted(problems, register)
+    problems = folded(_sorted(problems, register))
     outcomes = tuple(sorted((*listing.ignored, *decisions.outcomes), key=lambda outcome: outcome.file))
     return Consolidated(
         register=register,

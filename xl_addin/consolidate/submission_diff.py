@@ -53,7 +53,7 @@ def entries_of(submission: Submission, brief: Brief) -> dict[EntryKey, tuple[Pla
     for stray in submission.strays:
         entries["", stray.sheet, 0, stray.cell] = (
             Place(submission.file, stray.sheet, stray.cell),
-            stray.value,
+            f"{stray.value} #{stray.checksum:08x}" if stray.checksum else stray.value,
         )
     return entries
 

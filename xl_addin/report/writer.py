@@ -107,7 +107,8 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     _count_errors(book, problems.get_name())
     write_returns(book, returns)
     tables, forms = _write_form_sheets(book, data, planned)
-    files = frozenset(file.file for file in consolidated.files)
+    # What could not be read is not opened from here either.
+    files = frozenset(file.file for file in consolidated.files if file.was_read)
     write_problems(book, problems, _places(book, tables), files)
     checks = write_reconciliation(book, data, tables, forms, reconciliation)
     number_pages(book, book.workbook.worksheets())

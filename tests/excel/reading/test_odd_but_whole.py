@@ -100,7 +100,7 @@ CELL = '<c r="A{n}" t="s"><v>0</v></c>'
 ENDLESS = {
     "shared texts": lambda: raw.workbook(row_of(CELL.format(n=1)), texts=[_many("<si><t>{n}")]),
     "phonetic runs": lambda: raw.workbook(row_of(CELL.format(n=1)), texts=[_many('<rPh sb="{n}">')]),
-    "rows": lambda: raw.workbook(raw.sheet_xml("<!-- -->" + _many('<row r="{n}">'))),
+    "rows": lambda: raw.workbook(raw.sheet_xml("<!-- -->" + _many('<row r="{n}"><c r="A{n}"><v>1</v></c>'))),
     "inline texts": lambda: raw.workbook(
         raw.sheet_xml(_many('<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>{n}'))
     ),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 from xl_addin.consolidate.intake.find_tables import HELPERS, Located, Tables
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, PROJECT_ID, Brief, BriefTable
+from xl_addin.consolidate.intake.repeated_problems import runs
 from xl_addin.consolidate.intake.row_reader import ProjectRows, holds_entry, project_rows
 from xl_addin.consolidate.intake.submission import Stray
 from xl_addin.excel.addresses import Range, cell_address, column_letters
 from xl_addin.excel.reading.cells import RawCell, RawSheet, RawWorkbook
-from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.values.findings import as_typed
+
+MOST_ROWS = 20
+"""Rows of no project that are told one by one."""
 
 # Addresses named in one sentence; the rest is counted.
 NAMED = 10
@@ -40,15 +45,16 @@ def stray_content(
             inserted.setdefault(column, []).append(row)
         elif cell.formula is None and not _merged(sheet.merged, row, column):
             beside.append((row, column))
-    strays = [_stray(sheet, cells, row, area.entries) for row, cells in sorted(in_rows.items())]
-    problems = [
-        problem(
-            "row_below_table" if row > area.prepared else "row_without_project",
-            Place(file, sheet.name, stray.cell),
-            value=stray.value,
-        )
-        for row, stray in zip(sorted(in_rows), strays, strict=True)
-    ]
+    strays, problems = [], []
+    for rule, rows_told in (
+        ("row_without_project", [row for row in in_rows if row <= area.prepared]),
+        ("row_below_table", [row for row in in_rows if row > area.prepared]),
+    ):
+        for together in _together(rows_told):
+            cells = [entry for row in together for entry in in_rows.get(row, ())]
+            stray = _stray(sheet, cells, together, area.entries)
+            strays.append(stray)
+            problems.append(problem(rule, Place(file, sheet.name, stray.cell), value=stray.value))
     for column, at in sorted(inserted.items()):
         place = Place(file, sheet.name, cell_address(min(at), column))
         problems.append(problem("column_inserted", place, value=column_letters(column), count=len(at)))
@@ -119,13 +125,30 @@ def _merged(merged: Iterable[Range], row: int, column: int) -> bool:
     return any(area.contains(row, column) for area in merged)
 
 
+def _together(rows: Sequence[int]) -> list[range]:
+    """Rows told one by one while they are few; else each block of adjacent rows at once, at the most all."""
+    if len(rows) <= MOST_ROWS:
+        return [range(row, row + 1) for row in sorted(rows)]
+    blocks = runs(rows)
+    return blocks if len(blocks) <= MOST_ROWS else [range(min(rows), max(rows) + 1)]
+
+
 def _stray(
-    sheet: RawSheet, cells: list[tuple[int, RawCell]], row: int, entry_columns: frozenset[int]
+    sheet: RawSheet, cells: list[tuple[int, RawCell]], rows: range, entry_columns: frozenset[int]
 ) -> Stray:
-    cells = sorted(cells, key=lambda entry: entry[0])
-    text = " | ".join(as_typed(cell.value or f"={cell.formula}") for _, cell in cells)
+    """What stands in rows of no project; of many rows the first values, their range and their count."""
     entries = sum(column in entry_columns for column, _ in cells)
-    return Stray(sheet.name, cell_address(row, cells[0][0]), text, entries)
+    columns = [column for column, _ in cells]
+    first = cell_address(rows.start, min(columns))
+    if len(rows) == 1:
+        cells = sorted(cells, key=lambda entry: entry[0])
+        text = " | ".join(as_typed(cell.value or f"={cell.formula}") for _, cell in cells)
+        return Stray(sheet.name, cell_address(rows.start, cells[0][0]), text, entries)
+    texts = [cell.value or f"={cell.formula}" for _, cell in cells]
+    area = f"{first}:{cell_address(rows[-1], max(columns))}"
+    shown = " | ".join(as_typed(text) for text in texts[:NAMED])
+    text = say("rows_together", area=area, count=f"{len(cells):,}", value=shown)
+    return Stray(sheet.name, first, text, entries, crc32("\0".join(texts).encode("utf-8", "replace")))
 
 
 def extra_sheets(

@@ -131,12 +131,16 @@ class Block:
 
 
 class Stray(NamedTuple):
-    """Something typed where no entry is read: its place and text, and how many entry cells it stands for."""
+    """Something typed where no entry is read: its place and text, and how many entry cells it stands for.
+
+    `checksum`: one of all that a text leaves out, where it stands for many rows.
+    """
 
     sheet: str
     cell: str
     value: str
     entries: int
+    checksum: int = 0
 
 
 class Picture(NamedTuple):

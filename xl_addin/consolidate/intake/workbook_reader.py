@@ -12,6 +12,7 @@ from xl_addin.consolidate.intake.form_brief import Brief, BriefTable
 from xl_addin.consolidate.intake.identity_stamp import read_stamp, sheet_values
 from xl_addin.consolidate.intake.package_facts import fact_problems, told_once
 from xl_addin.consolidate.intake.page_reader import read_pages
+from xl_addin.consolidate.intake.repeated_problems import folded
 from xl_addin.consolidate.intake.row_reader import project_rows, read_block
 from xl_addin.consolidate.intake.stray_content_table import extra_sheets, stray_content
 from xl_addin.consolidate.intake.submission import Block, PackedTexts, Stray, Submission, Values
@@ -45,7 +46,11 @@ def read_submission(brief: Brief, file: ReturnedFile) -> Submission:
     if submission.blocks:
         pictures, told = annotations_of(book, submission.blocks, file.name)
         submission = replace(submission, pictures=tuple(pictures), problems=(*submission.problems, *told))
-    return replace(submission, blocks=tuple(_packed(block, brief) for block in submission.blocks))
+    return replace(
+        submission,
+        blocks=tuple(_packed(block, brief) for block in submission.blocks),
+        problems=tuple(folded(submission.problems)),
+    )
 
 
 def _read(file: ReturnedFile) -> RawWorkbook:

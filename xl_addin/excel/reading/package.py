@@ -31,6 +31,9 @@ PACKED_PIECE = 64 * 1024
 # Bytes without a tag: a cell of 32,767 letters takes at most three for each, some of them escaped.
 LONGEST_RUN = 256 * 1024
 
+# Parts of many rows or texts alike.
+MAY_BE_TIGHT = ("xl/worksheets/", "xl/sharedstrings")
+
 # Deflate makes at most 1,032 bytes of one: this much cannot become more than 33 MB whatever the directory
 # says, so it is inflated in one step, which is faster.
 HARMLESS = 32 * 1024
@@ -224,6 +227,10 @@ def _directory(data: bytes, limits: ReadLimits) -> dict[str, zipfile.ZipInfo]:
             raise PackageError("file_zip_has_password")
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise damaged(name, f"compression {entry.compress_type}")
+        # Rows alike pack tightly and are looked at while they are read; nothing else has a reason to.
+        tight = entry.file_size > limits.ratio_grace and entry.compress_size < entry.file_size * limits.ratio
+        if tight and not name.lower().startswith(MAY_BE_TIGHT):
+            raise PackageError("file_packed_too_tightly", part=name, limit=round(1 / limits.ratio))
         directory[name] = entry
     return directory
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from xl_addin.excel.reading.limits import PackageError, ReadLimits, shown_size
 from xl_addin.excel.reading.stable_read import is_still_growing, read_bytes
+
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 
 INSIDE = " › "
 """Between the name of a zip or mail and the place of a file inside it."""
@@ -59,5 +62,10 @@ def on_disk(name: str) -> str:
 
 
 def shown_name(name: str) -> str:
-    """A file name as it can be printed: bytes that are no text are shown as their codes."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    """A file name as it can be printed: bytes that are no text, and what no XML can hold, as their codes."""
+    try:
+        # Where the system's letters are ASCII alone, Python keeps the bytes of all others so.
+        name = name.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        name = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), name)

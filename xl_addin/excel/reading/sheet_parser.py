@@ -43,8 +43,8 @@ QUOTED_TEXT = re.compile(r'"(?:[^"]|"")*"')
 OTHER_WORKBOOK = re.compile(r"\[[0-9]+\]|\[[^\[\]]+\.(?:xl\w*|ods|csv)\]", re.IGNORECASE)
 
 MOST_MERGED = 65_536
-MOST_MOVED = 4_000_000
-"""Letters of shared formulas that are worked out for their cells: a hundred thousand cells of forty letters."""
+MOST_MOVED = 2_500_000
+"""Letters of shared formulas that are worked out for their cells: a hundred thousand cells of twenty-five."""
 
 LONGEST_HEAD, LONGEST_ROW = 8 * 1024**2, 64 * 1024**2
 """XML before the first row, and of one row."""

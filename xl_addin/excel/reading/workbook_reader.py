@@ -80,6 +80,8 @@ def _read(
     if main is None:
         raise damaged("_rels/.rels", "no workbook")
     workbook = package_parts.read_workbook_part(package, main)
+    if not any(entry.part for entry in workbook.sheets):
+        raise damaged(main, "no sheet has a part")
     texts = package_parts.read_texts(package, _target(workbook.relationships, "sharedstrings"))
     heads = package_parts.read_formats(package, _target(workbook.relationships, "styles"))
     people = sheet_annotations.read_people(package, workbook.relationships)

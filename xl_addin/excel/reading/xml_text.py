@@ -82,6 +82,8 @@ def cell_text(text: str) -> str:
     if "_x" not in text:
         return text
     text = ESCAPED_CHARACTER.sub(lambda found: chr(int(found[1], 16)), text)
+    # No XML holds these two, nor would the report.
+    text = text.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
     # A letter beyond 16 bits is written as two escapes.
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
@@ -301,6 +303,6 @@ def _entity(found: re.Match[str]) -> str:
     if name:
         return NAMED[name]
     code = int(hexadecimal, 16) if hexadecimal else int(decimal)
-    if code > sys.maxunicode or 0xD800 <= code <= 0xDFFF or code == 0:
+    if code > sys.maxunicode or 0xD800 <= code <= 0xDFFF or code in (0, 0xFFFE, 0xFFFF):
         return "\ufffd"
     return chr(code)

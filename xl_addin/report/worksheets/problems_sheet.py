@@ -42,6 +42,11 @@ LONGEST_NAME, LONGEST_VALUE = 50, 40
 
 _NOT_IN_LINKS = re.compile(r'[%#\[\]{}^`"<>|\s]')
 
+LINKED = frozenset(("xlsx", "xlsm", "xltx", "xltm", "zip", "eml", "msg"))
+"""Kinds of files that a link leads to: workbooks, and what they came in."""
+
+IMPOSSIBLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
 MOST_LINKS = 20_000
 """Problems with links: Excel keeps 65,530 links on a sheet, and each has two."""
 
@@ -86,14 +91,21 @@ def write_problems(
 
 
 def _sorted(book: ReportBook) -> list[Problem]:
-    """Errors first, then by group and project in the register's order, as found."""
+    """Groups without a file, then errors first, by group and project in the register's order, as found."""
     groups = {group.name: number for number, group in enumerate(book.register.groups)}
     projects = {id_: number for number, id_ in enumerate(book.consolidated.frame["project_id"])}
     weight = {severity: number for number, severity in enumerate(Severity)}
 
-    def order(problem: Problem) -> tuple[int, int, int, str]:
+    def order(problem: Problem) -> tuple[bool, int, int, int, str]:
         group = groups.get(problem.group, len(groups))
-        return weight[problem.severity], group, projects.get(problem.project, -1), problem.place.file
+        missing = problem.rule == "group_missing"
+        return (
+            not missing,
+            weight[problem.severity],
+            group,
+            projects.get(problem.project, -1),
+            problem.place.file,
+        )
 
     return sorted(book.consolidated.problems, key=order)
 
@@ -187,11 +199,12 @@ def _links(
     blue = {"font_color": "#0563C1", "underline": 1}
     look = book.styles.value(Kind.CHOICE, num_format="General", **blue)
     numbered = book.styles.value(Kind.COUNT, **blue)
+    folder = _in_link(book.returned) if _is_plain(book.returned) else ""
     for number, problem in enumerate(problems[:MOST_LINKS]):
         row, place = first + number, problem.place
-        if place.file in files:
-            there = on_disk(place.file)
-            target = f"external:{_in_link(book.returned)}/{_in_link(there)}"
+        there = on_disk(place.file)
+        if folder and place.file in files and _may_be_opened(there):
+            target = f"external:{folder}/{_in_link(there)}"
             # LibreOffice does not wrap a link: it stands on the cell, and the file's name beside it wraps.
             told = OPEN_FILE
             if place.sheet and place.cell and there == place.file:
@@ -205,6 +218,17 @@ def _links(
             sheet.write_url(row, _NUMBER, target, numbered)
             # The link stays; the cell becomes the number that its neighbours are.
             sheet.write_number(row, _NUMBER, number + 1, numbered)
+
+
+def _may_be_opened(file: str) -> bool:
+    """Whether a link may lead there: a workbook that lies in the folder itself, never a program."""
+    outside = any(sign in file for sign in ("/", "\\"))
+    return file.rpartition(".")[2].casefold() in LINKED and not outside and _is_plain(file)
+
+
+def _is_plain(path: str) -> bool:
+    """Whether XML can hold all letters of a path."""
+    return IMPOSSIBLE.search(path) is None
 
 
 def _in_link(path: str) -> str:

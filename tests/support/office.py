@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.support.returned import PROJECTS, Returned, register
 from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn
 from xl_addin.consolidate.pipeline import consolidate
+from xl_addin.excel.reading.returned_file import shown_name
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
 from xl_addin.previous.previous_report import PreviousReport
@@ -68,7 +69,7 @@ class Office:
         assert [used(consolidated, project_id, amount) for project_id in ("S1", "S2")] == [100_000, 100_000]
         assert [line for line in consolidated.conservation if line.left != line.right] == []
         assert {outcome.file for outcome in consolidated.files} == {
-            path.name for path in self.folder.iterdir()
+            shown_name(path.name) for path in self.folder.iterdir()
         }
         return consolidated
 

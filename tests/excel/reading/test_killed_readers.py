@@ -30,7 +30,7 @@ KINDS = list(product(METHODS, WHICH))
 
 def disturbed(seed: int, start_method: str, which: str) -> list[tuple[Path, object]]:
     # A process that is spawned needs longer until it reads anything.
-    pause = 0.25 if start_method == "fork" else 1.0
+    pause = 0.25 if start_method == "fork" else 3.0
     with killing(os.getpid(), seed, which, pause):
         return list(read_files(FILES, linger, workers=2, start_method=start_method))
 
@@ -64,6 +64,7 @@ def test_readers_that_are_stopped_are_replaced(start_method: str, monkeypatch: p
 
 def test_where_no_reader_lives_the_run_ends_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process_pool, "PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(process_pool, "LOST_SECONDS", 0.0)
     with killing(os.getpid(), 1, "all", 0.0), pytest.raises(ReadersLost) as lost:
         list(read_files(FILES, linger, workers=2, start_method="spawn"))
     assert "อ่านไฟล์ในโฟลเดอร์ไม่ได้" in lost.value.problem().message
@@ -77,6 +78,7 @@ def test_where_no_process_can_be_started_the_run_ends_with_a_sentence(
 
     monkeypatch.setattr(process_pool, "ReadingProcess", refuse)
     monkeypatch.setattr(process_pool, "PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(process_pool, "LOST_SECONDS", 0.0)
     with pytest.raises(ReadersLost):
         list(read_files(FILES, linger))
 

@@ -47,6 +47,9 @@ STILL_TIMES = 2
 LOST_STARTS, LOST_FILES = 40, 25
 """Processes in a row that did nothing, and files given up in a row, after which no reading is possible."""
 
+LOST_SECONDS = 30.0
+"""And for so long, as a busy computer takes its time to start a process."""
+
 LOOK_SECONDS = 0.5
 PAUSE_SECONDS, LONGEST_PAUSE = 0.05, 1.0
 
@@ -121,6 +124,7 @@ class _Pool:
         self.faults: dict[int, int] = {}
         self.ends: dict[int, int] = {}
         self.stills: dict[int, int] = {}
+        self.read_at = time.monotonic()
         self.lost_seconds: dict[int, float] = {}
         self.lost_starts = 0
         self.lost_files = 0
@@ -211,6 +215,7 @@ class _Pool:
                 else:
                     self._settle(number, answer)
                 self.lost_starts = self.lost_files = 0
+                self.read_at = time.monotonic()
                 if spent:
                     self._drop(process)
                     return
@@ -278,6 +283,6 @@ class _Pool:
     def _lost_start(self) -> None:
         """A process has ended, or could not start, before it read anything."""
         self.lost_starts += 1
-        if self.lost_starts >= LOST_STARTS:
+        if self.lost_starts >= LOST_STARTS and time.monotonic() - self.read_at > LOST_SECONDS:
             raise ReadersLost
         self.start_at = time.monotonic() + min(PAUSE_SECONDS * self.lost_starts, LONGEST_PAUSE)

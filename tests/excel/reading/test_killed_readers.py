@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.support import killed_runs
+from tests.excel.reading import killed_runs
 from tests.support.child_tasks import linger
 from tests.support.commands import ROOT
 from tests.support.killing import WHICH, killing, readers

@@ -1,6 +1,6 @@
 """Whole consolidations whose reading processes are killed at random moments, compared with an undisturbed one.
 
-    python -m tests.support.killed_runs 200
+    python -m tests.excel.reading.killed_runs 200
 
 tells how many of so many runs gave the same report, byte for byte; exit code 1 unless all did.
 """

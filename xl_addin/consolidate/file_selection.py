@@ -19,7 +19,7 @@ from xl_addin.model.identity import Identity
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.register import Group, Register
-from xl_addin.model.thai.names import name_key, nearest
+from xl_addin.model.thai.names import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +175,10 @@ def _examine_group(
     submission: Submission, identity: Identity, known: KnownGroups
 ) -> tuple[list[Problem], list[Problem]]:
     place = Place(submission.file)
-    group, named = known.group(identity), known.by_name.get(name_key(identity.group))
+    group, named = known.group(identity), known.names.find(identity.group)
     values: dict[str, Any] = {"group_id": identity.group_id, "name": identity.group}
     if group is None:
-        near = nearest(identity.group, [other.name for other in known.by_id.values()]) or "-"
+        near = known.names.nearest(identity.group) or "-"
         told = problem("identity_unknown_group", place, value=identity.group_id, nearest=near, **values)
         return [told], []
     values["registered"] = group.name

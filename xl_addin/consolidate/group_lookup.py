@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from xl_addin.model.file_names import safe_part
+from xl_addin.model.group_names import GroupNames
 from xl_addin.model.identity import Identity
 from xl_addin.model.register import Group, Register
 from xl_addin.model.thai.names import name_key
@@ -22,12 +23,13 @@ TELLING = 4
 class KnownGroups:
     """The register's groups, by id and by every name they go by; `reporting`: ids of groups with projects to report.
 
-    `by_file_name`: by what stands in the name of a file, where underscores are spaces and long names are cut.
+    `names`: what a name means, as the register itself reads it. `by_file_name`: by what stands in the name of a
+    file, where underscores are spaces and long names are cut.
     """
 
     register: Register
     by_id: dict[str, Group]
-    by_name: dict[str, Group]
+    names: GroupNames
     by_file_name: dict[str, Group]
     reporting: frozenset[str]
 
@@ -39,7 +41,6 @@ class KnownGroups:
             for name in (group.name, group.short_name, *group.aliases)
             if name
         ]
-        by_name = {name_key(name): group for name, group in names}
         in_files: dict[str, dict[str, Group]] = defaultdict(dict)
         for name, group in names:
             for part in (name, safe_part(name)):
@@ -50,7 +51,8 @@ class KnownGroups:
             if len(groups) == 1 and len(key) >= TELLING
         }
         by_id = {group.id: group for group in register.groups}
-        return cls(register, by_id, by_name, by_file_name, frozenset(register.asked["group_id"]))
+        names_of = GroupNames(register.groups)
+        return cls(register, by_id, names_of, by_file_name, frozenset(register.asked["group_id"]))
 
     def group(self, identity: Identity | None) -> Group | None:
         return self.by_id.get(identity.group_id) if identity is not None else None

@@ -16,6 +16,7 @@ from xl_addin.excel.reading.cell_patch import Typed, parts_of, sheet_paths, type
 from xl_addin.excel.reading.cells import RawWorkbook
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.excel.writing.text_metrics import row_height, stored_column_points
+from xl_addin.model.table_names import table_name
 from xl_addin.template.pages.field_names import FieldCells, field_cells
 from xl_addin.template.pages.layout_model import TEXT_POINTS
 
@@ -62,7 +63,7 @@ def table_cells(
     area = next(
         reference.range
         for name in book.defined_names
-        if name.name == f"t_{table}"
+        if name.name == table_name(table)
         and (reference := parse_reference(name.reference)) is not None
         and (reference.sheet or name.sheet) == page.sheet.name
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.consolidate.merge import merge
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.problems.catalogue import say
-from xl_addin.model.problems.problem import Severity
+from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.office.open_round import OpenRound
 
 
@@ -56,9 +57,10 @@ def completeness_of(submission: Submission, open_round: OpenRound, group_id: str
         for project, filled in zip(block.project_ids, block.filled, strict=True)
         if filled and project in projects
     }
-    errors = sum(
-        told.severity is Severity.ERROR and told.group == group.name
-        for told in (*decided.problems, *merged.problems)
-        if decided.used
-    )
-    return Completeness(len(projects), len(begun), submission.entries, errors)
+    told = (*decided.problems, *merged.problems) if decided.used else ()
+    return Completeness(len(projects), len(begun), submission.entries, len(errors_of(told, group.name)))
+
+
+def errors_of(problems: Iterable[Problem], group: str) -> list[Problem]:
+    """What a group, by its name, has still to put right."""
+    return [told for told in problems if told.severity is Severity.ERROR and told.group == group]

@@ -27,6 +27,7 @@ from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
+from xl_addin.model.table_names import DATA_NAME
 from xl_addin.model.values.clean import NumberText, Raw, Value, clean_column
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 from xl_addin.model.values.kinds import SCALE, Kind
@@ -34,7 +35,6 @@ from xl_addin.previous.missed_amounts import MISSED, with_gap_figures, with_miss
 from xl_addin.previous.missed_rounds import gone_problems, missed_problems, without_unreported
 from xl_addin.previous.project_matching import project_problems
 
-DATA_NAME = "t_data"
 NEEDED = ("round", "project_id")
 WHOLE = {
     "n": Kind.COUNT,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from xl_addin.model.table_names import table_name
 from xl_addin.model.values.kinds import Kind
 
 
@@ -93,7 +94,7 @@ class Table:
 
     @property
     def name(self) -> str:
-        return f"t_{self.key}"
+        return table_name(self.key)
 
     def column(self, key: str) -> Entry:
         """The column of that key. Raises KeyError."""

@@ -7,13 +7,12 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from xl_addin.excel.writing.styles import LINE, Styles, baht_format
+from xl_addin.excel.writing.styles import HINT_COLOUR, LINE, Styles, baht_format
 from xl_addin.model.form.schema import Settings
 from xl_addin.model.values.kinds import Kind
 
 POINTS = 16.0
 SMALL_POINTS = 13.0
-QUIET = "#595959"
 INK = "#1F3864"
 
 PLAIN = Settings(digits="arabic", zero="0", decimals=2)
@@ -37,7 +36,7 @@ class RegisterStyles(Styles):
         return self.make(
             font_size=SMALL_POINTS,
             italic=True,
-            font_color=QUIET,
+            font_color=HINT_COLOUR,
             border=1,
             border_color=LINE,
             align="center",
@@ -60,7 +59,7 @@ class RegisterStyles(Styles):
         """
         look: dict[str, Any] = {"quote_prefix": True} if quoted else {}
         if prefilled:
-            look["font_color"] = QUIET
+            look["font_color"] = HINT_COLOUR
         if align:
             look["align"] = align
         if kind is Kind.NUMBER:
@@ -73,4 +72,4 @@ class RegisterStyles(Styles):
 
     def explained(self) -> Format:
         """Guidance beside a single entry."""
-        return self.value(Kind.TEXT, font_size=SMALL_POINTS, font_color=QUIET)
+        return self.value(Kind.TEXT, font_size=SMALL_POINTS, font_color=HINT_COLOUR)

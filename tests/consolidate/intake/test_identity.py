@@ -116,6 +116,21 @@ def test_a_group_that_was_renamed_since_is_known_by_its_id(office: Office) -> No
     assert used(consolidated, "P1") == 100_000
 
 
+@pytest.mark.parametrize("spelt", ["นโยบายและแผน", "กลุ่มงานนโยบายและแผน", "กลุ่ม นโยบาย และแผน"])
+def test_a_group_is_known_by_every_name_by_which_the_register_knows_it(office: Office, spelt: str) -> None:
+    office.put(office.book().stamp("group", spelt))
+    consolidated = office.consolidate()
+    assert rules(consolidated) == set()
+    assert used(consolidated, "P1") == 100_000
+
+
+def test_another_groups_name_is_refused_however_it_is_spelt(office: Office) -> None:
+    office.put(office.book().stamp("group", "บริหารงานบุคคล"))
+    consolidated = office.consolidate()
+    (problem,) = told(consolidated, "identity_other_group")
+    assert "กลุ่มนโยบายและแผน" in problem.message
+
+
 @pytest.mark.parametrize(
     "name", ["กลุ่มบริหารงานบุคคล ไตรมาส 1.xlsx", "spm2_2566_รอบ1_กลุ่มบริหารงาน_บุคคล (2).xlsx"]
 )

@@ -31,6 +31,7 @@ from xl_addin.excel.reading.cells import Facts, RawCell, RawSheet, RawWorkbook
 from xl_addin.model.identity import Identity
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
+from xl_addin.model.table_names import FIELDS_NAME, table_name
 from xl_addin.template.pages.field_names import FieldCells, field_cells
 
 KEY_ROW, VALUE_ROW = 1, 2
@@ -55,7 +56,7 @@ def read_pages(
     older = brief.is_older(identity.form_version)
     pages = list(_pages(book, brief, older))
     if not pages:
-        refusals.append(problem("table_missing", Place(file), value="t_fields"))
+        refusals.append(problem("table_missing", Place(file), value=FIELDS_NAME))
     for page in pages:
         for found in (page.row, *page.tables):
             odd, refused = column_problems(found, brief.by_key[found.table], file, older=older)
@@ -167,7 +168,7 @@ def _missing_tables(page: Page, brief: Brief, file: str, rule: str) -> list[Prob
     if not keys:  # a project whose page has no small tables
         return []
     lacking = [table.key for table in brief.tables if table.key != MAIN_TABLE and table.key not in keys]
-    return [problem(rule, Place(file, page.name), value=f"t_{key}") for key in lacking]
+    return [problem(rule, Place(file, page.name), value=table_name(key)) for key in lacking]
 
 
 def _dropped_fields(page: Page, table: BriefTable, file: str) -> Iterator[Problem]:

@@ -39,6 +39,8 @@ CHECK_POINTS = 12
 """The check column: a sentence with its remedy takes one line, as no row grows for what a formula says."""
 CHECK_COLOUR = "#9C0006"
 LEGEND_COLOUR = "#404040"
+HINT_COLOUR = "#595959"
+LINK_COLOUR = "#0563C1"
 
 ERROR_LOOK = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 WARNING_LOOK = {"bg_color": "#FCE4D6", "font_color": "#974706"}

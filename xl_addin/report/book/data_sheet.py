@@ -18,17 +18,18 @@ from xl_addin.consolidate.unfinished import CLOSED, GAPS
 from xl_addin.excel.addresses import column_letters, quote_sheet
 from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.excel.writing.print_setup import page
+from xl_addin.excel.writing.styles import HEADER_FILL
 from xl_addin.excel.writing.text_metrics import column_points, row_height
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS
 from xl_addin.model.register import IDENTITY_COLUMNS
+from xl_addin.model.table_names import DATA_NAME
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
 from xl_addin.report.book.column_values import is_text, phrases, texts, whole_numbers
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.sheet_setup import set_up_work_sheet
 
 DATA_SHEET = "ข้อมูล"
-DATA_NAME = "t_data"
 FIRST_ROW = 2
 """Row (from 0) of the first project, below the labels and the keys."""
 
@@ -198,7 +199,7 @@ def _write(
     last = max(FIRST_ROW, *(span.stop - 1 for span in rows.values()))
     count = sum(len(span) for span in rows.values())
     line = row_height([], book.points)
-    header = book.styles.make(bold=True, valign="top", text_wrap=True, border=1, bg_color="#DDEBF7")
+    header = book.styles.make(bold=True, valign="top", text_wrap=True, border=1, bg_color=HEADER_FILL)
     plain = book.styles.make(border=1, font_size=12)
     for position, column in enumerate(columns):
         sheet.write_string(0, position, column.label, header)

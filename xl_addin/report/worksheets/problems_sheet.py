@@ -10,7 +10,7 @@ from xl_addin.excel.addresses import cell_address, quote_sheet
 from xl_addin.excel.reading.returned_file import on_disk
 from xl_addin.excel.writing.bulk_rows import LONGEST_TEXT, BulkColumn, BulkSheet
 from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
-from xl_addin.excel.writing.styles import ERROR_LOOK, MISSING_LOOK
+from xl_addin.excel.writing.styles import ERROR_LOOK, LINK_COLOUR, MISSING_LOOK
 from xl_addin.excel.writing.text_metrics import indented, lines_needed, row_height
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
 from xl_addin.model.problems.problem import Problem, Severity
@@ -196,7 +196,7 @@ def _links(
     files: frozenset[str],
 ) -> None:
     book, sheet = layout.book, layout.sheet
-    blue = {"font_color": "#0563C1", "underline": 1}
+    blue = {"font_color": LINK_COLOUR, "underline": 1}
     look = book.styles.value(Kind.CHOICE, num_format="General", **blue)
     numbered = book.styles.value(Kind.COUNT, **blue)
     folder = _in_link(book.returned) if _is_plain(book.returned) else ""

@@ -13,9 +13,9 @@ from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupRe
 from xl_addin.consolidate.state_labels import GROUP_STATES, OTHER_FILE
 from xl_addin.excel.reading.returned_file import on_disk
 from xl_addin.model.problems.catalogue import say
-from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Late
 from xl_addin.model.thai import fiscal_calendar, words
+from xl_addin.office.completeness import errors_of
 from xl_addin.report.book.reminder import files_named_after, reminder_lines
 from xl_addin.server.returns.upload_folder import Receipt
 
@@ -155,15 +155,11 @@ def _group(
 
 def _filled(group: GroupReturn, consolidated: Consolidated) -> str:
     """How many of a group's projects have nothing left to put right, and how many places the others have."""
-    wrong = {
-        told.project
-        for told in consolidated.problems
-        if told.group == group.group and told.severity is Severity.ERROR and told.project
-    }
-    if not group.errors:
+    errors = errors_of(consolidated.problems, group.group)
+    if not errors:
         return say("progress_all_done", total=group.projects)
-    done = group.projects - len(wrong)
-    return say("progress_filled", done=done, total=group.projects, errors=group.errors)
+    done = group.projects - len({told.project for told in errors if told.project})
+    return say("progress_filled", done=done, total=group.projects, errors=len(errors))
 
 
 def _arrival(

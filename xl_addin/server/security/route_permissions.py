@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from xl_addin.excel.reading.limits import ReadLimits
 from xl_addin.server.security.tokens import Role
 
 KIB = 1024
@@ -22,7 +23,7 @@ OFFICERS = frozenset({Role.OFFICER})
 
 NO_BODY = 0
 LIVE_BODY = 2 * MIB
-FILE_BODY = 20 * MIB
+FILE_BODY = ReadLimits().file_bytes
 
 
 @dataclass(frozen=True, slots=True)

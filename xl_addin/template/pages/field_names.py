@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from xl_addin.excel.addresses import Range, column_number, parse_reference
 from xl_addin.excel.reading.cells import RawSheet, RawWorkbook
+from xl_addin.model.table_names import FIELDS_NAME
 
-FIELDS_NAME = "t_fields"
 KEY_COLUMN = 1
 """Keys stand in column A, pointers beside them."""
 

@@ -15,6 +15,7 @@ from xl_addin.excel.writing.styles import (
     HEADER_FILL,
     LEGEND_COLOUR,
     LINE,
+    LINK_COLOUR,
     WARNING_LOOK,
     Styles,
 )
@@ -32,7 +33,6 @@ from xl_addin.template.shared.check_sheet import ERRORS, FILLED, WARNINGS
 from xl_addin.template.shared.round_data import RoundData
 
 WIDTHS = (6.0, 48.0, 13.0, 11.0, 11.0)
-LINK_COLOUR = "#0563C1"
 
 
 def write_index(

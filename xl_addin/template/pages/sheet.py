@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 
 from xl_addin.excel.addresses import Range, column_letters, quote_sheet
 from xl_addin.excel.writing.header_rows import header_blocks
-from xl_addin.excel.writing.styles import CHECK_WIDTH, LOCKED_FILL, NOT_DUE_FILL, Styles
+from xl_addin.excel.writing.styles import CHECK_WIDTH, HINT_COLOUR, LOCKED_FILL, NOT_DUE_FILL, Styles
 from xl_addin.excel.writing.value_cells import entry_or_value, shown_value, write_value
 from xl_addin.excel.writing.workbook_writer import Book, Sheet
 from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
@@ -36,7 +36,6 @@ from xl_addin.template.pages.print_layout import set_up_print
 from xl_addin.template.shared.round_data import RoundData
 
 ID_KEY = "project_id"
-HINT_COLOUR = "#595959"
 FEW_LEFT = 2
 
 

@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 
 from xl_addin.excel.addresses import cell_address, column_letters
 from xl_addin.excel.writing import text_metrics
-from xl_addin.excel.writing.styles import CHECK_POINTS, HEADER_FILL, LOCKED_FILL, NOT_DUE_FILL, Styles
+from xl_addin.excel.writing.styles import CHECK_POINTS, HEADER_FILL, LINE, LOCKED_FILL, NOT_DUE_FILL, Styles
 from xl_addin.excel.writing.value_cells import entry_or_value, shown_value, write_value
 from xl_addin.excel.writing.workbook_writer import Sheet
 from xl_addin.model.expressions.evaluate import Data, evaluate_column
@@ -52,7 +52,7 @@ def excel_scope(data: RoundData, reference: Any) -> ExcelScope:
 def write_rows(sheet: Sheet, styles: Styles, data: RoundData, plan: TablePlan) -> dict[int, float]:
     """Write headings and projects; the height in points of each of their rows (from 0)."""
     looks = [_look(styles, data, plan, planned) for planned in plan.columns]
-    id_look = styles.make(font_color="#7F7F7F")
+    id_look = styles.make(font_color=LINE)
     heading_look = styles.heading()
     heights: dict[int, float] = {}
     for line in plan.lines:

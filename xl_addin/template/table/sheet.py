@@ -26,6 +26,7 @@ from xl_addin.model.form.schema import MAIN
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Group
+from xl_addin.model.table_names import table_name
 from xl_addin.template.shared.check_sheet import (
     ERRORS,
     FILLED,
@@ -70,7 +71,7 @@ def write_table(
     protect_table(sheet, styles, lists, plan, checks)
     _set_up_printing(sheet, data, plan, heights)
     table = f"$A${plan.key_row + 1}:${column_letters(plan.last_column + 1)}${plan.last_row + 1}"
-    book.define_name(f"t_{MAIN}", f"={quote_sheet(plan.sheet)}!{table}")
+    book.define_name(table_name(MAIN), f"={quote_sheet(plan.sheet)}!{table}")
     entries = [column.key for column in plan.entries]
     CheckSheet(book, checks, entries).write(_checked_rows(plan, checks, data))
     _show_first_entry(sheet, plan)

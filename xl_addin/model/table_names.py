@@ -1,0 +1,15 @@
+"""Defined names of the tables in our workbooks: `t_` and the table's key, from its key row to its last row."""
+
+from __future__ import annotations
+
+
+def table_name(key: str) -> str:
+    """The defined name of a table."""
+    return f"t_{key}"
+
+
+DATA_NAME = table_name("data")
+"""The data sheet of a report; a small table's own is `t_data_<key>`."""
+
+FIELDS_NAME = table_name("fields")
+"""Where each field of each project stands, in a template that gives every project a sheet."""

@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.commands import run_python
 from tests.support.typing import type_into
+from tests.test_project import ROOMS
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.problems.catalogue import catalogue, say
 from xl_addin.register.layout import register_sheets
@@ -123,3 +124,33 @@ def test_the_makes_targets_of_the_readme_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"^ {4}make (\w+)", README, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+TOP_FOLDERS = ("xl_addin/", "tests/", "scripts/", "workbook_templates/", ".ci/")
+
+
+def test_every_file_that_the_readme_names_is_there() -> None:
+    named = {name for name in re.findall(r"`([\w./-]+)`", README) if name.startswith(TOP_FOLDERS)}
+    assert len(named) > 40
+    assert {name for name in named if not (ROOT / name).exists()} == set()
+
+
+def test_every_room_is_in_the_picture_and_the_table() -> None:
+    (picture,) = re.findall(r"^ {4}(commands ─► .*)$", README, re.MULTILINE)
+    assert picture.split(" ─► ")[::-1] == list(ROOMS)
+    for room, inside in ROOMS.items():
+        (row,) = [
+            line for line in README.splitlines() if line.startswith("| `") and f"`xl_addin/{room}/`" in line
+        ]
+        assert [name for name in inside if name and f"`{name}/`" not in row] == []
+
+
+def test_every_word_of_the_glossary_stands_in_the_code() -> None:
+    glossary = README.split("**Words**")[1].split("### Contributing")[0]
+    words = re.findall(r"`(\w+)`", glossary)
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "xl_addin").rglob("*.py"))
+    forms = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "workbook_templates").rglob("*.toml")
+    )
+    assert len(words) > 12
+    assert [word for word in words if not re.search(rf"\b{word}\b", code + forms)] == []

@@ -11,8 +11,11 @@ import xlsxwriter
 from playwright.sync_api import sync_playwright
 
 from tests.support import pdf
+from tests.support.page_fill import page_fills
 from tests.support.soffice import Soffice
 from tests.support.waiting import elsewhere
+from xl_addin.excel.writing.plain_workbook import PlainWorkbook
+from xl_addin.excel.writing.print_setup import page, set_up_page
 
 PROJECTS = (
     "โครงการพัฒนาคุณภาพผู้เรียนตามหลักสูตรแกนกลางการศึกษาขั้นพื้นฐานในสถานศึกษาทุกระดับ",
@@ -169,3 +172,17 @@ def test_a_skipped_test_fails_where_no_skips_are_allowed(
     strict = pytester.runpytest_subprocess(*options)
     strict.assert_outcomes(passed=1, failed=1, errors=1, xfailed=1)
     strict.stdout.fnmatch_lines(["*forbids it: Skipped: Excel is missing"])
+
+
+def test_a_page_is_as_full_as_its_lowest_ink(soffice: Soffice, tmp_path: Path) -> None:
+    room = page("portrait").height
+    with PlainWorkbook(tmp_path / "half.xlsx") as book:
+        sheet = book.add_worksheet()
+        set_up_page(sheet, "portrait", "ท้ายกระดาษ")
+        for row in range(4):
+            sheet.set_row(row, room / 8)
+        sheet.write_string(0, 0, "บนสุด")
+        sheet.write_blank(3, 0, None, book.add_format({"border": 1}))
+    [printed] = soffice.convert([tmp_path / "half.xlsx"], tmp_path / "out")
+    [found] = page_fills(printed)
+    assert found.filled == pytest.approx(0.5, abs=0.02)

@@ -145,6 +145,16 @@ def test_the_number_column_of_the_problems_holds_numbers_alone() -> None:
     assert any(cell.hyperlink is not None for cell in numbers)
 
 
+def test_plan_and_result_of_every_quarter_are_equally_wide(reports: dict[str, Made]) -> None:
+    sheet = load_workbook(reports["rayong2"].path)["ผลการดำเนินงาน"]
+    by_column = {
+        number: width.width
+        for width in sheet.column_dimensions.values()
+        for number in range(width.min, width.max + 1)
+    }
+    assert len({by_column[number] for number in range(4, 12)}) == 1
+
+
 @pytest.mark.parametrize("name", ["spm2", "khonkaen2", "rayong2"])
 def test_notes_stand_on_one_page_with_the_total(name: str, printed: dict[str, Path]) -> None:
     pages = [page.splitlines() for page in pdf.texts(printed[name])]

@@ -13,6 +13,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support import pdf
+from tests.support.page_fill import page_fills
 from tests.support.page_offices import LONGEST, chiangmai2, longest_project, yasothon2
 from tests.support.soffice import Soffice
 from xl_addin.consolidate.consolidated import Consolidated
@@ -565,3 +566,14 @@ def test_the_same_data_gives_the_same_bytes(made: dict[str, Made], tmp_path: Pat
     again = tmp_path / "again.xlsx"
     write_report(again, made["quarter"].consolidated)
     assert again.read_bytes() == made["quarter"].path.read_bytes()
+
+
+LEAST_FILL = {"quarter": 0.75, "longest": 0.75}
+"""Of the report's pages on average, cover, charts and the last pages of forms among them."""
+
+
+@pytest.mark.parametrize("name", LEAST_FILL)
+def test_pages_of_the_report_are_full(name: str, printed: dict[str, Path]) -> None:
+    filled = [page.filled for page in page_fills(printed[name])]
+    assert sum(filled) / len(filled) >= LEAST_FILL[name]
+    assert min(filled) > 0.05

@@ -38,6 +38,7 @@ _MOST_OF_A_PAGE = 0.6  # that one row may take
 _ROW_END = "\x1e"
 _LINES = 3.0  # points that keep a figure off the lines beside it
 _NARROWEST = 0.6  # of the form's widths
+_LEVELS_OF_PERIODS = 3  # of a heading: what, in which period, plan or result
 _SHORT_LABEL = 2.5  # times the size of letters: a label that is not broken
 
 ORDER = PrintColumn(label=("ที่",), key="no", width=5, style="order")
@@ -212,7 +213,7 @@ def _with_widths(
         _needed(column, settings, points, depth) if column.is_number else column_points(column.spec.width)
         for column in columns
     ]
-    wished = _balanced(columns, wished, points)
+    wished = _balanced(columns, _even(columns, wished), points)
     longest = [
         [] if column.is_number else sorted((text for text in column.values if text), key=len)[-_MEASURED:]
         for column in columns
@@ -231,6 +232,19 @@ def _with_widths(
         if sum(widths) >= sum(wished) - 0.5 and lines * line_height(points) <= room:
             break
     return [replace(column, points=width) for column, width in zip(columns, widths, strict=True)]
+
+
+def _even(columns: list[PrintedColumn], wished: list[float]) -> list[float]:
+    """Figures of several periods under one heading, as plan and result of each quarter, are equally wide."""
+    widest: dict[str, float] = {}
+    heads = [
+        column.spec.label[0] if column.is_number and len(column.spec.label) >= _LEVELS_OF_PERIODS else None
+        for column in columns
+    ]
+    for head, width in zip(heads, wished, strict=True):
+        if head is not None:
+            widest[head] = max(width, widest.get(head, 0.0))
+    return [width if head is None else widest[head] for head, width in zip(heads, wished, strict=True)]
 
 
 def _balanced(columns: list[PrintedColumn], wished: list[float], points: float) -> list[float]:

@@ -79,8 +79,13 @@ def test_a_total_of_a_group_is_refused_where_it_equals_what_stands_above(spm2: R
     ]
 
 
-def test_a_budget_equal_to_the_sum_above_is_asked_about_and_still_a_project(spm2: RegisterFile) -> None:
+def test_an_unnumbered_budget_equal_to_the_sum_above_is_asked_about_and_still_a_project(
+    spm2: RegisterFile,
+) -> None:
     spm2.type("projects", 6, budget=240_000)
+    assert spm2.told("register_equals_above") == []
+    for row in range(1, 7):
+        spm2.type("projects", row, no=None)
     register, _ = spm2.read()
     [told] = spm2.problems("register_equals_above")
     assert told.place.cell == spm2.at("projects", 6, "project")

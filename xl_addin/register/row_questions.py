@@ -61,7 +61,9 @@ def _is_total(
     if said is TotalName.LIKELY:
         _tell(reading, "register_total_likely", row)
         return False
-    begins = run_that_adds_up(row.amount, amounts, starts) if row.amount else None
+    # Totals are not numbered; of the real offices, one has a numbered project that equals three above it.
+    numbered = "no" in row.row.cells
+    begins = run_that_adds_up(row.amount, amounts, starts) if row.amount and not numbered else None
     if begins is not None:
         cells = [reading.place(TABLE, leaves[at].row, "project").cell for at in (begins, -1)]
         count = len(leaves) - begins

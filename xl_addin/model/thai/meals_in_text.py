@@ -13,6 +13,7 @@ from functools import lru_cache
 from xl_addin.model.thai.products_in_text import Product, read_products
 from xl_addin.model.thai.quantities import Quantity, quantities, with_learnt_units
 
+_DIGIT = re.compile(r"\d")
 _NO_MEAL_BEFORE = "|".join(
     (
         "วัสดุ",
@@ -48,7 +49,7 @@ _IN_BRACKETS = re.compile(r"\(\s*[\d,]+\s*มื้อ\s*\)")
 @lru_cache(maxsize=4096)
 def _highest(text: str) -> tuple[int, str]:
     """The highest rate of a meal in satang and its words; (0, "") without one."""
-    if "อาหาร" not in text:
+    if "อาหาร" not in text or not _DIGIT.search(text):
         return 0, ""
     plain = with_learnt_units(text)
     reading = read_products(text)

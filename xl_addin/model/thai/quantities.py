@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from xl_addin.model.thai.date_patterns import MONTH, plain_text
 
@@ -197,6 +198,7 @@ def _quantity(match: re.Match[str], before: str) -> Quantity:
     return Quantity(_decimal(match["number"]), kind, unit, tuple(per), *match.span())
 
 
+@lru_cache(maxsize=1024)
 def _same(name: str) -> str:
     for pattern, unit in _UNITS:
         if pattern.match(name) and (pattern.fullmatch(name) or unit == name):

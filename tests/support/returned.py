@@ -119,16 +119,26 @@ class Returned:
         previous: PreviousReport | None = None,
         **identity: object,
     ) -> None:
-        self.form = office.form
-        self.book: Any = load_workbook(BytesIO(_template(office, group_id, round_, previous)))
+        self._open(office.form, _template(office, group_id, round_, previous))
+        for key, value in identity.items():
+            self.stamp(key, str(value))
+
+    @classmethod
+    def of(cls, form: Form, content: bytes) -> Returned:
+        """The workbook in `content`, open for editing."""
+        book = cls.__new__(cls)
+        book._open(form, content)
+        return book
+
+    def _open(self, form: Form, content: bytes) -> None:
+        self.form = form
+        self.book: Any = load_workbook(BytesIO(content))
         self.sheet: Worksheet = self.book[self.form.template.sheet]
         self.key_row = next(row for row in range(1, 30) if self.sheet.cell(row, 1).value == "project_id")
         self.last_row = max(
             row for row in range(self.key_row, self.sheet.max_row + 1) if self.sheet.cell(row, 1).value
         )
         self.cached: dict[str, str] = {}
-        for key, value in identity.items():
-            self.stamp(key, str(value))
 
     def stamp(self, key: str, value: str, *, sheet: bool = True, properties: bool = True) -> Returned:
         """Change one part of the identity, in the hidden sheet, the document properties or both."""

@@ -2,12 +2,14 @@
 
     python scripts/make_templates.py REGISTER.xlsx OUT_DIR --round 2 [--previous REPORT.xlsx]
                                      [--rows activities=40] [--force] [--carry RETURNED_DIR]
+                                     [--group G] [--supplement]
 
 --carry types into the new templates what the groups typed into those of an older version of the form; what has no
 cell in the new ones is listed.
 
 Templates that are there already and differ are left alone, because somebody may have filled them in; --force
-replaces them.
+replaces them. --group makes the workbook of one group; --supplement makes, beside the workbooks that were given
+out, a workbook with the projects that have come since.
 
 Exit code: 0 = done, 1 = done with things to look at, 2 = could not run (then no template was made).
 """
@@ -61,6 +63,16 @@ def main(
             help="นำข้อมูลที่กลุ่มกรอกในแบบรุ่นเดิมมาใส่ให้ / fill in what groups typed into older templates",
         ),
     ] = None,
+    group: Annotated[
+        str, typer.Option(metavar="G", help="ทำให้กลุ่มเดียว (ชื่อ ชื่อย่อ หรือรหัส) / for one group only")
+    ] = "",
+    supplement: Annotated[
+        bool,
+        typer.Option(
+            "--supplement",
+            help="ทำแบบเพิ่มเติมของโครงการที่มาทีหลัง / only projects that the given workbooks do not have",
+        ),
+    ] = False,
     lang: Lang = Language.th,
 ) -> None:
     """ทำแบบรายงานให้ทุกกลุ่ม / Make the templates of all groups."""
@@ -97,6 +109,8 @@ def main(
                 previous,
                 rows=prepared_rows(rows or []),
                 force=force,
+                group=group,
+                supplement=supplement,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
                 language=lang,
                 carry=carrying if carry is not None else None,

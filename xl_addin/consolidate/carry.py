@@ -38,19 +38,19 @@ class Carry:
     """
 
     brief: Brief
-    used: dict[str, Submission]
+    used: dict[str, tuple[Submission, ...]]
     problems: list[Problem] = field(default_factory=list)
     cells: int = 0
 
     def fill(self, group: Group, template: bytes) -> bytes:
         """The template with what the group had typed; counts the cells and tells what has no place."""
-        old = self.used.get(group.id)
-        if old is None:
+        if group.id not in self.used:
             return template
         new = _rows(submission_of(self.brief, read_workbook(template), group.name))
         edits: dict[str, dict[str, Typed]] = {}
-        for (table, project_id), rows in _rows(old).items():
-            there = new.get((table, project_id), [])
+        every = [(old, key, rows) for old in self.used[group.id] for key, rows in _rows(old).items()]
+        for old, key, rows in every:
+            there = new.get(key, [])
             for number, (block, index) in enumerate(rows):
                 for column, value in _typed(block, index, self.brief):
                     target = there[number] if number < len(there) else None

@@ -24,13 +24,14 @@ from xl_addin.model.values.kinds import SCALE, Kind
 def conservation(
     entries_in_folder: int,
     outcomes: Sequence[FileOutcome],
-    used: Mapping[str, Submission],
+    used: Mapping[str, Sequence[Submission]],
     states: Mapping[str, GroupState],
     merged: Merged,
     register: Register,
     brief: Brief,
 ) -> tuple[Conservation, ...]:
     """The counted statements: files, groups, projects, entries, then each money column (in satang)."""
+    submissions = [submission for found in used.values() for submission in found]
     by_outcome = Counter(outcome.outcome for outcome in outcomes)
     by_state = Counter(states.values())
     reported = int(merged.frame["reported"].sum())
@@ -50,9 +51,9 @@ def conservation(
             len(register.projects),
             len(merged.frame),
         ),
-        _entries(used, merged, brief),
+        _entries(submissions, merged, brief),
     ]
-    return (*counted, *_money(used, merged, brief))
+    return (*counted, *_money(submissions, merged, brief))
 
 
 def _counts(counted: Mapping[Any, int], names: Iterable[StrEnum]) -> dict[str, Any]:
@@ -63,12 +64,12 @@ def _frame(merged: Merged, table: str) -> pd.DataFrame:
     return merged.frame if table == MAIN_TABLE else merged.tables[table]
 
 
-def _entries(used: Mapping[str, Submission], merged: Merged, brief: Brief) -> Conservation:
+def _entries(used: Sequence[Submission], merged: Merged, brief: Brief) -> Conservation:
     """Entry cells that hold something = values in the frames + cells that the problems name.
 
     Figures that the last report knows are counted on neither side.
     """
-    read = sum(submission.entries for submission in used.values())
+    read = sum(submission.entries for submission in used)
     kept = sum(
         int(_frame(merged, table.key)[sorted(table.entry_keys)].notna().to_numpy().sum())
         for table in brief.tables
@@ -80,12 +81,12 @@ def _entries(used: Mapping[str, Submission], merged: Merged, brief: Brief) -> Co
     used_rows = {id(entry.block): set(entry.indexes.tolist()) for entry in merged.placing.placed}
     told = sum(
         _unread(block, used_rows.get(id(block), set()))
-        for submission in used.values()
+        for submission in used
         for block in submission.blocks
         if block.findings
     )
     told += sum(block.filled[index] for block, index in merged.placing.left_out)
-    told += sum(stray.entries for submission in used.values() for stray in submission.strays)
+    told += sum(stray.entries for submission in used for stray in submission.strays)
     return Conservation(say("conserve_entries", kept=kept, told=told), read, kept + told)
 
 
@@ -112,18 +113,13 @@ def _unread(block: Block, rows: set[int]) -> int:
     )
 
 
-def _money(used: Mapping[str, Submission], merged: Merged, brief: Brief) -> Iterator[Conservation]:
+def _money(used: Sequence[Submission], merged: Merged, brief: Brief) -> Iterator[Conservation]:
     """Sums of each money column that groups type: over the files = in the data + in rows that are told."""
     for table in brief.tables:
         for column in table.columns:
             if not column.is_entry or column.kind != "baht":
                 continue
-            blocks = [
-                block
-                for submission in used.values()
-                for block in submission.blocks
-                if block.table == table.key
-            ]
+            blocks = [block for submission in used for block in submission.blocks if block.table == table.key]
             read = sum(_sum(block, column) for block in blocks)
             kept = int(_frame(merged, table.key)[column.key].sum())
             if table.key == MAIN_TABLE and column.key in merged.known:

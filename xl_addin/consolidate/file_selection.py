@@ -24,9 +24,10 @@ from xl_addin.model.thai.names import name_key
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """`used`: group id -> the workbook that counts. Each file has one outcome, each group one state."""
+    """`used`: group id -> the workbooks that count: its own, then supplements. Each file has one outcome, each
+    group one state."""
 
-    used: dict[str, Submission]
+    used: dict[str, tuple[Submission, ...]]
     outcomes: tuple[FileOutcome, ...]
     states: dict[str, GroupState]
     problems: tuple[Problem, ...]
@@ -110,14 +111,15 @@ def decide(
                 refused.add(group.id)
         elif group is not None:
             usable.setdefault(group.id, []).append(result)
-    used: dict[str, Submission] = {}
+    used: dict[str, tuple[Submission, ...]] = {}
     states: dict[str, GroupState] = {}
     for group in register.groups:
-        chosen, state = _choose(usable.get(group.id, []), group, brief, files)
-        if chosen is not None:
+        chosen, state = _choose_all(usable.get(group.id, []), group, brief, files)
+        if chosen:
             used[group.id] = chosen
-            if chosen in usable[group.id]:
-                files.settle(chosen, Outcome.USED)
+        for submission in chosen:
+            if submission in usable[group.id]:
+                files.settle(submission, Outcome.USED)
         if state is GroupState.MISSING and group.id in refused:
             state = GroupState.REFUSED
         if state is GroupState.MISSING and group.id not in known.reporting:
@@ -192,6 +194,39 @@ def _examine_group(
         named_there = ", ".join(other.name for other in hint)
         notes.append(problem("identity_file_name", place, value=named_there, registered=group.name))
     return [], notes
+
+
+def _choose_all(
+    submissions: Sequence[Submission], group: Group, brief: Brief, files: _Files
+) -> tuple[tuple[Submission, ...], GroupState]:
+    """The workbooks that count for one group and its state; supplements stand beside the group's own workbook."""
+    chosen: list[Submission] = []
+    states: list[GroupState] = []
+    for family in families(submissions) or [[]]:
+        one, state = _choose(family, group, brief, files)
+        states.append(state)
+        if one is not None:
+            chosen.append(one)
+    worst = (GroupState.CONFLICT, GroupState.RETURNED, GroupState.BLANK, GroupState.MISSING)
+    return tuple(chosen), next(state for state in worst if state in states)
+
+
+def families(submissions: Sequence[Submission]) -> list[list[Submission]]:
+    """Workbooks of one group by what they were given: those that share a project are versions of one another."""
+    found: list[tuple[set[str], list[Submission]]] = []
+    for submission in submissions:
+        ids, family = _given(submission), [submission]
+        for other in [entry for entry in found if not ids or not entry[0] or ids & entry[0]]:
+            found.remove(other)
+            ids, family = ids | other[0], [*other[1], *family]
+        found.append((ids, family))
+    order = {id(submission): number for number, submission in enumerate(submissions)}
+    return [sorted(family, key=lambda one: order[id(one)]) for _, family in found]
+
+
+def _given(submission: Submission) -> set[str]:
+    """Ids of the projects that a workbook was given; of one that does not say, nobody knows: an empty set."""
+    return set(submission.identity.issued or ()) if submission.identity else set()
 
 
 def _choose(

@@ -17,7 +17,7 @@ from xl_addin.excel.addresses import column_letters
 from xl_addin.model.expressions.evaluate import PARENT
 from xl_addin.model.form.column_states import is_late
 from xl_addin.model.register import Register
-from xl_addin.model.values.kinds import SCALE, Fill
+from xl_addin.model.values.kinds import SCALE, Fill, Kind
 from xl_addin.previous.previous_report import PreviousReport, earlier_figures
 
 Array = NDArray[Any]
@@ -84,8 +84,6 @@ def main_frame(
             columns[column.key] = known.where(known.notna(), typed)
         elif column.state != "computed":
             columns[column.key] = series(column.kind, gathered(column, placed, len(projects))[0])
-    if earlier is not None:
-        _stays(register, columns, earlier)
     return pd.DataFrame(columns)
 
 
@@ -99,17 +97,32 @@ def _earlier(column: BriefColumn, earlier: pd.DataFrame, source: str | None) -> 
     return series(column.kind, packed(column.kind, earlier[source].reset_index(drop=True)))
 
 
-def _stays(register: Register, columns: dict[str, Any], earlier: pd.DataFrame) -> None:
-    """What closed projects had reported to date stays: sums that groups type, texts that rounds go on from."""
+def last_known(
+    register: Register, frame: pd.DataFrame, previous: PreviousReport | None, round_: int
+) -> dict[str, NDArray[np.bool_]]:
+    """Puts what the last report knows into entries that go on from it and are blank; tells which cells, by key.
+
+    A sum to date that a group types and has not typed is at least what it was: money never leaves a total. Of
+    a project that is asked no more the texts stay, too.
+    """
     form = register.form
     going_on = {column.previous for column in form.columns if column.fill is Fill.PREVIOUS}
+    kept: dict[str, NDArray[np.bool_]] = {}
+    if previous is None:
+        return kept
+    earlier = earlier_figures(previous, register, round_)
     closed = register.projects["project_id"].isin(set(register.closed)).to_numpy(dtype=bool)
-    if not closed.any():
-        return
     for column in form.columns:
-        if column.fill is Fill.GROUP and column.key in going_on and column.key in earlier:
-            last = series(column.kind, packed(column.kind, earlier[column.key].reset_index(drop=True)))
-            columns[column.key] = columns[column.key].mask(closed, last)
+        if column.fill is not Fill.GROUP or column.key not in going_on or column.key not in earlier:
+            continue
+        last = series(column.kind, packed(column.kind, earlier[column.key].reset_index(drop=True)))
+        stays = (frame[column.key].isna() & last.notna()).to_numpy(dtype=bool)
+        if column.kind is not Kind.BAHT:
+            stays = stays & closed
+        if stays.any():
+            frame[column.key] = frame[column.key].mask(stays, last)
+            kept[column.key] = stays
+    return kept
 
 
 def in_own_frame(placed: Sequence[Placed]) -> tuple[list[Placed], Array]:

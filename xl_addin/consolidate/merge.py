@@ -13,6 +13,7 @@ from xl_addin.consolidate.frames import (
     cell_columns,
     child_frame,
     in_own_frame,
+    last_known,
     main_frame,
     series,
 )
@@ -47,16 +48,19 @@ class Merged:
 
 
 def merge(
-    used: Mapping[str, Submission],
+    used: Mapping[str, Sequence[Submission]],
     register: Register,
     round_: int,
     previous: PreviousReport | None,
     brief: Brief,
 ) -> Merged:
-    """Merges the workbooks that count (group id -> workbook) and checks all rows at once."""
+    """Merges the workbooks that count (group id -> its workbooks) and checks all rows at once."""
     placing = place_rows(used, register, brief)
     placed = {MAIN_TABLE: placing.of(MAIN_TABLE)}
     frame = main_frame(register, brief, placed[MAIN_TABLE], previous, round_)
+    known = known_before(register, previous, round_)
+    for key, stays in last_known(register, frame, previous, round_).items():
+        known[key] = stays | known.get(key, False)
     tables: dict[str, pd.DataFrame] = {}
     for table in brief.tables[1:]:
         placed[table.key], parents = in_own_frame(placing.of(table.key))
@@ -99,7 +103,6 @@ def merge(
             unsure |= _parents_of_remarked(findings, tables, len(frame))
         differing += computed_values(table, frames[table.key], placed[table.key], unsure)
     problems = list(_located([*differing, *checked.problems], placed, checked.frame, brief))
-    known = known_before(register, previous, round_)
     entries = sorted(brief.tables[0].entry_keys)
     with_rows = [table[PARENT].to_numpy(dtype=np.int64) for table in tables.values()]
     reported = returned & begun_rows(frame, entries, known, findings, with_rows)

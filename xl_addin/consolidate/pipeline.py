@@ -198,15 +198,17 @@ def _group_returns(
         files.setdefault(outcome.group_id, []).append(outcome)
     returns = []
     for group in register.groups:
-        used = decisions.used.get(group.id)
+        used = decisions.used.get(group.id, ())
         own = files.get(group.id, [])
         returns.append(
             GroupReturn(
                 group_id=group.id,
                 group=group.name,
                 state=decisions.states[group.id],
-                file=used.file if used else ", ".join(outcome.file for outcome in own),
-                issue=used.identity.issue if used and used.identity else None,
+                file=", ".join(one.file for one in used)
+                if used
+                else ", ".join(outcome.file for outcome in own),
+                issue=used[0].identity.issue if used and used[0].identity else None,
                 projects=projects[group.id],
                 reported=reported[group.id],
                 errors=severities[group.name, Severity.ERROR],

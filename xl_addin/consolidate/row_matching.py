@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any
@@ -50,14 +50,13 @@ class Placing:
         return [placed for placed in self.placed if placed.block.table == table]
 
 
-def place_rows(used: Mapping[str, Submission], register: Register, brief: Brief) -> Placing:
-    """Settles every row of the used workbooks (group id -> workbook)."""
+def place_rows(used: Mapping[str, Sequence[Submission]], register: Register, brief: Brief) -> Placing:
+    """Settles every row of the used workbooks (group id -> its workbooks)."""
     projects = zip(register.projects["project_id"], register.projects["group_id"], strict=True)
     owners = {project_id: (at, group_id) for at, (project_id, group_id) in enumerate(projects)}
     names = register.projects["project"].tolist()
     placer = _Placer(owners, names, register, brief)
-    for group_id, submission in used.items():
-        placer.place(group_id, submission)
+    placer.place_all(used)
     return Placing(tuple(placer.placed), tuple(placer.left_out), tuple(placer.problems))
 
 
@@ -74,23 +73,57 @@ class _Placer:
         self.ids = register.projects["project_id"].tolist()
         self.placed: list[Placed] = []
         self.left_out: list[tuple[Block, int]] = []
+        self.elsewhere: dict[int, list[tuple[Block, int]]] = {}
         self.problems: list[Problem] = []
 
-    def place(self, group_id: str, submission: Submission) -> None:
-        group = self.register.group(group_id).name
-        main = [block for block in submission.blocks if block.table == MAIN_TABLE]
-        taken = self._main(group_id, group, submission, main)
-        missing = [position for position in self.own.get(group_id, []) if position not in taken]
-        seen = {project_id for block in main for project_id in block.project_ids}
+    def place_all(self, used: Mapping[str, Sequence[Submission]]) -> None:
+        """The main rows of all workbooks, then what moved to another group since, then the small tables."""
+        taken: list[tuple[str, Submission, dict[int, tuple[Block, int]]]] = []
+        for group_id, submissions in used.items():
+            for submission in submissions:
+                name = self.register.group(group_id).name
+                blocks = [block for block in submission.blocks if block.table == MAIN_TABLE]
+                taken.append((name, submission, self._main(group_id, name, submission, blocks)))
+            self._missing(group_id, submissions)
+        every = {position for _, _, rows in taken for position in rows}
+        for group, submission, rows in taken:
+            self._moved_since(group, submission, rows, every)
+            for block in submission.blocks:
+                if block.table != MAIN_TABLE:
+                    self._child(group, submission, block, rows)
+
+    def _missing(self, group_id: str, submissions: Sequence[Submission]) -> None:
+        """Projects of the group that stand in none of its workbooks: taken out, or never given to it."""
+        main = [block for one in submissions for block in one.blocks if block.table == MAIN_TABLE]
+        seen = {project_id for block in main for project_id in block.project_ids} | set(self.register.closed)
+        issued = [one.identity.issued for one in submissions if one.identity is not None]
+        given = {id_ for ids in issued for id_ in ids or ()}
         pages = self.brief.layout == "pages"
-        name = "page_missing" if pages else "row_missing"
-        place = Place(submission.file, main[0].sheet if main and not pages else "")
-        for position in missing:
-            if self.ids[position] not in seen and self.ids[position] not in self.register.closed:
-                self._tell(name, place, group, position)
-        for block in submission.blocks:
-            if block.table != MAIN_TABLE:
-                self._child(group, submission, block, taken)
+        place = Place(submissions[0].file, main[0].sheet if main and not pages else "")
+        for position in self.own.get(group_id, []):
+            if self.ids[position] in seen:
+                continue
+            was_given = None in issued or self.ids[position] in given
+            told = ("page_missing" if pages else "row_missing") if was_given else "row_not_issued"
+            self._tell(told, place if was_given else Place(), self.register.group(group_id).name, position)
+
+    def _moved_since(
+        self, group: str, submission: Submission, rows: dict[int, tuple[Block, int]], every: set[int]
+    ) -> None:
+        """Rows of projects that another group has by now: used where that group was not given them."""
+        for block, index in self.elsewhere.pop(id(submission), []):
+            project_id = block.project_ids[index]
+            position, owner = self.owners[project_id]
+            other = self.register.group(owner).name
+            if position in every:
+                self._leave_out("row_other_group", group, submission, block, index, other=other)
+                continue
+            every.add(position)
+            rows[position] = (block, index)
+            one = np.array([index], dtype=np.int64), np.array([position], dtype=np.int64)
+            self.placed.append(Placed(submission, group, block, *one))
+            place = submission.place(block, index, "project")
+            self._tell("row_moved_since_issue", place, group, position, other=other)
 
     def _tell(self, name: str, place: Place, group: str, position: int, **values: Any) -> None:
         values = {"value": self.names[position], **values}
@@ -119,8 +152,12 @@ class _Placer:
                 self._unknown(group_id, group, submission, found, rows)
             elif owner != group_id:
                 other = self.register.group(owner).name
+                given = submission.identity.issued if submission.identity else None
                 for block, index in found:
-                    self._leave_out("row_other_group", group, submission, block, index, other=other)
+                    if given and project_id in given and len(found) == 1:
+                        self.elsewhere.setdefault(id(submission), []).append((block, index))
+                    else:
+                        self._leave_out("row_other_group", group, submission, block, index, other=other)
             elif len(found) == 1 or self._settle_repeats(group, submission, position, found):
                 taken[position] = found[0]
         for block in blocks:

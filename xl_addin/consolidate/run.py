@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.consolidate.kept_report import keep_own_work
 from xl_addin.consolidate.picture_copies import keep_pictures, pictures_folder
 from xl_addin.consolidate.pipeline import Progress, ReadFiles, consolidate
 from xl_addin.consolidate.returned_folder import FolderError, list_folder
@@ -68,6 +69,7 @@ def consolidate_to(
             language=language,
         )
         consolidated = keep_pictures(consolidated, pictures or pictures_folder(out_path.parent, folder))
+        consolidated = keep_own_work(consolidated, out_path)
         write_report(out_path, consolidated, returned=_seen_from(out_path, folder))
     except (FolderError, WriteError) as error:
         raise CannotRun([error.problem(language=language)]) from error

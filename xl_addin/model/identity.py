@@ -7,7 +7,10 @@ from dataclasses import asdict, dataclass
 FORM_SHEET = "_form"
 CHECK_SHEET = "_check"
 LISTS_SHEET = "_lists"
+PRINTED_SHEET = "_printed"
 PROPERTY_PREFIX = "tidtam_"
+ISSUED_COLUMN = 3
+"""Column (from 0) of the sheet `_form` whose first cell lists the projects that the workbook was given."""
 MARK_AUTHOR = "Tidtam"
 """Author of the notes that the program itself puts on the cells of a workbook; they are nobody's entry."""
 
@@ -22,6 +25,7 @@ class Identity:
 
     `office` is the office's name as in the register; `issue` counts the times the template was given out or
     marked ready (1 = first); `ready` is the count of entries when "พร้อมส่ง" was pressed, "" before.
+    `issued`: ids of the projects that the workbook was given; None where it does not say.
     """
 
     form_id: str
@@ -33,10 +37,11 @@ class Identity:
     group: str
     issue: int = 1
     ready: str = ""
+    issued: tuple[str, ...] | None = None
 
     def as_text(self) -> dict[str, str]:
-        """Keys and values as they are written (all text)."""
-        return {key: str(value) for key, value in asdict(self).items()}
+        """Keys and values as they are written (all text); `issued` has a place of its own."""
+        return {key: str(value) for key, value in asdict(self).items() if key != "issued"}
 
     @classmethod
     def from_text(cls, values: dict[str, str]) -> Identity:

@@ -61,7 +61,7 @@ def answered_gaps(form: Form, frame: pd.DataFrame) -> frozenset[str]:
 
 def with_missed_amounts(form: Form, round_: int) -> Form:
     """The form of a round that asks for earlier amounts with gaps, too."""
-    if is_divided(form):
+    if is_divided(form) or not running_amounts(form):
         return form
     running = {column.key: source for column, source in running_amounts(form)}
     sums = {source.key: missed_key(column) for column, source in running_amounts(form)}

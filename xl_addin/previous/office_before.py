@@ -11,12 +11,7 @@ from xl_addin.model.changes import Change, ChangeKind
 from xl_addin.model.office_in_round import at_round
 from xl_addin.model.register import IDENTITY_COLUMNS, Register
 from xl_addin.model.values.kinds import Fill
-from xl_addin.previous.missed_amounts import (
-    is_divided,
-    open_gaps,
-    running_amounts,
-    with_missed_amounts,
-)
+from xl_addin.previous.missed_amounts import with_missed_amounts
 from xl_addin.previous.previous_report import PreviousReport
 
 
@@ -30,13 +25,9 @@ def in_round(register: Register, round_: int, previous: PreviousReport | None) -
     office = at_round(register, round_)
     if previous is None:
         return office
-    rows = previous.rows_before(round_)
-    office = _with_gone(office, rows)
-    form = office.form
-    if is_divided(form) or not running_amounts(form):
-        return office
-    open_ = open_gaps(form, rows) & set(office.asked["project_id"])
-    return replace(office, form=with_missed_amounts(form, round_)) if open_ else office
+    office = _with_gone(office, previous.rows_before(round_))
+    form = with_missed_amounts(office.form, round_)
+    return office if form is office.form else replace(office, form=form)
 
 
 def _with_gone(office: Register, rows: pd.DataFrame) -> Register:

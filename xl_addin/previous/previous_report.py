@@ -31,6 +31,7 @@ from xl_addin.model.table_names import DATA_NAME
 from xl_addin.model.values.clean import NumberText, Raw, Value, clean_column
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.previous.edited_pages import edited_pages
 from xl_addin.previous.missed_amounts import MISSED, with_gap_figures, with_missed_amounts
 from xl_addin.previous.missed_rounds import gone_problems, missed_problems, without_unreported
 from xl_addin.previous.project_matching import project_problems
@@ -56,13 +57,15 @@ class PreviousReport:
     `frame`: one row per project and round, index 0..n-1, the columns of the data sheet in their order: the
     form's columns, IDENTITY_COLUMNS, `round`, `reported` and `row` as inside values (Int64 or text, a blank
     is NA or None), every other column as text. `identity`: what the report says of itself.
-    `tables`: the same for the rows of the form's small tables, several of which belong to a project.
+    `tables`: the same for the rows of the form's small tables, several of which belong to a project. `edited`:
+    what was changed by hand on its printed pages.
     """
 
     file: str
     frame: pd.DataFrame
     identity: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    edited: tuple[Problem, ...] = ()
 
     def latest_before(self, round_: int) -> int | None:
         """The last round of the report before this one."""
@@ -122,7 +125,8 @@ def read_previous(path: Path | str, form: Form) -> PreviousReport:
             problems += wrong
     if problems:
         raise PreviousError(problems)
-    return PreviousReport(path.name, frame, identity, tables)
+    edited = edited_pages(raw, frame, form, path.name)
+    return PreviousReport(path.name, frame, identity, tables, tuple(edited))
 
 
 def known_before(
@@ -161,6 +165,7 @@ def previous_problems(previous: PreviousReport, register: Register, round_: int)
         return [problem("previous_wrong_round", place, wanted=round_ - 1, value=str(latest or "-"))]
     rows = previous.rows_before(round_)
     return [
+        *previous.edited,
         *project_problems(register, rows, previous.file),
         *gone_problems(register, rows, previous.file),
         *missed_problems(register, previous.before(round_), previous.file),

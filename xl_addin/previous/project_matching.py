@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from xl_addin.model.changes import ChangeKind
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.register import Register
@@ -22,6 +23,10 @@ from xl_addin.model.thai.names import name_key
 
 ALIKE = 0.9
 """Two names that have so much in common, and the same numbers, are spellings of one name."""
+
+
+RENAMED = frozenset(("previous_renamed", "previous_respelt"))
+"""Rules about a name that changed, which need no telling where the register says that it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +60,17 @@ def project_problems(register: Register, earlier: pd.DataFrame, file: str) -> li
     known = set(earlier["project_id"])
     before = _Named.of(earlier) if "project" in earlier else _Named({}, {})
     now = _Named.of(register.projects)
+    born = {change.born for change in register.changes}
+    renamed = {change.project_id for change in register.changes if change.kind is ChangeKind.RENAME}
     told = []
     for code, name in now.names.items():
         place = register.places.get(code, Place(register.file or file))
         told += [
             problem(rule, place, project=code, project_name=name, **values)
             for rule, values in _told(code, name, before, now)
+            if not (code in renamed and rule in RENAMED)
         ]
-        if code not in known and not _left(before, now, _key(name)):
+        if code not in known and code not in born and not _left(before, now, _key(name)):
             told.append(
                 problem("previous_lacks_project", Place(file), project=code, project_name=name, value=name)
             )

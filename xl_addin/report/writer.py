@@ -36,6 +36,7 @@ from xl_addin.report.printed.allotment_sheet import write_allotment, write_bucke
 from xl_addin.report.printed.cover_sheet import write_cover
 from xl_addin.report.printed.form_pages import WrittenForms, form_rows, write_forms
 from xl_addin.report.printed.letter_sheet import write_letter_page
+from xl_addin.report.printed.printed_map import write_printed_map
 from xl_addin.report.printed.project_list import WrittenTable, write_table
 from xl_addin.report.printed.summary_sheet import write_summary
 from xl_addin.report.worksheets.changes_sheet import CHANGES_SHEET, has_changes, write_changes
@@ -113,6 +114,7 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     checks = write_reconciliation(book, data, tables, forms, reconciliation)
     number_pages(book, book.workbook.worksheets())
     sheets = tuple(sheet.get_name() for sheet in book.workbook.worksheets())
+    write_printed_map(book, tables, sheets)
     try:
         book.workbook.close()
     except FileCreateError as error:

@@ -9,11 +9,12 @@ from pathlib import Path
 from xl_addin.excel.writing.atomic_file import WriteError
 from xl_addin.model.file_names import group_file_names
 from xl_addin.model.form.schema import MOST_ROWS, Form
+from xl_addin.model.group_names import GroupNames
 from xl_addin.model.office_in_round import at_round
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Problem
-from xl_addin.model.register import Register
+from xl_addin.model.register import Group, Register
 from xl_addin.previous.previous_report import PreviousError, PreviousReport, fitting_previous
 from xl_addin.register.reader import read_register
 from xl_addin.template.pages.workbook import with_rows
@@ -50,6 +51,8 @@ def make_templates(
     form: Form | None = None,
     rows: Mapping[str, int] | None = None,
     force: bool = False,
+    group: str = "",
+    supplement: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
     language: str = "th",
     carry: Carrying | None = None,
@@ -58,8 +61,9 @@ def make_templates(
 
     `form`: only for a form that does not come with the program. `rows`: other numbers of prepared rows in the
     small tables of project sheets, by the table's key. `force`: also in place of templates that differ, which
-    somebody may have filled in. `carry`: prepares what is typed
-    into them. Raises CannotMake: then no template was begun, unless the folder could not
+    somebody may have filled in. `group`: name, short name or id of the one group to make it for. `supplement`:
+    only projects that the groups' workbooks in `out_dir` do not have, in workbooks of their own. `carry`:
+    prepares what is typed into them. Raises CannotMake: then no template was begun, unless the folder could not
     take a file; what was written before that one is whole.
     """
     register, problems = read_register(register_path, form=form, language=language)
@@ -82,9 +86,20 @@ def make_templates(
             raise CannotMake(error.problems) from error
     elif round_ > 1:
         told = [problem("templates_without_previous", language=language, value=str(round_))]
+    only = _one_group(register, group, language) if group else None
     try:
         fill = carry(register, previous) if carry is not None else None
-        files = write_all(register, out_dir, round_, previous, on_progress, force=force, fill=fill)
+        files = write_all(
+            register,
+            out_dir,
+            round_,
+            previous,
+            on_progress,
+            force=force,
+            fill=fill,
+            only=only,
+            supplement=supplement,
+        )
     except TemplatesThere as error:
         raise CannotMake([_there(error.files, out_dir, language)]) from error
     except WriteError as error:
@@ -97,6 +112,17 @@ def make_templates(
     names = group_file_names(register, round_, groups)
     titles = {names[group.id]: group.name for group in groups}
     return Made(tuple(files), (*problems, *told), tuple(titles.get(file.name, file.stem) for file in files))
+
+
+def _one_group(register: Register, name: str, language: str) -> Group:
+    """The group of that name, which must have projects to report. Raises CannotMake."""
+    names = GroupNames(register.groups)
+    group = names.find(name)
+    if group is None or group not in register.reporting_groups:
+        near = names.nearest(name) or "-"
+        told = "templates_no_such_group" if group is None else "templates_group_without_projects"
+        raise CannotMake([problem(told, language=language, value=name, nearest=near)])
+    return group
 
 
 def _there(files: Sequence[Path], out_dir: Path, language: str) -> Problem:

@@ -5,12 +5,15 @@ The layout of a form decides how projects stand in it (`LAYOUTS`); everything el
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pandas as pd
 
+from xl_addin.excel.reading.limits import PackageError
+from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.excel.writing.identity_sheet import write_identity
 from xl_addin.excel.writing.lists_sheet import Lists
@@ -18,7 +21,8 @@ from xl_addin.excel.writing.styles import Styles
 from xl_addin.excel.writing.workbook_writer import Book, new_book
 from xl_addin.model.file_names import group_file_names
 from xl_addin.model.form.schema import Form
-from xl_addin.model.identity import Identity
+from xl_addin.model.identity import FORM_SHEET, ISSUED_COLUMN, Identity
+from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.register import Group, Register
 from xl_addin.previous.previous_report import PreviousReport
@@ -66,22 +70,27 @@ def write_all(
     *,
     force: bool = False,
     fill: Fill | None = None,
+    only: Group | None = None,
+    supplement: bool = False,
 ) -> list[Path]:
     """Write the workbook of every group that has projects, and the memo where the form has one.
 
-    Gives the files in the order of the register's groups. `force`: also in place of files that differ, which
-    somebody may have filled in; otherwise these raise TemplatesThere before anything is written. Raises
-    WriteError.
+    `only`: for one group, and no memo. `supplement`: in workbooks of their own the projects that the groups'
+    workbooks in the folder do not have, beside them; no memo. Gives the files in the order of the register's
+    groups. `force`: also in place of files that differ, which somebody may have filled in; otherwise these raise
+    TemplatesThere before anything is written. Raises WriteError.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     data = round_data(register.form, register, round_, previous)
     register = data.register
-    groups = register.reporting_groups
-    names = group_file_names(register, round_, groups)
+    groups = tuple(group for group in register.reporting_groups if only is None or group.id == only.id)
+    if supplement:
+        return _write_supplements(data, out_dir, groups)
+    names = group_file_names(register, round_, register.reporting_groups)
     contents: dict[str, Callable[[], bytes]] = {
         names[group.id]: partial(_filled, data, group, fill) for group in groups
     }
-    if register.form.memo is not None:
+    if register.form.memo is not None and only is None:
         contents[memo_file_name(register, round_)] = partial(memo_bytes, register, round_)
     same = set() if force else _same(out_dir, contents)
     for done, (name, content) in enumerate(contents.items(), 1):
@@ -95,6 +104,47 @@ def write_all(
 def _filled(data: RoundData, group: Group, fill: Fill | None) -> bytes:
     template = template_bytes(data, group)
     return fill(group, template) if fill is not None else template
+
+
+def _write_supplements(data: RoundData, out_dir: Path, groups: Sequence[Group]) -> list[Path]:
+    """A workbook for each of these groups with the projects that none of its workbooks in the folder was given."""
+    given = issued_in(out_dir, data.round)
+    names = group_file_names(data.register, data.round, data.register.reporting_groups)
+    written = []
+    for group in groups:
+        known = given.get(group.id, frozenset())
+        if not known or set(data.rows_of(group.id)["project_id"]) <= known:
+            continue
+        stem = f"{Path(names[group.id]).stem}_{say('supplement_name')}"
+        taken = (stem if number == 1 else f"{stem}{number}" for number in count(1))
+        path = next(path for path in (out_dir / f"{name}.xlsx" for name in taken) if not path.exists())
+        write_whole(path, template_bytes(data, group, but=known))
+        written.append(path)
+    return written
+
+
+def issued_in(folder: Path, round_: int) -> dict[str, frozenset[str]]:
+    """Group id -> ids of the projects that its workbooks in a folder of templates were given in a round."""
+    given: dict[str, frozenset[str]] = {}
+    for path in sorted(folder.glob("*.xlsx")):
+        try:
+            book = read_workbook(path)
+        except PackageError:
+            continue
+        sheet = book.sheet(FORM_SHEET)
+        if sheet is None:
+            continue
+        cells = {cell.value: sheet.cells.get((row, 2)) for (row, at), cell in sheet.cells.items() if at == 1}
+        group, when, listed = (
+            cells.get("group_id"),
+            cells.get("round"),
+            sheet.cells.get((1, ISSUED_COLUMN + 1)),
+        )
+        if group is None or when is None or listed is None or when.value != str(round_):
+            continue
+        ids = frozenset((listed.value or "").split("|"))
+        given[str(group.value)] = given.get(str(group.value), frozenset()) | ids
+    return given
 
 
 def _same(out_dir: Path, contents: Mapping[str, Callable[[], bytes]]) -> set[str]:
@@ -113,9 +163,13 @@ def _holds(path: Path, content: bytes) -> bool:
         return False
 
 
-def template_bytes(data: RoundData, group: Group, issue: int = 1) -> bytes:
-    """The workbook of one group."""
+def template_bytes(
+    data: RoundData, group: Group, issue: int = 1, but: Collection[str] = frozenset()
+) -> bytes:
+    """The workbook of one group; `but`: ids of projects that it has in another workbook."""
     register = data.register
+    rows = data.rows_of(group.id)
+    rows = rows[~rows["project_id"].isin(set(but))]
     identity = Identity(
         form_id=data.form.id,
         form_version=data.form.version,
@@ -126,14 +180,17 @@ def template_bytes(data: RoundData, group: Group, issue: int = 1) -> bytes:
         group=group.name,
         issue=issue,
     )
-    return workbook_bytes(data, group, data.rows_of(group.id), identity.as_text())
+    issued = "|".join(map(str, rows["project_id"]))
+    return workbook_bytes(data, group, rows, identity.as_text(), issued)
 
 
-def workbook_bytes(data: RoundData, group: Group, rows: pd.DataFrame, identity: dict[str, str]) -> bytes:
-    """A template with these rows and this identity."""
+def workbook_bytes(
+    data: RoundData, group: Group, rows: pd.DataFrame, identity: dict[str, str], issued: str = ""
+) -> bytes:
+    """A template with these rows and this identity; `issued`: ids of the projects that it is given."""
     with new_book(data.register.settings.font) as (book, buffer):
         book.set_properties({"title": data.form.title, "subject": group.name})
         styles = Styles(book, data.register.settings)
         LAYOUTS[data.form.template.layout](book, styles, Lists(book), data, group, rows)
-        write_identity(book, identity)
+        write_identity(book, identity, issued)
     return buffer.getvalue()

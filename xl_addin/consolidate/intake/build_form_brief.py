@@ -38,6 +38,7 @@ def brief_of(
 
 def _column(column: Column, round_: int, carried: Collection[str]) -> BriefColumn:
     return BriefColumn(
+        optional=is_missed(column),
         key=column.key,
         label=column.label,
         kind=column.kind,

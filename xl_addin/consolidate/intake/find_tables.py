@@ -181,7 +181,7 @@ def column_problems(
     if PROJECT_ID not in found.columns:
         refused.append(_missing(found, PROJECT_ID, PROJECT_ID, place))
     for column in table.columns:
-        if not column.is_entry or column.key in found.columns:
+        if not column.is_entry or column.optional or column.key in found.columns:
             continue
         if older:
             severity = Severity.ERROR if column.required else Severity.NOTE

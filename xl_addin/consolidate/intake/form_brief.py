@@ -25,7 +25,8 @@ IDENTITY_KEYS = frozenset((PROJECT_ID, "no", "project", "group_id", "group", "se
 class BriefColumn:
     """One column: `state` as in model/column_states, `limits` for cleaning, `label` as the sheet shows it.
 
-    `was`: its keys in older versions of the form. `required`: a blank can be an error.
+    `was`: its keys in older versions of the form. `required`: a blank can be an error. `optional`: a
+    workbook in order may lack it.
     """
 
     key: str
@@ -33,6 +34,7 @@ class BriefColumn:
     kind: Kind
     state: str
     hidden: bool = False
+    optional: bool = False
     limits: Limits = field(default_factory=lambda: Limits())
     was: tuple[str, ...] = ()
     required: bool = False

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.excel.reading.cells import RawWorkbook
-from xl_addin.model.identity import FORM_SHEET, PROPERTY_PREFIX, Identity
+from xl_addin.model.identity import FORM_SHEET, ISSUED_COLUMN, PROPERTY_PREFIX, Identity
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Place, Problem
 
@@ -33,7 +35,7 @@ def read_stamp(book: RawWorkbook, file: str) -> tuple[Identity | None, list[Prob
         broken = problem("identity_broken", place, value=_broken(sheet or properties))
         return None, [problem(OFFICE_BOOK, Place(file))], [broken]
     try:
-        identity = Identity.from_text(sheet or properties)
+        identity = replace(Identity.from_text(sheet or properties), issued=issued_projects(book))
     except (KeyError, ValueError):
         return None, [], [problem("identity_broken", place, value=_broken(sheet or properties))]
     notes = []
@@ -90,6 +92,13 @@ def ready_differs(submission: Submission) -> list[Problem]:
         return []
     place = Place(submission.file, FORM_SHEET)
     return [problem("identity_ready_differs", place, value=counted, count=found)]
+
+
+def issued_projects(book: RawWorkbook) -> tuple[str, ...] | None:
+    """Ids of the projects that a workbook was given; None where it does not say."""
+    sheet = book.sheet(FORM_SHEET)
+    cell = sheet.cells.get((1, ISSUED_COLUMN + 1)) if sheet is not None else None
+    return tuple(cell.value.split("|")) if cell is not None and cell.value else None
 
 
 def sheet_values(book: RawWorkbook) -> dict[str, str]:

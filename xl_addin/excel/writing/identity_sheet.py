@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xl_addin.excel.writing.workbook_writer import Book
-from xl_addin.model.identity import FORM_SHEET, PROPERTY_PREFIX
+from xl_addin.model.identity import FORM_SHEET, ISSUED_COLUMN, PROPERTY_PREFIX
 
 
-def write_identity(book: Book, values: Mapping[str, str]) -> None:
-    """Write keys and values (all text) as rows of the very hidden sheet `_form` and as custom properties."""
+def write_identity(book: Book, values: Mapping[str, str], issued: str = "") -> None:
+    """Write keys and values (all text) as rows of the very hidden sheet `_form` and as custom properties.
+
+    `issued`: ids of the projects that the workbook was given, with "|" between them.
+    """
     sheet = book.add_sheet(FORM_SHEET)
     sheet.very_hidden()
     sheet.protect("")
@@ -21,3 +24,5 @@ def write_identity(book: Book, values: Mapping[str, str]) -> None:
         sheet.write_string(row, 0, key)
         sheet.write_string(row, 1, value)
         book.set_custom_property(PROPERTY_PREFIX + key, value, "text")
+    if issued:
+        sheet.write_string(0, ISSUED_COLUMN, issued)

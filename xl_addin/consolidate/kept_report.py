@@ -1,0 +1,80 @@
+"""The report that stands where a new one is to be written: what the officer put in it is kept in a copy beside it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.excel.reading.cells import RawWorkbook
+from xl_addin.excel.reading.limits import PackageError
+from xl_addin.excel.reading.workbook_reader import read_workbook
+from xl_addin.model.form.schema import Form
+from xl_addin.model.identity import PRINTED_SHEET, PROPERTY_PREFIX
+from xl_addin.model.problems.catalogue import problem, say
+from xl_addin.model.problems.problem import Place
+from xl_addin.previous.edited_pages import SHEETS_COLUMN
+from xl_addin.previous.previous_report import PreviousError, read_previous
+
+MOST_NAMED = 3
+
+
+def keep_own_work(consolidated: Consolidated, out: Path) -> Consolidated:
+    """Copies the workbook at `out` aside where a person has added or changed something in it, and tells so.
+
+    A report that is as the program made it is replaced without a word. Raises OSError where no copy can be made.
+    """
+    if not out.is_file():
+        return consolidated
+    what = own_work(out, consolidated.register.form)
+    if not what:
+        return consolidated
+    copy = next(path for path in (_aside(out, number) for number in count(1)) if not path.exists())
+    shutil.copyfile(out, copy)
+    told = problem("report_kept_aside", Place(out.name), value=copy.name, what=what)
+    return replace(consolidated, problems=(told, *consolidated.problems))
+
+
+def own_work(path: Path, form: Form) -> str:
+    """In words what a person has put into a report or changed in it; "" for nothing."""
+    try:
+        book = read_workbook(path)
+    except PackageError:
+        return say("kept_unreadable")
+    if f"{PROPERTY_PREFIX}document" not in book.custom_properties:
+        return say("kept_other_workbook")
+    said = []
+    made = _made_sheets(book)
+    added = [sheet.name for sheet in book.sheets if made and sheet.name not in made]
+    if added:
+        said.append(say("kept_sheets", names=_listed(added)))
+    notes = [f"{sheet.name}!{one.cell}" for sheet in book.sheets for one in sheet.annotations if one.cell]
+    if notes:
+        said.append(say("kept_notes", names=_listed(notes)))
+    try:
+        edited = [f"{one.place.sheet}!{one.place.cell}" for one in read_previous(path, form).edited]
+    except (PackageError, PreviousError):
+        edited = []
+    if edited:
+        said.append(say("kept_figures", names=_listed(edited)))
+    return " ".join(said)
+
+
+def _made_sheets(book: RawWorkbook) -> set[str]:
+    """Names of the sheets that the program made; none of a report that does not say."""
+    sheet = book.sheet(PRINTED_SHEET)
+    if sheet is None:
+        return set()
+    named = {cell.value or "" for (_, column), cell in sheet.cells.items() if column == SHEETS_COLUMN}
+    return named | {PRINTED_SHEET} if named else set()
+
+
+def _aside(out: Path, number: int) -> Path:
+    more = "" if number == 1 else f" {number}"
+    return out.with_name(f"{out.stem} ({say('kept_name')}{more}){out.suffix}")
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")

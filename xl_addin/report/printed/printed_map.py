@@ -1,0 +1,35 @@
+"""Which cell of a printed table shows which figure: a very hidden sheet, for whoever reads the report later.
+
+One row for each project that a table prints: sheet, round, project, row, and `key=column` of its figures (rows
+and columns from 1). With it a figure that was changed by hand on a page is known from the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xl_addin.model.identity import PRINTED_SHEET
+from xl_addin.previous.edited_pages import SHEETS_COLUMN
+from xl_addin.report.book.report_workbook import ReportBook
+from xl_addin.report.printed.project_list import WrittenTable
+
+
+def write_printed_map(book: ReportBook, tables: Iterable[WrittenTable], sheets: Sequence[str]) -> None:
+    """Add the sheet; nothing is printed of it. `sheets`: names of the report's sheets, listed beside."""
+    sheet = book.add_sheet(PRINTED_SHEET)
+    sheet.very_hidden()
+    for number, name in enumerate(sheets):
+        sheet.write_string(number, SHEETS_COLUMN - 1, name)
+    line = 0
+    for table in tables:
+        figures = " ".join(
+            f"{column.spec.key}={number}"
+            for number, column in enumerate(table.columns, 1)
+            if column.is_number and column.spec.key is not None and column.spec.style != "order"
+        )
+        ids = table.rows.frame["project_id"].tolist()
+        for position, row in table.row_of.items():
+            cells = (table.sheet, str(table.rows.round), str(ids[position]), str(row + 1), figures)
+            for number, text in enumerate(cells):
+                sheet.write_string(line, number, text)
+            line += 1

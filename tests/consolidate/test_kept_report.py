@@ -15,17 +15,20 @@ from xl_addin.consolidate.kept_report import keep_own_work
 from xl_addin.report.writer import write_report
 
 
+def figure(book: Any) -> Any:
+    return next(cell for row in book["ไตรมาส 1"].iter_rows() for cell in row if cell.value == 1000)
+
+
 def add_sheet(book: Any) -> None:
     book.create_sheet("บันทึกของฉัน")["A1"] = "โทรถามกลุ่มแผนแล้ว"
 
 
 def add_note(book: Any) -> None:
-    book["ไตรมาส 1"]["C9"].comment = Comment("ถามกลุ่มแผน", "officer")
+    figure(book).comment = Comment("ถามกลุ่มแผน", "officer")
 
 
 def change_figure(book: Any) -> None:
-    cell = next(cell for row in book["ไตรมาส 1"].iter_rows() for cell in row if cell.value == 1000)
-    cell.value = 1800
+    figure(book).value = 1800
 
 
 def as_it_was(book: Any) -> None:

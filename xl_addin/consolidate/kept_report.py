@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from xl_addin.consolidate.consolidated import Consolidated
-from xl_addin.excel.reading.cells import RawWorkbook
+from xl_addin.excel.reading.cells import CHART, UNREADABLE, RawWorkbook
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.form.schema import Form
@@ -19,6 +19,8 @@ from xl_addin.previous.edited_pages import SHEETS_COLUMN
 from xl_addin.previous.previous_report import PreviousError, read_previous
 
 MOST_NAMED = 3
+OF_THE_REPORT = frozenset((CHART, UNREADABLE))
+"""What the program itself puts beside the cells of a report."""
 
 
 def keep_own_work(consolidated: Consolidated, out: Path) -> Consolidated:
@@ -50,7 +52,12 @@ def own_work(path: Path, form: Form) -> str:
     added = [sheet.name for sheet in book.sheets if made and sheet.name not in made]
     if added:
         said.append(say("kept_sheets", names=_listed(added)))
-    notes = [f"{sheet.name}!{one.cell}" for sheet in book.sheets for one in sheet.annotations if one.cell]
+    notes = [
+        f"{sheet.name}!{one.cell}"
+        for sheet in book.sheets
+        for one in sheet.annotations
+        if one.kind not in OF_THE_REPORT
+    ]
     if notes:
         said.append(say("kept_notes", names=_listed(notes)))
     try:

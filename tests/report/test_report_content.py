@@ -30,10 +30,26 @@ def lines(path: Path | BytesIO, sheet: str) -> str:
 
 def test_sheets_stand_in_the_order_of_the_form_then_the_standard_four(reports: dict[str, Made]) -> None:
     standard = ("การส่งรายงาน", "ข้อสังเกต", "กระทบยอด", "ข้อมูล")
-    assert reports["spm2"].result.sheets == ("ปก", "ไตรมาส 1", "สรุปไตรมาส 1", "ไตรมาส 2", "สรุป", *standard)
-    assert reports["khonkaen2"].result.sheets == ("ปก", "บันทึกข้อความ", "สรุป", "ผลการเบิกจ่าย", *standard)
-    assert reports["rayong2"].result.sheets == (
+    begin = ("ปก", "บทสรุปผู้บริหาร")
+    assert reports["spm2"].result.sheets == (
         "ปก",
+        "บทสรุปผู้บริหาร",
+        "ไตรมาส 1",
+        "สรุปไตรมาส 1",
+        "ไตรมาส 2",
+        "สรุป",
+        *standard,
+    )
+    assert reports["khonkaen2"].result.sheets == (
+        "ปก",
+        "บทสรุปผู้บริหาร",
+        "บันทึกข้อความ",
+        "สรุป",
+        "ผลการเบิกจ่าย",
+        *standard,
+    )
+    assert reports["rayong2"].result.sheets == (
+        *begin,
         "การจัดสรร",
         "สรุปการจัดสรร",
         "สรุป",

@@ -34,6 +34,7 @@ from xl_addin.report.book.sheet_setup import number_pages
 from xl_addin.report.book.table_rows import TableRows
 from xl_addin.report.printed.allotment_sheet import write_allotment, write_buckets
 from xl_addin.report.printed.cover_sheet import write_cover
+from xl_addin.report.printed.executive_summary import write_executive
 from xl_addin.report.printed.form_pages import WrittenForms, form_rows, write_forms
 from xl_addin.report.printed.letter_sheet import write_letter_page
 from xl_addin.report.printed.printed_map import write_printed_map
@@ -225,6 +226,8 @@ def _write_form_sheets(
                 tables.append(write_table(book, data[MAIN], spec, entry.round, sheet, section))
             case "cover":
                 write_cover(book, spec, sheet, section)
+            case "executive":
+                write_executive(book, data[MAIN], spec, sheet)
             case "letter":
                 write_letter_page(book, spec, sheet, section)
             case "allotment":

@@ -340,6 +340,7 @@ class ReportSheet(_Part):
 
     kind
       cover      `text` file, big lines in the middle of a page
+      executive  one page for who reads no other: money, groups, slowest projects, problems
       letter     `text` file, a memo or a page of text
       allotment  allotment rounds from the register, a sentence each, amounts in words
       buckets    what the allotments are divided into
@@ -359,7 +360,7 @@ class ReportSheet(_Part):
     `continued`: added to the titles of a table's, or the last title of a form's, further pages ("(ต่อ)").
     """
 
-    kind: Literal["cover", "letter", "allotment", "buckets", "summary", "table", "list", "pages"]
+    kind: Literal["cover", "executive", "letter", "allotment", "buckets", "summary", "table", "list", "pages"]
     name: str
     orientation: Literal["portrait", "landscape"] = "portrait"
     text: str | None = None

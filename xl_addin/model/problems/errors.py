@@ -8,6 +8,7 @@
     │   ├── ReadersLost      no reading process stays alive
     │   ├── FolderError      a folder cannot be listed
     │   ├── WriteError       a file could not be written; the old one is whole
+    │   ├── PdfError         the report's pages could not be written as PDF
     │   └── ReportError      the form's report asks for what does not exist
     ├── RegisterError        a register with errors
     ├── NotAPlan             no register can be made from the file

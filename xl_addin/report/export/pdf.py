@@ -11,8 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from xl_addin.excel.writing.atomic_file import atomic_write
-from xl_addin.model.problems.catalogue import problem
-from xl_addin.model.problems.problem import Problem
+from xl_addin.model.problems.errors import CatalogueError
 from xl_addin.report.export.report_pages import report_pages
 
 COMMANDS = ("soffice", "libreoffice")
@@ -31,15 +30,12 @@ _FILTER = 'pdf:calc_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"tru
 _NAME = "report"
 
 
-class PdfError(Exception):
-    """No PDF was written; `message_id` says why, an old file of that name is as it was."""
+class PdfError(CatalogueError):
+    """No PDF was written; an old file of that name is as it was."""
 
     def __init__(self, message_id: str, path: Path, reason: str = "") -> None:
-        self.message_id, self.path, self.reason = message_id, path, reason
-        super().__init__(f"{message_id}: {path} {reason}".strip())
-
-    def problem(self, language: str = "th") -> Problem:
-        return problem(self.message_id, language=language, value=str(self.path), error=self.reason)
+        super().__init__(message_id, value=str(path), error=reason)
+        self.path = path
 
 
 def find_soffice() -> Path | None:

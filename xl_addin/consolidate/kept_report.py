@@ -43,8 +43,8 @@ def own_work(path: Path, form: Form) -> str:
     """In words what a person has put into a report or changed in it; "" for nothing."""
     try:
         book = read_workbook(path)
-    except PackageError:
-        return say("kept_unreadable")
+    except PackageError:  # no workbook: there are no sheets and notes in it that could be kept
+        return ""
     if f"{PROPERTY_PREFIX}document" not in book.custom_properties:
         return say("kept_other_workbook")
     said = []

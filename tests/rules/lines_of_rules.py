@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.projects import judged
-from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.form.schema import Form
 from xl_addin.model.thai.fiscal_calendar import date_of

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.consolidations import example, office
 from tests.support.projects import judged
-from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.problems.problem import Severity
 

@@ -18,7 +18,7 @@ from xl_addin.consolidate.consolidated import (
     Outcome,
 )
 from xl_addin.demo.examples import demo_register, example_rows
-from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import entry_columns, late_columns
 from xl_addin.model.form.schema import MAIN
 from xl_addin.model.form.scopes import constants

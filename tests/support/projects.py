@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import entry_columns, late_columns
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS, constants

@@ -14,7 +14,7 @@ from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColum
 from xl_addin.consolidate.intake.submission import BLANK
 from xl_addin.consolidate.row_matching import Placed
 from xl_addin.excel.addresses import column_letters
-from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import is_late
 from xl_addin.model.register import Register
 from xl_addin.model.values.kinds import SCALE, Fill, Kind

@@ -22,7 +22,7 @@ from xl_addin.consolidate.intake.submission import Block, Submission
 from xl_addin.consolidate.row_matching import Placed, Placing, place_rows
 from xl_addin.consolidate.unfinished import CLOSED, GAPS, begun_rows, gap_keys
 from xl_addin.consolidate.value_differences import computed_values, known_values
-from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import late_columns
 from xl_addin.model.form.scopes import constants
 from xl_addin.model.problems.problem import Problem

@@ -16,7 +16,7 @@ from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.reading.cell_patch import Shown, Typed, value_cells
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.excel.writing.value_cells import shown_value
-from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.schema import MAIN, Column
 from xl_addin.model.rules.checking import Checked, check
 from xl_addin.model.values.clean import clean

@@ -20,7 +20,8 @@ from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.writing.atomic_file import atomic_write
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.plain_workbook import CREATED
-from xl_addin.model.form.schema import MAIN, ReportSheet
+from xl_addin.model.form.report_schema import ReportSheet
+from xl_addin.model.form.schema import MAIN
 from xl_addin.model.identity import DRAFT, FINAL, PROPERTY_PREFIX, STATE
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Section

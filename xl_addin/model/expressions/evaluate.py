@@ -7,16 +7,25 @@ and as "" in a comparison with "", as in Excel.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from xl_addin.model.expressions.evaluation_data import Data, named_vector
 from xl_addin.model.expressions.language import Binary, Call, Expression, Name, Negate, Number, Text
+from xl_addin.model.expressions.range_functions import (
+    child_numbers,
+    count_filled,
+    count_if,
+    grouped,
+    joined,
+    range_extreme,
+)
 from xl_addin.model.expressions.text_functions import TEXT_FUNCTIONS
-from xl_addin.model.expressions.types import COMPARISONS, Scope
+from xl_addin.model.expressions.types import COMPARISONS
 from xl_addin.model.expressions.vectors import (
     Array,
     Booleans,
@@ -27,33 +36,12 @@ from xl_addin.model.expressions.vectors import (
     arithmetic,
     as_numbers,
     compared,
-    folded,
-    from_series,
     full_number,
     no_rows,
     rescale,
 )
 from xl_addin.model.thai.fiscal_calendar import date_of
 from xl_addin.model.values.kinds import SCALE, Kind
-
-PARENT = "_row"
-"""Column of a child frame: position (0-based) of its row's parent in the main frame."""
-
-
-@dataclass(frozen=True, slots=True)
-class Data:
-    """What expressions are evaluated over.
-
-    `frame`: n rows x column keys (Int64 inside values, codes and texts as str or None).
-    `tables`: child frames with the column `_row`. `constants`: inside values by name (`round`, `params.x`).
-    `seen`: columns of `frame` as vectors, kept for the next expression over the same frame.
-    """
-
-    scope: Scope
-    frame: pd.DataFrame
-    tables: Mapping[str, pd.DataFrame]
-    constants: Mapping[str, int | str | None]
-    seen: dict[str, Vector] = field(default_factory=dict)
 
 
 def evaluate(expression: Expression, data: Data) -> Vector:
@@ -66,7 +54,7 @@ def evaluate(expression: Expression, data: Data) -> Vector:
         case Text(value=value):
             return Texts(np.full(rows, value, dtype=object))
         case Name():
-            return _name(expression, data)
+            return named_vector(expression, data)
         case Negate(operand=operand):
             number = as_numbers(evaluate(operand, data))
             return replace(number, value=-number.value, blank=no_rows(rows))
@@ -100,24 +88,6 @@ def evaluate_column(expression: Expression, kind: Kind, data: Data, percent_roun
     series = pd.array(np.where(unknown, 0, values).astype(np.int64), dtype="Int64")
     series[unknown] = pd.NA
     return pd.Series(series, index=data.frame.index)
-
-
-def _name(name: Name, data: Data) -> Vector:
-    kind = data.scope.lookup(name).kind or Kind.TEXT
-    key = str(name)
-    if key in data.constants:
-        return _constant(data.constants[key], kind, len(data.frame))
-    found = data.seen.get(key)
-    if found is None:
-        found = data.seen[key] = from_series(data.frame[key], kind)
-    return found
-
-
-def _constant(value: int | str | None, kind: Kind, rows: int) -> Vector:
-    if kind in SCALE:
-        number = full_number(int(value or 0), SCALE[kind], rows)
-        return replace(number, blank=np.full(rows, value is None))
-    return Texts(np.full(rows, value or "", dtype=object))
 
 
 def _binary(expression: Binary, data: Data) -> Vector:
@@ -175,41 +145,25 @@ def _logic(call: Call, data: Data) -> Booleans:
     return Booleans(~value if call.function == "NOT" else value, error)
 
 
-def _child_numbers(name: Name, data: Data) -> tuple[Array, Array, int, Array]:
-    """Values, parent rows, scale and blanks of a child column."""
-    assert name.table is not None
-    table = data.tables[name.table]
-    kind = data.scope.lookup(name).kind or Kind.TEXT
-    numbers = from_series(table[name.key], kind)
-    assert isinstance(numbers, Numbers)
-    return numbers.value, table[PARENT].to_numpy(dtype=np.int64), numbers.scale, numbers.blank
-
-
 def _sum(call: Call, data: Data) -> Numbers:
     rows = len(data.frame)
     total = full_number(0, 0, rows)
     for argument in call.arguments:
         if data.scope.is_range(argument):
             assert isinstance(argument, Name)
-            value, parent, scale, _ = _child_numbers(argument, data)
-            part = _grouped(value, parent, rows, scale)
+            value, parent, scale, _ = child_numbers(argument, data)
+            part = grouped(value, parent, rows, scale)
         else:
             part = as_numbers(evaluate(argument, data))
         total = arithmetic("+", total, part)
     return total
 
 
-def _grouped(value: Array, parent: Array, rows: int, scale: int) -> Numbers:
-    sums = np.zeros(rows, dtype=np.int64)
-    np.add.at(sums, parent, value)
-    return Numbers(sums, scale, no_rows(rows), no_rows(rows))
-
-
 def _extreme(call: Call, data: Data) -> Numbers:
     largest = call.function == "MAX"
     found: Numbers | None = None
     for argument in call.arguments:
-        part = _range_extreme(argument, data, largest) if data.scope.is_range(argument) else None
+        part = range_extreme(argument, data, largest) if data.scope.is_range(argument) else None
         part = part or as_numbers(evaluate(argument, data))
         if found is None:
             found = part
@@ -221,63 +175,17 @@ def _extreme(call: Call, data: Data) -> Numbers:
     return replace(found, blank=no_rows(len(found.value)))
 
 
-def _range_extreme(argument: Expression, data: Data, largest: bool) -> Numbers:
-    assert isinstance(argument, Name)
-    value, parent, scale, blank = _child_numbers(argument, data)
-    rows = len(data.frame)
-    start = np.iinfo(np.int64).min if largest else np.iinfo(np.int64).max
-    found = np.full(rows, start, dtype=np.int64)
-    (np.maximum if largest else np.minimum).at(found, parent[~blank], value[~blank])
-    return Numbers(np.where(found == start, 0, found), scale, no_rows(rows), no_rows(rows))
-
-
 def _count(call: Call, data: Data) -> Numbers:
     rows = len(data.frame)
     counts = np.zeros(rows, dtype=np.int64)
     for argument in call.arguments:
         if data.scope.is_range(argument):
             assert isinstance(argument, Name)
-            _, parent, _, blank = _child_numbers(argument, data)
+            _, parent, _, blank = child_numbers(argument, data)
             np.add.at(counts, parent[~blank], 1)
         else:
             counts += ~as_numbers(evaluate(argument, data)).blank
     return Numbers(counts, 0, no_rows(rows), no_rows(rows))
-
-
-def _matches(name: Name, literal: Expression, data: Data) -> tuple[Array, Array]:
-    """Which child rows equal a constant, and their parent rows."""
-    assert name.table is not None
-    table = data.tables[name.table]
-    parent = table[PARENT].to_numpy(dtype=np.int64)
-    kind = data.scope.lookup(name).kind or Kind.TEXT
-    values = from_series(table[name.key], kind)
-    if isinstance(values, Texts):
-        assert isinstance(literal, Text)
-        return folded(values.value) == literal.value.casefold(), parent
-    assert isinstance(literal, Number) and isinstance(values, Numbers)
-    wanted = full_number(int(literal.value.scaleb(4)), 4, len(table))
-    a, b, _, _ = aligned(values, wanted)
-    return (a == b) & ~values.blank, parent
-
-
-def _count_if(call: Call, data: Data) -> Numbers:
-    name = call.arguments[0]
-    assert isinstance(name, Name)
-    hit, parent = _matches(name, call.arguments[1], data)
-    if call.function == "COUNTIF":
-        return _grouped(hit.astype(np.int64), parent, len(data.frame), 0)
-    summed = call.arguments[2]
-    assert isinstance(summed, Name)
-    value, _, scale, _ = _child_numbers(summed, data)
-    return _grouped(np.where(hit, value, 0), parent, len(data.frame), scale)
-
-
-def _count_filled(call: Call, data: Data) -> Numbers:
-    name = call.arguments[0]
-    assert isinstance(name, Name) and name.table is not None
-    table = data.tables[name.table]
-    filled = ~table[name.key].isna().to_numpy(dtype=bool)
-    return _grouped(filled.astype(np.int64), table[PARENT].to_numpy(dtype=np.int64), len(data.frame), 0)
 
 
 def _absolute(call: Call, data: Data) -> Numbers:
@@ -313,7 +221,7 @@ def _text_function(call: Call, data: Data) -> Vector:
     function = TEXT_FUNCTIONS[call.function]
     columns: list[list[Any]] = []
     for argument, kind in zip(call.arguments, function.kinds(len(call.arguments)), strict=True):
-        vector = _joined(argument, data) if data.scope.is_range(argument) else evaluate(argument, data)
+        vector = joined(argument, data) if data.scope.is_range(argument) else evaluate(argument, data)
         if isinstance(vector, Numbers):
             scaled = rescale(vector, SCALE[kind], cut=False)
             columns.append([None if b else int(v) for v, b in zip(scaled, vector.blank, strict=True)])
@@ -330,23 +238,11 @@ def _text_function(call: Call, data: Data) -> Vector:
     return Numbers(value, SCALE[function.result], blank, no_rows(rows))
 
 
-def _joined(argument: Expression, data: Data) -> Texts:
-    """A child table's text column per parent row: its filled cells, one per line."""
-    assert isinstance(argument, Name) and argument.table is not None
-    table = data.tables[argument.table]
-    filled = ~table[argument.key].isna().to_numpy(dtype=bool)
-    lines: list[list[str]] = [[] for _ in range(len(data.frame))]
-    parents, texts = table[PARENT].to_numpy()[filled], table[argument.key].to_numpy()[filled]
-    for parent, text in zip(parents, texts, strict=True):
-        lines[int(parent)].append(str(text))
-    return Texts(np.array(["\n".join(line) for line in lines], dtype=object))
-
-
 def _order(call: Call, data: Data) -> Numbers:
     name = call.arguments[0]
     assert isinstance(name, Name)
     place = {code: number for number, code in enumerate(data.scope.lookup(name).choices, 1)}
-    found = _name(name, data)
+    found = named_vector(name, data)
     assert isinstance(found, Texts)
     values = np.array([place.get(code, 0) for code in found.value], dtype=np.int64)
     return Numbers(values, 0, no_rows(len(values)), no_rows(len(values)))
@@ -367,9 +263,9 @@ _FUNCTIONS: dict[str, Callable[[Call, Data], Vector]] = {
     "MIN": _extreme,
     "MAX": _extreme,
     "COUNT": _count,
-    "COUNTA": _count_filled,
-    "COUNTIF": _count_if,
-    "SUMIF": _count_if,
+    "COUNTA": count_filled,
+    "COUNTIF": count_if,
+    "SUMIF": count_if,
     "ABS": _absolute,
     "ROUND": _round,
     "LEN": _length,

@@ -12,9 +12,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from xl_addin.model.expressions.excel_fraction import Fraction, cut, half_up, product
 from xl_addin.model.expressions.language import Binary, Call, Expression, Name, Negate, Number, Text
 from xl_addin.model.expressions.text_functions import TEXT_FUNCTIONS
-from xl_addin.model.expressions.types import COMPARISONS, Base, Scope, ValueType, infer
+from xl_addin.model.expressions.type_inference import infer
+from xl_addin.model.expressions.types import COMPARISONS, Base, Scope, ValueType
 from xl_addin.model.thai.fiscal_calendar import BUDDHIST_FROM
 from xl_addin.model.thai.words import ERA
 from xl_addin.model.values.kinds import SCALE, Kind
@@ -75,9 +77,9 @@ def value_formula(expression: Expression, kind: Kind, excel: ExcelScope) -> str:
     if kind not in SCALE:
         return _text(expression, excel)
     if kind is Kind.PERCENT and excel.percent_rounding == "cut":
-        return _cut(_fraction(expression, excel), SCALE[kind])
+        return cut(_fraction(expression, excel), SCALE[kind])
     if _has_division(expression):
-        return _half_up(_fraction(expression, excel), SCALE[kind])
+        return half_up(_fraction(expression, excel), SCALE[kind])
     return f"ROUND({_number(expression, excel)},{SCALE[kind]})"
 
 
@@ -125,10 +127,6 @@ def _decimal(value: int, scale: int) -> str:
     return format(Decimal(value).scaleb(-scale).normalize(), "f")
 
 
-def _constant(name: Name, excel: ExcelScope) -> int | str | None:
-    return excel.constants[str(name)]
-
-
 def _is_constant(expression: Expression, excel: ExcelScope) -> bool:
     return isinstance(expression, Name) and str(expression) in excel.constants
 
@@ -136,7 +134,7 @@ def _is_constant(expression: Expression, excel: ExcelScope) -> bool:
 def _raw(name: Name, excel: ExcelScope) -> str:
     """The cell itself, or a constant as Excel writes it."""
     if _is_constant(name, excel):
-        value = _constant(name, excel)
+        value = excel.constants[str(name)]
         if value is None:
             return '""'
         kind = excel.scope.lookup(name).kind or Kind.TEXT
@@ -152,7 +150,7 @@ def _number(expression: Expression, excel: ExcelScope) -> str:
             return "0"
         case Name():
             if _is_constant(expression, excel):
-                return "0" if _constant(expression, excel) is None else _raw(expression, excel)
+                return "0" if excel.constants[str(expression)] is None else _raw(expression, excel)
             number = f"N({excel.reference(str(expression))})"
             if excel.scope.lookup(expression).kind is Kind.DATE:
                 # A day that Excel does not have would make an error of every formula that reads it.
@@ -186,7 +184,7 @@ def _number_call(call: Call, excel: ExcelScope) -> str:
         case "ROUND":
             assert isinstance(arguments[1], Number)
             if _has_division(arguments[0]):
-                return _half_up(_fraction(arguments[0], excel), int(arguments[1].value))
+                return half_up(_fraction(arguments[0], excel), int(arguments[1].value))
             return f"ROUND({_number(arguments[0], excel)},{arguments[1].value})"
         case "LEN":
             text = _text(arguments[0], excel)
@@ -293,15 +291,6 @@ def _number_comparison(left: Expression, right: Expression, operator: str, excel
     return f"ROUND({_number(left, excel)}-{_number(right, excel)},6){operator}0"
 
 
-@dataclass(frozen=True, slots=True)
-class _Fraction:
-    """value / divisor / 10**scale; both are formulas that give whole numbers."""
-
-    value: str
-    divisor: str
-    scale: int
-
-
 def _has_division(expression: Expression) -> bool:
     match expression:
         case Binary(operator="/"):
@@ -315,33 +304,33 @@ def _has_division(expression: Expression) -> bool:
     return False
 
 
-def _fraction(expression: Expression, excel: ExcelScope) -> _Fraction:
+def _fraction(expression: Expression, excel: ExcelScope) -> Fraction:
     """An expression as a fraction of whole numbers, so that cutting it cannot slip by a binary digit."""
     match expression:
         case Number(value=value):
             scale = max(0, -int(value.as_tuple().exponent))
-            return _Fraction(format(value.scaleb(scale), "f"), "1", scale)
+            return Fraction(format(value.scaleb(scale), "f"), "1", scale)
         case Negate(operand=operand):
             part = _fraction(operand, excel)
-            return _Fraction(f"(-{part.value})", part.divisor, part.scale)
+            return Fraction(f"(-{part.value})", part.divisor, part.scale)
         case Binary(operator="/", left=left, right=right):
             a, b = _fraction(left, excel), _fraction(right, excel)
             shift = b.scale - a.scale
-            above = _product(a.value, b.divisor, str(10**shift) if shift > 0 else "1")
-            below = _product(a.divisor, b.value, str(10**-shift) if shift < 0 else "1")
-            return _Fraction(above, below, 0)
+            above = product(a.value, b.divisor, str(10**shift) if shift > 0 else "1")
+            below = product(a.divisor, b.value, str(10**-shift) if shift < 0 else "1")
+            return Fraction(above, below, 0)
         case Binary(operator="*", left=left, right=right):
             a, b = _fraction(left, excel), _fraction(right, excel)
-            return _Fraction(_product(a.value, b.value), _product(a.divisor, b.divisor), a.scale + b.scale)
+            return Fraction(product(a.value, b.value), product(a.divisor, b.divisor), a.scale + b.scale)
         case Binary(operator="+" | "-" as operator, left=left, right=right) if _has_division(expression):
             a, b = _fraction(left, excel), _fraction(right, excel)
             scale = max(a.scale, b.scale)
-            first = _product(a.value, b.divisor, str(10 ** (scale - a.scale)))
-            second = _product(b.value, a.divisor, str(10 ** (scale - b.scale)))
-            return _Fraction(f"({first}{operator}{second})", _product(a.divisor, b.divisor), scale)
+            first = product(a.value, b.divisor, str(10 ** (scale - a.scale)))
+            second = product(b.value, a.divisor, str(10 ** (scale - b.scale)))
+            return Fraction(f"({first}{operator}{second})", product(a.divisor, b.divisor), scale)
     scale = _scale(expression, excel)
     factor = "" if scale == 0 else f"*{10**scale}"
-    return _Fraction(f"ROUND({_number(expression, excel)}{factor},0)", "1", scale)
+    return Fraction(f"ROUND({_number(expression, excel)}{factor},0)", "1", scale)
 
 
 def _scale(expression: Expression, excel: ExcelScope) -> int:
@@ -356,34 +345,3 @@ def _scale(expression: Expression, excel: ExcelScope) -> int:
         case Negate(operand=operand):
             return _scale(operand, excel)
     return SCALE.get(infer(expression, excel.scope).kind or Kind.NUMBER, 4)
-
-
-def _product(*factors: str) -> str:
-    real = [factor for factor in factors if factor != "1"]
-    return "1" if not real else real[0] if len(real) == 1 else f"({'*'.join(real)})"
-
-
-def _cut(fraction: _Fraction, scale: int) -> str:
-    """The fraction with `scale` decimals, cut towards zero."""
-    up, down = _shift(fraction, scale)
-    value = _product(fraction.value, up)
-    divisor = _product(fraction.divisor, down)
-    if divisor == "1":
-        return f"{value}/{10**scale}"
-    return f"SIGN({value})*SIGN({divisor})*INT(ABS({value})/ABS({divisor}))/{10**scale}"
-
-
-def _half_up(fraction: _Fraction, scale: int) -> str:
-    """The fraction with `scale` decimals, rounded half away from zero."""
-    up, down = _shift(fraction, scale)
-    value = _product(fraction.value, up)
-    divisor = _product(fraction.divisor, down)
-    if divisor == "1":
-        return f"{value}/{10**scale}"
-    whole = f"INT((2*ABS({value})+ABS({divisor}))/(2*ABS({divisor})))"
-    return f"SIGN({value})*SIGN({divisor})*{whole}/{10**scale}"
-
-
-def _shift(fraction: _Fraction, scale: int) -> tuple[str, str]:
-    shift = scale - fraction.scale
-    return (str(10**shift), "1") if shift >= 0 else ("1", str(10**-shift))

@@ -13,10 +13,11 @@ from typing import assert_never
 
 import numpy as np
 
-from xl_addin.model.expressions.evaluate import Data, evaluate
+from xl_addin.model.expressions.evaluate import evaluate
+from xl_addin.model.expressions.evaluation_data import Data
 from xl_addin.model.expressions.excel_formula import ExcelScope, literal, shown_formula
 from xl_addin.model.expressions.language import Expression, parse
-from xl_addin.model.expressions.types import infer
+from xl_addin.model.expressions.type_inference import infer
 from xl_addin.model.expressions.vectors import Numbers, Texts, rescale
 from xl_addin.model.thai.fiscal_calendar import date_of
 from xl_addin.model.values.kinds import SCALE, Family, Kind

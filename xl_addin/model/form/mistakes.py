@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from xl_addin.model.expressions.language import ExpressionError, parse
-from xl_addin.model.expressions.types import Scope, ValueType, infer
+from xl_addin.model.expressions.type_inference import infer
+from xl_addin.model.expressions.types import Scope, ValueType
 from xl_addin.model.problems.catalogue import say
 
 

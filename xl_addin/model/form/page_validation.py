@@ -8,7 +8,8 @@ from xl_addin.model.expressions.excel_formula import is_native
 from xl_addin.model.expressions.language import ExpressionError, parse
 from xl_addin.model.expressions.types import Base, Scope
 from xl_addin.model.form.mistakes import Mistake, expression_mistake
-from xl_addin.model.form.schema import Form, PagePart, ReportSheet
+from xl_addin.model.form.report_schema import PagePart, ReportSheet
+from xl_addin.model.form.schema import Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS, row_scope
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.values.kinds import Fill, Kind

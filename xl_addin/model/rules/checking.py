@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xl_addin.model.expressions.evaluate import PARENT, Data, evaluate_check, evaluate_column
+from xl_addin.model.expressions.evaluate import evaluate_check, evaluate_column
+from xl_addin.model.expressions.evaluation_data import PARENT, Data
 from xl_addin.model.expressions.language import Expression, names, parse
 from xl_addin.model.expressions.message_templates import messages_of, parts
 from xl_addin.model.expressions.vectors import Vector

@@ -18,7 +18,8 @@ from xl_addin.excel.writing.text_metrics import (
     text_width,
     wide_enough,
 )
-from xl_addin.model.form.schema import Column, Form, PrintColumn, ReportSheet, Settings
+from xl_addin.model.form.report_schema import PrintColumn, ReportSheet
+from xl_addin.model.form.schema import Column, Form, Settings
 from xl_addin.model.thai import words
 from xl_addin.model.values import money
 from xl_addin.model.values.kinds import SCALE, Fill, Kind

@@ -17,7 +17,8 @@ from xl_addin.excel.writing.plain_workbook import PlainWorkbook
 from xl_addin.excel.writing.styles import Styles
 from xl_addin.model import texts
 from xl_addin.model.form import scopes
-from xl_addin.model.form.schema import Form, ReportSheet, Settings
+from xl_addin.model.form.report_schema import ReportSheet
+from xl_addin.model.form.schema import Form, Settings
 from xl_addin.model.problems.errors import CatalogueError
 from xl_addin.model.register import Register, Section
 from xl_addin.model.thai.words import in_thai_digits

@@ -10,9 +10,11 @@ import pandas as pd
 
 from xl_addin.consolidate.unfinished import CLOSED
 from xl_addin.model.changes import CLOSED_PHRASES, ChangeKind
-from xl_addin.model.expressions.evaluate import Data, evaluate_check
+from xl_addin.model.expressions.evaluate import evaluate_check
+from xl_addin.model.expressions.evaluation_data import Data
 from xl_addin.model.expressions.language import parse
-from xl_addin.model.form.schema import Form, Heading, ReportSheet
+from xl_addin.model.form.report_schema import Heading, ReportSheet
+from xl_addin.model.form.schema import Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS, row_scope
 from xl_addin.model.register import Section
 from xl_addin.model.values.clean import show

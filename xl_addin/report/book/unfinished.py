@@ -15,7 +15,7 @@ import pandas as pd
 
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.unfinished import CLOSED
-from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import entry_columns
 from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.form.scopes import constants

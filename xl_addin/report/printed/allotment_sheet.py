@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.styles import HEADER_FILL, MISSING_LOOK
-from xl_addin.model.form.schema import MAIN, ReportSheet
+from xl_addin.model.form.report_schema import ReportSheet
+from xl_addin.model.form.schema import MAIN
 from xl_addin.model.register import Allotment, Bucket
 from xl_addin.model.thai.words import date_words
 from xl_addin.model.values.kinds import Kind

@@ -10,7 +10,7 @@ from xl_addin.excel.addresses import column_letters, quote_sheet
 from xl_addin.excel.writing.print_setup import SAFETY, page, scale
 from xl_addin.excel.writing.styles import baht_format
 from xl_addin.excel.writing.text_metrics import row_height
-from xl_addin.model.form.schema import Chart, ReportSheet
+from xl_addin.model.form.report_schema import Chart, ReportSheet
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.report_workbook import ReportBook

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import page, scale, set_up_page
 from xl_addin.excel.writing.text_metrics import text_room, text_width
-from xl_addin.model.form.schema import ReportSheet
+from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.register import Section
 from xl_addin.report.book.report_workbook import ReportBook, Written
 from xl_addin.report.book.sheet_setup import dress_report_page

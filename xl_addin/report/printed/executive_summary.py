@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.styles import HEADER_FILL, MISSING_LOOK
-from xl_addin.model.form.schema import ReportSheet
+from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.values import money
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.column_values import phrases, texts, whole_numbers

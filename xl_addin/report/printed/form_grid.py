@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from xl_addin.excel.writing.print_setup import page
-from xl_addin.model.form.schema import PagePart, PrintColumn, ReportSheet
+from xl_addin.model.form.report_schema import PagePart, PrintColumn, ReportSheet
 
 MONTHS = 12
 MONTH_WIDTH = 2.8

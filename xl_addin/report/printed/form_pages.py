@@ -16,10 +16,12 @@ from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import page
 from xl_addin.excel.writing.styles import MISSING_LOOK
 from xl_addin.excel.writing.text_metrics import column_width
-from xl_addin.model.expressions.evaluate import Data, evaluate_check
+from xl_addin.model.expressions.evaluate import evaluate_check
+from xl_addin.model.expressions.evaluation_data import Data
 from xl_addin.model.expressions.language import parse
 from xl_addin.model.form.jinja_texts import DOTS
-from xl_addin.model.form.schema import MAIN, PagePart, PrintColumn, ReportSheet
+from xl_addin.model.form.report_schema import PagePart, PrintColumn, ReportSheet
+from xl_addin.model.form.schema import MAIN
 from xl_addin.model.form.scopes import row_scope
 from xl_addin.model.register import Section
 from xl_addin.model.values.kinds import Kind

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from xl_addin.model.expressions.language import parse
-from xl_addin.model.form.schema import MAIN, Column, Form, PagePart
+from xl_addin.model.form.report_schema import PagePart
+from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.form.scopes import inputs
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
 from xl_addin.report.book.column_values import phrases, texts, whole_numbers

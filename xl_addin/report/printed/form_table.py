@@ -15,7 +15,7 @@ from xl_addin.excel.addresses import cell_address, sheet_cell
 from xl_addin.excel.writing.styles import HEADER_FILL
 from xl_addin.excel.writing.text_metrics import MAX_ROW_HEIGHT, indented, line_height, row_height
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
-from xl_addin.model.form.schema import PagePart, PrintColumn
+from xl_addin.model.form.report_schema import PagePart, PrintColumn
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.report_workbook import ReportBook

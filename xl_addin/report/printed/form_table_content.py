@@ -9,7 +9,8 @@ from xl_addin.excel.addresses import cell_address
 from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
 from xl_addin.model.expressions.language import names as names_in
 from xl_addin.model.expressions.language import parse
-from xl_addin.model.form.schema import MAIN, Column, PagePart, PrintColumn, ReportSheet
+from xl_addin.model.form.report_schema import PagePart, PrintColumn, ReportSheet
+from xl_addin.model.form.schema import MAIN, Column
 from xl_addin.model.form.scopes import row_scope
 from xl_addin.model.thai import words
 from xl_addin.model.values.kinds import SCALE, Kind

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.letter_sheet import write_letter
-from xl_addin.model.form.schema import ReportSheet
+from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.register import Section
 from xl_addin.report.book.report_workbook import ReportBook, Written
 from xl_addin.report.book.sheet_setup import dress_report_page

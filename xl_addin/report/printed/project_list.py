@@ -20,7 +20,7 @@ from xl_addin.excel.writing.text_metrics import (
     lines_of_column,
     row_height,
 )
-from xl_addin.model.form.schema import ReportSheet
+from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.register import Section
 from xl_addin.model.texts import change_lines
 from xl_addin.model.values.kinds import Kind

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from xl_addin.excel.addresses import cell_address
-from xl_addin.model.expressions.evaluate import Data, evaluate_column
+from xl_addin.model.expressions.evaluate import evaluate_column
+from xl_addin.model.expressions.evaluation_data import Data
 from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
 from xl_addin.model.expressions.language import names, parse
 from xl_addin.model.form.schema import MAIN, Column

@@ -10,11 +10,13 @@ from xl_addin.consolidate.unfinished import CLOSED
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.styles import HEADER_FILL, MISSING_LOOK
 from xl_addin.model.changes import CLOSED_PHRASES
-from xl_addin.model.expressions.evaluate import PARENT, Data, evaluate_column
+from xl_addin.model.expressions.evaluate import evaluate_column
+from xl_addin.model.expressions.evaluation_data import PARENT, Data
 from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
 from xl_addin.model.expressions.language import names as expression_names
 from xl_addin.model.expressions.language import parse
-from xl_addin.model.form.schema import MAIN, Figure, NoStatus, ReportSheet
+from xl_addin.model.form.report_schema import Figure, NoStatus, ReportSheet
+from xl_addin.model.form.schema import MAIN
 from xl_addin.model.form.scopes import office_scope
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.column_values import texts, whole_numbers

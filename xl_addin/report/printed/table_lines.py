@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from xl_addin.model.form.schema import ReportSheet
+from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import PrintedNumber, Source

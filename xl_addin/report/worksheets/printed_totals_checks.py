@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xl_addin.model.expressions.language import Binary, Call, Name, Text, parse
-from xl_addin.model.form.schema import MAIN, Figure
+from xl_addin.model.form.report_schema import Figure
+from xl_addin.model.form.schema import MAIN
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Mention, Source

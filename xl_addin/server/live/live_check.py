@@ -21,7 +21,7 @@ from xl_addin.consolidate.intake.row_reader import project_rows, read_block
 from xl_addin.consolidate.intake.submission import Block, cell_in_table
 from xl_addin.excel.addresses import cell_address, parse_cell
 from xl_addin.excel.reading.cells import RawSheet
-from xl_addin.model.expressions.evaluate import PARENT
+from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.schema import MAIN
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Problem, Severity

@@ -10,7 +10,8 @@ import pandas as pd
 
 from xl_addin.excel.writing import text_metrics
 from xl_addin.excel.writing.value_cells import shown_value
-from xl_addin.model.expressions.evaluate import Data, evaluate_check
+from xl_addin.model.expressions.evaluate import evaluate_check
+from xl_addin.model.expressions.evaluation_data import Data
 from xl_addin.model.expressions.language import parse
 from xl_addin.model.form.column_states import State
 from xl_addin.model.form.jinja_texts import render, render_file

@@ -14,7 +14,8 @@ from xl_addin.excel.writing import text_metrics
 from xl_addin.excel.writing.styles import CHECK_POINTS, HEADER_FILL, LINE, LOCKED_FILL, NOT_DUE_FILL, Styles
 from xl_addin.excel.writing.value_cells import entry_or_value, shown_value, write_value
 from xl_addin.excel.writing.workbook_writer import Sheet
-from xl_addin.model.expressions.evaluate import Data, evaluate_column
+from xl_addin.model.expressions.evaluate import evaluate_column
+from xl_addin.model.expressions.evaluation_data import Data
 from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
 from xl_addin.model.expressions.language import names, parse
 from xl_addin.model.form.column_states import State, is_late

@@ -1,0 +1,57 @@
+"""What expressions are evaluated over, and the vector of one name in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from xl_addin.model.expressions.language import Name
+from xl_addin.model.expressions.types import Scope
+from xl_addin.model.expressions.vectors import (
+    Texts,
+    Vector,
+    from_series,
+    full_number,
+)
+from xl_addin.model.values.kinds import SCALE, Kind
+
+PARENT = "_row"
+"""Column of a child frame: position (0-based) of its row's parent in the main frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What expressions are evaluated over.
+
+    `frame`: n rows x column keys (Int64 inside values, codes and texts as str or None).
+    `tables`: child frames with the column `_row`. `constants`: inside values by name (`round`, `params.x`).
+    `seen`: columns of `frame` as vectors, kept for the next expression over the same frame.
+    """
+
+    scope: Scope
+    frame: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
+    constants: Mapping[str, int | str | None]
+    seen: dict[str, Vector] = field(default_factory=dict)
+
+
+def named_vector(name: Name, data: Data) -> Vector:
+    """The column or constant of that name, one value per row; columns are remembered in `data.seen`."""
+    kind = data.scope.lookup(name).kind or Kind.TEXT
+    key = str(name)
+    if key in data.constants:
+        return _constant(data.constants[key], kind, len(data.frame))
+    found = data.seen.get(key)
+    if found is None:
+        found = data.seen[key] = from_series(data.frame[key], kind)
+    return found
+
+
+def _constant(value: int | str | None, kind: Kind, rows: int) -> Vector:
+    if kind in SCALE:
+        number = full_number(int(value or 0), SCALE[kind], rows)
+        return replace(number, blank=np.full(rows, value is None))
+    return Texts(np.full(rows, value or "", dtype=object))

@@ -1,0 +1,45 @@
+"""Quotients in Excel formulas as fractions of whole numbers, so that no binary digit moves what is cut or rounded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    """value / divisor / 10**scale; both are formulas that give whole numbers."""
+
+    value: str
+    divisor: str
+    scale: int
+
+
+def product(*factors: str) -> str:
+    real = [factor for factor in factors if factor != "1"]
+    return "1" if not real else real[0] if len(real) == 1 else f"({'*'.join(real)})"
+
+
+def cut(fraction: Fraction, scale: int) -> str:
+    """The fraction with `scale` decimals, cut towards zero."""
+    up, down = _shift(fraction, scale)
+    value = product(fraction.value, up)
+    divisor = product(fraction.divisor, down)
+    if divisor == "1":
+        return f"{value}/{10**scale}"
+    return f"SIGN({value})*SIGN({divisor})*INT(ABS({value})/ABS({divisor}))/{10**scale}"
+
+
+def half_up(fraction: Fraction, scale: int) -> str:
+    """The fraction with `scale` decimals, rounded half away from zero."""
+    up, down = _shift(fraction, scale)
+    value = product(fraction.value, up)
+    divisor = product(fraction.divisor, down)
+    if divisor == "1":
+        return f"{value}/{10**scale}"
+    whole = f"INT((2*ABS({value})+ABS({divisor}))/(2*ABS({divisor})))"
+    return f"SIGN({value})*SIGN({divisor})*{whole}/{10**scale}"
+
+
+def _shift(fraction: Fraction, scale: int) -> tuple[str, str]:
+    shift = scale - fraction.scale
+    return (str(10**shift), "1") if shift >= 0 else ("1", str(10**-shift))

@@ -1,0 +1,195 @@
+"""The report of a form: its sheets, in order, and what stands on each."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from xl_addin.model.form.part import FormPart, Key
+from xl_addin.model.values.kinds import Kind
+
+
+class Heading(FormPart):
+    """Heading rows of a report table: one above each run of rows with the same `by`; empty text = no row.
+
+    `subtotal`: label of the row that closes the run (None: no such row).
+    """
+
+    by: Key
+    text: str
+    subtotal: str | None = None
+
+
+class PrintColumn(FormPart):
+    """One printed column of a report table: the value of `key`, or a composed jinja2 `text` of the row.
+
+    style: how a number prints; "office" follows the settings. `total`: summed in subtotals and total row.
+    `joined`: no line between this column and the one before (a bracket beside its number).
+    `to_date`: in a table of rounds, the key whose value of this round stands in the closing line.
+    """
+
+    label: tuple[str, ...]
+    key: Key | None = None
+    to_date: Key | None = None
+    text: str | None = None
+    width: float = 12
+    style: Literal["office", "baht0", "baht2", "percent", "bracket", "count", "date", "text", "order"] = (
+        "office"
+    )
+    total: bool = False
+    joined: bool = False
+    align: Literal["left", "center", "right"] | None = None
+    not_due: int | None = None
+
+
+class Figure(FormPart):
+    """A number of the summary: an expression over the whole office, live in its cell.
+
+    `scope`: "round" = this round only, "to_date" = cumulative, "q1" ... "q4" = that quarter of the year; said
+    beside the number.
+    `unit`: what is counted or measured, where it is not the unit of the kind.
+    `share_of`: in place of a formula, figures of the sheet before this one: the first in percent of all of them,
+    so that the shares of each add up to 100.00.
+    """
+
+    key: Key
+    label: str
+    formula: str = "0"
+    share_of: tuple[Key, ...] = ()
+    kind: Kind
+    scope: Literal["round", "to_date", "year", "q1", "q2", "q3", "q4"]
+    unit: str | None = None
+
+    @property
+    def shown_unit(self) -> str:
+        return self.kind.facts.unit if self.unit is None else self.unit
+
+
+class Chart(FormPart):
+    """A native chart over figures of the summary. `titles`: jinja2 lines.
+
+    `categories` and `series`: names of a column or bar chart whose figures form a table, category by category
+    (plan and actual of quarter 1, plan and actual of quarter 2 ...); empty = one series of all figures.
+    """
+
+    kind: Literal["pie", "doughnut", "column", "bar"]
+    titles: tuple[str, ...]
+    figures: tuple[Key, ...] = Field(min_length=1)
+    categories: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _table_is_full(self) -> Chart:
+        if (self.categories or self.series) and len(self.figures) != len(self.categories) * len(self.series):
+            raise ValueError("figures ต้องมีจำนวนเท่ากับ categories คูณ series")
+        return self
+
+
+class PagePart(FormPart):
+    """A part of a printed project form: a heading, then a text or the rows of a child table.
+
+    heading  jinja2 line, printed bold; `label`: bold words before the text on its line
+    text     jinja2 text of the project's row
+    table    key of a child table with its printed `columns` (keys and texts of the child's row), `total` row
+    months   keys of a child's first and last month: a bar over twelve narrow columns ต.ค. to ก.ย., after the
+             first printed column
+    numbered_by  choice column of the table whose first code is level 1, second level 2: rows get
+             `child.number` "2" or "2.1"; without it 1, 2, 3
+    blocks   rows of the table one below another instead of side by side, for rows with long texts: the first
+             column bold, the others with their labels, blank ones left out
+    rounds   in place of `table`: a row for each round so far with `columns` of the project's row in that round
+             (their texts may use that round's names), and the closing line `total` with their `to_date`
+    empty    printed where the table has no row
+    when     expression of the row: the part is left out where it is not met
+    """
+
+    heading: str = ""
+    label: str = ""
+    text: str | None = None
+    table: Key | None = None
+    columns: tuple[PrintColumn, ...] = ()
+    months: tuple[Key, Key] | None = None
+    numbered_by: Key | None = None
+    blocks: bool = False
+    rounds: bool = False
+    total: str | None = None
+    empty: str = "-"
+    when: str | None = None
+
+
+class NoStatus(FormPart):
+    """Projects without a status for which the amount of a column is more than 0."""
+
+    label: str
+    above_zero: Key
+
+
+class ReportSheet(FormPart):
+    """One sheet of the report.
+
+    kind
+      cover      `text` file, big lines in the middle of a page
+      executive  one page for who reads no other: money, groups, slowest projects, problems
+      letter     `text` file, a memo or a page of text
+      allotment  allotment rounds from the register, a sentence each, amounts in words
+      buckets    what the allotments are divided into
+      summary    figures, counts by status, charts, sentences
+      table      the main table; `each_round`: one block per round so far; `filter`: which rows
+      list       counted list of names, numbering from 1; `filter`, `titles`
+      pages      the project forms: `parts` in order, each project beginning a page; `titles` over each.
+                 `running`: the projects follow one another, with `titles` once; their headings may use `number`
+
+    `each_section`: one sheet per section that has projects, its number added to the name; neighbouring sheets
+    that are so are repeated together, section by section. Titles may then use `section` and `section_no`.
+    `each_round`: a table or summary of each round so far; neighbours are repeated together, round by round.
+    `begins_with`: what of a summary stands first: its figures; its charts, then its sentences; its sentences,
+    then its charts.
+    `parts_of`: name of the sheet of forms whose parts this one has too.
+    `no_status_when`: projects that a summary counts apart, as they need no status; the others lack one.
+    `continued`: added to the titles of a table's, or the last title of a form's, further pages ("(ต่อ)").
+    """
+
+    kind: Literal["cover", "executive", "letter", "allotment", "buckets", "summary", "table", "list", "pages"]
+    name: str
+    orientation: Literal["portrait", "landscape"] = "portrait"
+    text: str | None = None
+    titles: tuple[str, ...] = ()
+    continued: str | None = None
+    each_round: bool = False
+    filter: str | None = None
+    order: tuple[Key, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    columns: tuple[PrintColumn, ...] = ()
+    total: str | None = None
+    figures: tuple[Figure, ...] = ()
+    status: Key | None = None
+    no_status_when: NoStatus | None = None
+    charts: tuple[Chart, ...] = ()
+    sentences: str | None = None
+    notes: str | None = None
+    restart_numbers: bool = False
+    each_section: bool = False
+    running: bool = False
+    begins_with: Literal["figures", "charts", "sentences"] = "figures"
+    parts_of: str | None = None
+    parts: tuple[PagePart, ...] = ()
+
+
+class Report(FormPart):
+    title: str
+    sheets: tuple[ReportSheet, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _with_parts(self) -> Report:
+        """Sheets that have the parts of another get them."""
+        parts = {sheet.name: sheet.parts for sheet in self.sheets if sheet.parts}
+        for sheet in self.sheets:
+            if sheet.parts_of is not None and sheet.parts_of not in parts:
+                raise ValueError(f"parts_of: ไม่มีแผ่นชื่อ {sheet.parts_of}")
+        sheets = tuple(
+            sheet if sheet.parts_of is None else sheet.model_copy(update={"parts": parts[sheet.parts_of]})
+            for sheet in self.sheets
+        )
+        object.__setattr__(self, "sheets", sheets)
+        return self

@@ -36,7 +36,7 @@ TOP_LEVEL = {
 # Rooms from the bottom up, with the rooms inside them: a room imports from its own and from those above it
 # in this list, never from those below it.
 ROOMS = {
-    "model": ("problems", "thai", "values", "expressions", "form", "", "rules"),
+    "model": ("problems", "thai", "values", "expressions", "notation", "form", "", "rules"),
     "excel": ("", "reading", "writing"),
     "previous": ("",),
     "register": ("", "lists"),

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from xl_addin.model.change_notes import notes_of
-from xl_addin.model.form.jinja_texts import DOTS, render
+from xl_addin.model.form.jinja_texts import render
 from xl_addin.model.form.schema import Form
+from xl_addin.model.notation.jinja_environment import DOTS
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.register import Group, Register
 from xl_addin.model.thai import fiscal_calendar, words

@@ -126,7 +126,7 @@ def test_every_form_that_comes_with_the_program_loads(form_id: str) -> None:
         ('choices = { open = "ทำอยู่", closed = "เสร็จ" }', "", "columns[status].choices", "choices"),
         ('key = "project" }', 'key = "projekt" }', "report.sheets[ตาราง]", "projekt"),
         ("version = 1", "", "version", "version"),
-        ("rounds = 4", "rounds = 3", "period.rounds", "1, 2 or 4"),
+        ("rounds = 4", "rounds = 3", "period.rounds", "1, 2, 4"),
     ],
 )
 def test_a_mistake_names_its_key_and_what_would_be_right(change: str, into: str, key: str, says: str) -> None:

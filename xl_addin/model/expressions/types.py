@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +11,7 @@ from xl_addin.model.expressions.language import (
     ExpressionError,
     Name,
 )
+from xl_addin.model.problems.suggestion import suggestion
 from xl_addin.model.values.kinds import SCALE, Kind
 
 
@@ -64,11 +64,7 @@ class Scope:
 
 def unknown(what: str, name: str, known: Iterable[str], position: int | None = None) -> ExpressionError:
     """The error for a name that does not exist, with the nearest one that does."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    listed = ", ".join(sorted(known)[:12])
-    return ExpressionError(
-        f"ไม่รู้จัก{what} “{name}”", f"หมายถึง “{near[0]}” หรือไม่" if near else f"ที่มีคือ {listed}", position
-    )
+    return ExpressionError(f"ไม่รู้จัก{what} “{name}”", suggestion(name, sorted(known)), position)
 
 
 def value_type(kind: Kind, choices: Mapping[str, str] | None = None) -> ValueType:

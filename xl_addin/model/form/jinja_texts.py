@@ -1,50 +1,20 @@
-"""jinja2 texts of a form: titles, notes, memo, sentences. An unknown name is an error, never a blank.
-
-Filters and functions: baht(satang), percent(hundredths), words(satang), thai(text), date(serial).
-"""
+"""jinja2 texts of a form, filled: titles, notes, memo, sentences (see `notation.jinja_environment`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template
 
 from xl_addin.model.form.schema import Form
-from xl_addin.model.thai import words
-from xl_addin.model.thai.amounts_in_words import baht_words
-from xl_addin.model.values import money
-
-DOTS = "................................"
-"""What stands for a thing a page cannot know (document number, signature)."""
-
-
-@cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-        autoescape=False,
-    )
-    tools = {
-        "baht": lambda satang: money.format_baht(satang, decimals=None, zero="0"),
-        "percent": money.format_percent,
-        "words": baht_words,
-        "thai": words.in_thai_digits,
-        "date": words.date_words,
-    }
-    environment.globals.update(tools, dots=DOTS)
-    environment.filters.update(tools)
-    return environment
+from xl_addin.model.notation.jinja_environment import environment
 
 
 @lru_cache(maxsize=1024)
 def _template(source: str) -> Template:
-    return _environment().from_string(source)
+    return environment().from_string(source)
 
 
 def render(source: str, names: Mapping[str, Any]) -> str:
@@ -57,12 +27,3 @@ def render_file(form: Form, file: str, names: Mapping[str, Any]) -> str:
     if form.texts_folder is None:
         raise FileNotFoundError(file)
     return render((form.texts_folder / form.id / file).read_text(encoding="utf-8"), names)
-
-
-def text_mistake(source: str) -> str | None:
-    """Why a text is not valid jinja2, or None."""
-    try:
-        _environment().parse(source)
-    except TemplateSyntaxError as error:
-        return f"{error.message} (บรรทัด {error.lineno})"
-    return None

@@ -7,18 +7,23 @@ from collections.abc import Iterator
 from xl_addin.model.expressions.excel_formula import is_native
 from xl_addin.model.expressions.language import ExpressionError, parse
 from xl_addin.model.expressions.types import Base, Scope
-from xl_addin.model.form.mistakes import Mistake, expression_mistake
-from xl_addin.model.form.report_schema import PagePart, ReportSheet
+from xl_addin.model.form.report_schema import PagePart
+from xl_addin.model.form.report_validation import column_kinds, printed_columns_mistakes
 from xl_addin.model.form.schema import Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS, row_scope
+from xl_addin.model.notation.mistakes import Mistake, expression_mistake, unknown_key
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.values.kinds import Fill, Kind
+
+MONTHS = 12
 
 
 def page_mistakes(form: Form) -> Iterator[Mistake]:
     """Sections that columns and tables name, their conditions, and the parts of printed project forms."""
     yield from _sections(form)
     for sheet in form.report.sheets:
+        if sheet.parts_of is not None:
+            continue  # told at the sheet whose parts they are
         for number, part in enumerate(sheet.parts, 1):
             yield from _part(form, part, f"report.sheets[{sheet.name}].parts[{number}]")
 
@@ -33,27 +38,12 @@ def computed_in_excel(where: str, formula: str) -> Iterator[Mistake]:
         yield Mistake(where, say("form_not_native", value=formula), "ใช้ฟังก์ชันนี้ในกฎ (rules) แทน")
 
 
-def page_lines(sheet: ReportSheet, where: str) -> dict[str, str]:
-    """The jinja2 lines of a sheet's parts, by the key where they stand."""
-    lines = {}
-    for number, part in enumerate(sheet.parts, 1):
-        lines[f"{where}.parts[{number}].heading"] = part.heading
-        lines[f"{where}.parts[{number}].label"] = part.label
-        lines[f"{where}.parts[{number}].text"] = part.text or ""
-        lines[f"{where}.parts[{number}].total"] = part.total or ""
-        for column in part.columns:
-            lines[f"{where}.parts[{number}].columns[{column.label[0]}]"] = column.text or ""
-    return lines
-
-
 def _sections(form: Form) -> Iterator[Mistake]:
     keys = {part.key for part in form.template.sections}
     for table in form.tables:
         if table.section is not None and table.section not in keys:
-            yield Mistake(
-                f"tables[{table.key}].section",
-                say("form_unknown_name", value=table.section),
-                "ใช้ key ใน template.sections",
+            yield unknown_key(
+                f"tables[{table.key}].section", table.section, keys, "ใช้ key ใน template.sections"
             )
     known = register_scope(form)
     for part in form.template.sections:
@@ -85,28 +75,26 @@ def _part(form: Form, part: PagePart, where: str) -> Iterator[Mistake]:
             "ต้องเป็นเงื่อนไข",
         )
     if part.rounds:
-        yield from _rounds(form, part, where)
+        kinds = IDENTITY_KINDS | column_kinds(form.columns)
+        yield from printed_columns_mistakes(part.columns, kinds, where, texts_have_keys=True)
     if part.table is None:
         return
-    if part.table not in {table.key for table in form.tables}:
-        yield Mistake(f"{where}.table", say("form_unknown_name", value=part.table), "ใช้ key ของตาราง")
+    known = [table.key for table in form.tables]
+    if part.table not in known:
+        yield unknown_key(f"{where}.table", part.table, known, "ใช้ key ของตาราง")
         return
     columns = {column.key: column for column in form.columns_of(part.table)}
-    named = [column.key for column in part.columns if column.key] + list(part.months or ())
-    named += [part.numbered_by] if part.numbered_by else []
-    for key in named:
-        if key not in columns:
-            yield Mistake(where, say("form_unknown_name", value=key), f"ใช้ key ของตาราง {part.table}")
+    yield from printed_columns_mistakes(part.columns, column_kinds(list(columns.values())), where)
     for key in part.months or ():
-        if key in columns and (columns[key].kind is not Kind.CHOICE or len(columns[key].choices) != 12):
+        if key not in columns:
+            yield unknown_key(f"{where}.months", key, columns)
+        elif columns[key].kind is not Kind.CHOICE or len(columns[key].choices) != MONTHS:
             yield Mistake(
                 f"{where}.months", say("form_wrong_value", value=key), "ใช้ช่องเลือก 12 เดือน ต.ค. ถึง ก.ย."
             )
-
-
-def _rounds(form: Form, part: PagePart, where: str) -> Iterator[Mistake]:
-    columns = {column.key for column in form.columns} | IDENTITY_KINDS.keys()
-    for column in part.columns:
-        for key in (column.key, column.to_date):
-            if key is not None and key not in columns:
-                yield Mistake(where, say("form_unknown_name", value=key), "ใช้ key ของโครงการ (columns)")
+    if part.numbered_by is not None and part.numbered_by not in columns:
+        yield unknown_key(f"{where}.numbered_by", part.numbered_by, columns)
+    elif part.numbered_by is not None and columns[part.numbered_by].kind is not Kind.CHOICE:
+        kind = columns[part.numbered_by].kind
+        what = say("form_key_of_kind", value=part.numbered_by, kind=kind)
+        yield Mistake(f"{where}.numbered_by", what, "ใช้คอลัมน์ชนิด choice ของตารางนี้")

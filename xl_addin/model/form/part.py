@@ -6,6 +6,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Width = Annotated[float, Field(ge=1, le=200)]
+"""Characters of a column."""
+
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Mark = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_]|\{round\})*(\.[a-z][a-z0-9_]*)?$")]
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from xl_addin.model.form.part import FormPart, Key
+from xl_addin.model.form.part import FormPart, Key, Width
 from xl_addin.model.values.kinds import Kind
 
 
@@ -29,11 +29,11 @@ class PrintColumn(FormPart):
     `to_date`: in a table of rounds, the key whose value of this round stands in the closing line.
     """
 
-    label: tuple[str, ...]
+    label: tuple[str, ...] = Field(min_length=1)
     key: Key | None = None
     to_date: Key | None = None
     text: str | None = None
-    width: float = 12
+    width: Width = 12
     style: Literal["office", "baht0", "baht2", "percent", "bracket", "count", "date", "text", "order"] = (
         "office"
     )
@@ -78,12 +78,6 @@ class Chart(FormPart):
     figures: tuple[Key, ...] = Field(min_length=1)
     categories: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _table_is_full(self) -> Chart:
-        if (self.categories or self.series) and len(self.figures) != len(self.categories) * len(self.series):
-            raise ValueError("figures ต้องมีจำนวนเท่ากับ categories คูณ series")
-        return self
 
 
 class PagePart(FormPart):
@@ -182,13 +176,12 @@ class Report(FormPart):
 
     @model_validator(mode="after")
     def _with_parts(self) -> Report:
-        """Sheets that have the parts of another get them."""
+        """Sheets that have the parts of another get them; one that does not exist is told by the loader."""
         parts = {sheet.name: sheet.parts for sheet in self.sheets if sheet.parts}
-        for sheet in self.sheets:
-            if sheet.parts_of is not None and sheet.parts_of not in parts:
-                raise ValueError(f"parts_of: ไม่มีแผ่นชื่อ {sheet.parts_of}")
         sheets = tuple(
-            sheet if sheet.parts_of is None else sheet.model_copy(update={"parts": parts[sheet.parts_of]})
+            sheet
+            if sheet.parts_of not in parts
+            else sheet.model_copy(update={"parts": parts[str(sheet.parts_of)]})
             for sheet in self.sheets
         )
         object.__setattr__(self, "sheets", sheets)

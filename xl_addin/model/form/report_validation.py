@@ -1,37 +1,41 @@
-"""What is wrong with the report of a form, and with the jinja2 texts of its pages and letters."""
+"""What is wrong with the report of a form: keys and their kinds, totals, figures, charts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 
 from xl_addin.model.expressions.types import Base
-from xl_addin.model.form.jinja_texts import text_mistake
-from xl_addin.model.form.mistakes import Mistake, expression_mistake
-from xl_addin.model.form.page_validation import page_lines
-from xl_addin.model.form.schema import Form
+from xl_addin.model.form.report_schema import Chart, Figure, PrintColumn, ReportSheet
+from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS, office_scope, row_scope
+from xl_addin.model.notation.mistakes import Mistake, expression_mistake, unknown_key
 from xl_addin.model.problems.catalogue import say
+from xl_addin.model.values.kinds import SCALE, Kind
+
+Kinds = Mapping[str, Kind]
+
+_STYLES: dict[str, frozenset[Kind]] = {
+    "baht0": frozenset({Kind.BAHT}),
+    "baht2": frozenset({Kind.BAHT}),
+    "bracket": frozenset({Kind.BAHT, Kind.COUNT, Kind.NUMBER}),
+    "percent": frozenset({Kind.PERCENT}),
+    "count": frozenset({Kind.COUNT, Kind.NUMBER}),
+    "date": frozenset({Kind.DATE}),
+    "text": frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.CHOICE}),
+}
+"""Style of a printed column -> the kinds that it prints."""
 
 
 def report_mistakes(form: Form) -> Iterator[Mistake]:
-    """Keys that the sheets, their columns, figures and charts name, and their expressions."""
-    keys = set(IDENTITY_KINDS) | {column.key for column in form.columns}
+    """All that is wrong with the sheets of the report but for their texts."""
+    kinds = IDENTITY_KINDS | {column.key: column.kind for column in form.columns}
+    names = [sheet.name for sheet in form.report.sheets if sheet.parts and sheet.parts_of is None]
     for sheet in form.report.sheets:
         where = f"report.sheets[{sheet.name}]"
-        named = [column.key for column in sheet.columns if column.key] + [
-            heading.by for heading in sheet.headings
-        ]
-        if sheet.status:
-            named.append(sheet.status)
-        if sheet.no_status_when:
-            named.append(sheet.no_status_when.above_zero)
-        for key in (*named, *sheet.order):
-            if key not in keys:
-                yield Mistake(where, say("form_unknown_name", value=key), "ใช้ key ของคอลัมน์ในแบบนี้")
-        for column in sheet.columns:
-            if (column.key is None) == (column.text is None):
-                yield Mistake(f"{where}.columns", say("form_key_or_text"), "ใส่ key หรือ text อย่างใดอย่างหนึ่ง")
+        yield from _keys(form, sheet, kinds, where)
+        yield from printed_columns_mistakes(sheet.columns, kinds, where)
+        if sheet.parts_of is not None and sheet.parts_of not in names:
+            yield unknown_key(f"{where}.parts_of", sheet.parts_of, names, "ใช้ name ของแผ่นที่มี parts")
         if sheet.filter is not None:
             yield from expression_mistake(
                 f"{where}.filter",
@@ -40,49 +44,127 @@ def report_mistakes(form: Form) -> Iterator[Mistake]:
                 lambda found: found.base is Base.BOOLEAN,
                 "ต้องเป็นเงื่อนไข",
             )
-        for figure in sheet.figures:
-            yield from expression_mistake(
-                f"{where}.figures[{figure.key}]",
-                figure.formula,
-                office_scope(form),
-                lambda found: found.base in (Base.NUMBER, Base.BLANK),
-                "ต้องให้ตัวเลข เช่น SUM(projects.budget)",
+        yield from _figures(form, sheet.figures, where)
+        keys = [figure.key for figure in sheet.figures]
+        for number, chart in enumerate(sheet.charts, 1):
+            yield from _chart(chart, keys, f"{where}.charts[{number}]")
+
+
+def _keys(form: Form, sheet: ReportSheet, kinds: Kinds, where: str) -> Iterator[Mistake]:
+    for place, named in (
+        ("headings", [heading.by for heading in sheet.headings]),
+        ("order", list(sheet.order)),
+    ):
+        for key in named:
+            if key not in kinds:
+                yield unknown_key(f"{where}.{place}", key, kinds)
+        for key in sorted({key for key in named if named.count(key) > 1}):
+            yield Mistake(f"{where}.{place}", say("form_duplicate", value=key), "ใช้แต่ละ key ครั้งเดียว")
+    choices = [column.key for column in form.columns if column.choices]
+    if sheet.status is not None and sheet.status not in kinds:
+        yield unknown_key(f"{where}.status", sheet.status, choices)
+    elif sheet.status is not None and kinds[sheet.status] is not Kind.CHOICE:
+        yield _of_kind(
+            f"{where}.status", sheet.status, kinds, f"ใช้คอลัมน์ชนิด choice คือ {', '.join(choices) or '(ไม่มี)'}"
+        )
+    if sheet.no_status_when is not None:
+        key = sheet.no_status_when.above_zero
+        if key not in kinds:
+            yield unknown_key(
+                f"{where}.no_status_when", key, [one for one, kind in kinds.items() if kind in SCALE]
             )
-            for key in set(figure.share_of) - {figure.key for figure in sheet.figures}:
-                yield Mistake(f"{where}.figures", say("form_unknown_name", value=key), "ใช้ key ใน figures")
-        figures = {figure.key for figure in sheet.figures}
-        for chart in sheet.charts:
-            for key in set(chart.figures) - figures:
-                yield Mistake(f"{where}.charts", say("form_unknown_name", value=key), "ใช้ key ใน figures")
-
-
-def text_file_mistakes(form: Form, texts: Path | None) -> Iterator[Mistake]:
-    """Texts that jinja2 cannot read, in the form and in its files below `texts` (None: those are not read)."""
-    lines: dict[str, str] = {"period.name": form.period.name}
-    files: dict[str, str | None] = {"memo": form.memo, "template.notes": form.template.notes}
-    lines |= {f"template.titles[{n}]": line for n, line in enumerate(form.template.titles, 1)}
-    lines |= {"template.heading": form.template.heading or ""}
-    lines |= {f"template.sections[{part.key}].heading": part.heading for part in form.template.sections}
-    lines |= {f"template.sections[{part.key}].guidance": part.guidance for part in form.template.sections}
-    lines |= {f"params[{param.key}].note": param.note for param in form.params}
-    for sheet in form.report.sheets:
-        where = f"report.sheets[{sheet.name}]"
-        files |= {f"{where}.{key}": getattr(sheet, key) for key in ("text", "sentences", "notes")}
-        lines |= {f"{where}.titles[{n}]": line for n, line in enumerate(sheet.titles, 1)}
-        lines |= {f"{where}.headings[{part.by}]": part.text for part in sheet.headings}
-        lines |= {f"{where}.columns[{part.label[0]}]": part.text for part in sheet.columns if part.text}
-        lines |= {f"{where}.name": sheet.name}
-        lines |= page_lines(sheet, where)
-    for where, line in lines.items():
-        if reason := text_mistake(line):
-            yield Mistake(where, say("form_bad_text", reason=reason), "ตรวจวงเล็บปีกกา {{ }} และ {% %}")
-    for where, file in files.items():
-        if file is None or texts is None:
-            continue
-        path = texts / form.id / file
-        if not path.exists():
+        elif kinds[key] not in SCALE:
+            yield _of_kind(f"{where}.no_status_when", key, kinds, "ใช้คอลัมน์ที่เป็นตัวเลข")
+        if sheet.status is None:
             yield Mistake(
-                where, say("form_missing_text", value=f"texts/{form.id}/{file}"), "สร้างไฟล์นี้ หรือแก้ชื่อไฟล์"
+                f"{where}.no_status_when", say("form_missing_key", key="status"), "เพิ่ม status = ..."
             )
-        elif reason := text_mistake(path.read_text(encoding="utf-8")):
-            yield Mistake(where, say("form_bad_text", reason=reason), f"แก้ไฟล์ texts/{form.id}/{file}")
+
+
+def _of_kind(where: str, key: str, kinds: Kinds, how: str) -> Mistake:
+    return Mistake(where, say("form_key_of_kind", value=key, kind=kinds[key]), how)
+
+
+def printed_columns_mistakes(
+    columns: Sequence[PrintColumn], kinds: Kinds, where: str, texts_have_keys: bool = False
+) -> Iterator[Mistake]:
+    """What is wrong with printed columns of a table whose columns have these kinds."""
+    for number, column in enumerate(columns):
+        place = f"{where}.columns[{column.label[0] or number + 1}]"
+        only_to_date = texts_have_keys and column.to_date is not None and column.key is None
+        if (column.key is None) == (column.text is None) and not only_to_date:
+            yield Mistake(place, say("form_key_or_text"), "ใส่ key หรือ text อย่างใดอย่างหนึ่ง")
+        if column.joined and number == 0:
+            yield Mistake(
+                f"{place}.joined", say("form_not_carried", value="joined"), "คอลัมน์แรกไม่มีคอลัมน์ก่อนหน้า"
+            )
+        if column.to_date is not None and not texts_have_keys:
+            how = "to_date ใช้ในตาราง rounds ของแผ่นชนิด pages"
+            yield Mistake(f"{place}.to_date", say("form_not_carried", value="to_date"), how)
+        for key in (column.key, column.to_date if texts_have_keys else None):
+            if key is not None and key not in kinds:
+                yield unknown_key(place, key, kinds)
+        if column.key in kinds:
+            yield from _style(column, kinds, place)
+        elif column.text is not None and column.total:
+            how = "รวมได้เฉพาะคอลัมน์ที่มี key เป็นตัวเลข ลบ total หรือใช้ key แทน text"
+            yield Mistake(f"{place}.total", say("form_not_carried", value="total"), how)
+
+
+def _style(column: PrintColumn, kinds: Kinds, where: str) -> Iterator[Mistake]:
+    key = str(column.key)
+    if column.total and (kinds[key] not in SCALE or kinds[key] is Kind.DATE or column.style == "order"):
+        yield _of_kind(f"{where}.total", key, kinds, "รวมได้เฉพาะจำนวนเงิน จำนวนนับ และร้อยละ ลบ total")
+    wanted = _STYLES.get(column.style)
+    if wanted is not None and kinds[key] not in wanted:
+        fitting = ", ".join(
+            ["office", *(style for style, printed in _STYLES.items() if kinds[key] in printed)]
+        )
+        yield _of_kind(f"{where}.style", key, kinds, f"style ที่ใช้ได้คือ {fitting}")
+    if column.not_due is not None and kinds[key] not in SCALE:
+        yield _of_kind(f"{where}.not_due", key, kinds, "not_due ใช้กับคอลัมน์ที่เป็นตัวเลข")
+
+
+def _figures(form: Form, figures: Sequence[Figure], where: str) -> Iterator[Mistake]:
+    keys = [figure.key for figure in figures]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield Mistake(f"{where}.figures[{key}]", say("form_duplicate", value=key), "ตั้งชื่อให้ไม่ซ้ำกัน")
+    for place, figure in enumerate(figures):
+        own = f"{where}.figures[{figure.key}]"
+        if figure.kind not in SCALE or figure.kind is Kind.DATE:
+            yield Mistake(
+                f"{own}.kind",
+                say("form_wrong_value", value=figure.kind),
+                "ใช้ baht, percent, count หรือ number",
+            )
+        yield from expression_mistake(
+            f"{own}.formula",
+            figure.formula,
+            office_scope(form),
+            lambda found: found.base in (Base.NUMBER, Base.BLANK),
+            "ต้องให้ตัวเลข เช่น SUM(projects.budget)",
+        )
+        for key in figure.share_of:
+            if key not in keys[:place]:
+                yield unknown_key(f"{own}.share_of", key, keys[:place], "ใช้ key ใน figures ที่อยู่ก่อนตัวนี้")
+        if figure.share_of and "formula" in figure.model_fields_set:
+            yield Mistake(own, say("form_not_carried", value="formula + share_of"), "ใช้อย่างใดอย่างหนึ่ง")
+
+
+def _chart(chart: Chart, keys: Sequence[str], where: str) -> Iterator[Mistake]:
+    for key in dict.fromkeys(chart.figures):
+        if key not in keys:
+            yield unknown_key(f"{where}.figures", key, keys, "ใช้ key ใน figures ของแผ่นเดียวกัน")
+    if chart.categories or chart.series:
+        wanted = len(chart.categories) * len(chart.series)
+        if chart.kind in ("pie", "doughnut"):
+            how = "categories และ series ใช้กับ column และ bar"
+            yield Mistake(f"{where}.kind", say("form_not_carried", value="categories"), how)
+        if len(chart.figures) != wanted:
+            how = f"ต้องมีจำนวนเท่ากับ categories คูณ series คือ {wanted} ตัว"
+            yield Mistake(f"{where}.figures", say("form_wrong_value", value=str(len(chart.figures))), how)
+
+
+def column_kinds(columns: Sequence[Column]) -> dict[str, Kind]:
+    """Key -> kind of a table's columns."""
+    return {column.key: column.kind for column in columns}

@@ -23,7 +23,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field
 
-from xl_addin.model.form.part import FormPart, Key, Mark
+from xl_addin.model.form.part import FormPart, Key, Mark, Width
 from xl_addin.model.form.report_schema import Report
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.values.kinds import Fill, Kind
@@ -59,7 +59,7 @@ class Settings(FormPart):
     decimals: Literal[0, 2] = 0
     percent_rounding: Literal["cut", "half_up"] = "cut"
     font: str = "TH SarabunPSK"
-    font_size: float = 16
+    font_size: float = Field(default=16, ge=12, le=20)
 
 
 class Sections(FormPart):
@@ -97,7 +97,7 @@ class OfficeText(FormPart):
     label: str
     default: str = ""
     guidance: str = ""
-    lines: int = 1
+    lines: int = Field(default=1, ge=1, le=20)
 
 
 class Column(FormPart):
@@ -127,15 +127,15 @@ class Column(FormPart):
     formula: str | None = None
     required: str = "never"
     minimum: float | None = 0
-    maximum_length: int = 2000
+    maximum_length: int = Field(default=2000, ge=1, le=32767)
     choices: dict[str, str] = Field(default_factory=dict)
     previous: Key | None = None
     due: int | None = None
     hidden: bool = False
     proposed: bool = False
     guidance: str = ""
-    width: float = 12
-    height: int = 1
+    width: Width = 12
+    height: int = Field(default=1, ge=1, le=60)
     section: Key | None = None
     was: Annotated[tuple[Key, ...], BeforeValidator(_as_tuple)] = ()
 

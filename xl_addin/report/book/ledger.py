@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, assert_never
 
-from xl_addin.model.form.jinja_texts import DOTS
 from xl_addin.model.form.schema import Settings
+from xl_addin.model.notation.jinja_environment import DOTS
 from xl_addin.model.thai import words
 from xl_addin.model.thai.amounts_in_words import baht_words
 from xl_addin.model.thai.names import name_key

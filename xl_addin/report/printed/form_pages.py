@@ -19,10 +19,10 @@ from xl_addin.excel.writing.text_metrics import column_width
 from xl_addin.model.expressions.evaluate import evaluate_check
 from xl_addin.model.expressions.evaluation_data import Data
 from xl_addin.model.expressions.language import parse
-from xl_addin.model.form.jinja_texts import DOTS
 from xl_addin.model.form.report_schema import PagePart, PrintColumn, ReportSheet
 from xl_addin.model.form.schema import MAIN
 from xl_addin.model.form.scopes import row_scope
+from xl_addin.model.notation.jinja_environment import DOTS
 from xl_addin.model.register import Section
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.column_values import texts

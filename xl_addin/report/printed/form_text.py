@@ -9,7 +9,7 @@ from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.letter_sheet import INDENT
 from xl_addin.excel.writing.text_metrics import MAX_ROW_HEIGHT, line_height, lines_needed, split_heights
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
-from xl_addin.model.form.jinja_texts import DOTS
+from xl_addin.model.notation.jinja_environment import DOTS
 from xl_addin.report.book.report_workbook import ReportBook, Written
 from xl_addin.report.printed.form_grid import FormGrid
 from xl_addin.report.printed.page_flow import LEAST_LINES, PageFlow, closings, divided, text_height

@@ -46,7 +46,8 @@ NOTES_TOGETHER = 0.5
 
 @dataclass(frozen=True, slots=True)
 class WrittenTable:
-    """Where a table's numbers stand. `totals`: key -> cell of the total row; `subtotals`: key -> cells.
+    """Where a table's numbers stand. `totals`: key -> cell of the total row; `subtotals`: (key, level of
+    the headings that they close) -> cells.
 
     `counted`: the number of printed rows, where they are numbered.
     """
@@ -59,7 +60,7 @@ class WrittenTable:
     row_of: dict[int, int]
     counted: Source | None = None
     totals: dict[str, Source] = field(default_factory=dict)
-    subtotals: dict[str, list[Source]] = field(default_factory=dict)
+    subtotals: dict[tuple[str, int], list[Source]] = field(default_factory=dict)
 
 
 def write_table(
@@ -97,7 +98,7 @@ class _Table:
         self.width = sum(column.points for column in self.columns)
         self.room = page(spec.orientation).height / scale(spec.orientation, self.width)
         self.totals: dict[str, Source] = {}
-        self.subtotals: dict[str, list[Source]] = {}
+        self.subtotals: dict[tuple[str, int], list[Source]] = {}
         self.row_of: dict[int, int] = {}
         self.printed: list[PrintedRow] = []
         self.breaks: list[int] = []
@@ -380,7 +381,7 @@ class _Table:
             if line.is_total:
                 self.totals[column.spec.key or ""] = cell
             else:
-                self.subtotals.setdefault(column.spec.key or "", []).append(cell)
+                self.subtotals.setdefault((column.spec.key or "", line.level), []).append(cell)
         height = self._sum_height(line)
         self.sheet.set_row(row, height)
         self.printed.append(PrintedRow(row, height, keep))

@@ -28,12 +28,16 @@ class RowLine:
 
 @dataclass(frozen=True, slots=True)
 class SumLine:
-    """A subtotal or the total over rows start ... stop - 1 of the printing order."""
+    """A subtotal or the total over rows start ... stop - 1 of the printing order.
+
+    `level`: of the heading that a subtotal closes, from 0; the subtotals of one level add up to the total.
+    """
 
     label: str
     start: int
     stop: int
     is_total: bool
+    level: int = 0
 
 
 Line = HeadingLine | RowLine | SumLine
@@ -84,7 +88,7 @@ def table_lines(
     columns = RowColumns(book, rows.frame)
     lines: list[Line] = []
 
-    def add(run: Run) -> None:
+    def add(run: Run, level: int) -> None:
         given = dict(names) | numbers.names(run.start, run.stop)
         given["row"] = columns.row(rows.positions[run.start])
         heading = book.write_lines(run.heading.text, given, spec.name)[0]
@@ -92,17 +96,17 @@ def table_lines(
             lines.append(HeadingLine(heading))
         if run.children:
             for child in run.children:
-                add(child)
+                add(child, level + 1)
         else:
             lines.extend(RowLine(index) for index in range(run.start, run.stop))
         if run.heading.subtotal is not None:
             label = book.write_lines(run.heading.subtotal, given, spec.name)[0].text
-            lines.append(SumLine(label, run.start, run.stop, is_total=False))
+            lines.append(SumLine(label, run.start, run.stop, is_total=False, level=level))
 
     count = len(rows.positions)
     found = runs(spec.headings, numbers.values, count)
     for run in found:
-        add(run)
+        add(run, 0)
     if not found:
         lines.extend(RowLine(index) for index in range(count))
     if spec.total is not None:

@@ -326,9 +326,10 @@ class _Reconciliation:
         return self._check(row, statement, cells, kinds, condition, agrees)
 
     def _subtotals(self, row: int) -> int:
-        """Subtotals add up to the total."""
+        """The subtotals of each level of headings add up to the total."""
         for table in self.tables:
-            for key, parts in table.subtotals.items():
+            levels = {level for _, level in table.subtotals}
+            for (key, level), parts in table.subtotals.items():
                 total = table.totals.get(key)
                 if total is None or total.kind is Kind.PERCENT:
                     continue
@@ -340,7 +341,8 @@ class _Reconciliation:
                 if len(formula) > 8000:
                     continue
                 cells = [Live(total.formula, (total.value or 0) / unit), Live(formula, added / unit)]
-                statement = f"{table.sheet}: แถวรวมย่อยรวมกัน = แถวรวม {self._label(key)}"
+                which = f"ชั้นที่ {level + 1} " if len(levels) > 1 else ""
+                statement = f"{table.sheet}: แถวรวมย่อย{which}รวมกัน = แถวรวม {self._label(key)}"
                 row = self._ready(row, statement)
                 condition = f"ROUND({self._cell(row, 2)}-{self._cell(row, 3)},2)=0"
                 row = self._check(row, statement, cells, (total.kind,) * 2, condition, added == total.value)

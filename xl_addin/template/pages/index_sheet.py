@@ -43,7 +43,11 @@ def write_index(
     last = len(WIDTHS) - 1
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
-    titles = [render(title, names) for title in data.form.template.titles]
+    # The list is of all projects: a title that is the project's name alone has nothing to say here.
+    every = names | {"project": ""}
+    titles = [
+        title for title in (render(title, every) for title in data.form.template.titles) if title.strip()
+    ]
     titles.append(say("page_index_title", group=group.name))
     width = sum(map(text_metrics.column_points, WIDTHS))
     for row, title in enumerate(titles):

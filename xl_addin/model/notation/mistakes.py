@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from xl_addin.model.expressions.language import ExpressionError, parse
 from xl_addin.model.expressions.type_inference import infer
 from xl_addin.model.expressions.types import Scope, ValueType
 from xl_addin.model.problems.catalogue import say
+from xl_addin.model.problems.suggestion import suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,8 @@ def expression_mistake(
         return
     if not wanted(found):
         yield Mistake(key, say("form_wrong_kind", value=text), need)
+
+
+def unknown_key(where: str, key: str, known: Iterable[str], how: str = "ใช้ key ของคอลัมน์ในแบบนี้") -> Mistake:
+    """A key that does not exist, with what was perhaps meant and all that could stand there."""
+    return Mistake(where, say("form_unknown_name", value=key), f"{how} {suggestion(key, known)}")

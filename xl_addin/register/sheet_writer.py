@@ -39,7 +39,9 @@ class SheetWriter:
         self.out = book.add_sheet(sheet.name)
         self.widths = _widths(sheet)
         self.hidden = {
-            index for index in range(len(self.widths)) if all(_hides(table, index) for table in sheet.tables)
+            index
+            for index in range(len(self.widths))
+            if all(_hides(table, index) for table in sheet.tables if index < len(table.columns))
         }
         self.row = 0
 

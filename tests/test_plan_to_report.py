@@ -11,7 +11,7 @@ from tests.support.typing import tidy_data
 from xl_addin.consolidate.run import consolidate_to
 from xl_addin.demo.demo import make_demo
 from xl_addin.model.form.loader import load_form
-from xl_addin.register.from_plan import plan_register, read_plan
+from xl_addin.register.lists.from_plan import plan_register, read_plan
 from xl_addin.register.writer import write_register
 from xl_addin.report.writer import write_report
 from xl_addin.template.make_templates import make_templates

@@ -67,8 +67,8 @@ def main(
 
     from xl_addin.excel.writing.atomic_file import WriteError
     from xl_addin.model.form.loader import FormError, load_form
-    from xl_addin.register.from_plan import is_made_here
     from xl_addin.register.lists.from_list import NotAList, register_from_list
+    from xl_addin.register.lists.from_plan import is_made_here
     from xl_addin.register.lists.from_report import register_from_report
     from xl_addin.register.lists.matched_codes import match_codes
     from xl_addin.register.writer import write_register

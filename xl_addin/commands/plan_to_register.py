@@ -40,8 +40,8 @@ def main(
 
     from xl_addin.excel.writing.atomic_file import WriteError
     from xl_addin.model.form.loader import FormError, load_form
-    from xl_addin.register.from_plan import NotAPlan, is_made_here, plan_to_register
     from xl_addin.register.lists.from_list import NotAList, register_from_list
+    from xl_addin.register.lists.from_plan import NotAPlan, is_made_here, plan_to_register
 
     console, complaints = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
     try:

@@ -104,6 +104,7 @@ class Consolidated:
     `tables`: child frames: `_row` (position of the project in `frame`), `project_id`, `n` (1..), the columns,
     `sheet`, `row`.
     `history`: rows of earlier rounds, same columns as `frame`, from the previous report; empty without.
+    `entered`: the register as it was entered, not put into a round, where it is known.
     `tables_history`: the same for child tables. `pictures`: by file, what groups put on their sheets.
     """
 
@@ -119,6 +120,7 @@ class Consolidated:
     tables_history: dict[str, pd.DataFrame] = field(default_factory=dict)
     as_of: int | None = None
     pictures: tuple[tuple[ReturnedFile, tuple[Picture, ...]], ...] = ()
+    entered: Register | None = None
 
     @property
     def groups_due(self) -> list[GroupReturn]:

@@ -12,7 +12,7 @@ from xl_addin.excel.reading.cells import CHART, UNREADABLE, RawWorkbook
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.form.schema import Form
-from xl_addin.model.identity import PRINTED_SHEET, PROPERTY_PREFIX
+from xl_addin.model.identity import PRINTED_SHEET, PROPERTY_PREFIX, REGISTER_SHEET
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Place
 from xl_addin.previous.edited_pages import SHEETS_COLUMN
@@ -75,7 +75,7 @@ def _made_sheets(book: RawWorkbook) -> set[str]:
     if sheet is None:
         return set()
     named = {cell.value or "" for (_, column), cell in sheet.cells.items() if column == SHEETS_COLUMN}
-    return named | {PRINTED_SHEET} if named else set()
+    return named | {PRINTED_SHEET, REGISTER_SHEET} if named else set()
 
 
 def _aside(out: Path, number: int) -> Path:

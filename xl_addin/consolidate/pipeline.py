@@ -87,7 +87,7 @@ def _consolidate(
     about_register: Sequence[Problem],
 ) -> Consolidated:
     listing = opened(list_folder(folder), workers=workers)
-    register = in_round(register, round_, previous)
+    entered, register = register, in_round(register, round_, previous)
     problems = [*about_register, *listing.problems, *_about_previous(register, round_, previous)]
     carried = carried_columns(register, round_, previous)
     brief = brief_of(register.form, round_, carried, page_texts(register, round_))
@@ -109,6 +109,7 @@ def _consolidate(
         groups=tuple(_group_returns(register, round_, decisions, merged, problems)),
         problems=tuple(problems),
         pictures=decisions.pictures,
+        entered=entered if entered.round is None else None,
         conservation=conservation(
             len(listing.files) + len(listing.refused) + len(listing.ignored),
             outcomes,

@@ -8,6 +8,7 @@ FORM_SHEET = "_form"
 CHECK_SHEET = "_check"
 LISTS_SHEET = "_lists"
 PRINTED_SHEET = "_printed"
+REGISTER_SHEET = "_register"
 PROPERTY_PREFIX = "tidtam_"
 ISSUED_COLUMN = 3
 """Column (from 0) of the sheet `_form` whose first cell lists the projects that the workbook was given."""

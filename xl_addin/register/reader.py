@@ -66,12 +66,20 @@ def read_register(
     found = _form_of(book, form, path.name, language)
     if isinstance(found, Problem):
         return None, [found]
-    sheets = register_sheets(found, [item.key for item in TEXT_ITEMS])
-    older = _identity(book).get("form_version") != str(found.version)
-    reading = RegisterReading(found, book, sheets, path.name, language, older=older)
-    register = _read(reading)
+    register, problems = register_of(book, found, path.name, language)
     if register is not None:
         register = replace(register, emblem=emblem_beside(path))
+    return register, problems
+
+
+def register_of(
+    book: RawWorkbook, form: Form, file: str, language: str = "th"
+) -> tuple[Register | None, list[Problem]]:
+    """The register in the tables of a workbook of this form, and all problems; as `read_register` gives them."""
+    sheets = register_sheets(form, [item.key for item in TEXT_ITEMS])
+    older = _identity(book).get("form_version") != str(form.version)
+    reading = RegisterReading(form, book, sheets, file, language, older=older)
+    register = _read(reading)
     order = {sheet.name: position for position, sheet in enumerate(book.sheets)}
     problems = sorted(reading.problems, key=lambda problem: order.get(problem.place.sheet, -1))
     return (None if reading.failed else register), problems

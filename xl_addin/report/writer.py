@@ -49,6 +49,7 @@ from xl_addin.report.worksheets.problems_sheet import (
     write_problems,
 )
 from xl_addin.report.worksheets.reconciliation_sheet import RECONCILIATION_SHEET, write_reconciliation
+from xl_addin.report.worksheets.register_sheet import write_register_sheet
 from xl_addin.report.worksheets.returns_sheet import RETURNS_SHEET, write_returns
 
 
@@ -117,6 +118,7 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     number_pages(book, book.workbook.worksheets())
     sheets = tuple(sheet.get_name() for sheet in book.workbook.worksheets())
     write_printed_map(book, tables, sheets)
+    write_register_sheet(book)
     try:
         book.workbook.close()
     except FileCreateError as error:
@@ -132,6 +134,7 @@ def _describe(book: ReportBook) -> None:
         "form_id": form.id,
         "form_version": str(form.version),
         "office": register.office,
+        "office_short": register.office_short,
         "fiscal_year": str(register.fiscal_year),
         "round": str(book.consolidated.round),
         STATE: DRAFT if book.is_draft else FINAL,

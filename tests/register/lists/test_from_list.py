@@ -101,6 +101,16 @@ def test_an_answer_in_the_sheet_holds_when_the_list_is_read_again(tmp_path: Path
     assert (again.projects, again.total, again.questions) == (2, 30000, 0)
 
 
+def test_the_keys_of_the_sheet_are_hidden(tmp_path: Path) -> None:
+    source = listed(tmp_path, ("ที่", "โครงการ", "งบประมาณ"), (1, "ก", 100))
+    made(source, tmp_path / "ทะเบียน.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "ทะเบียน.xlsx")
+    cells = book.defined_names["t_reading_rows"].attr_text.rsplit("!", 1)[1].replace("$", "")
+    last = openpyxl.utils.get_column_letter(range_boundaries(cells)[2])
+    hidden = {letters for letters, look in book["การอ่าน"].column_dimensions.items() if look.hidden}
+    assert hidden == {last}
+
+
 def test_what_a_column_is_taken_for_is_kept_for_next_year(tmp_path: Path) -> None:
     source = listed(tmp_path, ("โครงการ", "ยอด ก", "งบประมาณ"), ("พัฒนาครู", 100, 7), ("แข่งขัน", 200, 8))
     assert made(source, tmp_path / "หนึ่ง.xlsx").total == 1500

@@ -15,7 +15,7 @@ from tests.support.pages import filled, office
 from xl_addin.consolidate.pipeline import consolidate
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.register import Register
-from xl_addin.register.from_plan import (
+from xl_addin.register.lists.from_plan import (
     NotAPlan,
     missing_figures,
     plan_register,

@@ -8,6 +8,7 @@ group to fill in.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from xl_addin.model.values.kinds import SCALE, Fill, Kind
 from xl_addin.model.values.money import format_baht
 from xl_addin.previous.previous_report import PreviousError, PreviousReport, read_previous
 from xl_addin.register.layout import register_sheets
+from xl_addin.register.lists.kept_register import kept_register
 from xl_addin.register.writer import write_register
 
 ROUNDS_OF_A_PLAN = 1
@@ -55,8 +57,12 @@ def plan_to_register(
     is told in one note.
     Raises NotAPlan for a file that is no plan report and WriteError where the register cannot be written.
     """
-    plan, _ = read_plan(plan_path, language)
+    plan, plan_form = read_plan(plan_path, language)
     register = plan_register(plan, target)
+    kept = kept_register(plan_path, plan_form)
+    if kept is not None:
+        groups = with_known_names(register.groups, kept.groups)
+        register = replace(register, groups=groups, office_short=kept.office_short)
     write_register(out, target, register)
     return len(register.projects), [
         *missing_figures(register, language),
@@ -218,6 +224,20 @@ def plan_groups(rows: pd.DataFrame) -> tuple[Group, ...]:
             known.add(name_key(name))
             names[next(free)] = name
     return tuple(Group(group_id, name) for group_id, name in names.items())
+
+
+def with_known_names(groups: Sequence[Group], known: Sequence[Group]) -> tuple[Group, ...]:
+    """The groups with short names and other names of known ones of the same name; known ones without projects after."""
+    by_name = {name_key(group.name): group for group in known}
+    named = [
+        replace(group, short_name=same.short_name, aliases=same.aliases)
+        if (same := by_name.get(name_key(group.name)))
+        else group
+        for group in groups
+    ]
+    names, ids = {name_key(group.name) for group in groups}, {group.id for group in groups}
+    more = [group for group in known if name_key(group.name) not in names and group.id not in ids]
+    return (*named, *(replace(group, accepted_issue=None) for group in more))
 
 
 def fund_numbers(rows: pd.DataFrame, sections: Sequence[Section]) -> list[int | None]:

@@ -86,7 +86,7 @@ def test_every_file_in_a_zip_is_in_one_list(office: Office, workbook: bytes) -> 
     (office.folder / "ส่ง.zip").write_bytes(wrapped.zip_of({**files, "__MACOSX/._a.xlsx": b"x"}))
     assert outcomes(consolidated(office)) == {
         f"ส่ง.zip › {NAME}": Outcome.USED,
-        f"ส่ง.zip › สำเนา/{NAME}": Outcome.REPLACED,
+        f"ส่ง.zip › สำเนา/{NAME}": Outcome.COPY,
         "ส่ง.zip › scan.pdf": Outcome.IGNORED,
         "ส่ง.zip › ~$ปิด.xlsx": Outcome.IGNORED,
         "ส่ง.zip › เสีย.xlsx": Outcome.REFUSED,

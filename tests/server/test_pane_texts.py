@@ -10,6 +10,7 @@ OF_COMMANDS = (
     "demo_",
     "usage_",
     "office_",
+    "list_",
     "templates_no_such_rows",
     "templates_no_tables",
     "templates_there",

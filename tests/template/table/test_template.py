@@ -259,7 +259,7 @@ def test_the_memo_goes_out_with_the_templates_in_thai_digits(tmp_path: Path) -> 
     assert "บันทึกข้อความ" in text
     assert "๑ ตุลาคม ๒๕๖๕ - ๓๑ มีนาคม ๒๕๖๖" in text
     assert "ภายในวันที่ ๑๕ มีนาคม ๒๕๖๖" in text  # 45000, the register's deadline of round 1
-    assert "ผู้อำนวยการกลุ่มนโยบายและแผน" in text
+    assert "(................................)\nผู้อำนวยการสำนักงาน" in text  # signed for the whole office
     assert "จึงเรียนมาเพื่อทราบและดำเนินการ" in text
     assert not re.search("[0-9]", text)
     assert sheet.page_setup.orientation == "portrait"

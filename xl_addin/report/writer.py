@@ -39,8 +39,9 @@ from xl_addin.report.printed.executive_summary import write_executive
 from xl_addin.report.printed.form_pages import WrittenForms, form_rows, write_forms
 from xl_addin.report.printed.letter_sheet import write_letter_page
 from xl_addin.report.printed.printed_map import write_printed_map
-from xl_addin.report.printed.project_list import WrittenTable, write_table
+from xl_addin.report.printed.project_list import write_table
 from xl_addin.report.printed.summary_sheet import write_summary
+from xl_addin.report.printed.written_table import WrittenTable
 from xl_addin.report.worksheets.changes_sheet import CHANGES_SHEET, has_changes, write_changes
 from xl_addin.report.worksheets.problems_sheet import (
     MOST_TITLE_ROWS,

@@ -11,11 +11,11 @@ from itertools import repeat
 from types import MappingProxyType
 from typing import NamedTuple
 
+from xl_addin.excel.reading.cell_xml import CellHeads, NotPlain, rich_text
 from xl_addin.excel.reading.cells import DefinedName, RawCell
 from xl_addin.excel.reading.limits import damaged
 from xl_addin.excel.reading.number_format import NumberFormat
 from xl_addin.excel.reading.package import Package
-from xl_addin.excel.reading.sheet_parser import CellHeads, NotPlain, rich_text
 from xl_addin.excel.reading.struck_text import struck_styles, struck_texts
 from xl_addin.excel.reading.xml_text import (
     ATTRIBUTES,

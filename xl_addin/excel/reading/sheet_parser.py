@@ -15,29 +15,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from xl_addin.excel.addresses import LAST_COLUMN, Range, moved_formula, parse_cell, parse_range
+from xl_addin.excel.reading.cell_xml import CellHeads, NotPlain, found_cells, typed_value
 from xl_addin.excel.reading.cells import RawCell
 from xl_addin.excel.reading.limits import PackageError, damaged
-from xl_addin.excel.reading.number_format import GENERAL_FORMAT, NumberFormat
-from xl_addin.excel.reading.xml_text import attributes, cell_text, declared_encoding, plain
+from xl_addin.excel.reading.xml_text import attributes, declared_encoding, plain
 
-# Address, attributes, formula attributes, formula, value.
-CELL = re.compile(
-    r'<c r="([^"<]+)"([^<>/]*)>(?:<f([^<>]*)>(?:([^<]+)</f>)?)?(?:<v>([^<]*)</v>)?</c>',
-)
-# The same, and what only other programs write: inline text (its XML as sixth group), beside a value or alone,
-# empty or spaced value elements. No part of it reads on into another cell: a cell that is never closed costs
-# its own length, not that of the sheet.
-ANY_CELL = re.compile(
-    r'<c r="([^"<]+)"([^<>/]*)>(?:<f([^<>]*)>(?:([^<]+)</f>)?)?'
-    r"(?:<v(?: [^<>]*)?>([^<]*)</v>|<v ?/>)?(?:<is>([^<]*(?:<(?!/is>|c[ >])[^<]*)*)</is>|<is ?/>)?</c>",
-)
-EMPTY_TEXTS = ("<is></is>", "<is/>", "<is />")
 EMPTY_VALUES = ("<v></v>", "<v/>", "<v />")
 HIDDEN_ROW = re.compile(r'<row r="([0-9]+)"[^<>]*? hidden="(?:1|true)"')
 HIDDEN_COLUMN = re.compile(r'<col ([^<>]*hidden="(?:1|true)"[^<>]*)>')
 MERGED = re.compile(r'<mergeCell [^<>]*?ref="([^"<]*)"')
-RUN_TEXT = re.compile(r"<t(?: [^<>]*)?>([^<]*)</t>")
-PHONETIC, PHONETIC_END = "<rPh", "</rPh>"
 CALLS_A_PROGRAM = re.compile(r"[\w.)'\]]\s*\|")
 QUOTED_TEXT = re.compile(r'"(?:[^"]|"")*"')
 OTHER_WORKBOOK = re.compile(r"\[[0-9]+\]|\[[^\[\]]+\.(?:xl\w*|ods|csv)\]", re.IGNORECASE)
@@ -51,10 +37,6 @@ LONGEST_HEAD, LONGEST_ROW = 8 * 1024**2, 64 * 1024**2
 
 # A sheet may name at most this many suspicious cells; the first are enough to find the rest.
 NAMED_CELLS = 50
-
-
-class NotPlain(Exception):
-    """The XML is not written the way Excel writes it; read the rewritten text instead."""
 
 
 @dataclass(slots=True)
@@ -74,25 +56,6 @@ class SheetContent:
     struck_inline: bool = False
 
 
-class CellHeads(dict[str, tuple[str, NumberFormat]]):
-    """(type, number format) of a cell by the text of its attributes, remembered.
-
-    `formats`: of each style, by its number as text. `struck`: the styles whose font is struck through.
-    """
-
-    def __init__(self, formats: Mapping[str, NumberFormat], struck: frozenset[str] = frozenset()) -> None:
-        super().__init__()
-        self._formats = formats
-        self.struck = struck
-
-    def __missing__(self, text: str) -> tuple[str, NumberFormat]:
-        found = attributes(text)
-        head = found.get("t", "n"), self._formats.get(found.get("s", "0"), GENERAL_FORMAT)
-        if len(self) < 10_000:
-            self[text] = head
-        return head
-
-
 class _Addresses(dict[str, tuple[int, int]]):
     """ "J6" -> (6, 10), remembered: the workbooks of a folder use the same few thousand addresses."""
 
@@ -109,24 +72,6 @@ class _Addresses(dict[str, tuple[int, int]]):
 
 ADDRESSES = _Addresses()
 merged_range = lru_cache(maxsize=4096)(parse_range)
-
-
-def rich_text(xml: str) -> str:
-    """The text of a string item: its runs joined, reading aids (phonetic runs) left out."""
-    if PHONETIC in xml:
-        xml = _without_phonetic(xml)
-    return cell_text("".join(RUN_TEXT.findall(xml)))
-
-
-def _without_phonetic(xml: str) -> str:
-    kept, start = [], 0
-    while (place := xml.find(PHONETIC, start)) >= 0:
-        kept.append(xml[start:place])
-        end = xml.find(PHONETIC_END, place)
-        if end < 0:
-            raise NotPlain("a phonetic run without an end")
-        start = end + len(PHONETIC_END)
-    return "".join((*kept, xml[start:]))
 
 
 def text_pieces(pieces: Iterable[bytes]) -> Iterator[str]:
@@ -222,7 +167,7 @@ def _read_rows(
     # A needle that ends in a rare letter is found many times faster than "<!".
     if "xmln" in xml or _holds_tag(xml, "!") or _holds_tag(xml, "?"):
         raise NotPlain("cells")
-    found, inline = _found_cells(xml, closed)
+    found, inline = found_cells(xml, closed)
     if inline and "<strike" in xml:
         content.struck_inline = True
     suspicious = "|" in xml or "[" in xml
@@ -254,7 +199,7 @@ def _read_rows(
         elif kind == "n":
             cells[addresses[reference]] = new(cell_type, ("n", value, None, shown))
         else:
-            cells[addresses[reference]] = RawCell(*_typed(kind, value), None, shown)
+            cells[addresses[reference]] = RawCell(*typed_value(kind, value), None, shown)
     content.formulas += formulas
     if len(cells) - before != len(found) - blank:
         raise NotPlain("an address twice")
@@ -295,29 +240,6 @@ def _hidden_rows(xml: str) -> Iterator[int]:
         place = xml.find(" hidden=", place + 1)
 
 
-def _found_cells(xml: str, closed: int) -> tuple[list[tuple[str, str, str, str, str]], int]:
-    """The cells that are not self-closed, all `closed` of them, and how many values are the XML of a text."""
-    found = CELL.findall(xml)
-    inline_texts = xml.count("<is")
-    if len(found) == closed and not inline_texts:
-        return found, 0
-    whole = ANY_CELL.findall(xml)
-    empty = sum(map(xml.count, EMPTY_TEXTS)) if inline_texts else 0
-    if len(whole) != closed or sum(bool(item) for *_, item in whole) != inline_texts - empty:
-        raise NotPlain("cells")
-    inline = sum(bool(item) and not value for *_, value, item in whole)
-    return [_one_value(*parts) for parts in whole], inline
-
-
-def _one_value(
-    reference: str, head: str, formula_head: str, formula: str, value: str, item: str
-) -> tuple[str, str, str, str, str]:
-    """A cell with its value or its text: the text where it says that it has one, or has nothing else."""
-    if item and (not value or 't="inlineStr"' in head):
-        return reference, f'{head} t="inlineStr"', formula_head, formula, item
-    return reference, head, formula_head, formula, value
-
-
 def _shared_formula(
     at: tuple[int, int],
     head: str,
@@ -343,19 +265,8 @@ def _formula_cell(kind: str, value: str, formula: str, shown: str, texts: Mappin
     if kind == "s":
         return texts[value]._replace(formula=formula, format=shown)
     if kind == "str" or value:
-        return RawCell(*_typed(kind, value), formula, shown)
+        return RawCell(*typed_value(kind, value), formula, shown)
     return RawCell(kind, None, formula, shown)
-
-
-def _typed(kind: str, value: str) -> tuple[str, str]:
-    """Type and value of a cell that is neither a plain number nor a shared text."""
-    if kind == "inlineStr":
-        return "s", rich_text(value) if "<" in value else cell_text(value)
-    if kind == "str":
-        return "s", cell_text(value)
-    if kind not in ("n", "b", "e", "d"):
-        raise NotPlain(f"cell type {kind}")
-    return kind, plain(value)
 
 
 def _note_outside(at: tuple[int, int], formula: str, content: SheetContent) -> None:

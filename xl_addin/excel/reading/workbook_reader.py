@@ -9,11 +9,12 @@ from pathlib import Path
 
 from xl_addin.excel.addresses import parse_cell, sheet_cell
 from xl_addin.excel.reading import package_parts, sheet_annotations
+from xl_addin.excel.reading.cell_xml import CellHeads, NotPlain
 from xl_addin.excel.reading.cells import Annotation, Facts, RawSheet, RawWorkbook
 from xl_addin.excel.reading.limits import PackageError, ReadLimits, damaged
 from xl_addin.excel.reading.package import PIECE, Package, open_package
 from xl_addin.excel.reading.returned_file import ReturnedFile
-from xl_addin.excel.reading.sheet_parser import CellHeads, NotPlain, SheetContent, read_sheet, text_pieces
+from xl_addin.excel.reading.sheet_parser import SheetContent, read_sheet, text_pieces
 from xl_addin.excel.reading.struck_text import struck_cells
 from xl_addin.excel.reading.xml_text import (
     canonical,

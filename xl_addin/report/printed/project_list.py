@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
-
-from xlsxwriter.format import Format
+from collections.abc import Sequence
+from dataclasses import replace
 
 from xl_addin.excel.addresses import cell_address, quote_sheet, sheet_cell
 from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
@@ -26,41 +23,23 @@ from xl_addin.model.texts import change_lines
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Source
-from xl_addin.report.book.printed_columns import PrintedColumn, marked_column, printed_columns
-from xl_addin.report.book.report_workbook import NOT_RETURNED, ReportBook, Written
+from xl_addin.report.book.printed_columns import printed_columns
+from xl_addin.report.book.report_workbook import ReportBook, Written
 from xl_addin.report.book.sheet_setup import set_up_report_page
-from xl_addin.report.book.table_rows import TableRows, table_rows
+from xl_addin.report.book.table_rows import table_rows
 from xl_addin.report.book.text_lines import TextBlock, missing_lines, write_full_width
 from xl_addin.report.book.worksheet_table import MOST_BREAKS
+from xl_addin.report.printed.column_looks import ColumnLooks
+from xl_addin.report.printed.project_marks import ProjectMarks
 from xl_addin.report.printed.subtotals import Sums
 from xl_addin.report.printed.table_header import HeadCell, TableHead
 from xl_addin.report.printed.table_lines import HeadingLine, Line, RowLine, SumLine, TableNumbers, table_lines
-from xl_addin.report.printed.wrong_cells import mark_wrong
+from xl_addin.report.printed.written_table import WrittenTable
 
 NO_PROJECT = "ไม่มีโครงการ"
-TO_FORM = "ดูแบบ"
 
 NOTES_TOGETHER = 0.5
 """Part of a page up to which notes are kept together."""
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenTable:
-    """Where a table's numbers stand. `totals`: key -> cell of the total row; `subtotals`: (key, level of
-    the headings that they close) -> cells.
-
-    `counted`: the number of printed rows, where they are numbered.
-    """
-
-    sheet: str
-    title: str
-    spec: ReportSheet
-    rows: TableRows
-    columns: tuple[PrintedColumn, ...]
-    row_of: dict[int, int]
-    counted: Source | None = None
-    totals: dict[str, Source] = field(default_factory=dict)
-    subtotals: dict[tuple[str, int], list[Source]] = field(default_factory=dict)
 
 
 def write_table(
@@ -92,9 +71,9 @@ class _Table:
         self.columns = printed_columns(book, spec, self.rows, self.names)
         self.names |= self.numbers.names(0, len(self.rows.positions))
         self.name = sheet.get_name()
-        self.marked = marked_column(book.form, self.columns)
-        self.wrong = book.unfinished(round_).wrong
-        self.ids: list[str] = self.numbers.values("project_id")
+        self.looks = ColumnLooks(book, self.columns)
+        ids: list[str] = self.numbers.values("project_id")
+        self.marks = ProjectMarks(book, spec, sheet, self.rows, self.columns, ids, self.looks)
         self.width = sum(column.points for column in self.columns)
         self.room = page(spec.orientation).height / scale(spec.orientation, self.width)
         self.totals: dict[str, Source] = {}
@@ -103,7 +82,6 @@ class _Table:
         self.printed: list[PrintedRow] = []
         self.breaks: list[int] = []
         self.title_lines = 0
-        self.looks: dict[Any, Format] = {}
         self.points = book.points
         self.one, self.two = (row_height([], self.points, least=count) for count in (1, 2))
         self.head = TableHead(book, self._head_cells())
@@ -241,7 +219,7 @@ class _Table:
 
     def _nothing(self, row: int) -> int:
         """A table without projects says so."""
-        look = self._look(0, align="center", num_format="General")
+        look = self.looks.look(0, align="center", num_format="General")
         if len(self.columns) > 1:
             self.sheet.merge_range(row, 0, row, len(self.columns) - 1, "", look)
         self.sheet.write_string(row, 0, NO_PROJECT, look)
@@ -262,77 +240,20 @@ class _Table:
         # row_height never says more than Excel's limit; here the true need is wanted.
         return self.one if lines == 1 else self.two + (self.two - self.one) * (lines - 2)
 
-    def _look(self, number: int, **more: Any) -> Format:
-        """How the cells of a column look; columns that are joined have no line between them."""
-        key = (number, tuple(more.items()))
-        if key not in self.looks:
-            self.looks[key] = self._new_look(number, more)
-        return self.looks[key]
-
-    def _new_look(self, number: int, more: Mapping[str, Any]) -> Format:
-        column = self.columns[number]
-        look: dict[str, Any] = {"num_format": column.num_format}
-        if column.spec.align is not None:
-            look["align"] = column.spec.align
-        elif column.spec.style in ("bracket", "text"):
-            look["align"] = "left"
-        elif column.spec.style == "order":
-            look["align"] = "center"
-        if column.is_indented and "align" not in more:
-            look["indent"] = 1
-        if column.spec.joined:
-            look["left"] = 0
-        if number + 1 < len(self.columns) and self.columns[number + 1].spec.joined:
-            look["right"] = 0
-        return self.book.styles.value(column.kind, **look | dict(more))
-
     def _bulk(self, rows: list[int], indexes: list[int | None], heights: list[float]) -> None:
         """Write the projects' rows; without index: a further row of the project above."""
         bulk: list[BulkColumn] = []
         for number, column in enumerate(self.columns):
             values = [None if index is None else column.values[index] for index in indexes]
             if column.is_number:
-                bulk.append(self.sheet.numbers(number, values, column.scale, self._look(number)))
+                bulk.append(self.sheet.numbers(number, values, column.scale, self.looks.look(number)))
             else:
-                look, quoted = self._look(number), self._look(number, quote_prefix=True)
+                look, quoted = self.looks.look(number), self.looks.look(number, quote_prefix=True)
                 bulk.append(self.sheet.texts(number, values, look, quoted))
         self.sheet.write_block(rows, bulk, heights)
         for row, index in zip(rows, indexes, strict=True):
             if index is not None:
-                self._mark(row, index)
-                wrong = self.wrong.get(self.ids[index], frozenset())
-                mark_wrong(self.sheet, row, self.columns, index, wrong, self._look)
-
-    def _mark(self, row: int, index: int) -> None:
-        """Link to the project's form; say that its group has not returned its workbook."""
-        self._link(row, index)
-        closed = self.rows.closed[self.rows.positions[index]]
-        if closed and self.marked is not None:
-            self._mark_closed(row, index, self.book.in_digits(closed), self.marked)
-            return
-        if self.marked is None or self.rows.reported[self.rows.positions[index]]:
-            return
-        column = self.columns[self.marked]
-        text = NOT_RETURNED
-        if column.spec.key == "project":
-            text = f"{column.values[index] or ''} ({NOT_RETURNED})"
-        self.sheet.write_string(row, self.marked, text, self._look(self.marked, **MISSING_LOOK))
-
-    def _mark_closed(self, row: int, index: int, phrase: str, marked: int) -> None:
-        """The status of a project that is asked no more; beside it what it had reported."""
-        column = self.columns[marked]
-        told = column.values[index] if column.spec.text is not None or column.spec.key == "project" else None
-        text = f"{told}\n({phrase})" if told else phrase
-        self.sheet.write_string(row, marked, text, self._look(marked))
-
-    def _link(self, row: int, index: int) -> None:
-        if self.spec.kind != "list" or not self.book.form_places:
-            return
-        place = self.book.form_places.get(self.ids[index])
-        if place is not None:
-            # Beside the print area: LibreOffice neither wraps nor prints whole a text that is a link.
-            target = f"internal:{sheet_cell(place[0], place[1] + 1, 1)}"
-            self.sheet.write_url(row, len(self.columns), target, string=TO_FORM)
+                self.marks.mark(row, index)
 
     def _tall_row(self, row: int, lines: int) -> list[float]:
         """Heights of the rows that a project higher than Excel allows takes; their cells are merged."""
@@ -371,10 +292,10 @@ class _Table:
             column = self.columns[number]
             found = sums.sum(column, line, row, number)
             if found is None:
-                self.sheet.write_blank(row, number, None, self._look(number, **more))
+                self.sheet.write_blank(row, number, None, self.looks.look(number, **more))
                 continue
             value = "" if found.value is None else found.value / 10**column.scale
-            self.sheet.write_formula(row, number, f"={found.formula}", self._look(number, **more), value)
+            self.sheet.write_formula(row, number, f"={found.formula}", self.looks.look(number, **more), value)
             cell = Source(
                 column.spec.label[-1], sheet_cell(self.name, row + 1, number + 1), found.value, column.kind
             )

@@ -13,7 +13,7 @@ from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Mention, Source
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.printed.form_pages import WrittenForms
-from xl_addin.report.printed.project_list import WrittenTable
+from xl_addin.report.printed.written_table import WrittenTable
 
 MOST_CELLS = 100
 """Cells of one sum: Excel takes 255 arguments."""

@@ -20,7 +20,7 @@ from xl_addin.report.book.sheet_setup import set_up_work_sheet
 from xl_addin.report.book.text_lines import TextBlock, write_full_width
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live, Number
 from xl_addin.report.printed.form_pages import WrittenForms
-from xl_addin.report.printed.project_list import WrittenTable
+from xl_addin.report.printed.written_table import WrittenTable
 from xl_addin.report.worksheets.printed_totals_checks import PrintedCheck, figure_checks, form_checks
 
 RECONCILIATION_SHEET = "กระทบยอด"

@@ -37,12 +37,13 @@ TOP_LEVEL = {
 # in this list, never from those below it.
 ROOMS = {
     "model": ("problems", "thai", "values", "expressions", "notation", "form", "", "rules"),
-    "excel": ("", "reading", "writing"),
+    "excel": ("", "reading", "writing", "marking"),
     "previous": ("",),
     "register": ("", "lists"),
     "template": ("shared", "table", "pages", ""),
     "consolidate": ("intake", ""),
     "report": ("book", "printed", "worksheets", "export", ""),
+    "corrections": ("",),
     "office": ("",),
     "server": ("security", "live", "returns", "officer", "", "project"),
     "officer_page": ("",),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from xl_addin.consolidate.consolidated import FileOutcome, GroupState, Outcome
+from xl_addin.consolidate.corrected_files import replaced_by_correction
 from xl_addin.consolidate.group_lookup import KnownGroups
 from xl_addin.consolidate.intake.form_brief import Brief
 from xl_addin.consolidate.intake.identity_stamp import NO_RETURN, ready_differs
@@ -241,6 +242,12 @@ def _choose(
         files.settle(submission, Outcome.REPLACED if filled else Outcome.REFUSED, told)
     if not filled:
         return None, GroupState.BLANK if blank else GroupState.MISSING
+    corrected = replaced_by_correction(filled, brief)
+    for submission in [one for one in filled if one.file in corrected]:
+        kept_file = corrected[submission.file].file
+        told = problem("group_corrected", Place(submission.file), group=group.name, value=kept_file)
+        files.settle(submission, Outcome.REPLACED, told)
+    filled = [one for one in filled if one.file not in corrected]
     kept = _without_repeats(filled, group, brief, files)
     if len(kept) == 1:
         return kept[0], GroupState.RETURNED

@@ -15,6 +15,7 @@ from tests.support.returned import register
 from tests.support.sent import drawn
 from xl_addin.consolidate.picture_copies import keep_pictures, pictures_folder
 from xl_addin.model.identity import MARK_AUTHOR
+from xl_addin.model.marks import mark_text
 
 SHEET = "แบบรายงาน"
 
@@ -33,7 +34,7 @@ def test_a_note_on_a_cell(office: Office) -> None:
 
 def test_the_programs_own_notes_are_nobodys_words(office: Office) -> None:
     book = office.book()
-    book.cell("P2", "used").comment = Comment("ช่องนี้ยังว่าง", MARK_AUTHOR)
+    book.cell("P2", "used").comment = Comment(mark_text(["ช่องนี้ยังว่าง"]), MARK_AUTHOR)
     office.put(book)
     assert rules(office.consolidate()) == set()
 

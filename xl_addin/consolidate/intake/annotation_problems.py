@@ -24,7 +24,6 @@ from xl_addin.excel.reading.cells import (
     RawWorkbook,
 )
 from xl_addin.model.file_names import safe_part
-from xl_addin.model.identity import MARK_AUTHOR
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
 
@@ -58,7 +57,7 @@ def annotations_of(
     pictures: list[Picture] = []
     problems: list[Problem] = []
     for sheet in book.sheets:
-        found = [one for one in sheet.annotations if not (one.kind == NOTE and one.author == MARK_AUTHOR)]
+        found = list(sheet.annotations)
         kept = {
             at: Picture(sheet.name, one.cell, one.part, _saved_as(file, one, len(pictures) + number))
             for number, (at, one) in enumerate(((at, one) for at, one in enumerate(found) if one.part), 1)

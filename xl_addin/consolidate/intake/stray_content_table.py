@@ -13,6 +13,7 @@ from xl_addin.consolidate.intake.row_reader import ProjectRows, holds_entry, pro
 from xl_addin.consolidate.intake.submission import Stray
 from xl_addin.excel.addresses import Range, cell_address, column_letters
 from xl_addin.excel.reading.cells import RawCell, RawSheet, RawWorkbook
+from xl_addin.model.marks import MARKS_SHEET
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.values.findings import as_typed
@@ -168,7 +169,7 @@ def extra_sheets(
         if original is not None:
             problems.append(_copy(copy, original, brief.by_key[copy.table], file))
     for sheet in book.sheets:
-        known = sheet.name in read | copied or sheet.name in HELPERS or sheet.name in own
+        known = sheet.name in read | copied | own or sheet.name in HELPERS or sheet.name == MARKS_SHEET
         if not known and (sheet.cells or not sheet.is_read):
             place = Place(file, sheet.name)
             hidden = "sheet_extra" if sheet.state == "visible" else "sheet_extra_hidden"

@@ -158,6 +158,7 @@ class Submission:
 
     A workbook that is refused may have no identity and no blocks; of one without identity `texts` are those at
     its top, which may say whose it is.
+    `code`: of the file (model/marks); `corrects`: of the file of which this is a marked copy, "" for none.
     """
 
     file: str
@@ -168,6 +169,8 @@ class Submission:
     refusals: tuple[Problem, ...] = ()
     pictures: tuple[Picture, ...] = ()
     texts: tuple[str, ...] = ()
+    code: str = ""
+    corrects: str = ""
 
     @property
     def entries(self) -> int:

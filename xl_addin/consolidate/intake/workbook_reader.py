@@ -13,6 +13,7 @@ from xl_addin.consolidate.intake.identity_stamp import read_stamp, sheet_values
 from xl_addin.consolidate.intake.package_facts import fact_problems, told_once
 from xl_addin.consolidate.intake.page_reader import read_pages
 from xl_addin.consolidate.intake.repeated_problems import folded
+from xl_addin.consolidate.intake.returned_marks import answers, corrects
 from xl_addin.consolidate.intake.row_reader import project_rows, read_block
 from xl_addin.consolidate.intake.stray_content_table import extra_sheets, stray_content
 from xl_addin.consolidate.intake.submission import Block, PackedTexts, Stray, Submission, Values
@@ -23,6 +24,7 @@ from xl_addin.excel.reading.old_excel import read_old_workbook
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.identity import FORM_SHEET
+from xl_addin.model.marks import code_of
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.values.kinds import Family
@@ -45,7 +47,9 @@ def read_submission(brief: Brief, file: ReturnedFile) -> Submission:
     submission = replace(submission, problems=told_of)
     if submission.blocks:
         pictures, told = annotations_of(book, submission.blocks, file.name)
+        told += answers(book, file.name)
         submission = replace(submission, pictures=tuple(pictures), problems=(*submission.problems, *told))
+    submission = replace(submission, code=code_of(book.facts.sha256), corrects=corrects(book))
     return replace(
         submission,
         blocks=tuple(_packed(block, brief) for block in submission.blocks),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from xl_addin.excel.reading.cell_xml import CellHeads, NotPlain, rich_text
 from xl_addin.excel.reading.cells import DefinedName, RawCell
@@ -48,6 +48,14 @@ class Relationship(NamedTuple):
     external: bool
 
 
+class Parts(Protocol):
+    """The parts of a workbook by name: a `Package`, or parts that are being changed."""
+
+    def __contains__(self, name: str) -> bool: ...
+
+    def part(self, name: str) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class SheetEntry:
     """A sheet as the workbook part lists it, with the part that holds it (None when it points nowhere)."""
@@ -69,7 +77,7 @@ class WorkbookPart:
     relationships: Mapping[str, Relationship]
 
 
-def relationships(package: Package, part: str) -> Mapping[str, Relationship]:
+def relationships(package: Parts, part: str) -> Mapping[str, Relationship]:
     """The relationships of a part ("" for the package) by id, targets made absolute."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -81,7 +89,7 @@ def of_kind(found: Mapping[str, Relationship], kind: str) -> list[Relationship]:
     return [relationship for relationship in found.values() if relationship.kind == kind]
 
 
-def read_workbook_part(package: Package, part: str) -> WorkbookPart:
+def read_workbook_part(package: Parts, part: str) -> WorkbookPart:
     """Sheets, names and epoch. Raises PackageError, ValueError or KeyError for a part that is no workbook."""
     content = package.part(part)
     xml = part_text(content, "workbook", part)

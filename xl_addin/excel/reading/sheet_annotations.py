@@ -24,6 +24,7 @@ from xl_addin.excel.reading.cells import (
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.package import Package
 from xl_addin.excel.reading.package_parts import Relationship, of_kind, relationships
+from xl_addin.model.marks import without_marks
 
 LONGEST_TEXT = 2_000
 """Letters of a note or text box that are kept."""
@@ -113,20 +114,29 @@ def _first(root: Element, name: str) -> Element | None:
 
 
 def _words(root: Element) -> str:
-    """The text of all runs, paragraphs apart."""
+    """The text of all runs, paragraphs apart, as much as is kept."""
+    return _all_words(root)[:LONGEST_TEXT].strip()
+
+
+def _all_words(root: Element) -> str:
     paragraphs = list(_all(root, "p")) or [root]
     lines = ("".join(run.text or "" for run in _all(one, "t")) for one in paragraphs)
-    return "\n".join(line for line in lines if line.strip())[:LONGEST_TEXT].strip()
+    return "\n".join(line for line in lines if line.strip())
 
 
 def _notes(root: Element) -> list[Annotation]:
+    """The notes with what their sender wrote; one that holds nothing but the program's own words is none."""
     authors = [author.text or "" for author in _all(root, "author")]
     notes = []
     for comment in _all(root, "comment"):
         number = int(comment.get("authorId", "-1"))
         author = authors[number] if 0 <= number < len(authors) else ""
-        if not author.startswith(THREAD_AUTHOR):
-            notes.append(Annotation(NOTE, comment.get("ref", ""), _words(comment), author))
+        if author.startswith(THREAD_AUTHOR):
+            continue
+        text = _all_words(comment)
+        own = without_marks(text)
+        if own or own == text.strip():
+            notes.append(Annotation(NOTE, comment.get("ref", ""), own[:LONGEST_TEXT].strip(), author))
     return notes
 
 

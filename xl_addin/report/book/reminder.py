@@ -28,12 +28,17 @@ def reminder_lines(consolidated: Consolidated) -> list[str]:
     ]
     named = files_named_after(consolidated)
     for number, group in enumerate(waiting, start=1):
-        wanted = _wanted(group, _refused(consolidated, group), named.get(group.group_id, ()))
+        wanted = wanted_of(consolidated, group, named.get(group.group_id, ()))
         lines.append(f"{number}. {group.group} {group.projects} โครงการ — {wanted}")
     lines.append("เมื่อแก้แล้วกรุณาบันทึกไฟล์ .xlsx เดิมและส่งกลับกลุ่มนโยบายและแผน ขอบคุณค่ะ/ครับ")
-    if register.settings.digits == "thai":
-        lines = [_in_thai_digits(line, consolidated) for line in lines]
-    return lines
+    return in_office_digits(lines, consolidated)
+
+
+def in_office_digits(lines: list[str], consolidated: Consolidated) -> list[str]:
+    """The lines in the digits that the office writes."""
+    if consolidated.register.settings.digits != "thai":
+        return lines
+    return [_in_thai_digits(line, consolidated) for line in lines]
 
 
 def _in_thai_digits(line: str, consolidated: Consolidated) -> str:
@@ -67,7 +72,8 @@ def _refused(consolidated: Consolidated, group: GroupReturn) -> list[FileOutcome
     ]
 
 
-def _wanted(group: GroupReturn, refused: Sequence[FileOutcome], named: Sequence[FileOutcome]) -> str:
+def wanted_of(consolidated: Consolidated, group: GroupReturn, named: Sequence[FileOutcome]) -> str:
+    """What is wanted of a group that is waited for; `named`: its share of `files_named_after`."""
     match group.state:
         case GroupState.MISSING:
             return "ยังไม่ได้รับไฟล์"
@@ -75,5 +81,5 @@ def _wanted(group: GroupReturn, refused: Sequence[FileOutcome], named: Sequence[
             return f"ได้รับไฟล์ {group.file} แต่ยังไม่ได้กรอก" if group.file else "ได้รับไฟล์แต่ยังไม่ได้กรอก"
         case GroupState.CONFLICT:
             return f"ได้รับหลายไฟล์ที่ข้อมูลไม่ตรงกัน ({group.file}) โปรดแจ้งว่าให้ใช้ไฟล์ใด"
-    why = " ".join(f"{file.file} ({file.reason})" for file in (*refused, *named))
+    why = " ".join(f"{file.file} ({file.reason})" for file in (*_refused(consolidated, group), *named))
     return f"ใช้ไฟล์ที่ส่งมาไม่ได้: {why} โปรดส่งใหม่" if why else "ไฟล์ที่ส่งมาใช้ไม่ได้ โปรดส่งใหม่"

@@ -1,0 +1,1 @@
+"""What goes back to the groups: their own workbooks with what is to be put right, and a letter to each."""

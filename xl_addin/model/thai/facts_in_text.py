@@ -13,12 +13,14 @@ from xl_addin.model.thai.amounts_in_text import FoundAmount, find_amounts
 from xl_addin.model.thai.date_patterns import MONTH, buddhist_year, month_number, plain_text
 from xl_addin.model.thai.dates_in_text import FoundDate, find_dates
 from xl_addin.model.thai.fiscal_calendar import fiscal_year_of, serial_from
+from xl_addin.model.thai.products_in_text import read_products
 
 _AHEAD = re.compile(
     r"จะ|(?:มี|วาง|ตาม|อยู่ใน|เป็น)แผน(?!ปฏิบัติ|พัฒนา|แม่บท|การศึกษา)|แผน(?:จะ|การ(?:จัด|ดำเนิน))|กำหนด|คาดว่า|เตรียม|(?<!ถ)นัด(?!ดา)|"
     r"ต่อไป|ถัดไป|(?:เดือน|ปี|ครั้ง|ไตรมาส|ภาคเรียน|สัปดาห์|ล่วง)หน้า|เลื่อน|ภายใน|ระยะเวลา|ปฏิทิน|หมดเขต|ครบกำหนด|รอ(?:ง)?(?=\s?การ)"
+    r"|รอ(?=\s?(?:ดำเนิน|จัด|ผล|รับ|โอน|อนุมัติ|ประชุม|อบรม|สรุป|เปิด|เบิก|ให้))"
 )
-_AHEAD_AFTER = re.compile(r"[\s)]*(?:นี้|ที่จะถึง)?\s*(?:[ก-๙]{0,12}?)(?:จะ|กำหนด|มีกำหนด|มีแผน)")
+_AHEAD_AFTER = re.compile(r"[\s()]*(?:นี้|ที่จะถึง)?\s*(?:[ก-๙]{0,12}?)(?:จะ|กำหนด|มีกำหนด|มีแผน)")
 _DONE = re.compile(r"เมื่อ|แล้ว|เสร็จ")
 _LETTER = re.compile(
     r"(?:คำสั่ง|หนังสือ|ประกาศ|บันทึกข้อความ|ระเบียบ|มติ|สัญญา|ใบสั่ง|ลงวันที่|(?<![ก-๙])ลว\.?|สั่ง ณ)"
@@ -116,7 +118,7 @@ def spent_other(text: str, *amounts: int | None) -> str:
     """
     if not text or "บาท" not in text:
         return ""
-    found = find_amounts(text)
+    found = _but_rates(text, find_amounts(text))
     known = {amount for amount in amounts if amount is not None}
     parts = _parts(found, known)
     return ", ".join(
@@ -124,6 +126,20 @@ def spent_other(text: str, *amounts: int | None) -> str:
         for number, amount in enumerate(found)
         if amount.satang not in known and number not in parts and _is_spent(text, amount)
     )
+
+
+def _but_rates(text: str, found: list[FoundAmount]) -> list[FoundAmount]:
+    """The amounts that are not the rate of a product, "(60 คน x 120 บาท) 7,200 บาท"."""
+    reading = read_products(text) if len(found) > 1 else None
+    products = reading.products if reading else ()
+    return [
+        amount
+        for amount in found
+        if not any(
+            product.start <= amount.position < product.end and amount.satang == product.rate * 100
+            for product in products
+        )
+    ]
 
 
 def _is_spent(text: str, amount: FoundAmount) -> bool:

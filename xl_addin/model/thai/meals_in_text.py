@@ -32,6 +32,19 @@ _NO_MEAL_BEFORE = "|".join(
         "หมวด",
         "ถาด",
         "ประกวด",
+        "ตู้",
+        "ตำรา",
+        "หนังสือ",
+        "ภาชนะ",
+        "ถ้วย",
+        "จาน",
+        "โต๊ะ",
+        "เตา",
+        "เครื่อง",
+        "บรรจุ",
+        "เก็บ",
+        "ปนเปื้อนใน",
+        "ตรวจ",
     )
 )
 _MEAL = re.compile(
@@ -43,6 +56,7 @@ _PACKAGE = re.compile(r"ว่าง|ที่พัก|พาหนะ|เห�
 _NAMED = re.compile(r"กลางวัน|เที่ยง|เช้า|เย็น|ค่ำ")
 _DAYS = frozenset(("วัน", "คืน", "เดือน", "ชั่วโมง", "สัปดาห์"))
 _EATERS = frozenset(("คน", "มื้อ", "กล่อง", "ชุด", "ห่อ"))
+_TIMES = re.compile(r"[xX×✕*·]|คูณ")
 _IN_BRACKETS = re.compile(r"\(\s*[\d,]+\s*มื้อ\s*\)")
 
 
@@ -80,8 +94,17 @@ def _rates(
         # "คนละ 300 บาท (3 มื้อ)" is one price for several meals.
         if _is_meal(subject) and not _IN_BRACKETS.search(plain, start, end + 3):
             rate = _rate_of_one_meal(subject, factors)
-            if rate is not None:
+            if rate is not None and not _of_several_meals(plain, rate, factors):
                 yield rate, start, end
+
+
+def _of_several_meals(plain: str, rate: Quantity, factors: tuple[Quantity, ...]) -> bool:
+    """ "3 มื้อ คนละ 300 บาท/วัน": the meals are named before a price of a person or a day, not times it."""
+    return "มื้อ" not in rate.per and any(
+        factor.unit == "มื้อ" and factor.number > 1 and not _TIMES.search(plain, factor.end - 1, rate.start)
+        for factor in factors
+        if rate.per and factor.start < rate.start
+    )
 
 
 def _is_meal(subject: str) -> bool:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import product as every_choice
 from math import prod
 
+from xl_addin.model.thai.date_patterns import plain_text
 from xl_addin.model.thai.quantities import Quantity, quantities, with_learnt_units
 
 _TIMES = re.compile(
@@ -25,7 +26,15 @@ _FILLING = (
 )
 _BESIDE = re.compile(rf"(?:[\s()\[\],ๆ]|{_FILLING})*")
 _CLOSES = re.compile(r"\s*\)")
+# What is taken off or added: a product beside it is not yet the amount.
+_CHANGED = re.compile(
+    r"ส่วนลด|ลด(?:ราคา|แล้ว|ให้)?\s*(?:อีก\s*)?\d|ภาษี|\bvat\b|หัก|ค่าธรรมเนียม|บวก(?!ก)", re.IGNORECASE
+)
+# A further cost named without its number: "2 คัน คันละ 1,800 บาท และค่าทางด่วน".
+_MORE = re.compile(r"(?:และ|พร้อม(?:ทั้ง|ด้วย)?|รวม(?:ทั้ง|ถึง)?|ตลอดจน|กับ|\+)\s*(?:ค่า|วัสดุ|อุปกรณ์|อื่น)[^\d]*$")
+_PLUS = re.compile(r"\s*\+\s*\d")
 _LASTING = frozenset(("วัน", "คืน", "เดือน", "ชั่วโมง", "สัปดาห์"))
+_BAHT = 100
 _LEAST_RATE = 20
 """A number without บาท beside two others is a rate from here on, not a number of meals or days."""
 
@@ -100,7 +109,14 @@ def read_products(text: str) -> Reading | None:
     sums = tuple(dict.fromkeys(sum(choice) for choice in every_choice(*(p.values for p in products[:6]))))
     known = {value for product in products for value in product.values} | set(sums)
     spoken = {(factor.number, factor.unit) for product in products for factor in product.factors}
-    sure = len(products) <= 6 and all(_accounted(quantity, spoken, known, products) for quantity in loose)
+    plain = plain_text(text)
+    sure = (
+        len(products) <= 6
+        and all(_accounted(quantity, spoken, known, products) for quantity in loose)
+        and not any(quantity.kind == "number" and _PLUS.match(plain, quantity.end) for quantity in loose)
+        and not _CHANGED.search(plain)
+        and not _MORE.search(plain, products[-1].end)
+    )
     words = " + ".join(text[product.start : product.end].strip(" ()") for product in products)
     return Reading(tuple(products), sure, sums, any(product.open for product in products), words)
 
@@ -254,6 +270,9 @@ def product_differs(text: str, amount: int | None) -> int | None:
     if reading is None or not reading.sure or amount is None or amount in reading.sums:
         return None
     if reading.open and amount > 0 and any(value and amount % value == 0 for value in reading.sums):
+        return None
+    # Part of a baht: an office rounds to whole ones, and times that are not named multiply what it leaves.
+    if any(value % _BAHT and (reading.open or abs(amount - value) < _BAHT) for value in reading.sums):
         return None
     return reading.sums[0]
 

@@ -108,6 +108,7 @@ _PATTERNS |= {unit: unit for unit in _ALONE} | {
 }
 _UNIT = "|".join(sorted(_PATTERNS, key=lambda pattern: (-len(pattern.split("(?")[0]), pattern)))
 _UNITS = [(re.compile(pattern), unit) for pattern, unit in _PATTERNS.items()]
+_SATANG = r"\s*(?:สตางค์|สต\.)"
 _BAHT = r"\s*(?:(?:\.\s?[-–=]|,\s?-|/-)\s*)?(?:บาท|฿|บ\.)|\s*(?:\.\s?[-–=]|,\s?-|/-)"
 _PER = rf"(?:\s*(?:/|ต่อ)\s*(?:{_UNIT}))"
 
@@ -121,11 +122,12 @@ _OTHER = (
     rf"{NUMBER}\s*(?:%|เปอร์เซ็นต์)|ร้อยละ\s*{NUMBER}"
     r"|\d{1,2}[.:]\d{2}(?:\s*(?:น\.)?\s*[-–]\s*\d{1,2}[.:]\d{2})?\s*น\."
     rf"|\d{{1,2}}(?:\s*[-–,]\s*\d{{1,2}})*\s*(?:{MONTH})(?:\s*(?:พ\.?\s?ศ\.?)?\s*\d{{2,4}}(?!\d|,\d|\s*(?:{_UNIT})))?"
-    r"|\d+(?:/\d+)+|(?:/|ว)\s?\.?\s?\d+"
+    r"|\d+(?:/\d+)+|(?:/|(?<![ก-๙])ว)\s?\.?\s?\d+"
     r"|(?:พ\.?\s?ศ\.?|ปี(?:\s?งบประมาณ|\s?การศึกษา)?)\s*\d{4}(?:\s*[-–]\s*\d{4})?"
     r"|(?:ที่|ข้อ|ลำดับ|ม\.|ป\.|ชั้น|อ\.|ระดับ)\s?\d+(?:\.\d+)*(?:\s*[-–]\s*(?:ม\.|ป\.)?\d+)*"
     r"|(?:[A-WYZa-wyz]|[A-Za-z]{2,})-?\d+|^\s*(?:\d+\.)+(?:\d+)?\s|^\s*\(?\d+\)\s"
 )
+_BRACKETED_SUM = rf"\(\s*{NUMBER}(?:\s*\+\s*{NUMBER})+\s*\)"
 _RESULT_WORDS = (
     r"(?:รวม)?\s?เป็น(?:จำนวน)?เงิน(?:ทั้ง(?:สิ้น|หมด))?|(?:รวม|คิด)เป็นเงิน|รวมเงิน|รวม(?:ทั้ง(?:สิ้น|หมด))?|"
     r"จำนวนเงิน|ยอดเงิน|วงเงิน|ภายในวงเงิน|เท่ากับ|="
@@ -135,7 +137,8 @@ _TOKEN = re.compile(
     rf"|(?:{_RESULT_WORDS})\s*:?\s*(?P<result>{NUMBER})(?:{_BAHT})?(?!\d|\s*(?:{_UNIT}))"
     rf"|(?:(?P<each>(?:(?P<unit_each>{_UNIT})\s*)?(?:ๆ\s*)?(?<!แ)(?<!ร้อย)ละ\s*(?:ไม่เกิน\s*)?)"
     rf"|(?P<at>@\s*|(?:ใน)?อัตรา(?:ค่า\w*)?\s*|ราคา\s*))?"
-    rf"(?<![\d.,])(?P<number>{NUMBER})(?:(?P<baht>{_BAHT})|\s*(?P<unit>{_UNIT}))?(?P<per>{_PER}*)",
+    rf"(?<![\d.,])(?P<number>{NUMBER}|{_BRACKETED_SUM})"
+    rf"(?:(?P<baht>{_BAHT})|(?P<satang>{_SATANG})|\s*(?P<unit>{_UNIT}))?(?P<per>{_PER}*)",
     re.MULTILINE,
 )
 _ONE_PER = re.compile(rf"(?:/|ต่อ)\s*({_UNIT})")
@@ -194,8 +197,9 @@ def _quantity(match: re.Match[str], before: str) -> Quantity:
     elif match["each"] or match["at"] or per:
         kind = "rate"
     else:
-        kind = "money" if match["baht"] else "number"
-    return Quantity(_decimal(match["number"]), kind, unit, tuple(per), *match.span())
+        kind = "money" if match["baht"] or match["satang"] else "number"
+    number = _decimal(match["number"])
+    return Quantity(number / 100 if match["satang"] else number, kind, unit, tuple(per), *match.span())
 
 
 @lru_cache(maxsize=1024)
@@ -207,4 +211,6 @@ def _same(name: str) -> str:
 
 
 def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
+    """The number of "1,200", and of "(100 + 50)" its sum."""
+    plain = text.replace(",", "")
+    return Decimal(plain) if plain[0] != "(" else sum(map(Decimal, plain[1:-1].split("+")), start=Decimal(0))

@@ -22,6 +22,7 @@ _NEXT_YEAR = re.compile(
     r"จัดทำ(?:ร่าง)?(?:แผน|คำขอ|งบ)|คำขอ|ขอตั้ง|(?:จัด)?ตั้งงบ|เตรียม|ล่วงหน้า|ปีหน้า|ปีถัดไป|ปีต่อไป|ยกร่าง|ร่างแผน|ทบทวน|วางแผน|"
     r"เสนอ(?:ขอ)?งบ|แผนความต้องการ|รับนักเรียน|ประมาณการ"
 )
+_MEDIUM_TERM = re.compile(r"ล่วงหน้า|ระยะปานกลาง|\bMTEF\b", re.IGNORECASE)
 _LAST_YEAR = re.compile(r"(?:สรุป|รายงาน|ถอดบทเรียน|สังเคราะห์|วิเคราะห์)ผล|ปีที่ผ่านมา|ปีที่แล้ว|ปีก่อน|กันเงิน|เหลื่อมปี")
 _COMPARED = re.compile(
     r"เปรียบเทียบ|เทียบกับ|เพิ่มขึ้น|ลดลง|สูงกว่า|ต่ำกว่า|พัฒนาขึ้น|ที่ผ่านมา|ปีที่แล้ว|ปีก่อน|ต่อเนื่อง|ฐาน(?:ปี|ข้อมูล)|ตั้งแต่|เดิม"
@@ -57,7 +58,9 @@ def _off(text: str, fiscal_year: int) -> Iterator[FoundYear]:
         claims = year.kind == "fiscal" or _YEARLY.search(before) is not None
         # The calendar year in which a fiscal year begins is another than its own.
         calendar = not claims and apart == -1
-        next_year = apart == 1 and _NEXT_YEAR.search(before)
+        next_year = (apart == 1 and _NEXT_YEAR.search(before)) or (
+            0 < apart <= 4 and _MEDIUM_TERM.search(text)
+        )
         last_year = apart == -1 and _LAST_YEAR.search(before)
         if apart and not (calendar or next_year or last_year):
             yield year

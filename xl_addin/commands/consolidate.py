@@ -1,6 +1,7 @@
 """Consolidate a folder of returned workbooks into the office's report.
 
-    python scripts/consolidate.py REGISTER.xlsx RETURNED_DIR OUT.xlsx --round 2 [--previous REPORT.xlsx] [--pdf]
+    python scripts/consolidate.py REGISTER.xlsx RETURNED_DIR OUT.xlsx --round 2 [--previous REPORT.xlsx]
+                                  [--last-year REPORT.xlsx] [--pdf]
 
 Exit code: 0 = done, 1 = done with problems to look at, 2 = could not run (then nothing was changed).
 """
@@ -47,6 +48,13 @@ def main(
         Path | None,
         typer.Option(metavar="REPORT.xlsx", help="รายงานรอบก่อน / the report of the round before"),
     ] = None,
+    last_year: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="REPORT.xlsx",
+            help="รายงานปีก่อน แสดงคู่กับปีนี้ / an earlier year's report, shown beside this one",
+        ),
+    ] = None,
     pdf: Annotated[
         bool, typer.Option("--pdf", help="ทำ PDF สำหรับเสนอไว้ข้างรายงาน / also write the report's pages as PDF")
     ] = False,
@@ -84,6 +92,7 @@ def main(
                 round_,
                 write,
                 previous,
+                last_year_path=last_year,
                 workers=workers,
                 on_progress=lambda done, total: bar.update(task, completed=done, total=total),
                 language=lang,

@@ -12,6 +12,7 @@ from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
 from xl_addin.model.values.kinds import Kind
+from xl_addin.previous.last_year import LastYear
 
 
 class Outcome(StrEnum):
@@ -105,6 +106,8 @@ class Consolidated:
     `sheet`, `row`.
     `history`: rows of earlier rounds, same columns as `frame`, from the previous report; empty without.
     `entered`: the register as it was entered, not put into a round, where it is known.
+    `last_year`: figures of an earlier year, where its report was given; then `frame` has
+    `last_year_budget` and `last_year_used` too.
     `tables_history`: the same for child tables. `pictures`: by file, what groups put on their sheets.
     """
 
@@ -121,6 +124,7 @@ class Consolidated:
     as_of: int | None = None
     pictures: tuple[tuple[ReturnedFile, tuple[Picture, ...]], ...] = ()
     entered: Register | None = None
+    last_year: LastYear | None = None
 
     @property
     def groups_due(self) -> list[GroupReturn]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from xl_addin.consolidate.beside_last_year import with_last_year
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.kept_report import keep_own_work
 from xl_addin.consolidate.picture_copies import keep_pictures, pictures_folder
@@ -44,6 +45,7 @@ def consolidate_to(
     write_report: WriteReport,
     previous_path: Path | None = None,
     *,
+    last_year_path: Path | None = None,
     form: Form | None = None,
     workers: int | None = None,
     on_progress: Progress | None = None,
@@ -52,17 +54,19 @@ def consolidate_to(
 ) -> Consolidated:
     """Consolidates a folder and writes the report; pictures in the workbooks are kept in `pictures`.
 
+    `last_year_path`: a report of an earlier year, to stand beside this one.
     `form`: only for a form that does not come with the program. `language`: of CannotRun's sentences; the
     report speaks Thai. Raises CannotRun; then an old report at `out_path` is as it was.
     """
     try:
         list_folder(folder)
-        _check_out(register_path, folder, out_path, previous_path, language)
+        _check_out((register_path, previous_path, last_year_path), folder, out_path, language)
         consolidated = consolidated_from(
             register_path,
             folder,
             round_,
             previous_path,
+            last_year_path=last_year_path,
             form=form,
             workers=workers,
             on_progress=on_progress,
@@ -82,6 +86,7 @@ def consolidated_from(
     round_: int,
     previous_path: Path | None = None,
     *,
+    last_year_path: Path | None = None,
     form: Form | None = None,
     workers: int | None = None,
     on_progress: Progress | None = None,
@@ -98,7 +103,10 @@ def consolidated_from(
         previous = None
         if previous_path is not None:
             previous = _read(read_previous, previous_path, language, register.form)
-        return consolidate(
+        last_year = None
+        if last_year_path is not None:
+            last_year = _read(read_previous, last_year_path, language, register.form)
+        consolidated = consolidate(
             register,
             folder,
             round_,
@@ -108,6 +116,7 @@ def consolidated_from(
             read=read,
             register_problems=told,
         )
+        return consolidated if last_year is None else with_last_year(consolidated, last_year)
     except PreviousError as error:
         raise CannotRun(list(error.problems)) from error
     except (FolderError, ReadersLost) as error:
@@ -130,16 +139,14 @@ def _read(reader: Callable[..., T], path: Path, language: str, /, *wanted: objec
         raise CannotRun([error.problem(Place(path.name), language=language)]) from error
 
 
-def _check_out(
-    register_path: Path, folder: Path, out_path: Path, previous_path: Path | None, language: str
-) -> None:
+def _check_out(sources: Sequence[Path | None], folder: Path, out_path: Path, language: str) -> None:
     """The report must not become a returned file, nor take the place of what it is made from."""
     out = out_path.resolve()
     if out.suffix.lower() != ".xlsx" and not out.is_dir():
         raise CannotRun([problem("command_out_not_xlsx", value=str(out_path), language=language)])
     if folder.resolve() in (out, *out.parents):
         raise CannotRun([problem("command_out_in_folder", value=str(out_path), language=language)])
-    for source in (register_path, previous_path):
+    for source in sources:
         if source is not None and source.resolve() == out:
             raise CannotRun([problem("command_out_is_source", value=str(out_path), language=language)])
     if not out.parent.is_dir():

@@ -106,6 +106,14 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True)
+class LastYearMatch:
+    """A project of last year (`old`: its code or name then) that goes on in one of this year."""
+
+    old: str
+    project_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """Everything entered in the register workbook.
 
@@ -114,6 +122,7 @@ class Register:
     `deadlines`: round -> Excel serial day. `texts`: free texts (signer's position, ...).
     `changes`: what changes during the year. `round`: in which round it stands (see `office_in_round`), None =
     as it was entered. `closed`: project id -> the change since which it is asked no more.
+    `last_year`: which project of last year goes on in which, where their names do not say.
     `emblem`: a picture (PNG or JPEG) for the head of memos; empty without.
     """
 
@@ -137,6 +146,7 @@ class Register:
     round: int | None = None
     closed: Mapping[str, Change] = field(default_factory=dict)
     emblem: bytes = b""
+    last_year: tuple[LastYearMatch, ...] = ()
 
     @property
     def asked(self) -> pd.DataFrame:

@@ -43,11 +43,11 @@ class _Named:
         for code, name in zip(projects["project_id"], projects["project"], strict=True):
             if not pd.isna(name):
                 names[str(code)] = str(name)
-                codes[_key(str(name))] = (*codes.get(_key(str(name)), ()), str(code))
+                codes[bare_name(str(name))] = (*codes.get(bare_name(str(name)), ()), str(code))
         return cls(names, codes)
 
     def has(self, code: str, key: str) -> bool:
-        return code in self.names and _key(self.names[code]) == key
+        return code in self.names and bare_name(self.names[code]) == key
 
 
 def project_problems(register: Register, earlier: pd.DataFrame, file: str) -> list[Problem]:
@@ -70,7 +70,7 @@ def project_problems(register: Register, earlier: pd.DataFrame, file: str) -> li
             for rule, values in _told(code, name, before, now)
             if not (code in renamed and rule in RENAMED)
         ]
-        if code not in known and code not in born and not _left(before, now, _key(name)):
+        if code not in known and code not in born and not _left(before, now, bare_name(name)):
             told.append(
                 problem("previous_lacks_project", Place(file), project=code, project_name=name, value=name)
             )
@@ -78,7 +78,7 @@ def project_problems(register: Register, earlier: pd.DataFrame, file: str) -> li
 
 
 def _told(code: str, name: str, before: _Named, now: _Named) -> Iterator[tuple[str, dict[str, Any]]]:
-    old, key = before.names.get(code), _key(name)
+    old, key = before.names.get(code), bare_name(name)
     if before.has(code, key):
         return
     values: dict[str, Any] = {"value": name, "code": code}
@@ -87,12 +87,12 @@ def _told(code: str, name: str, before: _Named, now: _Named) -> Iterator[tuple[s
         rule = "previous_project_other_code" if old is None else "previous_project_moved"
         yield rule, values | {"was": left[0], "old": old or ""}
     elif old is not None:
-        taken = _left(now, before, _key(old))
+        taken = _left(now, before, bare_name(old))
         values |= {"old": old}
         if taken:
             yield "previous_code_of_another", values | {"other": taken[0]}
         else:
-            yield "previous_respelt" if _is_respelt(old, name) else "previous_renamed", values
+            yield "previous_respelt" if are_alike(old, name) else "previous_renamed", values
 
 
 def _left(there: _Named, here: _Named, key: str) -> list[str]:
@@ -100,13 +100,14 @@ def _left(there: _Named, here: _Named, key: str) -> list[str]:
     return [code for code in there.codes.get(key, ()) if not here.has(code, key)]
 
 
-def _key(name: str) -> str:
+def bare_name(name: str) -> str:
     """A name without what people leave out or put in: spaces, marks, the word โครงการ in front."""
     letters = "".join(mark for mark in name_key(name) if unicodedata.category(mark)[0] in "LMN")
     return letters.removeprefix("โครงการ") or letters or name_key(name)
 
 
-def _is_respelt(old: str, new: str) -> bool:
-    was, key = _key(old), _key(new)
+def are_alike(old: str, new: str) -> bool:
+    """Whether two names are spellings of one: nearly the same letters, and the same numbers."""
+    was, key = bare_name(old), bare_name(new)
     same_numbers = re.findall(r"\d+", was) == re.findall(r"\d+", key)
     return same_numbers and SequenceMatcher(None, was, key).ratio() >= ALIKE

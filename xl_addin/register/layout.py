@@ -12,6 +12,8 @@ from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.texts import round_label
 from xl_addin.model.values.kinds import SCALE, Family, Fill, Kind
 from xl_addin.register.changes_sheet import CHANGES_SHEET, changes_sheet
+from xl_addin.register.last_year_sheet import SHEET as LAST_YEAR_SHEET
+from xl_addin.register.last_year_sheet import last_year_sheet
 from xl_addin.register.layout_parts import Entry, SheetLayout, Table, items_table
 from xl_addin.register.settings_items import office_items, text_items
 
@@ -39,6 +41,7 @@ OTHER_SHEETS = (
     "การแบ่งเงิน",
     "กำหนดส่ง",
     CHANGES_SHEET,
+    LAST_YEAR_SHEET,
 )
 NOT_IN_A_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_SHEET_NAME = 31
@@ -59,7 +62,7 @@ def register_sheets(form: Form, texts: Iterable[str] = ()) -> tuple[SheetLayout,
         sheets.append(changes_sheet(form))
     if form.allotments:
         sheets += [_allotments_sheet(), _buckets_sheet(form)]
-    sheets.append(_deadlines_sheet(form))
+    sheets += [last_year_sheet(), _deadlines_sheet(form)]
     return tuple(sheets)
 
 

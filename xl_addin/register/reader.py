@@ -19,6 +19,7 @@ from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
 from xl_addin.register.balance_checks import tell_differences, tell_unused
+from xl_addin.register.last_year_sheet import read_last_year
 from xl_addin.register.layout import READABLE_VERSIONS, REGISTER_KIND, register_sheets
 from xl_addin.register.read_changes import read_changes, tell_impossible
 from xl_addin.register.read_lists import (
@@ -98,6 +99,7 @@ def _read(reading: RegisterReading) -> Register | None:
     deadlines = read_deadlines(reading, office.fiscal_year)
     late = read_late(reading, groups)
     changes = read_changes(reading, projects.frame, groups)
+    last_year = read_last_year(reading, projects.frame)
     tell_unused(reading, groups, sections, projects.frame)
     if reading.failed or office.fiscal_year is None:
         return None
@@ -119,6 +121,7 @@ def _read(reading: RegisterReading) -> Register | None:
         places=projects.places,
         file=reading.file,
         changes=changes,
+        last_year=last_year,
     )
     tell_impossible(reading, register)
     if not reading.failed:

@@ -43,6 +43,7 @@ from xl_addin.report.printed.project_list import write_table
 from xl_addin.report.printed.summary_sheet import write_summary
 from xl_addin.report.printed.written_table import WrittenTable
 from xl_addin.report.worksheets.changes_sheet import CHANGES_SHEET, has_changes, write_changes
+from xl_addin.report.worksheets.last_year_sheet import LAST_YEAR_SHEET, write_last_year
 from xl_addin.report.worksheets.problems_sheet import (
     MOST_TITLE_ROWS,
     PROBLEMS_SHEET,
@@ -103,6 +104,7 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     planned = _plan(book)
     if has_changes(book):
         write_changes(book, book.add_sheet(book.sheet_name(CHANGES_SHEET)))
+    last_year = book.add_sheet(book.sheet_name(LAST_YEAR_SHEET)) if consolidated.last_year else None
     returns, problems, reconciliation = (
         book.add_sheet(book.sheet_name(name))
         for name in (RETURNS_SHEET, PROBLEMS_SHEET, RECONCILIATION_SHEET)
@@ -110,6 +112,8 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     data = write_data_sheets(book, _data_sheets(book))
     _count_unreported(book, data[MAIN])
     _count_errors(book, problems.get_name())
+    if last_year is not None:
+        write_last_year(book, data[MAIN], last_year)
     write_returns(book, returns)
     tables, forms = _write_form_sheets(book, data, planned)
     # What could not be read is not opened from here either.

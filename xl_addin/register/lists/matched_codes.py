@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -24,6 +23,7 @@ from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.clean import clean
 from xl_addin.model.values.kinds import Kind
 from xl_addin.previous.previous_report import PreviousError, read_previous
+from xl_addin.previous.project_matching import bare_name
 from xl_addin.register.lists.from_list import NotAList
 
 TABLE = "t_projects"
@@ -40,8 +40,7 @@ class Coded:
     @property
     def key(self) -> str:
         """The name without spaces, marks and the word โครงการ in front."""
-        letters = "".join(mark for mark in name_key(self.name) if unicodedata.category(mark)[0] in "LMN")
-        return letters.removeprefix("โครงการ") or letters
+        return bare_name(self.name)
 
 
 def matched_codes(projects: Sequence[Coded], known: Sequence[Coded]) -> list[str]:

@@ -51,6 +51,9 @@ IDENTITY_LABELS = {
 }
 
 
+LAST_YEAR_LABELS = {"last_year_budget": "งบประมาณปีก่อน", "last_year_used": "ใช้จ่ายปีก่อน"}
+
+
 @dataclass(frozen=True, slots=True)
 class DataColumn:
     """One column of the data sheet. `values`: whole numbers of the kind, or texts, in row order."""
@@ -141,6 +144,9 @@ def _main_columns(form: Form, frames: list[pd.DataFrame], rounds: list[int]) -> 
     for column in form.columns:
         if column.key not in IDENTITY_COLUMNS:
             yield from _form_columns(column, frames)
+    for key, label in LAST_YEAR_LABELS.items():
+        if key in frames[0]:
+            yield _column(key, label, Kind.BAHT, frames)
     yield from _provenance(form.columns, frames)
 
 

@@ -76,7 +76,7 @@ def _highest(text: str) -> tuple[int, str]:
 
 
 def _rates(
-    plain: str, products: tuple[Product, ...], found: list[Quantity]
+    plain: str, products: tuple[Product, ...], found: tuple[Quantity, ...]
 ) -> Iterator[tuple[Quantity, int, int]]:
     """Rates of one meal, each with where its words stand: a product, or a rate alone ("มื้อละ 140 บาท")."""
     places = [(product.start, product.end, product.factors) for product in products]

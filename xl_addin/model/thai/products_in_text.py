@@ -88,7 +88,11 @@ class _Chain:
 
 
 # What must stand in a text for it to hold a product; few texts do, and they alone are read.
-_MAY_BE_PRODUCT = re.compile(r"[\d๐-๙][^\n]{0,30}?(?:[xX×✕*·]|คูณ|(?<!แ)(?<!ร้อย)ละ|บาท|\.-|@)")
+_MONEY = r"(?:บาท|สตางค์|฿|บ\.|\.\s?[-–=]|,\s?-|/-)"
+_MAY_BE_PRODUCT = re.compile(
+    r"[\d๐-๙](?:[^\n]{0,30}?(?:[xX×✕*·@]|คูณ|(?<!แ)(?<!ร้อย)ละ)"
+    rf"|[^\n\d๐-๙]{{2,30}}[\d๐-๙][\d๐-๙,.]*\s*{_MONEY}|\s*{_MONEY}[^\n\d๐-๙]{{0,30}}[\d๐-๙])"
+)
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ sizes ("1.2 x 2.4 เมตร").
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -141,6 +142,13 @@ _TOKEN = re.compile(
     rf"(?:(?P<baht>{_BAHT})|(?P<satang>{_SATANG})|\s*(?P<unit>{_UNIT}))?(?P<per>{_PER}*)",
     re.MULTILINE,
 )
+_DIGITS = re.compile(r"\d+")
+_LEAD_WITHIN = 45
+_LEADS = (
+    *("ละ", "ไม่เกิน", "@", "ราคา", "ขนาด", "เงิน", "สิ้น", "หมด", "รวม", "เท่ากับ", "=", ":", "/", "(", ".", "ว"),
+    *("ที่", "ข้อ", "ลำดับ", "ชั้น", "ระดับ", "ปี", "งบประมาณ", "การศึกษา", "ศ"),
+)
+_ANY_UNIT = re.compile(_UNIT)
 _ONE_PER = re.compile(rf"(?:/|ต่อ)\s*({_UNIT})")
 _EXPLAINED = re.compile(r"(?<=\d)\s*(?P<unit>[ก-ฮเ-ไ][ก-์]{1,13}?)\s*(?:(?P=unit)|ๆ)\s*ละ")
 
@@ -166,23 +174,51 @@ class Quantity:
         return self.kind in ("rate", "money")
 
 
-def quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=4096)
+def quantities(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a text, in order."""
     plain = with_learnt_units(text)
     found: list[Quantity] = []
-    for match in _TOKEN.finditer(plain):
+    for match in _tokens(plain):
         if match["result"]:
             found.append(Quantity(_decimal(match["result"]), "result", "", (), *match.span()))
         elif match["number"]:
             found.append(_quantity(match, found[-1].unit if found else ""))
-    return found
+    return tuple(found)
 
 
+def _tokens(plain: str) -> Iterator[re.Match[str]]:
+    """Matches of _TOKEN, one after another: looked for at digits, and before them only after a word that leads."""
+    end = 0
+    for digits in _DIGITS.finditer(plain):
+        at = digits.start()
+        if at < end:
+            continue
+        begin = max(end, at - _LEAD_WITHIN)
+        match = _TOKEN.search(plain, begin) if _may_lead(plain[begin:at]) else _TOKEN.match(plain, at)
+        if match:
+            yield match
+            end = match.end()
+
+
+def _may_lead(before: str) -> bool:
+    """Whether the words before digits may belong to them: "คนละ 100", "เป็นเงิน 100", "A4", "(100 + 50)"."""
+    words = before.rstrip()
+    if not words or "\n" in before or words.endswith(_LEADS) or "อัตรา" in words:
+        return True
+    letters = words[-2:].rstrip("-")
+    if not letters.isascii() or not letters[-1:].isalpha():
+        return False
+    # A single x is a sign of times, not a code like A4.
+    return letters[-1] not in "xX" or letters[:-1].isalpha()
+
+
+@lru_cache(maxsize=4096)
 def with_learnt_units(text: str) -> str:
     """The text with Arabic digits and its own units replaced by a sign; as long as the text."""
     plain = plain_text(text)
     for match in list(_EXPLAINED.finditer(plain)):
-        if re.fullmatch(_UNIT, match["unit"]) is None:
+        if _ANY_UNIT.fullmatch(match["unit"]) is None:
             plain = plain.replace(match["unit"], _LEARNT * len(match["unit"]))
     return plain
 

@@ -50,7 +50,8 @@ from xl_addin.report.worksheets.problems_sheet import (
     SEVERITIES,
     write_problems,
 )
-from xl_addin.report.worksheets.reconciliation_sheet import RECONCILIATION_SHEET, write_reconciliation
+from xl_addin.report.worksheets.reconciliation_lines import RECONCILIATION_SHEET
+from xl_addin.report.worksheets.reconciliation_sheet import write_reconciliation
 from xl_addin.report.worksheets.register_sheet import write_register_sheet
 from xl_addin.report.worksheets.returns_sheet import RETURNS_SHEET, write_returns
 

@@ -9,7 +9,7 @@ Exit code: 0 = done, 1 = done with problems to look at, 2 = could not run (then 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -58,6 +58,12 @@ def main(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="ทำ PDF สำหรับเสนอไว้ข้างรายงาน / also write the report's pages as PDF")
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="ตรวจอย่างเดียว ไม่เขียนอะไร / write nothing; say what the report would change"
+        ),
+    ] = False,
     lang: Lang = Language.th,
     workers: Annotated[
         int | None, typer.Option(min=1, help="จำนวนโปรเซส / reading processes (default: one per processor)")
@@ -66,7 +72,8 @@ def main(
     """รวมแบบรายงานที่กลุ่มส่งเป็นรายงานของสำนักงาน / Consolidate returned workbooks into the office's report."""
     from rich.console import Console
 
-    from xl_addin.consolidate.run import CannotRun, consolidate_to
+    from xl_addin.consolidate.report_changes import with_changes
+    from xl_addin.consolidate.run import CannotRun, consolidate_to, consolidated_from
     from xl_addin.report.book.report_workbook import ReportError
     from xl_addin.report.writer import write_report
 
@@ -85,18 +92,19 @@ def main(
     try:
         with progress_bar(complaints) as bar:
             task = bar.add_task(say("command_reading", lang), total=None)
-            consolidated = consolidate_to(
-                register,
-                returned,
-                out,
-                round_,
-                write,
-                previous,
-                last_year_path=last_year,
-                workers=workers,
-                on_progress=lambda done, total: bar.update(task, completed=done, total=total),
-                language=lang,
-            )
+            options: dict[str, Any] = {
+                "workers": workers,
+                "on_progress": lambda done, total: bar.update(task, completed=done, total=total),
+                "language": lang,
+            }
+            if check:
+                consolidated = with_changes(
+                    consolidated_from(register, returned, round_, previous, **options), out
+                )
+            else:
+                consolidated = consolidate_to(
+                    register, returned, out, round_, write, previous, last_year_path=last_year, **options
+                )
     except CannotRun as error:
         complaints.print(say("command_cannot_run", lang), style="bold red")
         tell(complaints, error.problems)
@@ -108,6 +116,9 @@ def main(
     except KeyboardInterrupt:
         complaints.print(say("command_interrupted", lang))
         raise typer.Exit(CANNOT) from None
+    if check:
+        tell(console, [one for one in consolidated.problems if one.severity is not Severity.NOTE])
+        raise typer.Exit(_tell(consolidated, disagreements, None, lang, console))
     code = _tell(consolidated, disagreements, out, lang, console)
     raise typer.Exit(max(code, _print(out, lang, console, complaints)) if pdf else code)
 
@@ -128,9 +139,9 @@ def _print(out: Path, lang: str, console: Console, complaints: Console) -> int:
 
 
 def _tell(
-    consolidated: Consolidated, disagreements: list[Check], out: Path, lang: str, console: Console
+    consolidated: Consolidated, disagreements: list[Check], out: Path | None, lang: str, console: Console
 ) -> int:
-    """What came out, and the exit code."""
+    """What came out, and the exit code. `out`: None where nothing was written."""
     from xl_addin.report.book.live_checks import unequal_problems
 
     console.print(_files(consolidated, lang) if consolidated.files else say("command_no_files", lang))
@@ -152,8 +163,27 @@ def _tell(
     unequal = list(unequal_problems(consolidated, disagreements, lang))
     for told in unequal:
         console.print(told.message, style="bold red", markup=False)
-    console.print(say("command_written", lang, value=out), markup=False, highlight=False)
+    _tell_changes(consolidated, lang, console)
+    written = say("command_checked", lang) if out is None else say("command_written", lang, value=out)
+    console.print(written, markup=False, highlight=False)
     return LOOK if errors or warnings or unequal else DONE
+
+
+def _tell_changes(consolidated: Consolidated, lang: str, console: Console) -> None:
+    """What differs from the report that lay there; nothing where there was none."""
+    if not consolidated.compared:
+        return
+    said = say("command_changes", lang, count=len(consolidated.changes))
+    console.print(said, markup=False, highlight=False, soft_wrap=True)
+    for one in consolidated.changes:
+        values = {
+            "before": one.before or say("nothing_entered", lang),
+            "after": one.after or say("nothing_entered", lang),
+        }
+        line = say(
+            "command_change", lang, project=f"{one.project_id} {one.project}", label=one.label, **values
+        )
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _files(consolidated: Consolidated, lang: str) -> Table:

@@ -95,6 +95,18 @@ class Conservation:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureChange:
+    """One value that differs from an earlier report of the same round, as it is shown; a blank is ""."""
+
+    project_id: str
+    project: str
+    group: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Consolidated:
     """One office, one round.
 
@@ -109,6 +121,7 @@ class Consolidated:
     `last_year`: figures of an earlier year, where its report was given; then `frame` has
     `last_year_budget` and `last_year_used` too.
     `tables_history`: the same for child tables. `pictures`: by file, what groups put on their sheets.
+    `changes`: what differs from the earlier report whose place this one takes, if it was `compared` with one.
     """
 
     register: Register
@@ -123,6 +136,8 @@ class Consolidated:
     tables_history: dict[str, pd.DataFrame] = field(default_factory=dict)
     as_of: int | None = None
     pictures: tuple[tuple[ReturnedFile, tuple[Picture, ...]], ...] = ()
+    changes: tuple[FigureChange, ...] = ()
+    compared: bool = False
     entered: Register | None = None
     last_year: LastYear | None = None
 

@@ -12,6 +12,7 @@ from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.kept_report import keep_own_work
 from xl_addin.consolidate.picture_copies import keep_pictures, pictures_folder
 from xl_addin.consolidate.pipeline import Progress, ReadFiles, consolidate
+from xl_addin.consolidate.report_changes import with_changes
 from xl_addin.consolidate.returned_folder import FolderError, list_folder
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.process_pool import ReadersLost, read_files
@@ -73,7 +74,7 @@ def consolidate_to(
             language=language,
         )
         consolidated = keep_pictures(consolidated, pictures or pictures_folder(out_path.parent, folder))
-        consolidated = keep_own_work(consolidated, out_path)
+        consolidated = keep_own_work(with_changes(consolidated, out_path), out_path)
         write_report(out_path, consolidated, returned=_seen_from(out_path, folder))
     except (FolderError, WriteError) as error:
         raise CannotRun([error.problem(language=language)]) from error

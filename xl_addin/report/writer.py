@@ -53,6 +53,7 @@ from xl_addin.report.worksheets.problems_sheet import (
 from xl_addin.report.worksheets.reconciliation_lines import RECONCILIATION_SHEET
 from xl_addin.report.worksheets.reconciliation_sheet import write_reconciliation
 from xl_addin.report.worksheets.register_sheet import write_register_sheet
+from xl_addin.report.worksheets.report_changes_sheet import REPORT_CHANGES_SHEET, write_report_changes
 from xl_addin.report.worksheets.returns_sheet import RETURNS_SHEET, write_returns
 
 
@@ -105,6 +106,8 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     planned = _plan(book)
     if has_changes(book):
         write_changes(book, book.add_sheet(book.sheet_name(CHANGES_SHEET)))
+    if consolidated.changes:
+        write_report_changes(book, book.add_sheet(book.sheet_name(REPORT_CHANGES_SHEET)))
     last_year = book.add_sheet(book.sheet_name(LAST_YEAR_SHEET)) if consolidated.last_year else None
     returns, problems, reconciliation = (
         book.add_sheet(book.sheet_name(name))

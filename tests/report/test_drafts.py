@@ -63,7 +63,7 @@ def said(book: Workbook) -> dict[str, str]:
     """Everything that each report sheet prints, its header too, by name."""
     found = {}
     for sheet in book.worksheets:
-        if is_work(sheet):
+        if is_work(sheet) or sheet.sheet_state != "visible":
             continue
         texts = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
         found[sheet.title] = "\n".join([sheet.oddHeader.right.text or "", *texts])
@@ -151,7 +151,7 @@ def test_a_page_of_an_earlier_quarter_says_what_that_quarter_lacked() -> None:
 def test_pages_are_numbered_from_the_first_after_the_cover() -> None:
     book = written(finished(office("rayong2", 2)))
     assert book["ปก"].oddFooter.right.text in (None, "")
-    after = [sheet for sheet in book.worksheets if not is_work(sheet)][1:]
+    after = [sheet for sheet in book.worksheets if not is_work(sheet) and sheet.sheet_state == "visible"][1:]
     first = [sheet.page_setup.firstPageNumber or 1 for sheet in after]
     pages = [len(sheet.row_breaks.brk) + 1 for sheet in after]
     assert first == [1 + sum(pages[:number]) for number in range(len(pages))]

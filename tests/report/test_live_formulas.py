@@ -101,7 +101,7 @@ def test_the_sums_are_those_of_the_offices(reports: dict[str, Made]) -> None:
     khonkaen2 = totals("khonkaen2", "ผลการเบิกจ่าย", "รวมทั้งสิ้น")
     assert (khonkaen2[2], khonkaen2[3], khonkaen2[6]) == (2_702_385, 305_281, 2_397_104)
     assert khonkaen2[5] == 11.29
-    rayong2 = totals("rayong2", "ผลการดำเนินงาน", "รวมทั้งสิ้น")
+    rayong2 = totals("rayong2", "ผลการดำเนินงาน", "รวมงบประมาณที่ใช้จ่ายตามโครงการ")
     assert rayong2[2] == 918_700
     assert rayong2[3:11] == [180_040, 141_510, 319_230, 198_970, 163_690, 0, 255_740, 0]
     assert rayong2[11:13] == [340_480, 918_700 - 340_480]

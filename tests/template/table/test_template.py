@@ -260,6 +260,7 @@ def test_the_memo_goes_out_with_the_templates_in_thai_digits(tmp_path: Path) -> 
     assert "๑ ตุลาคม ๒๕๖๕ - ๓๑ มีนาคม ๒๕๖๖" in text
     assert "ภายในวันที่ ๑๕ มีนาคม ๒๕๖๖" in text  # 45000, the register's deadline of round 1
     assert "(................................)\nผู้อำนวยการสำนักงาน" in text  # signed for the whole office
+    assert "ผู้อำนวยการกลุ่ม ทุกกลุ่ม / ผู้รับผิดชอบโครงการ ทุกท่าน" in text  # to whom it goes
     assert "จึงเรียนมาเพื่อทราบและดำเนินการ" in text
     assert not re.search("[0-9]", text)
     assert sheet.page_setup.orientation == "portrait"

@@ -240,7 +240,9 @@ class _Reconciliation:
         statement = f"{mention.sheet}!{mention.cell}: {source.label}"
         row = self.lines.ready(row, statement, mention.printed)
         unit = 10 ** SCALE[source.kind]
-        live = Live(source.formula, None if source.value is None else source.value / unit)
+        # A reference to an empty cell would show 0: blank is not zero.
+        blank = f'IF({source.formula}="","",{source.formula})'
+        live = Live(blank, None) if source.value is None else Live(source.formula, source.value / unit)
         printed, number, cell = (self.lines.cell(row, column) for column in (2, 3, 4))
         where = f"{quote_sheet(mention.sheet)}!{mention.cell}"
         found = f"ISNUMBER(FIND({printed},{where}))"

@@ -38,6 +38,7 @@ TOP_LEVEL = {
 ROOMS = {
     "model": ("problems", "thai", "values", "expressions", "notation", "form", "", "rules"),
     "excel": ("", "reading", "writing", "marking"),
+    "form_workbook": ("",),
     "previous": ("",),
     "register": ("", "lists"),
     "template": ("shared", "table", "pages", ""),

@@ -19,6 +19,7 @@ from xl_addin.commands.usage import end_with
 COMMANDS = {
     "office": "หน้าของเจ้าหน้าที่แผนในเบราว์เซอร์ / the officer's page in the browser",
     "new-register": "ทำทะเบียนเปล่า หรือจากรายการที่มี / a register, blank or from a list",
+    "form": "แบบรายงานของสำนักงานใน Excel / an office's form in Excel: to, from, check, preview",
     "make-templates": "ทำแบบรายงานให้ทุกกลุ่ม / the workbooks that the groups fill in",
     "consolidate": "รวมแบบที่กลุ่มส่งเป็นรายงาน / the office's report from what came back",
     "return-for-correction": "ทำไฟล์ส่งคืนแก้ไขและข้อความแจ้งกลุ่ม / marked copies and letters to the groups",

@@ -6,6 +6,7 @@
     ├── CatalogueError       one entry of the message catalogue and its values
     │   ├── PackageError     a file is left out as a whole
     │   ├── ReadersLost      no reading process stays alive
+    │   ├── NotAFormWorkbook a workbook is no form
     │   ├── FolderError      a folder cannot be listed
     │   ├── WriteError       a file could not be written; the old one is whole
     │   ├── PdfError         the report's pages could not be written as PDF

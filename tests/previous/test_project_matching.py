@@ -24,8 +24,11 @@ FIRST, SECOND, THIRD, FOURTH, FIFTH, LAST = NAMES
 
 def registered(names: dict[str, str]) -> Register:
     """The register with these names at these codes."""
-    row = REGISTER.projects.iloc[[0]]
-    rows = [row.assign(project_id=code, project=name) for code, name in names.items()]
+    own = REGISTER.projects.groupby("project_id")
+    rows = [
+        own.get_group(code if code in NAMES else FIRST).assign(project_id=code, project=name)
+        for code, name in names.items()
+    ]
     places = {code: Place("ทะเบียน.xlsx", "โครงการ", f"A{row}") for row, code in enumerate(names, 9)}
     return replace(REGISTER, projects=pd.concat(rows, ignore_index=True), places=places)
 

@@ -31,6 +31,7 @@ from xl_addin.model.table_names import DATA_NAME
 from xl_addin.model.values.clean import NumberText, Raw, Value, clean_column
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.previous.edited_list import edited_list_problems
 from xl_addin.previous.edited_pages import edited_pages
 from xl_addin.previous.missed_amounts import MISSED, with_gap_figures, with_missed_amounts
 from xl_addin.previous.missed_rounds import gone_problems, missed_problems, without_unreported
@@ -164,9 +165,12 @@ def previous_problems(previous: PreviousReport, register: Register, round_: int)
     if latest != round_ - 1:
         return [problem("previous_wrong_round", place, wanted=round_ - 1, value=str(latest or "-"))]
     rows = previous.rows_before(round_)
+    matched = project_problems(register, rows, previous.file)
+    mistaken = [one.project for one in matched if one.severity is Severity.ERROR]
     return [
         *previous.edited,
-        *project_problems(register, rows, previous.file),
+        *matched,
+        *edited_list_problems(register, rows.drop(index=rows.index.intersection(mistaken)), previous.file),
         *gone_problems(register, rows, previous.file),
         *missed_problems(register, previous.before(round_), previous.file),
     ]

@@ -141,6 +141,10 @@ def test_a_workbook_that_does_not_belong_here_is_not_checked(
         ROWS | {"numbers": [9] * 1001, "values": [["p002", 1, ""]] * 1001},
         ROWS | {"values": [["p002", "x" * 40000, ""]]},
         ROWS | {"surprise": 1},
+        ROWS | {"numbers": [0]},
+        ROWS | {"numbers": [10**30]},
+        ROWS | {"first_column": 16_383},
+        ROWS | {"values": [["p002", 10**400, ""]]},
         {},
     ],
 )
@@ -151,6 +155,37 @@ def test_a_request_that_does_not_hold_together_is_refused_without_a_trace(
 
     assert answer.status_code == 400
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"[" * 100_000,
+        b"\xff",
+        b'{"args": [{}]}',
+        b'{"client": "Office.js", "version": "0", "args": [{}]}',
+        b'{"client": "Office.js", "version": "0", "book": {}, "args": [NaN]}',
+        b'{"client": "Office.js", "version": "0", "book": {}, "args": [{}, {}]}',
+    ],
+)
+def test_what_is_no_call_of_the_panes_is_refused_in_thai(client: Client, body: bytes) -> None:
+    """A call without a book would have xlwings look for Excel on the server's PC."""
+    answer = client("spm2/g2").post(LIVE, content=body)
+
+    assert answer.status_code == 400
+    assert "อ่านคำขอนี้ไม่ได้" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("reference", ["$A$1", "$A:$A", "A0", "#REF!", "$A$1:$XFD$1048576"])
+def test_a_page_whose_names_lead_nowhere_is_no_failure(client: Client, reference: str) -> None:
+    call = live_payload(IDENTITY, ROWS)
+    page = {"sheet": "p", "first_row": 0, "first_column": 0, "values": [["x"]]}
+    call["args"] = [{"identity": IDENTITY, "page": page | {"names": {"t_fields": reference}}}]
+
+    assert client("spm2/g2").post(LIVE, json=call).status_code in (200, 400)
 
 
 def test_a_group_does_not_see_anothers_rows(client: Client) -> None:

@@ -8,13 +8,18 @@ import hashlib
 import os
 import socket
 import uuid
+from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import uvicorn
 
+from xl_addin import __version__
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.office.state_folder import STATE_VARIABLE, State
 from xl_addin.server.security import certificates
+from xl_addin.server.security.connections import ConnectionLimits
+from xl_addin.server.security.http_protocol import BoundedServer, Entrance, Gate, tls_context
 from xl_addin.server.security.log_filter import set_up_logging
 from xl_addin.server.security.middleware import AccessMiddleware, Application
 from xl_addin.server.security.response_headers import response_headers
@@ -23,6 +28,9 @@ from xl_addin.server.security.tokens import TokenBook
 PROJECT = Path(__file__).parent / "project"
 
 STOP_SECONDS = 20
+
+BACKLOG = 128
+"""Callers that the system lets wait; so many are taken in at once before others' requests go on."""
 
 _WINDOWS_TAKEN = 10048
 _TAKEN = (errno.EADDRINUSE, _WINDOWS_TAKEN)
@@ -51,10 +59,31 @@ def build(state: State, *, host_page: bool = False) -> Application:
     }
     # First, because xlwings Server sets up a log of its own on import where there is none.
     set_up_logging(state.log)
+    from xlwings_server.config import PACKAGE_DIR
     from xlwings_server.main import main_app
+    from xlwings_server.templates import env
+
+    env.globals |= {"office_js": office_js(PACKAGE_DIR / "static"), "version": manifest_version()}
 
     headers = response_headers(excel_on_the_web=office.excel_on_the_web, host_page=host_page)
     return AccessMiddleware(main_app, TokenBook(state.tokens), headers)
+
+
+def office_js(static: Path) -> str:
+    """Where xlwings Server's own copy of office.js stands: its folder is named after Microsoft's version.
+
+    Raises RuntimeError when there is none, or more than one."""
+    found = sorted(static.glob("vendor/office-js/*/dist/office.js"))
+    if len(found) != 1:
+        raise RuntimeError(f"{len(found)} copies of office.js in {static}")
+    return f"/{found[0].relative_to(static).as_posix()}"
+
+
+def manifest_version() -> str:
+    """The program's version in the four numbers that a manifest wants. Excel looks at a manifest anew when it
+    grows; before 1.0 every manifest said 1.0.0.0, so ours counts from there."""
+    major, minor, patch = (int(part) for part in __version__.split(".")[:3])
+    return f"{major + 1}.{minor}.{patch}.0"
 
 
 def manifest_id(hostname: str) -> str:
@@ -93,24 +122,23 @@ def server(state: State, *, listen: str = "0.0.0.0") -> uvicorn.Server:
     A stop signal lets running requests end first, and is then raised again."""
     office = state.office()
     files = certificates.ensure(state.certificates, office, dt.datetime.now(dt.UTC))
-    return uvicorn.Server(
-        _config(build(state), listen, office.port, keyfile=files.server_key, certfile=files.server)
-    )
-
-
-def _config(app: Application, listen: str, port: int, *, keyfile: Path, certfile: Path) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
+    limits = ConnectionLimits()
+    gate = Gate(tls_context(files.server, files.server_key), limits)
+    config = uvicorn.Config(
+        build(state),
         host=listen,
-        port=port,
-        ssl_keyfile=str(keyfile),
-        ssl_certfile=str(certfile),
+        port=office.port,
+        # The same on every system: uvloop is not there on Windows.
+        loop="asyncio",
+        http=cast(Any, partial(Entrance, gate=gate)),
+        h11_max_incomplete_event_size=limits.head,
+        backlog=BACKLOG,
         access_log=False,
         log_config=None,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=400,
-        timeout_keep_alive=30,
+        timeout_keep_alive=int(limits.asking),
         timeout_graceful_shutdown=STOP_SECONDS,
         ws="none",
     )
+    return BoundedServer(config, gate)

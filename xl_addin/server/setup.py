@@ -17,7 +17,7 @@ from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.register import Register
 from xl_addin.office.state_folder import Office, Source, State, set_up
-from xl_addin.server.app import PROJECT, manifest_id
+from xl_addin.server.app import PROJECT, manifest_id, manifest_version
 from xl_addin.server.security import certificates
 from xl_addin.server.security.tokens import Role, Token, TokenBook
 
@@ -78,7 +78,10 @@ def manifest(office: Office) -> str:
     )
     names = {"project_name": office.name}
     return templates.get_template("manifest.xml").render(
-        settings=names, base_url=office.base_url, manifest_id=manifest_id(office.hostname)
+        settings=names,
+        base_url=office.base_url,
+        manifest_id=manifest_id(office.hostname),
+        version=manifest_version(),
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 from tests.support.waiting import finished
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.office.completeness import Completeness
+from xl_addin.server.returns import upload_folder
 from xl_addin.server.returns.upload_folder import (
     AT_ONCE,
     Inspected,
@@ -74,6 +75,17 @@ def test_what_is_replaced_is_kept_outside_the_folder_and_named_in_the_receipt(fo
     assert receipt.replaced is not None
     assert receipt.replaced.sha256 == hashlib.sha256(b"first").hexdigest()
     assert (folder.home / receipt.replaced.kept_as).read_bytes() == b"first"
+
+
+def test_of_what_is_replaced_the_newest_are_kept_within_a_bound(
+    folder: ReturnedFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upload_folder, "KEPT_BYTES", 50)
+    for number in range(30):
+        _send(folder, f"file {number:04d}".encode())
+
+    kept = sorted((folder.home / "replaced" / "plan").iterdir())
+    assert [path.read_bytes() for path in kept] == [f"file {n:04d}".encode() for n in range(24, 29)]
 
 
 def test_sending_the_same_file_twice_replaces_nothing(folder: ReturnedFolder) -> None:

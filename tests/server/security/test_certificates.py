@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from xl_addin.office.state_folder import Office
 from xl_addin.server.security.certificates import Certificates, ensure
@@ -81,6 +82,16 @@ def test_a_stolen_authority_key_vouches_for_no_other_site(tmp_path: Path, files:
 
     with pytest.raises(ssl.SSLCertVerificationError, match="permitted subtree"):
         _shake_hands(files, "bank.example", files.authority.read_bytes())
+
+
+def test_the_authority_signs_for_web_servers_only_and_for_no_further_authority(files: Certificates) -> None:
+    held = x509.load_der_x509_certificate(files.authority.read_bytes()).extensions
+
+    basic = held.get_extension_for_class(x509.BasicConstraints)
+    assert (basic.critical, basic.value.path_length) == (True, 0)
+    assert held.get_extension_for_class(x509.NameConstraints).critical
+    uses = held.get_extension_for_class(x509.ExtendedKeyUsage).value
+    assert list(uses) == [ExtendedKeyUsageOID.SERVER_AUTH]
 
 
 def test_starting_again_changes_nothing(tmp_path: Path, files: Certificates) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,6 +20,12 @@ from xl_addin.server.security.route_permissions import LIVE_BODY, ROUTES
 from xl_addin.server.security.tokens import Role, TokenBook
 
 LIVE = "/xlwings/custom-scripts-call/check_rows"
+
+
+def call(said: str = "") -> bytes:
+    """A call of a script as the pane makes it."""
+    argument = {"client": "Office.js", "version": "0", "book": {}, "args": [{"said": said}]}
+    return json.dumps(argument).encode()
 
 
 class Inside:
@@ -112,7 +119,8 @@ WHO_MAY = {
 def test_each_role_has_its_doors(
     ask: Any, inside: Inside, request_: tuple[str, str], roles: set[Role], who: Role
 ) -> None:
-    assert ask(*request_, who.value).status_code == (200 if who in roles else 403)
+    content = call() if request_[1] == LIVE else None
+    assert ask(*request_, who.value, content=content).status_code == (200 if who in roles else 403)
     assert inside.entered == (who in roles)
 
 
@@ -191,7 +199,7 @@ def test_the_log_has_path_status_and_group_but_nothing_that_was_typed(
 ) -> None:
     caplog.set_level(logging.INFO)
 
-    ask("POST", f"{LIVE}?fail=ลับ", "group", content="ลับ 12345".encode())
+    ask("POST", f"{LIVE}?fail=ลับ", "group", content=call("ลับ 12345"))
 
     assert f"POST {LIVE} 500" in caplog.text
     assert "plan/" in caplog.text
@@ -202,7 +210,7 @@ def test_the_log_has_path_status_and_group_but_nothing_that_was_typed(
 
 
 def test_a_failure_inside_is_answered_in_thai_without_its_text(ask: Any) -> None:
-    answer = ask("POST", f"{LIVE}?fail=1", "group", content=b"1")
+    answer = ask("POST", f"{LIVE}?fail=1", "group", content=call())
 
     assert answer.status_code == 500
     assert "12345" not in answer.text

@@ -99,6 +99,8 @@ def _pages(book: RawWorkbook, brief: Brief, older: bool) -> Iterator[Page]:
         if found.table != MAIN_TABLE:
             tables.setdefault(found.sheet.name, []).append(_by_itself(found))
     for found_fields in field_cells(book):
+        if not found_fields.cells:
+            continue
         known = brief.by_key[MAIN_TABLE].current_keys(found_fields.cells)
         fields = replace(found_fields, cells=known)
         # How wide a page of an older version was, nobody knows here.

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from xl_addin.excel.addresses import LAST_COLUMN, LAST_ROW
 from xl_addin.excel.reading.cells import DefinedName, Facts, RawCell, RawSheet, RawWorkbook
 from xl_addin.excel.reading.number_format import NumberFormat
 from xl_addin.model.identity import Identity
@@ -17,9 +18,13 @@ NO_FACTS = Facts("xlsx", 0, "")
 MOST_ROWS = 1000
 MOST_COLUMNS = 200
 
+RowNumber = Annotated[int, Field(ge=1, le=LAST_ROW)]
 Short = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=32767)]
-Value = bool | int | float | Text | None
+# Excel's greatest number is 1.8e308 too; what is beyond comes from nowhere.
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Whole = Annotated[int, Field(ge=-(10**15), le=10**15)]
+Value = bool | Whole | Number | Text | None
 Cell = Value | tuple[Value, Text, Short]
 """What a cell holds; where a formula or a date or percent format matters: [value, formula or "", format]."""
 
@@ -38,7 +43,7 @@ class Rows(_Part):
     sheet: Short
     first_column: int = Field(ge=0, lt=16384)
     keys: Annotated[list[Short], Field(max_length=MOST_COLUMNS)]
-    numbers: Annotated[list[int], Field(max_length=MOST_ROWS)]
+    numbers: Annotated[list[RowNumber], Field(max_length=MOST_ROWS)]
     values: Annotated[
         list[Annotated[list[Cell], Field(max_length=MOST_COLUMNS)]], Field(max_length=MOST_ROWS)
     ]
@@ -47,6 +52,8 @@ class Rows(_Part):
     def _holds_together(self) -> Rows:
         if len(self.numbers) != len(self.values) or any(len(row) != len(self.keys) for row in self.values):
             raise ValueError("rows, numbers and keys differ in number")
+        if self.first_column + len(self.keys) > LAST_COLUMN:
+            raise ValueError("more columns than a sheet has")
         return self
 
     def sheet_as_read(self) -> RawSheet:

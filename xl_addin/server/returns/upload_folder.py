@@ -33,6 +33,9 @@ GROUP_ID = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0
 # Uploads that are looked at and put in their place at once. The others wait without holding a thread.
 AT_ONCE = 4
 
+KEPT_BYTES = 60 * 2**20
+"""Of each group's replaced files the newest are kept, so many bytes together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
@@ -48,7 +51,8 @@ Inspector = Callable[[Path, str], Inspected]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file that an upload took the place of, and where it is kept (relative to the round's folder)."""
+    """A file that an upload took the place of, and where it is kept (relative to the round's folder) until
+    newer ones take its room."""
 
     sha256: str
     size: int
@@ -190,8 +194,14 @@ class ReturnedFolder:
         """Copy, not move: until the new file is in its place, the old one is."""
         folder = self.home / "replaced" / group
         folder.mkdir(parents=True, exist_ok=True)
-        kept = folder / f"{len(list(folder.iterdir())) + 1:03d}-{sha256[:12]}.xlsx"
+        older = sorted(folder.iterdir(), key=_number)
+        kept = folder / f"{_number(older[-1]) + 1 if older else 1:03d}-{sha256[:12]}.xlsx"
         shutil.copy2(target, kept)
+        room = KEPT_BYTES - kept.stat().st_size
+        for one in reversed(older):
+            room -= one.stat().st_size
+            if room < 0:
+                one.unlink()
         return Kept(sha256, target.stat().st_size, kept.relative_to(self.home).as_posix())
 
     def _write_receipt(
@@ -227,6 +237,12 @@ def _read_receipt(line: str) -> Receipt:
             "completeness": Completeness(**completeness) if completeness else None,
         }
     )
+
+
+def _number(kept: Path) -> int:
+    """Which replaced file of its group it is, from 1."""
+    number = kept.name.partition("-")[0]
+    return int(number) if number.isdigit() else 0
 
 
 def _sha256(path: Path) -> str:

@@ -13,10 +13,12 @@ import logging
 import time
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from xl_addin.office.refusal_texts import refusal
-from xl_addin.server.security.route_permissions import Route, route_of
+from xl_addin.server.security.route_permissions import KIB, Route, route_of
+from xl_addin.server.security.script_call import CONTENT_TYPE, OddCall, with_empty_book
 from xl_addin.server.security.tokens import Token, TokenBook
 
 Message = MutableMapping[str, Any]
@@ -26,8 +28,13 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 log = logging.getLogger("tidtam.access")
 
-# A body that stands still this long is given up, so that slow senders cannot hold all connections.
+# A body that stands still this long is given up, so that slow senders cannot hold all connections. So is one
+# that comes, after as long, at less than so many bytes a second.
 IDLE_SECONDS = 30.0
+SLOWEST = 8 * KIB
+
+# So long what follows a refused request is thrown away before the connection is closed.
+LEAVING_SECONDS = 1.0
 
 
 # Excel on Windows shows no ribbon icon that may not be stored; xlwings Server leaves them out for that, too.
@@ -35,7 +42,7 @@ PICTURES = (".png", ".svg", ".ico")
 
 
 class BodyRefused(Exception):
-    """More bytes came than the route takes, or none for IDLE_SECONDS. Ends the work behind the middleware."""
+    """More bytes came than the route takes, or too slowly. Ends the work behind the middleware."""
 
 
 class AccessMiddleware:
@@ -65,10 +72,11 @@ class _Visit:
         self.who = "-"
         self.limit = 0
         self.leads_to = ""
+        self.is_script = False
+        self.started = time.perf_counter()
         self.refused: tuple[int, str] | None = None
 
     async def go(self) -> None:
-        started = time.perf_counter()
         try:
             self.refused = self._refusal()
             if self.refused:
@@ -80,7 +88,7 @@ class _Visit:
                 if self.refused:
                     await self._answer(*self.refused)
         finally:
-            milliseconds = (time.perf_counter() - started) * 1000
+            milliseconds = (time.perf_counter() - self.started) * 1000
             log.info(
                 "%s %s %d %d bytes %.0f ms %s",
                 self.scope["method"],
@@ -99,7 +107,7 @@ class _Visit:
         refused = self._refused_person(way)
         if refused:
             return refused
-        self.limit, self.leads_to = way.body, way.leads_to
+        self.limit, self.leads_to, self.is_script = way.body, way.leads_to, way.is_script
         length = self._header(b"content-length")
         if length and (not length.isdigit() or int(length) > way.body):
             return 413, "server_too_large"
@@ -118,12 +126,35 @@ class _Visit:
 
     async def _enter(self) -> None:
         try:
-            await self.middleware.inner(self.scope, self._limited, self._open)
+            if self.is_script:
+                await self._call_script()
+            else:
+                await self.middleware.inner(self.scope, self._limited, self._open)
+        except OddCall:
+            self.refused = (400, "server_odd_http")
         except Exception as error:
             if self.refused is None:
                 where = traceback.extract_tb(error.__traceback__)[-1]
                 log.error("%s at %s:%d", type(error).__name__, where.filename, where.lineno or 0)
                 await self._answer(500, "server_failed")
+
+    async def _call_script(self) -> None:
+        body, more = bytearray(), True
+        while more:
+            message = await self._limited()
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        whole = [{"type": "http.request", "body": with_empty_book(bytes(body)), "more_body": False}]
+
+        async def receive() -> Message:
+            return whole.pop() if whole else await self._receive()
+
+        names = (b"content-type", b"content-length")
+        headers = [(name, value) for name, value in self.scope["headers"] if name not in names]
+        scope = {**self.scope, "headers": [*headers, (b"content-type", CONTENT_TYPE)]}
+        await self.middleware.inner(scope, receive, self._open)
 
     async def _lead(self) -> None:
         """Send the caller on to another page of this server."""
@@ -133,8 +164,11 @@ class _Visit:
         await self._send({"type": "http.response.body", "body": b""})
 
     async def _limited(self) -> Message:
+        # Who sends fast has more time left than the pause that is allowed; past the deadline it is nought.
+        left = self.started + IDLE_SECONDS + self.received / SLOWEST - time.perf_counter()
+        patience = max(0.0, min(IDLE_SECONDS, left))
         try:
-            message = await asyncio.wait_for(self._receive(), IDLE_SECONDS if not self.status else None)
+            message = await asyncio.wait_for(self._receive(), patience if not self.status else None)
         except TimeoutError:
             self.refused = (408, "server_too_slow")
             raise BodyRefused from None
@@ -164,7 +198,17 @@ class _Visit:
         ]
         self.status = status
         await self._send({"type": "http.response.start", "status": status, "headers": self._over(headers)})
-        await self._send({"type": "http.response.body", "body": body})
+        await self._send({"type": "http.response.body", "body": body, "more_body": True})
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._throw_away(), LEAVING_SECONDS)
+        await self._send({"type": "http.response.body", "body": b""})
+
+    async def _throw_away(self) -> None:
+        """Take what is still being sent: who is cut off in the middle does not read the answer."""
+        while self.status != 408:
+            message = await self._receive()
+            if message["type"] != "http.request" or not message.get("more_body", False):
+                return
 
     def _over(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         laid = dict(self.middleware.headers)

@@ -30,17 +30,25 @@ FILE_BODY = ReadLimits().file_bytes
 class Route:
     """One kind of request: methods, path (a full match), roles (empty: anyone), body limit in bytes.
 
-    `leads_to`: the path that a caller is sent on to."""
+    `leads_to`: the path that a caller is sent on to. `is_script`: the body is a call of a script."""
 
     methods: tuple[str, ...]
     path: re.Pattern[str]
     roles: frozenset[Role]
     body: int = NO_BODY
     leads_to: str = ""
+    is_script: bool = False
 
 
-def _route(methods: str, path: str, roles: frozenset[Role], body: int = NO_BODY, leads_to: str = "") -> Route:
-    return Route(tuple(methods.split()), re.compile(path), roles, body, leads_to)
+def _route(
+    methods: str,
+    path: str,
+    roles: frozenset[Role],
+    body: int = NO_BODY,
+    leads_to: str = "",
+    is_script: bool = False,
+) -> Route:
+    return Route(tuple(methods.split()), re.compile(path), roles, body, leads_to, is_script)
 
 
 ROUTES = (
@@ -55,7 +63,7 @@ ROUTES = (
     _route("GET HEAD", r"/static(/[A-Za-z0-9_@-][A-Za-z0-9_.@-]*)+", ANYONE),
     _route("GET", r"/xlwings/custom-scripts-meta(\.json)?", ANYONE),
     # The live check and the group's own work.
-    _route("POST", r"/xlwings/custom-scripts-call/check_rows", MEMBERS, LIVE_BODY),
+    _route("POST", r"/xlwings/custom-scripts-call/check_rows", MEMBERS, LIVE_BODY, is_script=True),
     _route("GET", r"/tidtam/me", MEMBERS),
     _route("GET", r"/tidtam/template", GROUPS),
     _route("POST", r"/tidtam/returned", GROUPS, FILE_BODY),

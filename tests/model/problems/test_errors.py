@@ -19,7 +19,7 @@ from xl_addin.report.book.report_workbook import ReportError
 
 PACKAGE = Path(errors.__file__).parents[2]
 # They never leave the file that raises them.
-INSIDE = {"NotPlain", "BodyRefused", "Wrong"}
+INSIDE = {"NotPlain", "BodyRefused", "OddCall", "Wrong"}
 
 
 def _exceptions() -> dict[str, set[str]]:

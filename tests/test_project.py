@@ -52,6 +52,7 @@ ROOMS = {
     "commands": ("",),
 }
 MOST_FILES = 25
+MOST_LINES = 350
 
 EXCEL_LIBRARIES = {
     "ironcalc",
@@ -275,6 +276,14 @@ def test_every_room_of_the_package_has_its_place_in_the_order() -> None:
 def test_no_folder_is_too_full_to_read_at_a_glance(tracked: list[Path]) -> None:
     files = Counter(path.parent for path in tracked if path.suffix == ".py")
     assert {str(folder): number for folder, number in files.items() if number > MOST_FILES} == {}
+
+
+def test_no_file_of_the_package_is_too_long_to_read_in_one_sitting() -> None:
+    lines = {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").count("\n")
+        for path in (ROOT / "xl_addin").rglob("*.py")
+    }
+    assert {file: number for file, number in lines.items() if number > MOST_LINES} == {}
 
 
 def test_the_report_takes_only_the_consolidation_s_classes() -> None:

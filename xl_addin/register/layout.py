@@ -14,8 +14,8 @@ from xl_addin.model.values.kinds import SCALE, Family, Fill, Kind
 from xl_addin.register.changes_sheet import CHANGES_SHEET, changes_sheet
 from xl_addin.register.last_year_sheet import SHEET as LAST_YEAR_SHEET
 from xl_addin.register.last_year_sheet import last_year_sheet
-from xl_addin.register.layout_parts import Entry, SheetLayout, Table, items_table
-from xl_addin.register.settings_items import office_items, text_items
+from xl_addin.register.layout_parts import Entry, SheetLayout, Table
+from xl_addin.register.settings_items import office_sheet
 
 REGISTER_KIND = "register"
 """Value of `kind` in a register's identity."""
@@ -52,7 +52,7 @@ def register_sheets(form: Form, texts: Iterable[str] = ()) -> tuple[SheetLayout,
 
     `texts`: keys of free texts to ask for beside those that the form's letters and covers use.
     """
-    sheets = [_office_sheet(form, texts), _groups_sheet()]
+    sheets = [office_sheet(form, texts), _groups_sheet()]
     if form.sections:
         sheets.append(_sections_sheet(form))
     if form.params:
@@ -83,21 +83,6 @@ def own_columns(form: Form) -> tuple[Column, ...]:
 def needs_projects(form: Form) -> bool:
     """Whether the planning group lists the projects; where the groups propose them, none need stand here."""
     return not all(column.proposed for column in form.columns if column.fill is Fill.REGISTER)
-
-
-def _office_sheet(form: Form, texts: Iterable[str]) -> SheetLayout:
-    tables = [items_table("settings", "สำนักงานและรูปแบบการพิมพ์", office_items(form))]
-    letters = text_items(form, texts)
-    if letters:
-        title = "ข้อความในหนังสือและปก (เว้นว่างได้ จะพิมพ์เป็นจุดไข่ปลา)"
-        tables.append(items_table("texts", title, letters, optional=True))
-    return SheetLayout(
-        name="สำนักงาน",
-        step="ชื่อสำนักงาน ปีงบประมาณ และรูปแบบตัวเลขที่จะพิมพ์",
-        note="ช่องสีอ่อนคือช่องที่กรอกได้ เครื่องหมาย * คือต้องกรอก ช่องที่มีค่าอยู่แล้วแก้ได้ถ้าต้องการ",
-        tables=tuple(tables),
-        orientation="portrait",
-    )
 
 
 def _groups_sheet() -> SheetLayout:

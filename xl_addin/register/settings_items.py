@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from xl_addin.model.form.schema import Form, Settings
 from xl_addin.model.values.kinds import Kind
-from xl_addin.register.layout_parts import Item
+from xl_addin.register.layout_parts import Item, SheetLayout, items_table
 
 DIGITS = {"arabic": "เลขอารบิก (1 2 3)", "thai": "เลขไทย (๑ ๒ ๓)"}
 ZEROS = {"-": "ขีด (-)", "0": "ศูนย์ (0)", "0.00": "ศูนย์มีทศนิยม (0.00)", "blank": "เว้นว่าง"}
@@ -149,3 +149,18 @@ def settings_shown(settings: Settings) -> dict[str, str]:
 def zero_of(code: str) -> str:
     """The setting behind a code of ZEROS."""
     return "" if code == "blank" else code
+
+
+def office_sheet(form: Form, texts: Iterable[str]) -> SheetLayout:
+    tables = [items_table("settings", "สำนักงานและรูปแบบการพิมพ์", office_items(form))]
+    letters = text_items(form, texts)
+    if letters:
+        title = "ข้อความในหนังสือและปก (เว้นว่างได้ จะพิมพ์เป็นจุดไข่ปลา)"
+        tables.append(items_table("texts", title, letters, optional=True))
+    return SheetLayout(
+        name="สำนักงาน",
+        step="ชื่อสำนักงาน ปีงบประมาณ และรูปแบบตัวเลขที่จะพิมพ์",
+        note="ช่องสีอ่อนคือช่องที่กรอกได้ เครื่องหมาย * คือต้องกรอก ช่องที่มีค่าอยู่แล้วแก้ได้ถ้าต้องการ",
+        tables=tuple(tables),
+        orientation="portrait",
+    )

@@ -94,6 +94,11 @@ class Bucket:
     section_no: int | None = None
     transfer: int = 0
 
+    @property
+    def reserve(self) -> int:
+        """Satang of it that need not be given out: all of a reserve (งบสำรอง...), nothing of another bucket."""
+        return max(0, self.amount + self.transfer) if "สำรอง" in self.name else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Late:

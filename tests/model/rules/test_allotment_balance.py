@@ -35,3 +35,24 @@ def test_two_buckets_may_pay_the_projects_of_one_section() -> None:
 def test_the_allocation_page_of_the_real_office_adds_up() -> None:
     register = demo_register("rayong2")
     assert allotment_differences(register.allotments, register.buckets, {1: 154_798_000}) == []
+
+
+def test_a_reserve_that_is_not_given_out_is_no_difference() -> None:
+    reserve = Bucket("งบสำรองเร่งด่วน", 400, section_no=1)
+    for given in (0, 150, 400):
+        assert allotment_differences(RECEIVED, (reserve,), {1: given}) == []
+    (difference,) = allotment_differences(RECEIVED, (reserve,), {1: 401})
+    assert (difference.sum, difference.amount) == (Sum.PROJECTS, 1)
+
+
+def test_only_the_reserve_may_be_left_of_what_pays_together() -> None:
+    buckets = (Bucket("โครงการ", 300, section_no=1), Bucket("สำรองจ่าย", 100, section_no=1))
+    assert allotment_differences(RECEIVED, buckets, {1: 320}) == []
+    (difference,) = allotment_differences(RECEIVED, buckets, {1: 299})
+    assert difference.amount == -101
+
+
+def test_a_reserve_may_be_given_out_in_part() -> None:
+    buckets = (Bucket("งบสำรอง", 400), Bucket("ช่วยภัยแล้ง", 150, "งบสำรอง"))
+    assert allotment_differences(RECEIVED, buckets, {}) == []
+    assert allotment_differences(RECEIVED, (Bucket("งบสำรอง", 400), Bucket("ภัยแล้ง", 450, "งบสำรอง")), {})

@@ -29,16 +29,21 @@ class Difference:
     RECEIPTS  `whole` received, `parts` in the main buckets; `bucket` is empty
     PARTS     `whole` of a bucket, `parts` of the buckets in it
     PROJECTS  `whole` of a bucket with its transfers, `parts` = the budgets of its projects
+
+    `reserve`: satang of the whole that may be left over.
     """
 
     sum: Sum
     bucket: str
     whole: int
     parts: int
+    reserve: int = 0
 
     @property
     def amount(self) -> int:
-        return self.parts - self.whole
+        """Satang by which the parts differ from the whole; 0 where only a reserve is left."""
+        left = self.whole - self.parts
+        return 0 if 0 <= left <= self.reserve else -left
 
     @property
     def message_id(self) -> str:
@@ -82,7 +87,7 @@ def allotment_differences(
     for bucket in buckets:
         parts = [part.amount for part in buckets if part.parent == bucket.name]
         if parts:
-            found.append(Difference(Sum.PARTS, bucket.name, bucket.amount, sum(parts)))
+            found.append(Difference(Sum.PARTS, bucket.name, bucket.amount, sum(parts), bucket.reserve))
     found += _projects(buckets, budgets)
     return [difference for difference in found if difference.amount]
 
@@ -99,6 +104,7 @@ def _projects(buckets: Iterable[Bucket], budgets: Mapping[int, int]) -> list[Dif
             paying[0].name,
             sum(bucket.amount + bucket.transfer for bucket in paying),
             budgets.get(section_no, 0),
+            sum(bucket.reserve for bucket in paying),
         )
         for section_no, paying in by_section.items()
     ]

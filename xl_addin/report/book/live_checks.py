@@ -27,17 +27,21 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class RegisterSums:
-    """Two sums of the register that should be one, in satang, and the cells that print them."""
+    """Two sums of the register that should be one, in satang, and the cells that print them.
+
+    `reserve`: satang of the whole that may be left over.
+    """
 
     statement: str
     whole: int
     parts: int
     whole_cell: str
     parts_cell: str
+    reserve: int = 0
 
     @property
     def agrees(self) -> bool:
-        return self.whole == self.parts
+        return 0 <= self.whole - self.parts <= self.reserve
 
 
 def unequal_problems(

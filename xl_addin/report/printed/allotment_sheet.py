@@ -169,13 +169,14 @@ class _Buckets:
             inside = [part for part in buckets if part.parent == bucket.name]
             if inside:
                 whole = (self.cells[bucket.name], bucket.amount)
-                self._pair(f"{bucket.name} = รวมส่วนย่อย", whole, inside)
+                sign = "ไม่น้อยกว่า" if bucket.reserve else "="
+                self._pair(f"{bucket.name} {sign} รวมส่วนย่อย", whole, inside, bucket.reserve)
         self._projects()
 
-    def _pair(self, text: str, whole: tuple[str, int], parts: list[Bucket]) -> None:
+    def _pair(self, text: str, whole: tuple[str, int], parts: list[Bucket], reserve: int = 0) -> None:
         formula = "+".join(self.cells[part.name] for part in parts)
         amount = sum(part.amount for part in parts)
-        self.book.register_sums.append(RegisterSums(text, whole[1], amount, whole[0], formula))
+        self.book.register_sums.append(RegisterSums(text, whole[1], amount, whole[0], formula, reserve))
 
     def _projects(self) -> None:
         """The parts that pay for projects against the budgets of those projects."""
@@ -198,6 +199,8 @@ class _Buckets:
                 whole += f"+({transfers / 100})"
             amount = sum(bucket.amount for bucket in buckets) + transfers
             name = " + ".join(bucket.name for bucket in buckets)
-            text = f"{name} (รวมเงินโอน) = งบของโครงการในตาราง"
+            reserve = sum(bucket.reserve for bucket in buckets)
+            sign = "ไม่น้อยกว่า" if reserve else "="
+            text = f"{name} (รวมเงินโอน) {sign} งบของโครงการในตาราง"
             parts = f"SUMIF({ranges[0]},{section_no},{ranges[1]})"
-            self.book.register_sums.append(RegisterSums(text, amount, budgeted, whole, parts))
+            self.book.register_sums.append(RegisterSums(text, amount, budgeted, whole, parts, reserve))

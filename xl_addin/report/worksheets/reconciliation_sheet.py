@@ -224,8 +224,10 @@ class _Reconciliation:
         row = self.lines.header(row, ("ที่ต้องเท่ากัน", "ยอดทั้งก้อน", "ส่วนย่อยรวม", ""))
         for number, sums in enumerate(self.book.register_sums, len(self.lines.checks) + 1):
             row = self.lines.ready(row, sums.statement)
+            left = f"ROUND({self.lines.cell(row, 2)}-{self.lines.cell(row, 3)},2)"
+            holds = f"AND({left}>=0,{left}<={sums.reserve / 100})" if sums.reserve else f"{left}=0"
             result = Live(
-                f'IF(ROUND({self.lines.cell(row, 2)}-{self.lines.cell(row, 3)},2)=0,"{AGREES}","{APART}")',
+                f'IF({holds},"{AGREES}","{APART}")',
                 AGREES if sums.agrees else APART,
             )
             amounts = [Live(sums.whole_cell, sums.whole / 100), Live(sums.parts_cell, sums.parts / 100)]

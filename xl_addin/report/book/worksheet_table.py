@@ -150,7 +150,7 @@ class Layout:
 
     def keep_together(self, first: int, end: int) -> None:
         """The rows first ... end - 1, written without page ends, stand on one page."""
-        self.begin(first, self._height_of(range(first, end)))
+        self.begin(first, self.height_of(range(first, end)))
 
     def end_pages(self) -> None:
         """Hand the page ends to the sheet."""
@@ -159,9 +159,9 @@ class Layout:
     def _fits(self, row: int, height: float) -> bool:
         start = self._breaks[-1] if self._breaks else 0
         room = page(self.orientation).height / scale(self.orientation, self.width) * SAFETY
-        return row <= start or self._height_of(range(start, row)) + height <= room
+        return row <= start or self.height_of(range(start, row)) + height <= room
 
-    def _height_of(self, rows: range) -> float:
+    def height_of(self, rows: range) -> float:
         pixels = self.sheet.row_sizes
         return sum(pixels[row][0] * 0.75 if row in pixels else EMPTY_ROW for row in rows)
 

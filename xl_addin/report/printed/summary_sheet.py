@@ -8,6 +8,7 @@ import pandas as pd
 
 from xl_addin.consolidate.unfinished import CLOSED
 from xl_addin.excel.writing.bulk_rows import BulkSheet
+from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
 from xl_addin.excel.writing.styles import HEADER_FILL, MISSING_LOOK
 from xl_addin.model.changes import CLOSED_PHRASES
 from xl_addin.model.expressions.evaluate import evaluate_column
@@ -74,6 +75,8 @@ class _Summary:
         self.is_this_round = round_ == book.consolidated.round
         self.layout = Layout(book, sheet, (38, 18, 11, 37), spec.orientation)
         self.names = book.names(round_)
+        self._wholes: list[range] = []
+        """Rows that stay on one page: a table, a chart with its title."""
 
     def write(self) -> None:
         row = self._titles()
@@ -81,6 +84,7 @@ class _Summary:
             row = self._tables(row)
             row = self._sentences(row)
             row = self._notes(row)
+            self._end_pages(row)
             row = write_charts(self.book, self.layout, self.spec, self.names, row)
         else:
             row = self._as_told(row)
@@ -89,8 +93,20 @@ class _Summary:
 
     def _tables(self, row: int) -> int:
         """The figures and the projects by status."""
-        row = self._figures(row) + 1 if self.spec.figures else row
-        return self._statuses(row) + 1 if self.spec.status is not None else row
+        for wanted, write in ((self.spec.figures, self._figures), (self.spec.status, self._statuses)):
+            if wanted:
+                end = write(row)
+                self._wholes.append(range(row, end))
+                row = end + 1
+        return row
+
+    def _end_pages(self, end: int) -> None:
+        """End pages before what no longer fits of the rows above `end`, so that pages are counted right."""
+        kept = {row for whole in self._wholes for row in whole[:-1]}
+        heights = ((row, self.layout.height_of(range(row, row + 1))) for row in range(end))
+        rows = [PrintedRow(row, height, row in kept) for row, height in heights]
+        room = page(self.spec.orientation).height / scale(self.spec.orientation, self.layout.width)
+        self.sheet.set_h_pagebreaks(page_breaks(rows, room, room))
 
     def _as_told(self, row: int) -> int:
         """What the office prints first, chart and sentences; figures and tables below.
@@ -100,17 +116,26 @@ class _Summary:
         """
         placed: list[Placed] = []
         if self.spec.begins_with == "charts":
-            placed, row = place_charts(self.book, self.layout, self.spec, self.names, row)
+            placed, row = self._place_charts(row)
         told = row
         self._prepare()
         row += sum(len(block.heights) for block in self._sentence_blocks()) + 1
         if self.spec.begins_with == "sentences":
-            placed, row = place_charts(self.book, self.layout, self.spec, self.names, row)
+            placed, row = self._place_charts(row)
         row = self._tables(row + 1)
         columns = self.layout.columns
         write_full_width(self.book, self.sheet, self._sentence_blocks(), columns, told)
-        row = draw_charts(self.book, self.layout, placed, row)
-        return self._notes(row)
+        row = self._notes(draw_charts(self.book, self.layout, placed, row))
+        self._end_pages(row)
+        return row
+
+    def _place_charts(self, row: int) -> tuple[list[Placed], int]:
+        """Keep room for the charts, each on one page with its titles; gives the row after the last."""
+        placed, end = place_charts(self.book, self.layout, self.spec, self.names, row)
+        for one in placed:
+            self._wholes.append(range(row, one.row + one.rows))
+            row = one.row + one.rows
+        return placed, end
 
     def _prepare(self) -> None:
         """Figures and counts with their values, for texts that are measured before their cells stand."""

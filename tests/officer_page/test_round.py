@@ -66,6 +66,10 @@ def test_a_round_by_click(page: Page, demo: Path, tmp_path: Path) -> None:
         expect(page.locator("#numbers")).to_contain_text("16 จาก 21")
         page.locator("#problems summary").first.click()
         expect(page.locator("#problems .fix").first).to_contain_text("วิธีแก้")
+        page.get_by_role("button", name="ทำไฟล์ส่งคืนและร่างอีเมล").click()
+        expect(page.locator("#corrections-result p").first).to_contain_text("ร่างอีเมล")
+        made = {path.suffix for path in (office / "รอบ 1" / "ส่งคืนแก้ไข").iterdir()}
+        assert {".xlsx", ".eml", ".txt"} <= made
         accessible(page)
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         for width in WIDTHS:

@@ -90,6 +90,7 @@ async def start(request: Request, program: Program) -> Any:
             bool(asked.get("force")),
         ),
         "report": (steps.make_report, office, round_),
+        "corrections": (steps.make_corrections, office, round_),
     }
     if kind not in wanted:
         raise Wrong(say("page_request_wrong"), 404)

@@ -132,6 +132,38 @@ def make_report(folder: Path, tell: Tell, office: str, round_: int) -> Answer:
     }
 
 
+def make_corrections(folder: Path, tell: Tell, office: str, round_: int) -> Answer:
+    """Marked copies, letters and draft mails into the round's folder."""
+    from xl_addin.consolidate.run import CannotRun
+    from xl_addin.corrections.return_for_correction import return_for_correction
+
+    places = _places(office, round_)
+    tell(0, 0, say("job_reading_register"))
+    try:
+        made = return_for_correction(
+            places.register,
+            places.folder.returned,
+            places.folder.corrections,
+            places.round,
+            places.previous,
+            templates=places.folder.templates,
+            on_progress=lambda done, total: tell(done, total, say("job_reading_returned")),
+        )
+    except CannotRun as error:
+        return {"failed": True, "said": say("page_corrections_not_made"), **shown_problems(error.problems)}
+    said = say(
+        "corrections_made",
+        files=len(made.workbooks),
+        letters=len(made.letters),
+        value=places.folder.corrections.name,
+    )
+    return {
+        "said": said if made.letters else say("corrections_none"),
+        "files": [*made.workbooks, *made.letters],
+        **shown_problems(made.problems),
+    }
+
+
 def numbers(consolidated: Consolidated) -> Answer:
     """What the office asks first: groups and projects that have reported, money, and the round before."""
     from xl_addin.consolidate.consolidated import GroupState

@@ -139,6 +139,15 @@ const makeTemplates = (group) =>
     await refresh();
   });
 
+const makeCorrections = () =>
+  working(async () => {
+    const made = await step("corrections", { round: page.round });
+    const list = element("ul");
+    list.append(...(made.files ?? []).map((name) => element("li", name)));
+    fill("corrections-result", element("p", made.said), list, ...(made.problems.length ? problemList(made) : []));
+    await refresh();
+  });
+
 const makeReport = () =>
   working(async () => {
     const made = await step("report", { round: page.round });
@@ -189,6 +198,7 @@ function start() {
   byId("make-templates").addEventListener("click", () => makeTemplates(""));
   byId("make-one").addEventListener("click", () => makeTemplates(byId("one-group").value));
   byId("make-report").addEventListener("click", makeReport);
+  byId("make-corrections").addEventListener("click", makeCorrections);
   for (const made of document.querySelectorAll("[data-open]"))
     made.addEventListener("click", () => openPlace(made.dataset.open));
   byId("open-folder").addEventListener("click", () => openPlace("folder"));

@@ -96,3 +96,13 @@ def test_keys_alone_reach_the_report(page: Page, demo: Path, tmp_path: Path) -> 
         page.keyboard.press("Enter")
         expect(page.locator("#report-said")).not_to_be_empty()
         assert office.round(1).report.is_file()
+
+
+def test_the_icon_of_the_report_begins_with_it(page: Page, demo: Path, tmp_path: Path) -> None:
+    office = OfficeFolder(tmp_path / "ปีงบประมาณ 2563")
+    office.path.mkdir()
+    office.register.write_bytes((demo / "register.xlsx").read_bytes())
+    with office_program(tmp_path, office.path, "--report") as running:
+        page.goto(running.link)
+        expect(page.locator("#report-said")).to_contain_text("รวมรายงานเสร็จแล้ว")
+        assert office.round(1).report.is_file()

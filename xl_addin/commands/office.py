@@ -24,6 +24,9 @@ def main(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="เปิดเบราว์เซอร์ให้ / open the browser")
     ] = True,
+    report: Annotated[
+        bool, typer.Option("--report", help="รวมรายงานทันทีที่เปิด / consolidate as soon as the page is open")
+    ] = False,
     lang: Lang = Language.th,
 ) -> None:
     """เปิดหน้าของเจ้าหน้าที่แผน ทำงานทั้งรอบด้วยการคลิก / The officer's page: a whole round by click."""
@@ -36,7 +39,8 @@ def main(
 
     console = Console()
 
-    def ready(link: str) -> None:
+    def ready(address: str) -> None:
+        link = f"{address}#report" if report else address
         console.print(say("page_open", lang, url=link), markup=False, highlight=False, soft_wrap=True)
         if browser:
             webbrowser.open(link)

@@ -51,6 +51,10 @@ async function shown(state) {
   );
   for (const made of document.querySelectorAll("[data-needs]")) made.disabled = !office.has[made.dataset.needs];
   if (office.stamp !== page.stamp && !page.busy) await look(office);
+  if (location.hash === "#report" && !page.busy) {
+    history.replaceState(null, "", "/");
+    await makeReport();
+  }
 }
 
 // What a step does while it works: no second one, and what it says.

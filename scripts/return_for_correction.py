@@ -13,4 +13,4 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from xl_addin.commands.launch import launch
 
 if __name__ == "__main__":
-    launch("return-for-correction")
+    launch("return_for_correction")

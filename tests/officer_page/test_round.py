@@ -63,7 +63,7 @@ def test_a_round_by_click(page: Page, demo: Path, tmp_path: Path) -> None:
         page.get_by_role("button", name="รวมรายงาน").click()
         expect(page.locator("#report-said")).to_contain_text("ยังเป็นร่าง")
         assert (office / "รอบ 1" / "รายงาน.xlsx").is_file()
-        expect(page.locator("#numbers")).to_contain_text("16 จาก 21")
+        expect(page.locator("#numbers")).to_contain_text("15 จาก 21")
         page.locator("#problems summary").first.click()
         expect(page.locator("#problems .fix").first).to_contain_text("วิธีแก้")
         page.get_by_role("button", name="ทำไฟล์ส่งคืนและร่างอีเมล").click()

@@ -20,7 +20,7 @@ def test_the_stick_holds_the_set_up_and_all_wheels_for_windows(python: str, tmp_
     kept = {path.name for path in (tmp_path / "stick").iterdir()}
     assert kept == {"wheels", *(path.name for path in WINDOWS.iterdir())}
     wheels = sorted(path.name for path in (tmp_path / "stick" / "wheels").iterdir())
-    assert [name for name in wheels if not name.endswith((".whl"))] == []
+    assert [name for name in wheels if not name.endswith(".whl")] == []
     assert [name for name in wheels if not name.endswith(("-any.whl", "-win_amd64.whl"))] == []
     names = {name.partition("-")[0] for name in wheels}
     assert {"tidtam", "pandas", "xlsxwriter", "xlwings_server", "pywin32"} <= names

@@ -45,6 +45,7 @@ ROOMS = {
     "consolidate": ("intake", ""),
     "report": ("book", "printed", "worksheets", "export", ""),
     "corrections": ("",),
+    "offices": ("",),
     "office": ("",),
     "server": ("security", "live", "returns", "officer", "", "project"),
     "officer_page": ("",),

@@ -23,6 +23,7 @@ COMMANDS = {
     "make-templates": "ทำแบบรายงานให้ทุกกลุ่ม / the workbooks that the groups fill in",
     "consolidate": "รวมแบบที่กลุ่มส่งเป็นรายงาน / the office's report from what came back",
     "return-for-correction": "ทำไฟล์ส่งคืนแก้ไขและข้อความแจ้งกลุ่ม / marked copies and letters to the groups",
+    "consolidate-offices": "รวมรายงานของหลายสำนักงาน / the reports of many offices in one",
     "plan-to-register": "ทำทะเบียนจากแผนปฏิบัติการ / a register from the action plan",
     "serve-addin": "เปิดเครื่องให้บริการของแผงใน Excel / the add-in's server",
     "demo": "ตัวอย่างของสำนักงานจริงตั้งแต่ต้นจนจบ / real offices end to end",

@@ -59,7 +59,8 @@ class PreviousReport:
     form's columns, IDENTITY_COLUMNS, `round`, `reported` and `row` as inside values (Int64 or text, a blank
     is NA or None), every other column as text. `identity`: what the report says of itself.
     `tables`: the same for the rows of the form's small tables, several of which belong to a project. `edited`:
-    what was changed by hand on its printed pages.
+    what was changed by hand on its printed pages. `rows`: the row on the
+    data sheet of each row of `frame`.
     """
 
     file: str
@@ -67,6 +68,7 @@ class PreviousReport:
     identity: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     edited: tuple[Problem, ...] = ()
+    rows: tuple[int, ...] = ()
 
     def latest_before(self, round_: int) -> int | None:
         """The last round of the report before this one."""
@@ -108,26 +110,31 @@ def read_previous(path: Path | str, form: Form) -> PreviousReport:
     Raises PackageError for a file that is no readable workbook and PreviousError for one without usable data.
     """
     path = Path(path)
-    raw = read_workbook(path)
-    identity = _identity(raw)
+    return previous_of(read_workbook(path), path.name, form)
+
+
+def previous_of(raw: RawWorkbook, file: str, form: Form) -> PreviousReport:
+    """The data of an earlier report that was read already. Raises PreviousError for one without usable data."""
+    identity = report_identity(raw)
     if identity.get("form_id", form.id) != form.id:
-        found = problem("previous_other_form", Place(path.name), found=identity["form_id"], wanted=form.id)
+        found = problem("previous_other_form", Place(file), found=identity["form_id"], wanted=form.id)
         raise PreviousError([found])
-    table = _data_table(raw)
+    table = data_table(raw)
     if table is None:
-        raise PreviousError([problem("previous_no_data", Place(path.name))])
-    frame, problems, at = _frame(with_missed_amounts(form, 1).columns, path.name, *table)
-    problems += _repeated(frame, path.name, table[0], at)
+        raise PreviousError([problem("previous_no_data", Place(file))])
+    frame, problems, at = _frame(with_missed_amounts(form, 1).columns, file, *table)
+    problems += _repeated(frame, file, table[0], at)
     tables = {}
     for child in form.tables:
-        rows = _data_table(raw, f"{DATA_NAME}_{child.key}")
+        rows = data_table(raw, f"{DATA_NAME}_{child.key}")
         if rows is not None:
-            tables[child.key], wrong, _ = _frame(child.columns, path.name, *rows)
+            tables[child.key], wrong, _ = _frame(child.columns, file, *rows)
             problems += wrong
     if problems:
         raise PreviousError(problems)
-    edited = edited_pages(raw, frame, form, path.name)
-    return PreviousReport(path.name, frame, identity, tables, tuple(edited))
+    edited = edited_pages(raw, frame, form, file)
+    rows_at = tuple(row for row, _ in at)
+    return PreviousReport(file, frame, identity, tables, tuple(edited), rows_at)
 
 
 def known_before(
@@ -199,7 +206,8 @@ def fitting_previous(
     return previous, previous_warnings(previous, register, round_)
 
 
-def _identity(raw: RawWorkbook) -> dict[str, str]:
+def report_identity(raw: RawWorkbook) -> dict[str, str]:
+    """What a report says of itself: office, form, year, round and state, all text."""
     return {
         key.removeprefix(PROPERTY_PREFIX): value
         for key, value in raw.custom_properties.items()
@@ -207,7 +215,8 @@ def _identity(raw: RawWorkbook) -> dict[str, str]:
     }
 
 
-def _data_table(raw: RawWorkbook, wanted: str = DATA_NAME) -> tuple[RawSheet, Range] | None:
+def data_table(raw: RawWorkbook, wanted: str = DATA_NAME) -> tuple[RawSheet, Range] | None:
+    """The sheet and the cells of a table of data, its row of keys first; None where the report has none."""
     for name in raw.defined_names:
         reference = parse_reference(name.reference) if name.name == wanted else None
         sheet = raw.sheet(reference.sheet) if reference is not None and reference.sheet else None

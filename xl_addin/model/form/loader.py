@@ -11,6 +11,7 @@ from typing import Any
 from xl_addin.model.form.columns_validation import column_mistakes
 from xl_addin.model.form.form_files import form_folders, form_ids
 from xl_addin.model.form.layout_validation import layout_mistakes
+from xl_addin.model.form.national_validation import national_mistakes
 from xl_addin.model.form.page_validation import page_mistakes
 from xl_addin.model.form.report_validation import report_mistakes
 from xl_addin.model.form.rule_expansion import with_each
@@ -81,7 +82,14 @@ def _mistakes(form: Form, texts: Path | None) -> Iterator[Mistake]:
     yield from duplicates
     if duplicates:
         return
-    for found in (column_mistakes, rule_mistakes, layout_mistakes, page_mistakes, report_mistakes):
+    for found in (
+        column_mistakes,
+        rule_mistakes,
+        layout_mistakes,
+        page_mistakes,
+        national_mistakes,
+        report_mistakes,
+    ):
         yield from found(form)
     yield from texts_mistakes(form, texts)
 

@@ -14,6 +14,7 @@ here are what the other rooms work with. All of them are frozen.
       rules        what must hold in a row
       template     the workbook that a group fills
       report       the sheets of the office's report, in order (see `report_schema`)
+      national     its columns in the words that all offices share
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field
 
+from xl_addin.model.form.national import National
 from xl_addin.model.form.part import FormPart, Key, Mark, Width
 from xl_addin.model.form.report_schema import Report
 from xl_addin.model.problems.problem import Severity
@@ -238,6 +240,7 @@ class Form(FormPart):
     template: Template
     memo: str | None = None
     report: Report
+    national: National | None = None
     texts_folder: Path | None = Field(default=None, exclude=True, description="set by the loader")
 
     def column(self, key: str) -> Column:

@@ -13,6 +13,8 @@ from xl_addin.report.book.text_lines import TextBlock, write_full_width
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live
 
 RECONCILIATION_SHEET = "กระทบยอด"
+ALL_GROUPS = "รวมทุกกลุ่ม"
+"""Beside the sums of all groups."""
 RESULT = 5
 _SHARES = (5.0, 60.0, 17.0, 17.0, 17.0, 14.0)
 _MORE_SHARES = (5.0, 48.0, 17.0, 17.0, 17.0, 14.0, 17.0, 17.0)

@@ -12,7 +12,7 @@ from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.worksheet_table import Cell, Live
 from xl_addin.report.printed.written_table import WrittenTable
-from xl_addin.report.worksheets.reconciliation_lines import TEXTS, ReconciliationLines
+from xl_addin.report.worksheets.reconciliation_lines import ALL_GROUPS, TEXTS, ReconciliationLines
 
 
 class TableSums:
@@ -53,8 +53,8 @@ class TableSums:
             is_last = number == len(self.book.register.groups)
             row = self.lines.ready(row, group.name, rows=2 if is_last else 1)
             row = self.lines.layout.row(row, cells, (*TEXTS, *[Kind.BAHT] * len(keys)))
-        total: list[Cell] = ["", "รวมทุกกลุ่ม"]
-        row = self.lines.ready(row, "รวมทุกกลุ่ม")
+        total: list[Cell] = ["", ALL_GROUPS]
+        row = self.lines.ready(row, ALL_GROUPS)
         for column, key in enumerate(keys, start=2):
             value = sum(amount for amount in amounts[key] if amount)
             total.append(

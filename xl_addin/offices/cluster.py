@@ -1,0 +1,191 @@
+"""Reading the reports on Dask's distributed scheduler: the function and the result are those of one computer.
+
+Files go out in batches. A batch whose worker died is read again by another, which is Dask's own doing; one that
+takes several workers down is read file by file, so that the file that does it is left out alone. A batch that
+nobody has answered for long is given to a second worker, and the first answer counts.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from xl_addin.excel.reading.limits import PackageError
+from xl_addin.excel.reading.process_pool import read_files
+from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.problem import Problem
+from xl_addin.offices.national import Answer
+from xl_addin.offices.office_report import OfficeReport
+from xl_addin.offices.sources import OfficesError, Source
+
+Read = Callable[[Source], OfficeReport]
+Progress = Callable[[int, int], object]
+
+SECONDS = 60.0
+"""Processor time of one report."""
+
+BATCH = 8
+POLL_SECONDS = 1.0
+SLOW_SECONDS, SLOW_TIMES = 60.0, 4
+"""A batch is slow when it takes so long, and so many times what the slowest other one took."""
+
+
+@dataclass(slots=True)
+class ClusterRun:
+    """What happened on a cluster: addresses of workers that went, and how many batches were given out twice."""
+
+    workers_lost: set[str] = field(default_factory=set)
+    given_twice: int = 0
+
+    def problems(self) -> list[Problem]:
+        """What is told of it."""
+        told = []
+        if self.workers_lost:
+            told.append(problem("offices_worker_lost", value=str(len(self.workers_lost))))
+        if self.given_twice:
+            told.append(problem("offices_worker_slow", value=str(self.given_twice)))
+        return told
+
+
+@contextmanager
+def cluster_client(address: str | None, workers: int | None = None) -> Iterator[Any]:
+    """A client of the scheduler at an address, or of a local cluster of so many workers. Raises OfficesError."""
+    try:
+        import dask
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise OfficesError("offices_lacks_scale", value="distributed") from error
+    if address is None:
+        # Only such workers may shelter themselves from a hostile file by a child process.
+        with dask.config.set({"distributed.worker.daemon": False}):
+            local = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+            with local, Client(local) as client:
+                yield client
+        return
+    try:
+        client = Client(address, timeout="30s")
+    except (OSError, ValueError, TimeoutError) as error:
+        raise OfficesError("offices_no_scheduler", value=address, error=str(error)) from error
+    with client:
+        yield client
+
+
+def read_batch(read: Read, sources: Sequence[Source]) -> list[OfficeReport | PackageError]:
+    """What a worker does: a batch in a child process of its own where it may start one, else by itself."""
+    if not multiprocessing.current_process().daemon:
+        return [answer for _, answer in read_files(sources, read, workers=1, timeout_seconds=SECONDS)]
+    answers: list[OfficeReport | PackageError] = []
+    for source in sources:
+        try:
+            answers.append(read(source))
+        except PackageError as error:
+            answers.append(error)
+    return answers
+
+
+def read_on_cluster(
+    client: Any,
+    sources: Sequence[Source],
+    read: Read,
+    run: ClusterRun,
+    *,
+    on_progress: Progress | None = None,
+    slow_seconds: float = SLOW_SECONDS,
+) -> list[Answer]:
+    """Every file with its report or why there is none, in order; `run` is told what happened on the way."""
+    return _Cluster(client, sources, read, run, on_progress, slow_seconds).answers()
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A batch that was given out: numbers of its files, when, and whether it is the second time."""
+
+    numbers: tuple[int, ...]
+    since: float
+    again: bool = False
+
+
+class _Cluster:
+    def __init__(
+        self,
+        client: Any,
+        sources: Sequence[Source],
+        read: Read,
+        run: ClusterRun,
+        on_progress: Progress | None,
+        slow_seconds: float,
+    ) -> None:
+        self.client, self.sources, self.read, self.run = client, sources, read, run
+        self.on_progress, self.slow_seconds = on_progress, slow_seconds
+        self.found: dict[int, OfficeReport | PackageError] = {}
+        self.given: dict[Any, _Given] = {}
+        self.workers: set[str] = set()
+        self.longest = 0.0
+        self.answered_at = time.monotonic()
+
+    def answers(self) -> list[Answer]:
+        from distributed import wait
+
+        for start in range(0, len(self.sources), BATCH):
+            self._give(tuple(range(start, min(start + BATCH, len(self.sources)))))
+        while len(self.found) < len(self.sources):
+            self._look()
+            try:
+                ended = wait(list(self.given), timeout=POLL_SECONDS, return_when="FIRST_COMPLETED").done
+            except TimeoutError:
+                self._give_slow_again()
+                continue
+            for future in ended:
+                self._take(future)
+        self._look()
+        for future in self.given:
+            future.cancel()
+        return [(source, self.found[number]) for number, source in enumerate(self.sources)]
+
+    def _give(self, numbers: tuple[int, ...], again: bool = False) -> None:
+        batch = [self.sources[number] for number in numbers]
+        future = self.client.submit(read_batch, self.read, batch, pure=False)
+        self.given[future] = _Given(numbers, time.monotonic(), again)
+
+    def _take(self, future: Any) -> None:
+        given = self.given.pop(future)
+        wanted = [number for number in given.numbers if number not in self.found]
+        error = future.exception() if future.status == "error" else None
+        if error is None and future.status == "finished":
+            for number, answer in zip(given.numbers, future.result(), strict=True):
+                self.found.setdefault(number, answer)
+            now = time.monotonic()
+            self.longest = max(self.longest, now - max(given.since, self.answered_at))
+            self.answered_at = now
+        elif len(wanted) == 1 and error is not None:
+            self.found[wanted[0]] = PackageError(
+                "file_crashes_reader", error=f"{type(error).__name__}: {error}"
+            )
+        else:
+            for number in wanted:
+                self._give((number,))
+        future.release()
+        if self.on_progress is not None:
+            self.on_progress(len(self.found), len(self.sources))
+
+    def _give_slow_again(self) -> None:
+        """Batches of which nothing was heard for long go to a second worker, once."""
+        limit = max(self.slow_seconds, SLOW_TIMES * self.longest)
+        if time.monotonic() - self.answered_at < limit:
+            return
+        twice = {given.numbers for given in self.given.values() if given.again}
+        for given in list(self.given.values()):
+            if not given.again and given.numbers not in twice:
+                self.run.given_twice += 1
+                self._give(given.numbers, again=True)
+        self.answered_at = time.monotonic()
+
+    def _look(self) -> None:
+        """Which workers there are, and which have gone since the last look."""
+        there = set(self.client.scheduler_info(n_workers=-1)["workers"])
+        self.run.workers_lost |= self.workers - there
+        self.workers |= there

@@ -2,6 +2,7 @@
 
 A blank cell is the field's default. `""` stands for an empty text, for where that is not the default. A list has one
 entry a line; a line break or a backslash inside an entry is written \\n and \\\\.
+Names of codes are lines "code = name".
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ _CODE = re.compile(r"\(([A-Za-z0-9_]+)\)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`holds`: text, lines, whole, number, yes_no or choice; `options`: codes of a choice; `whole`: they are numbers,
-    or the entries of the lines are."""
+    """`holds`: text, lines, pairs, whole, number, yes_no or choice; `options`: codes of a choice; `whole`: they are
+    numbers, or the entries of the lines are."""
 
     holds: str
     options: tuple[Any, ...] = ()
@@ -48,6 +49,8 @@ class Field:
         if self.holds == "lines":
             entries = [value] if isinstance(value, str) else list(value)
             return "\n".join(_line(str(entry)) for entry in entries) if entries else EMPTY
+        if self.holds == "pairs":
+            return "\n".join(_line(f"{code} = {name}") for code, name in value.items()) or None
         if self.holds == "choice":
             return shown_code(value)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -69,6 +72,9 @@ class Field:
             case "lines":
                 entries = [] if said.strip() == EMPTY else [_entry(line) for line in said.split("\n")]
                 return [_number(entry) for entry in entries] if self.whole else entries
+            case "pairs":
+                pairs = [_entry(line).partition("=") for line in said.split("\n") if line.strip()]
+                return {code.strip(): name.strip() for code, _, name in pairs}
             case "choice":
                 found = _CODE.search(said)
                 code = found[1] if found else said.strip()
@@ -109,6 +115,8 @@ def _field(wanted: Any) -> Field | None:
     if origin is Literal:
         codes = get_args(wanted)
         return Field("choice", codes, whole=isinstance(codes[0], int))
+    if origin is dict and get_args(wanted)[0] is str:
+        return Field("pairs")
     if origin is tuple:
         inner = _field(get_args(wanted)[0])
         return None if inner is None else Field("lines", whole=inner.holds == "whole")

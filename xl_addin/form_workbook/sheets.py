@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from xl_addin.form_workbook.fields import Field, field_of
+from xl_addin.model.form.national import National
 from xl_addin.model.form.report_schema import (
     Chart,
     Figure,
@@ -79,6 +80,7 @@ SETTINGS: Fields = (
     | _fields(Sections, before="sections.")
     | _fields(Template, before="template.")
     | {"report.title": TEXT}
+    | _fields(National, before="national.")
 )
 """Dotted key of every single entry of a form -> what its cell holds."""
 
@@ -103,7 +105,11 @@ LISTS = SheetSpec(
     },
 )
 COLUMNS = SheetSpec(
-    "columns", "คอลัมน์", {"": _fields(Column)}, "คอลัมน์ของตารางโครงการและตารางย่อย ตามลำดับ", ("table",)
+    "columns",
+    "คอลัมน์",
+    {"": _fields(Column, "choices")},
+    "คอลัมน์ของตารางโครงการและตารางย่อย ตามลำดับ",
+    ("table",),
 )
 RULES = SheetSpec(
     "rules", "กฎ", {"": {"id": TEXT, "each": Field("lines")} | _fields(Rule)}, "สิ่งที่ต้องเป็นจริงในแต่ละแถว"

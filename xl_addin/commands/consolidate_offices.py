@@ -69,7 +69,7 @@ def main(
     from xl_addin.excel.reading.process_pool import read_files
     from xl_addin.offices.cluster import SECONDS, ClusterRun, cluster_client, read_on_cluster
     from xl_addin.offices.lists import read_decisions, read_expected
-    from xl_addin.offices.national import NothingToUse, nationwide
+    from xl_addin.offices.national import nationwide
     from xl_addin.offices.national_data import ranked
     from xl_addin.offices.national_workbook import write_national
     from xl_addin.offices.parquet import write_parquet
@@ -88,7 +88,6 @@ def main(
         with cluster_client(scheduler, workers) as client:
             return read_on_cluster(client, sources, read_office_report, run, on_progress=on_progress)
 
-    told: list[Problem] = []
     try:
         wanted = read_expected(offices) if offices else []
         decided = read_decisions(decisions) if decisions else {}
@@ -100,14 +99,13 @@ def main(
         if parquet is not None:
             write_parquet(parquet, ranked(national.used), national.fiscal_year, national.quarter)
     except CatalogueError as error:
-        told += error.told if isinstance(error, NothingToUse) else []
         complaints.print(say("command_cannot_run", lang), style="bold red")
-        tell(complaints, [*told, error.problem(language=lang)])
+        tell(complaints, [*error.problems, error.problem(language=lang)])
         raise typer.Exit(CANNOT) from error
     except KeyboardInterrupt:
         complaints.print(say("command_interrupted", lang))
         raise typer.Exit(CANNOT) from None
-    told = [*run.problems(), *national.problems]
+    told: list[Problem] = [*run.problems(), *national.problems]
     tell(console, told)
     differing = [check for check in checks if not check.agrees]
     counts = {"used": len(national.used), "files": len(national.outcomes), "missing": len(national.missing)}

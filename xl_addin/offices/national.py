@@ -79,7 +79,7 @@ def nationwide(
 ) -> National:
     """Judges all reports. Year and quarter, where not given, are those of most reports.
 
-    Raises OfficesError where no report can be taken in.
+    Raises OfficesError, whose `problems` say why of each file, where no report can be taken in.
     """
     decisions = decisions or {}
     outcomes: list[Outcome] = []
@@ -95,20 +95,14 @@ def nationwide(
     outcomes = [_judged(one, year, quarter, decisions.get(one.file)) for one in outcomes]
     outcomes = _one_each(outcomes, decisions)
     if not any(one.use is Use.USED for one in outcomes):
-        raise NothingToUse(outcomes)
+        error = OfficesError("offices_none_used", count=len(outcomes))
+        error.problems = [each for one in outcomes for each in one.problems]
+        raise error
     made = National(year, quarter, tuple(outcomes), (), tuple(expected))
     found = [each for one in outcomes for each in one.problems]
     unknown = sorted(decisions.keys() - {one.file for one in outcomes})
     found += [problem("offices_decision_unknown", value=file) for file in unknown]
     return replace(made, problems=(*found, *_of_offices(made)))
-
-
-class NothingToUse(OfficesError):
-    """No report can be taken in; `told` says why of each file."""
-
-    def __init__(self, outcomes: Sequence[Outcome]) -> None:
-        super().__init__("offices_none_used", count=len(outcomes))
-        self.told = [each for one in outcomes for each in one.problems]
 
 
 def _most(values: Iterable[int]) -> int:

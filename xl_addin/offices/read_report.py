@@ -41,22 +41,18 @@ MOST_CELLS = 3
 """Cells that a message names."""
 
 
-class NotAReport(PackageError):
-    """A workbook that is no report of an office that can be taken in, whatever anybody decides."""
-
-
 def read_office_report(source: Source) -> OfficeReport:
-    """The report in a file. Raises PackageError (NotAReport) for a file from which no figure can be taken."""
+    """The report in a file. Raises PackageError for a file from which no figure can be taken."""
     data = source.read()
     raw = read_workbook(data)
     said = report_identity(raw)
     if said.get("document") != "report":
-        raise NotAReport("offices_not_a_report")
+        raise PackageError("offices_not_a_report")
     try:
         version, year, round_ = (int(said[key]) for key in ("form_version", "fiscal_year", "round"))
         form_id, office = said["form_id"], said["office"]
     except (KeyError, ValueError) as error:
-        raise NotAReport("offices_not_a_report") from error
+        raise PackageError("offices_not_a_report") from error
     form = _form(form_id)
     assert form.national is not None
     problems = list(_version(form, version, source.name))
@@ -65,11 +61,11 @@ def read_office_report(source: Source) -> OfficeReport:
     except PreviousError as error:
         first = error.problems[0]
         where = " › ".join(part for part in (first.place.sheet, first.place.cell) if part)
-        raise NotAReport(
+        raise PackageError(
             "offices_bad_data", where=where, error=first.message, count=len(error.problems)
         ) from error
     if not 1 <= round_ <= form.period.rounds:
-        raise NotAReport("offices_not_a_report")
+        raise PackageError("offices_not_a_report")
     own = report.frame[report.frame["round"] == round_]
     rows = tuple(_rows(own, report, form))
     sheet, columns = _columns(raw, form.national)
@@ -99,9 +95,9 @@ def _form(form_id: str) -> Form:
     try:
         form = load_form(form_id)
     except FormError as error:
-        raise NotAReport("offices_unknown_form", value=form_id) from error
+        raise PackageError("offices_unknown_form", value=form_id) from error
     if form.national is None:
-        raise NotAReport("offices_form_without_national", value=form_id)
+        raise PackageError("offices_form_without_national", value=form_id)
     return form
 
 

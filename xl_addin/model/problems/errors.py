@@ -9,6 +9,7 @@
     │   ├── NotAFormWorkbook a workbook is no form
     │   ├── FolderError      a folder cannot be listed
     │   ├── WriteError       a file could not be written; the old one is whole
+    │   ├── OfficesError     nothing can be made of many offices' reports
     │   ├── PdfError         the report's pages could not be written as PDF
     │   └── ReportError      the form's report asks for what does not exist
     ├── RegisterError        a register with errors

@@ -16,6 +16,7 @@ from tests.support.office_reports import FORMS, YEAR, put_offices, report_bytes
 from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.reading.process_pool import read_files
 from xl_addin.excel.reading.workbook_reader import read_workbook
+from xl_addin.excel.writing.plain_workbook import CREATED
 from xl_addin.model.identity import PRINTED_SHEET
 from xl_addin.offices.cluster import ClusterRun, cluster_client, read_on_cluster
 from xl_addin.offices.lists import Decision, Expected
@@ -122,6 +123,7 @@ def test_five_forms_tie_and_five_faults_are_named(tmp_path: Path) -> None:
     assert len(national.used) == 12
     assert {report.form_id for report in national.used} == set(FORMS)
     book = load_workbook(tmp_path / "national.xlsx", data_only=True)
+    assert book.properties.created == CREATED.replace(tzinfo=None)
     data = list(book["ข้อมูล"].iter_rows(min_row=2, values_only=True))
     budget = data[0].index("budget")
     assert round(sum(Decimal(str(row[budget] or 0)) for row in data[1:]) * 100) == sum(

@@ -9,6 +9,7 @@ from xl_addin.excel.addresses import column_letters, quote_sheet
 from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.writing.atomic_file import atomic_write
 from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
+from xl_addin.excel.writing.plain_workbook import CREATED
 from xl_addin.excel.writing.print_setup import set_up_page
 from xl_addin.excel.writing.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL
 from xl_addin.excel.writing.text_metrics import row_height
@@ -56,7 +57,7 @@ def write_national(target: Path, national: National) -> tuple[Check, ...]:
         _write_data(book, data)
         for sheet in (returns, problems, reconciliation, data):
             sheet.set_tab_color(WORK_TAB)
-        book.workbook.set_properties({"title": TITLE, "subject": book.period})
+        book.workbook.set_properties({"created": CREATED, "title": TITLE, "subject": book.period})
         book.workbook.close()
     return checks
 

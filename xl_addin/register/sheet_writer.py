@@ -54,6 +54,9 @@ class SheetWriter:
             self._table(table, rows[table.key], lists)
             self.row += 1
         set_up_page(self.out, self.sheet.orientation, f"ทะเบียน › {self.sheet.name}")
+        if all(table.items for table in self.sheet.tables):
+            # Single entries: a form asks for as many as it likes, and none of them is left alone on a second page.
+            self.out.fit_to_pages(1, 1)
         protect(self.out)
 
     def _top(self) -> None:

@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page
 
-from tests.addin.conftest import ONE_PROJECT
 from tests.excel_host.browser import BrowserExcel
+from tests.excel_host.conftest import ONE_PROJECT
 from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.running import Running
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import TimeoutError
 
-from tests.addin.conftest import ONE_PROJECT
 from tests.excel_host.browser import BrowserExcel
+from tests.excel_host.conftest import ONE_PROJECT
 from xl_addin.server.app import PROJECT
 
 pytestmark = pytest.mark.slow

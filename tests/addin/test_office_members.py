@@ -9,8 +9,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from tests.addin.conftest import ONE_PROJECT, PAGE_FORMS
 from tests.excel_host.browser import BrowserExcel
+from tests.excel_host.conftest import ONE_PROJECT, PAGE_FORMS
 from tests.excel_host.derive_members import MEMBERS_FILE
 from tests.excel_host.filling import example_filling, page_form
 from tests.excel_host.office import FurnishedOffice

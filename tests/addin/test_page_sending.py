@@ -11,8 +11,8 @@ import httpx
 import pandas as pd
 import pytest
 
-from tests.addin.conftest import ONE_PROJECT, PAGE_FORMS
 from tests.excel_host.browser import BrowserExcel
+from tests.excel_host.conftest import ONE_PROJECT, PAGE_FORMS
 from tests.excel_host.filling import PageForm, example_filling, page_form
 from tests.excel_host.headless import HeadlessExcel, NotReady
 from tests.excel_host.office import FurnishedOffice

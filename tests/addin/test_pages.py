@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.addin.conftest import PAGE_FORMS
 from tests.excel_host.browser import BrowserExcel
+from tests.excel_host.conftest import PAGE_FORMS
 from tests.excel_host.headless import ERROR
 from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.running import ROOT

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.addin.conftest import ONE_PROJECT, PAGE_FORMS
+from tests.excel_host.conftest import ONE_PROJECT, PAGE_FORMS
 from tests.excel_host.filling import example_filling, page_form
 from tests.excel_host.headless import HeadlessExcel, upload
 from tests.excel_host.office import FurnishedOffice

@@ -125,3 +125,22 @@ def test_text_from_a_cell_never_becomes_markup(excel: BrowserExcel) -> None:
     assert any("<img src=x" in text for text in excel.problems())
     assert excel.pane.locator("#problems img").count() == 0
     assert excel.errors == []
+
+
+def test_a_sheet_under_the_user_s_own_password_is_checked_without_marks_until_it_is_opened(
+    open_book: Open,
+) -> None:
+    excel = open_book("spm2/g2")
+    excel.settled(1)
+    excel.page.evaluate("s => { HOST.book.sheet(s).protection.password = 'own'; }", SHEET)
+    excel.edit(SHEET, "E9", [["130000000"]])
+    excel.pane.locator("#live-status", has_text="รหัสผ่านที่ตั้งเอง").wait_for()
+    assert "เกินงบประมาณ" in str(excel.listed())
+    assert excel.mark(SHEET, "E9") != ERROR
+    assert excel.page.evaluate("s => HOST.book.sheet(s).protection.protected", SHEET)
+
+    excel.page.evaluate("s => { HOST.book.sheet(s).protection.password = null; }", SHEET)
+    excel.pane.locator("#check-all").click()
+    excel.pane.locator("#live-status.good", has_text="ตรวจแล้ว").wait_for()
+    assert excel.mark(SHEET, "E9") == ERROR
+    assert excel.errors == []

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from openpyxl.utils import get_column_letter
 
-from tests.addin.conftest import FORMS, SEVERAL_PROJECTS
 from tests.excel_host.book import HostBook
 from tests.excel_host.browser import BrowserExcel
+from tests.excel_host.conftest import FORMS, SEVERAL_PROJECTS
 from tests.excel_host.filling import page_form
 from tests.excel_host.headless import HeadlessExcel, Listed
 from tests.excel_host.office import FurnishedOffice

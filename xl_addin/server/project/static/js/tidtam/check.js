@@ -74,9 +74,11 @@ const holdsFormula = ({ values, formulas }, position) =>
   isFormula(formulas[position]) && formulas[position] !== values[position];
 
 async function putRight(context, table, sheet, read, writes, store, own) {
-  const formulas = lostFormulas(table, read);
-  const marks = store.marks(table.sheetId);
-  const stillThere = await unchanged(context, sheet, writes);
+  // A sheet under the user's own password cannot be opened: what is wrong is listed, and nothing is marked.
+  const shut = store.shut.has(table.sheetId);
+  const formulas = shut ? [] : lostFormulas(table, read);
+  const marks = shut ? null : store.marks(table.sheetId);
+  const stillThere = (await unchanged(context, sheet, writes)).filter((write) => !shut || !write.asText);
   if (!formulas.length && !stillThere.length && !marks) return;
   // Unlocked, put right and locked again in one batch: nobody finds the sheet open between two of them.
   const { protected: locked, options } = sheet.protection;
@@ -102,6 +104,10 @@ async function putRight(context, table, sheet, read, writes, store, own) {
     await heldUp(context.sync());
   } catch (error) {
     // A batch stops at its first error.
+    if (opened && (await isStillLocked(context, sheet))) {
+      store.shut.add(table.sheetId);
+      return;
+    }
     if (opened) await lockAgain(context, sheet, options);
     if (marks) await startMarksAfresh(table.sheetId, store);
     throw error;
@@ -115,10 +121,15 @@ async function startMarksAfresh(sheetId, store) {
   await removeOldMarks([sheetId]).catch((error) => console.error(error));
 }
 
-async function lockAgain(context, sheet, options) {
+// Opening it is the batch's first step: where it is still locked, it was that step that failed, for a password.
+async function isStillLocked(context, sheet) {
   sheet.protection.load("protected");
   await context.sync();
-  if (!sheet.protection.protected) sheet.protection.protect(options);
+  return sheet.protection.protected;
+}
+
+async function lockAgain(context, sheet, options) {
+  sheet.protection.protect(options);
   await context.sync();
 }
 

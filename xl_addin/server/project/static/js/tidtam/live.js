@@ -5,6 +5,10 @@ import { checkRows } from "./check.js";
 
 export const TIMES = { debounce: 300, longestWait: 1500, retry: 3000 };
 
+const SHUT =
+  "ตรวจแล้ว แต่ทำเครื่องหมายในตารางไม่ได้ เพราะแผ่นนี้ล็อกด้วยรหัสผ่านที่ตั้งเอง ข้อที่ต้องแก้อยู่ในรายการด้านล่าง " +
+  "ถ้าต้องการเครื่องหมาย ให้ปลดล็อก (รีวิว > ยกเลิกการป้องกันแผ่นงาน) แล้วกดตรวจ";
+
 export class Live {
   // `told` = { state(kind, text), answered(), restructured() }
   constructor(form, store, told) {
@@ -81,6 +85,7 @@ export class Live {
   }
 
   touchAll() {
+    this.store.shut.clear(); // the password may have been taken away
     for (const table of this.form.tables) this.touch(table.sheetId, table.rows);
   }
 
@@ -132,7 +137,8 @@ export class Live {
         if (was !== undefined) this.decidedOn.set(`${sheet}/${cell}`, was);
       });
       this.runs += 1;
-      this.told.state("good", "ตรวจแล้ว");
+      if (this.store.shut.size) this.told.state("away", SHUT);
+      else this.told.state("good", "ตรวจแล้ว");
       this.told.answered();
     } catch (error) {
       this.#later(sheetId, rows, error);

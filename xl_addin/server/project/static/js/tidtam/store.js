@@ -9,6 +9,7 @@ export class Store {
   constructor(tables) {
     this.turn = 0;
     this.applied = new Map(); // sheetId -> the marks that stand in the sheet, as text
+    this.shut = new Set(); // sheets that are locked with a password which is not ours
     this.forget(tables);
   }
 

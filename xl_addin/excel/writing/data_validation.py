@@ -64,5 +64,6 @@ def _condition(column: Column, cell: str, list_name: str) -> dict[str, Any]:
 def _number_conditions(column: Column, cell: str) -> list[str]:
     conditions = [f"ISNUMBER({cell})", f"ABS({cell}-ROUND({cell},{SCALE[column.kind]}))<0.00000001"]
     if column.minimum is not None:
-        conditions.append(f"{cell}>={column.minimum:g}")
+        # No exponent: other programs than Excel take "-1e+09" for a name.
+        conditions.append(f"{cell}>={column.minimum:.15g}")
     return conditions

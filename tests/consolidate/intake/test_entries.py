@@ -30,7 +30,7 @@ def place(book: Returned, project_id: str, key: str) -> tuple[str, str, str]:
         ("-", 0, "dash_read_as_zero"),
         ("ยังไม่เบิก", None, "not_a_number"),
         ("12.50,00", None, "ambiguous_number"),
-        (-500, None, "negative_number"),
+        (-500, -50_000, "used_below_zero"),
         (12.345, 1_235, "too_many_decimals"),
         (1234.5600000000001, 123_456, None),
         (0.1 + 0.2, 30, None),

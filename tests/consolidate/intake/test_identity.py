@@ -196,10 +196,10 @@ def test_a_group_named_late_in_the_register_is_late(office: Office) -> None:
 
 
 def test_what_a_group_returned_is_counted(office: Office) -> None:
-    office.put(office.book().fill("P1", used=-5, status=None))
+    office.put(office.book().fill("P1", used="ยังไม่เบิก", status=None))
     counted = group(office.consolidate())
     assert (counted.projects, counted.reported, counted.errors) == (3, 3, 2)
-    assert places(office.consolidate(), "negative_number")
+    assert places(office.consolidate(), "not_a_number")
 
 
 def test_a_file_of_another_office_is_booked_on_nobody(office: Office) -> None:

@@ -67,7 +67,7 @@ def test_a_choice_is_made_from_the_keyboard(excel: BrowserExcel) -> None:
 
 @pytest.mark.parametrize(
     ("address", "typed", "said"),
-    [("E9", "๕๐ บาท", "พิมพ์เฉพาะตัวเลข"), ("E9", "-5", "พิมพ์เฉพาะตัวเลข"), ("I9", "เสร็จแล้วจ้า", "อยู่ในรายการ")],
+    [("E9", "๕๐ บาท", "พิมพ์เฉพาะตัวเลข"), ("E9", "1.234", "พิมพ์เฉพาะตัวเลข"), ("I9", "เสร็จแล้วจ้า", "อยู่ในรายการ")],
 )
 def test_a_typed_entry_that_the_cell_refuses_says_why(
     excel: BrowserExcel, address: str, typed: str, said: str
@@ -190,9 +190,11 @@ def test_tab_goes_from_open_cell_to_open_cell_and_back(excel: BrowserExcel) -> N
     press(excel, "Tab")
     assert selected(excel) == "I9"
     press(excel, "Tab")
+    assert selected(excel) == "J9"
+    press(excel, "Tab")
     assert selected(excel) == "E10"
     press(excel, "Shift+Tab")
-    assert selected(excel) == "I9"
+    assert selected(excel) == "J9"
 
 
 def test_a_link_of_the_template_leads_to_its_sheet(open_book: Open) -> None:

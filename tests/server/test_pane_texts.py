@@ -11,6 +11,8 @@ OF_COMMANDS = (
     "usage_",
     "office_",
     "list_",
+    "form_there",
+    "offices_",
     "templates_no_such_rows",
     "templates_no_tables",
     "templates_there",

@@ -13,7 +13,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xl_addin.commands.options import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
+from xl_addin.commands.options import (
+    CANNOT,
+    DONE,
+    LOOK,
+    Lang,
+    Language,
+    PreviousReportFile,
+    ReadingWorkers,
+    RegisterFile,
+    ReturnedFolder,
+    RoundNumber,
+    progress_bar,
+    tell,
+)
 from xl_addin.commands.places import lacking, office_places
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Severity
@@ -27,27 +40,14 @@ if TYPE_CHECKING:
 
 
 def main(
-    register: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="REGISTER.xlsx", help="ทะเบียน / the office's register (found in an office's folder)"
-        ),
-    ] = None,
-    returned: Annotated[
-        Path | None,
-        typer.Argument(metavar="RETURNED_DIR", help="โฟลเดอร์ที่รับไฟล์ / the folder of returned workbooks"),
-    ] = None,
+    register: RegisterFile = None,
+    returned: ReturnedFolder = None,
     out: Annotated[
         Path | None,
         typer.Argument(metavar="OUT.xlsx", help="รายงาน / the report to write, outside that folder"),
     ] = None,
-    round_: Annotated[
-        int | None, typer.Option("--round", help="รอบที่ / the round of the fiscal year: 1, 2 ...")
-    ] = None,
-    previous: Annotated[
-        Path | None,
-        typer.Option(metavar="REPORT.xlsx", help="รายงานรอบก่อน / the report of the round before"),
-    ] = None,
+    round_: RoundNumber = None,
+    previous: PreviousReportFile = None,
     last_year: Annotated[
         Path | None,
         typer.Option(
@@ -65,9 +65,7 @@ def main(
         ),
     ] = False,
     lang: Lang = Language.th,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="จำนวนโปรเซส / reading processes (default: one per processor)")
-    ] = None,
+    workers: ReadingWorkers = None,
 ) -> None:
     """รวมแบบรายงานที่กลุ่มส่งเป็นรายงานของสำนักงาน / Consolidate returned workbooks into the office's report."""
     from rich.console import Console

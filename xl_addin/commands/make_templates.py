@@ -21,26 +21,29 @@ from typing import Annotated
 
 import typer
 
-from xl_addin.commands.options import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
+from xl_addin.commands.options import (
+    CANNOT,
+    DONE,
+    LOOK,
+    Lang,
+    Language,
+    RegisterFile,
+    RoundNumber,
+    progress_bar,
+    tell,
+)
 from xl_addin.commands.places import lacking, office_places
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Severity
 
 
 def main(
-    register: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="REGISTER.xlsx", help="ทะเบียน / the office's register (found in an office's folder)"
-        ),
-    ] = None,
+    register: RegisterFile = None,
     out_dir: Annotated[
         Path | None,
         typer.Argument(metavar="OUT_DIR", help="โฟลเดอร์ที่จะเก็บแบบ / the folder for the templates"),
     ] = None,
-    round_: Annotated[
-        int | None, typer.Option("--round", help="รอบที่ / the round of the fiscal year: 1, 2 ...")
-    ] = None,
+    round_: RoundNumber = None,
     previous: Annotated[
         Path | None, typer.Option(help="รายงานรอบก่อน / the report of the round before, for earlier figures")
     ] = None,

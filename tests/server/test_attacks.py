@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
@@ -25,8 +26,12 @@ from xl_addin.server.security.connections import ConnectionLimits
 
 pytestmark = pytest.mark.slow
 
-SLOWEST = 1.0
-"""Seconds that an attack may add to others' slowest answer."""
+SLOWEST, TIMES = 1.0, 10
+"""Seconds that an attack may add to others' slowest answer; where the machine is so busy with other things that
+the undisturbed answers are slow already, so many times the slowest of those."""
+USUAL_SECONDS = 1.0
+ROUNDS = 3
+"""An attack that can be felt is felt in every one of so many rounds; what the machine does meanwhile is not."""
 GROWTH = 30 * 2**20
 CONNECTIONS = 405
 
@@ -68,28 +73,39 @@ def unfelt(server: Running, target: Target) -> Callable[[Attack], None]:
         assert answer.status_code == 200
         return time.perf_counter() - began
 
+    def undisturbed() -> float:
+        until = time.monotonic() + USUAL_SECONDS
+        slowest = ask()
+        while time.monotonic() < until:
+            slowest = max(slowest, ask())
+        return slowest
+
+    def attacked(attack: Attack) -> tuple[int, float, int]:
+        """How many were served meanwhile, the slowest answer in seconds, and the most memory in bytes."""
+        with ThreadPoolExecutor(1) as attacker:
+            under_way = attacker.submit(attack)
+            served, felt, most = 0, 0.0, 0
+            while not under_way.done() or not served:
+                felt = max(felt, ask())
+                most = max(most, process.memory_info().rss)
+                served += 1
+            under_way.result()
+        return served, felt, most
+
     def unfelt(attack: Attack) -> None:
-        usual = max(ask() for _ in range(10))
-        before = most = process.memory_info().rss
-        felt = 0.0
-        failures: list[BaseException] = []
-
-        def run() -> None:
-            try:
-                attack()
-            except BaseException as error:
-                failures.append(error)
-
-        attacker = threading.Thread(target=run)
-        attacker.start()
-        while attacker.is_alive():
-            felt = max(felt, ask())
-            most = max(most, process.memory_info().rss)
-        attacker.join()
-        assert not failures, failures
-        print(f"slowest {usual:.3f} -> {felt:.3f} s, {(most - before) / 2**20:.1f} MB")
-        assert felt - usual < SLOWEST
-        assert most - before < GROWTH
+        usual = undisturbed()
+        before = process.memory_info().rss
+        told = []
+        for _ in range(ROUNDS):
+            served, felt, most = attacked(attack)
+            usual = max(usual, undisturbed())
+            growth = f"{(most - before) / 2**20:.1f} MB"
+            told.append(f"{served} served, slowest {usual:.3f} -> {felt:.3f} s, {growth}")
+            assert most - before < GROWTH, told
+            if felt - usual < max(SLOWEST, TIMES * usual):
+                print(told)
+                return
+        pytest.fail(f"others felt it every time: {told}")
 
     return unfelt
 
@@ -123,6 +139,7 @@ def test_a_head_of_150_megabytes_is_not_read(target: Target, unfelt: Callable[[A
 
     def attack() -> None:
         nonlocal sent
+        sent = 0
         chunk = b"x" * 2**20
         with target.tls() as connection, suppress(OSError):
             connection.sendall(b"GET /upload HTTP/1.1\r\nHost: localhost\r\nX: ")

@@ -36,7 +36,8 @@ SLOW_SECONDS, SLOW_TIMES = 60.0, 4
 
 @dataclass(slots=True)
 class ClusterRun:
-    """What happened on a cluster: addresses of workers that went, and how many batches were given out twice."""
+    """What happened on a cluster: addresses of workers that went while they held files of this run, and how many
+    batches were given out twice."""
 
     workers_lost: set[str] = field(default_factory=set)
     given_twice: int = 0
@@ -123,17 +124,26 @@ class _Cluster:
         self.on_progress, self.slow_seconds = on_progress, slow_seconds
         self.found: dict[int, OfficeReport | PackageError] = {}
         self.given: dict[Any, _Given] = {}
-        self.workers: set[str] = set()
+        self.keys: set[str] = set()
         self.longest = 0.0
         self.answered_at = time.monotonic()
 
     def answers(self) -> list[Answer]:
+        self.client.subscribe_topic("all", self._hear)
+        try:
+            self._read_all()
+        finally:
+            self.client.unsubscribe_topic("all")
+        for future in self.given:
+            future.cancel()
+        return [(source, self.found[number]) for number, source in enumerate(self.sources)]
+
+    def _read_all(self) -> None:
         from distributed import wait
 
         for start in range(0, len(self.sources), BATCH):
             self._give(tuple(range(start, min(start + BATCH, len(self.sources)))))
         while len(self.found) < len(self.sources):
-            self._look()
             try:
                 ended = wait(list(self.given), timeout=POLL_SECONDS, return_when="FIRST_COMPLETED").done
             except TimeoutError:
@@ -141,15 +151,12 @@ class _Cluster:
                 continue
             for future in ended:
                 self._take(future)
-        self._look()
-        for future in self.given:
-            future.cancel()
-        return [(source, self.found[number]) for number, source in enumerate(self.sources)]
 
     def _give(self, numbers: tuple[int, ...], again: bool = False) -> None:
         batch = [self.sources[number] for number in numbers]
         future = self.client.submit(read_batch, self.read, batch, pure=False)
         self.given[future] = _Given(numbers, time.monotonic(), again)
+        self.keys.add(future.key)
 
     def _take(self, future: Any) -> None:
         given = self.given.pop(future)
@@ -184,8 +191,11 @@ class _Cluster:
                 self._give(given.numbers, again=True)
         self.answered_at = time.monotonic()
 
-    def _look(self) -> None:
-        """Which workers there are, and which have gone since the last look."""
-        there = set(self.client.scheduler_info(n_workers=-1)["workers"])
-        self.run.workers_lost |= self.workers - there
-        self.workers |= there
+    def _hear(self, event: tuple[float, dict[str, Any]]) -> None:
+        """The scheduler tells of a worker that went. One that held nothing of this run, or that was retired in
+        order, has cost nothing. The list of workers is not asked: it lags, and may be cut short."""
+        _, told = event
+        if told.get("action") != "remove-worker" or told["expected"]:
+            return
+        if not self.keys.isdisjoint([*told["processing-tasks"], *told["lost-computed-tasks"]]):
+            self.run.workers_lost.add(told["worker"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,113 +11,10 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support.consolidations import consolidated_of
+from tests.support.forms import VISITS
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.register import Group, Register
 from xl_addin.report.writer import write_report
-
-FORM = """
-id = "visits"
-version = 1
-title = "รายงานการเยี่ยมโรงเรียน"
-
-[period]
-rounds = 2
-name = "ภาคที่ {{ round }}"
-
-[settings]
-percent_rounding = "half_up"
-zero = ""
-decimals = 2
-
-[[columns]]
-key = "no"
-label = ["ที่"]
-kind = "count"
-fill = "register"
-
-[[columns]]
-key = "project"
-label = ["โรงเรียน"]
-kind = "text"
-fill = "register"
-
-[[columns]]
-key = "planned"
-label = ["ครั้ง", "แผน"]
-kind = "count"
-fill = "register"
-
-[[columns]]
-key = "visits"
-label = ["ครั้ง", "เยี่ยมจริง"]
-kind = "count"
-fill = "group"
-
-[[columns]]
-key = "cost"
-label = ["ค่าเดินทาง"]
-kind = "baht"
-fill = "group"
-
-[[columns]]
-key = "last_visit"
-label = ["วันที่เยี่ยมล่าสุด"]
-kind = "date"
-fill = "group"
-
-[[columns]]
-key = "share"
-label = ["ร้อยละ"]
-kind = "percent"
-fill = "computed"
-formula = 'IF(planned = 0, "", visits / planned * 100)'
-
-[template]
-titles = ["แบบรายงาน"]
-
-[report]
-title = "รายงานการเยี่ยมโรงเรียน"
-
-[[report.sheets]]
-kind = "cover"
-name = "ปก"
-text = "cover.j2"
-
-[[report.sheets]]
-kind = "table"
-name = "เยี่ยม/โรงเรียน"
-orientation = "landscape"
-titles = ["เยี่ยม {{ total('visits') }} ครั้ง ค่าเดินทาง {{ total('cost') }} บาท ({{ words(total('cost')) }})"]
-total = "รวม"
-headings = [{ by = "group", text = "{{ row.group }} {{ count }} โรงเรียน", subtotal = "รวม{{ row.group }}" }]
-columns = [
-    { label = ["ที่"], key = "no", width = 5, style = "order" },
-    { label = ["โรงเรียน"], key = "project", width = 30 },
-    { label = ["ครั้ง", "แผน"], key = "planned", width = 8, total = true },
-    { label = ["ครั้ง", "จริง"], key = "visits", width = 8, total = true },
-    { label = ["ร้อยละ"], key = "share", width = 8, total = true },
-    { label = ["ค่าเดินทาง"], key = "cost", width = 12, total = true },
-    { label = ["ล่าสุด"], key = "last_visit", width = 14 },
-    { label = ["สรุป"], text = "{{ row.visits }} จาก {{ row.planned }}", width = 14 },
-]
-
-[[report.sheets]]
-kind = "summary"
-name = "สรุป"
-titles = ["สรุป {{ period_name }}"]
-figures = [
-    { key = "visits", label = "เยี่ยม", formula = "SUM(projects.visits)", kind = "count", scope = "round" },
-    { key = "most", label = "มากที่สุด", formula = "MAX(projects.cost)", kind = "baht", scope = "round" },
-]
-charts = [{ kind = "doughnut", titles = ["เยี่ยม"], figures = ["visits", "most"] }]
-sentences = "sentences.j2"
-
-[[report.sheets]]
-kind = "list"
-name = "ยังไม่ได้เยี่ยม"
-titles = ["โรงเรียนที่ยังไม่ได้เยี่ยม {{ count }} แห่ง"]
-filter = "visits = 0"
-"""
 
 
 @pytest.fixture
@@ -128,7 +26,7 @@ def register(tmp_path: Path) -> Register:
     said = "เยี่ยม {{ figure('visits') }} ครั้ง ค่าเดินทางสูงสุด {{ figure('most') }} บาท"
     (texts / "sentences.j2").write_text(said, encoding="utf-8")
     path = tmp_path / "forms" / "visits.toml"
-    path.write_text(FORM, encoding="utf-8")
+    shutil.copy(VISITS, path)
     form = load_form(path)
     projects = pd.DataFrame(
         {

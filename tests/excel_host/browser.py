@@ -8,15 +8,6 @@ from typing import Any
 
 from playwright.sync_api import Browser, FrameLocator, Page, Request, Route
 
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LIVE_CALL = "custom-scripts-call"
 PATIENCE = 15_000
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.excel_host.browser import CHROMIUM_ARGUMENTS, BrowserExcel
+from tests.excel_host.browser import BrowserExcel
 from tests.excel_host.office import FurnishedOffice, furnish, served
 from tests.excel_host.running import Running, free_port
 from tests.support.registers import small_register
@@ -52,14 +51,6 @@ def client(server: Running, office: FurnishedOffice) -> Iterator[httpx.Client]:
     """A PC at the server; who sits there goes with each request."""
     with httpx.Client(base_url=server.base) as client:
         yield client
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

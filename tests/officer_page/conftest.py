@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-
-from tests.excel_host.browser import CHROMIUM_ARGUMENTS
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90_000
@@ -49,14 +47,6 @@ def office_program(home: Path, *words: object) -> Iterator[Running]:
     finally:
         process.terminate()
         process.wait(60)
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

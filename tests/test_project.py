@@ -43,7 +43,7 @@ ROOMS = {
     "register": ("", "lists"),
     "template": ("shared", "table", "pages", ""),
     "consolidate": ("intake", ""),
-    "report": ("book", "printed", "worksheets", "export", ""),
+    "report": ("book", "printed", "breakdown", "worksheets", "export", ""),
     "corrections": ("",),
     "offices": ("",),
     "office": ("",),

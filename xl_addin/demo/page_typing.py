@@ -60,6 +60,8 @@ def table_cells(
     book: RawWorkbook, page: FieldCells, table: str, rows: Sequence[Mapping[str, Cell]]
 ) -> dict[str, Cell]:
     """Where the rows of a small table stand, from the top: address -> value. Raises as `type_pages`."""
+    if not rows:  # a page may do without the table
+        return {}
     area = next(
         reference.range
         for name in book.defined_names

@@ -24,7 +24,13 @@ Row = dict[str, Cell]
 Rows = dict[str, list[Row]]
 """Key of a sheet -> its rows from the top, each cell by the key of its column."""
 
-NESTED = {"heading": "headings", "figure": "figures", "chart": "charts", "part": "parts"}
+NESTED = {
+    "heading": "headings",
+    "figure": "figures",
+    "measure": "measures",
+    "chart": "charts",
+    "part": "parts",
+}
 """Type of a row below a report sheet -> the list of that sheet which it is in."""
 
 

@@ -33,6 +33,7 @@ from xl_addin.report.book.live_checks import Check
 from xl_addin.report.book.report_workbook import ReportBook, ReportError
 from xl_addin.report.book.sheet_setup import number_pages
 from xl_addin.report.book.table_rows import TableRows
+from xl_addin.report.breakdown.sheet import WrittenBreakdown, write_breakdown
 from xl_addin.report.printed.allotment_sheet import write_allotment, write_buckets
 from xl_addin.report.printed.cover_sheet import write_cover
 from xl_addin.report.printed.executive_summary import write_executive
@@ -119,11 +120,11 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     if last_year is not None:
         write_last_year(book, data[MAIN], last_year)
     write_returns(book, returns)
-    tables, forms = _write_form_sheets(book, data, planned)
+    tables, forms, breakdowns = _write_form_sheets(book, data, planned)
     # What could not be read is not opened from here either.
     files = frozenset(file.file for file in consolidated.files if file.was_read)
     write_problems(book, problems, _places(book, tables), files)
-    checks = write_reconciliation(book, data, tables, forms, reconciliation)
+    checks = write_reconciliation(book, data, tables, forms, breakdowns, reconciliation)
     number_pages(book, book.workbook.worksheets())
     sheets = tuple(sheet.get_name() for sheet in book.workbook.worksheets())
     write_printed_map(book, tables, sheets)
@@ -221,10 +222,11 @@ def _missed_groups(book: ReportBook, data: DataSheet) -> Source:
 
 def _write_form_sheets(
     book: ReportBook, data: dict[str, DataSheet], planned: list[_Planned]
-) -> tuple[list[WrittenTable], list[WrittenForms]]:
+) -> tuple[list[WrittenTable], list[WrittenForms], list[WrittenBreakdown]]:
     """Summaries first: covers, letters and tables may print their figures. Then forms: lists link to them."""
     tables: list[WrittenTable] = []
     forms: list[WrittenForms] = []
+    breakdowns: list[WrittenBreakdown] = []
     first = ("summary", "pages")
     for entry in sorted(planned, key=lambda entry: (*first, entry.spec.kind).index(entry.spec.kind)):
         spec, sheet, section = entry.spec, entry.sheet, entry.section
@@ -237,6 +239,8 @@ def _write_form_sheets(
                 book.form_places |= forms[-1].places()
             case "table" | "list":
                 tables.append(write_table(book, data[MAIN], spec, entry.round, sheet, section))
+            case "breakdown":
+                breakdowns.append(write_breakdown(book, data, spec, entry.round, sheet))
             case "cover":
                 write_cover(book, spec, sheet, section)
             case "executive":
@@ -249,7 +253,7 @@ def _write_form_sheets(
                 write_buckets(book, data, spec, sheet)
             case _:
                 raise ReportError(spec.name, spec.kind, "no writer for this kind of sheet")
-    return tables, forms
+    return tables, forms, breakdowns
 
 
 def _places(book: ReportBook, tables: list[WrittenTable]) -> dict[str, tuple[str, int]]:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from xl_addin.model.form.breakdown_validation import breakdown_mistakes
 from xl_addin.model.form.columns_validation import column_mistakes
 from xl_addin.model.form.form_files import form_folders, form_ids
 from xl_addin.model.form.layout_validation import layout_mistakes
@@ -89,6 +90,7 @@ def _mistakes(form: Form, texts: Path | None) -> Iterator[Mistake]:
         page_mistakes,
         national_mistakes,
         report_mistakes,
+        breakdown_mistakes,
     ):
         yield from found(form)
     yield from texts_mistakes(form, texts)

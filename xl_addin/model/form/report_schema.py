@@ -71,13 +71,17 @@ class Chart(FormPart):
 
     `categories` and `series`: names of a column or bar chart whose figures form a table, category by category
     (plan and actual of quarter 1, plan and actual of quarter 2 ...); empty = one series of all figures.
+    On a breakdown `figures` are keys of its measures: its lines are the categories, each measure is a series.
+    `each_line`: a chart for each line of the breakdown (each group), whose bars are the measures; its titles
+    may use `line`, the line's name.
     """
 
-    kind: Literal["pie", "doughnut", "column", "bar"]
+    kind: Literal["pie", "doughnut", "column", "bar", "line", "stacked", "stacked_bar"]
     titles: tuple[str, ...]
     figures: tuple[Key, ...] = Field(min_length=1)
     categories: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
+    each_line: bool = False
 
 
 class PagePart(FormPart):
@@ -119,6 +123,28 @@ class NoStatus(FormPart):
     above_zero: Key
 
 
+class Measure(FormPart):
+    """A column of a breakdown: what is counted or added up over the rows of each line.
+
+    key      by which formulas of later measures and charts call it
+    of       the column that is added up; how many are filled in, where it holds no amounts or counts or with
+             `count`; without it and without a formula: how many rows there are
+    where    column -> value: only rows that have it (a choice by its code)
+    formula  in place of `of`: an expression over earlier measures of the line, as `used / budget * 100`; the
+             total row computes it from its own sums. `kind`: of what it gives
+    share_of in place of `of`: an earlier measure in percent of its total; the shares add up to 100.00
+    """
+
+    key: Key
+    label: tuple[str, ...] = Field(min_length=1)
+    of: Key | None = None
+    count: bool = False
+    where: dict[str, str] = Field(default_factory=dict)
+    formula: str | None = None
+    share_of: Key | None = None
+    kind: Kind | None = None
+
+
 class ReportSheet(FormPart):
     """One sheet of the report.
 
@@ -131,6 +157,8 @@ class ReportSheet(FormPart):
       summary    figures, counts by status, charts, sentences
       table      the main table; `each_round`: one block per round so far; `filter`: which rows
       list       counted list of names, numbering from 1; `filter`, `titles`
+      breakdown  a line for each value of `by` with its `measures`, and a total row; `across`: the measures for each
+                 value of a second column side by side, and for all of them
       pages      the project forms: `parts` in order, each project beginning a page; `titles` over each.
                  `running`: the projects follow one another, with `titles` once; their headings may use `number`
 
@@ -141,10 +169,25 @@ class ReportSheet(FormPart):
     then its charts.
     `parts_of`: name of the sheet of forms whose parts this one has too.
     `no_status_when`: projects that a summary counts apart, as they need no status; the others lack one.
+    Of a breakdown: `by` and `across` are `group`, `section`, a choice column, or a column of short texts or counts
+    (a category); the lines stand in the register's or the choices' order, or by the size of the measure
+    `ranked_by`. `table`: the small table whose rows it counts (default: the projects). `where`: column -> value:
+    only rows that have it. `blank`: the name of the line of rows that have no value. `numbered`: lines get numbers.
     `continued`: added to the titles of a table's, or the last title of a form's, further pages ("(ต่อ)").
     """
 
-    kind: Literal["cover", "executive", "letter", "allotment", "buckets", "summary", "table", "list", "pages"]
+    kind: Literal[
+        "cover",
+        "executive",
+        "letter",
+        "allotment",
+        "buckets",
+        "summary",
+        "breakdown",
+        "table",
+        "list",
+        "pages",
+    ]
     name: str
     orientation: Literal["portrait", "landscape"] = "portrait"
     text: str | None = None
@@ -168,6 +211,14 @@ class ReportSheet(FormPart):
     begins_with: Literal["figures", "charts", "sentences"] = "figures"
     parts_of: str | None = None
     parts: tuple[PagePart, ...] = ()
+    table: Key | None = None
+    by: Key | None = None
+    across: Key | None = None
+    where: dict[str, str] = Field(default_factory=dict)
+    measures: tuple[Measure, ...] = ()
+    ranked_by: Key | None = None
+    blank: str = "ไม่ระบุ"
+    numbered: bool = False
 
 
 class Report(FormPart):

@@ -46,7 +46,7 @@ def report_mistakes(form: Form) -> Iterator[Mistake]:
             )
         yield from _figures(form, sheet.figures, where)
         keys = [figure.key for figure in sheet.figures]
-        for number, chart in enumerate(sheet.charts, 1):
+        for number, chart in enumerate(sheet.charts if sheet.kind != "breakdown" else (), 1):
             yield from _chart(chart, keys, f"{where}.charts[{number}]")
 
 
@@ -155,10 +155,13 @@ def _chart(chart: Chart, keys: Sequence[str], where: str) -> Iterator[Mistake]:
     for key in dict.fromkeys(chart.figures):
         if key not in keys:
             yield unknown_key(f"{where}.figures", key, keys, "ใช้ key ใน figures ของแผ่นเดียวกัน")
+    if chart.each_line:
+        how = "each_line ใช้ในแผ่นชนิด breakdown"
+        yield Mistake(f"{where}.each_line", say("form_not_carried", value="each_line"), how)
     if chart.categories or chart.series:
         wanted = len(chart.categories) * len(chart.series)
         if chart.kind in ("pie", "doughnut"):
-            how = "categories และ series ใช้กับ column และ bar"
+            how = "categories และ series ใช้กับ column, bar, line, stacked และ stacked_bar"
             yield Mistake(f"{where}.kind", say("form_not_carried", value="categories"), how)
         if len(chart.figures) != wanted:
             how = f"ต้องมีจำนวนเท่ากับ categories คูณ series คือ {wanted} ตัว"

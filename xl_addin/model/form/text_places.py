@@ -177,6 +177,14 @@ def _sheet_places(form: Form, sheet: ReportSheet, given: Names) -> Iterator[Plac
         for number, part in enumerate(sheet.parts, 1):
             yield from _part_places(form, part, f"{where}.parts[{number}]", one, given)
         return
+    if sheet.kind == "breakdown":
+        yield Place(f"{where}.total", sheet.total or "", names)
+        for number, chart in enumerate(sheet.charts, 1):
+            line: dict[str, Shape] = {"line": Text()} if chart.each_line else {}
+            for title in chart.titles:
+                yield Place(f"{where}.charts[{number}].titles", title, names | line)
+        if sheet.notes is not None:
+            yield Place(f"{where}.notes", sheet.notes, names, is_file=True)
     if sheet.kind in ("table", "list"):
         rows: dict[str, Shape] = {"rows": Many(row["row"])}
         for column in sheet.columns:

@@ -33,6 +33,17 @@ SMALLEST_SLICE = 2
 _SMALLER = 4
 """Points by which the amounts over columns are smaller than text: neighbours stay apart."""
 
+_TYPES: dict[str, dict[str, str]] = {
+    "stacked": {"type": "column", "subtype": "stacked"},
+    "stacked_bar": {"type": "bar", "subtype": "stacked"},
+}
+"""Kinds that XlsxWriter knows as another kind's form."""
+
+_CELLS_HIGHEST = 300.0
+"""Points of a chart below a table."""
+
+_LINES = ("#1F3864", "#C00000", "#7F6000", "#385723", "#7030A0", "#595959")
+_MARKS = ("circle", "square", "triangle", "diamond", "x", "star")
 _EDGE = "#1F3864"
 _LOOKS: tuple[dict[str, Any], ...] = (
     {"fill": {"color": "#2E5C8A"}},
@@ -148,21 +159,67 @@ def _draw(book: ReportBook, layout: Layout, placed: Placed, row: int) -> int:
     chart = placed.chart
     sources = [book.figures[key] for key in chart.figures]
     kind = _kind(chart, sources)
-    drawn = book.workbook.add_chart({"type": kind})
+    drawn = book.workbook.add_chart(_TYPES.get(kind, {"type": kind}))
     end = _table(book, layout, chart, sources, row, drawn, kind)
     _dress(book, drawn, kind, bool(chart.series))
+    _insert(layout, placed, drawn)
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series whose figures stand in cells: the addresses of its categories and figures, and their values."""
+
+    name: str
+    categories: str
+    cells: str
+    values: tuple[int, ...]
+
+
+def chart_of_cells(
+    book: ReportBook,
+    layout: Layout,
+    chart: Chart,
+    names: Mapping[str, Any],
+    series: Sequence[Series],
+    row: int,
+) -> int:
+    """A chart over cells that stand elsewhere on the sheet, below its titles; gives the row after it."""
+    blocks = [
+        TextBlock.fitted(line, book.styles.title(), layout.width, book.points, bold=True)
+        for title in chart.titles
+        for line in book.write_lines(title, names, layout.sheet.get_name())
+    ]
+    left = _room(layout) - _used(layout, row) - sum(sum(block.heights) for block in blocks)
+    if left < _LOWEST:
+        layout.sheet.set_h_pagebreaks([*layout.sheet.hbreaks, row])
+        left = _room(layout)
+    placed, row = _place(book, layout, chart, blocks, row, min(_CELLS_HIGHEST, left - EMPTY_ROW))
+    values = [value for one in series for value in one.values]
+    kind = _shown_kind(chart, values)
+    drawn = book.workbook.add_chart(_TYPES.get(kind, {"type": kind}))
+    for number, one in enumerate(series, 1):
+        _add_series(book, drawn, kind, one, number)
+    _dress(book, drawn, kind, len(series) > 1)
+    _insert(layout, placed, drawn)
+    return row + 1
+
+
+def _insert(layout: Layout, placed: Placed, drawn: Any) -> None:
     # XlsxWriter ties the chart to cells and counts columns in pixels of its own; the cells decide its size.
     width = sum(layout.sheet._size_col(column) for column in range(layout.columns))
     height = int(placed.rows * _ROW_HEIGHT / 0.75)
     drawn.set_size({"width": int(width * 0.96), "height": height - 8})
     offsets: dict[str, Any] = {"x_offset": int(width * 0.02), "y_offset": 4, "object_position": 1}
     layout.sheet.insert_chart(placed.row, 0, drawn, offsets | {"description": placed.description})
-    return end
 
 
 def _kind(chart: Chart, sources: list[Source]) -> str:
+    return _shown_kind(chart, [source.value or 0 for source in sources])
+
+
+def _shown_kind(chart: Chart, values: Sequence[int]) -> str:
     """A round chart needs two slices or more, each one that can be seen: else bars are drawn."""
-    values = [source.value or 0 for source in sources]
     whole = sum(values)
     shown = [value for value in values if value]
     if chart.kind in ROUND and (
@@ -207,13 +264,24 @@ def _series(
 ) -> None:
     sheet = quote_sheet(layout.sheet.get_name())
     (first, last), letters = rows, column_letters(column + 1)
+    categories = f"={sheet}!$A${first + 1}:$A${last + 1}"
+    cells = f"={sheet}!${letters}${first + 1}:${letters}${last + 1}"
+    _add_series(book, drawn, kind, Series(name, categories, cells, (0,) * (last - first + 1)), column)
+
+
+def _add_series(book: ReportBook, drawn: Any, kind: str, series: Series, number: int) -> None:
+    """`number`: from 1, of its look. A line is drawn in the colour of the look, with marks that print grey."""
+    look = _LOOKS[(number - 1) % len(_LOOKS)]
     wanted: dict[str, Any] = {
-        "name": name,
-        "categories": f"={sheet}!$A${first + 1}:$A${last + 1}",
-        "values": f"={sheet}!${letters}${first + 1}:${letters}${last + 1}",
-        "border": {"color": _EDGE},
-        **_LOOKS[(column - 1) % len(_LOOKS)],
+        "name": series.name,
+        "categories": series.categories,
+        "values": series.cells,
     }
+    if kind == "line":
+        wanted["line"] = {"color": _LINES[(number - 1) % len(_LINES)], "width": 2.25}
+        wanted["marker"] = {"type": _MARKS[(number - 1) % len(_MARKS)], "size": 7}
+    else:
+        wanted |= {"border": {"color": _EDGE}, **look}
     font = {"name": book.settings.font, "size": book.points}
     # A part of nothing has no slice; its label would stand on a neighbour's edge.
     shown = baht_format(book.settings.model_copy(update={"zero": ""}), 0)
@@ -222,7 +290,7 @@ def _series(
     wanted["data_labels"] = {"value": True, "num_format": shown, "font": font}
     if kind in ROUND:
         wanted["points"] = [
-            {"border": {"color": _EDGE}, **_LOOKS[number % len(_LOOKS)]} for number in range(last - first + 1)
+            {"border": {"color": _EDGE}, **_LOOKS[place % len(_LOOKS)]} for place in range(len(series.values))
         ]
         if kind == "pie":
             wanted["data_labels"]["position"] = "outside_end"
@@ -237,11 +305,12 @@ def _dress(book: ReportBook, drawn: Any, kind: str, has_series: bool) -> None:
         return
     drawn.set_legend({"position": "bottom", "font": font} if has_series else {"none": True})
     shown = baht_format(book.settings, 0)
-    names = {"num_font": font, "reverse": kind == "bar"}
+    lying = _TYPES.get(kind, {"type": kind})["type"] == "bar"
+    names = {"num_font": font, "reverse": lying}
     amounts = {"num_font": font, "num_format": shown, "major_gridlines": {"visible": True}}
-    if kind == "bar":
+    if lying:
         # Each bar says its amount; so many long numbers would stand slanting.
         amounts |= {"label_position": "none", "major_gridlines": {"visible": False}}
     # XlsxWriter turns the axes of a bar chart: its x axis holds the amounts.
-    drawn.set_x_axis(amounts if kind == "bar" else names)
-    drawn.set_y_axis(names if kind == "bar" else amounts)
+    drawn.set_x_axis(amounts if lying else names)
+    drawn.set_y_axis(names if lying else amounts)

@@ -12,6 +12,7 @@ from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Mention, Source
 from xl_addin.report.book.report_workbook import ReportBook
+from xl_addin.report.breakdown.sheet import WrittenBreakdown
 from xl_addin.report.printed.form_pages import WrittenForms
 from xl_addin.report.printed.written_table import WrittenTable
 
@@ -49,6 +50,13 @@ def form_checks(
         yield from _mentioned(form)
         for (table, key), totals in form.totals.items():
             yield from _totals(book, data[table or MAIN], form, (table, key), totals)
+
+
+def breakdown_checks(breakdowns: Sequence[WrittenBreakdown]) -> Iterator[PrintedCheck]:
+    """Total rows of breakdowns against ข้อมูล, and those of matrices against their parts."""
+    for breakdown in breakdowns:
+        for statement, printed, source in breakdown.totals:
+            yield PrintedCheck(statement, printed, source)
 
 
 def _by_sheet(book: ReportBook, tables: Sequence[WrittenTable]) -> list[list[WrittenTable]]:

@@ -18,9 +18,15 @@ from xl_addin.report.book.live_checks import AGREES, APART, DIFFERS, Check
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.sheet_setup import set_up_work_sheet
 from xl_addin.report.book.worksheet_table import Cell, Live, Number
+from xl_addin.report.breakdown.sheet import WrittenBreakdown
 from xl_addin.report.printed.form_pages import WrittenForms
 from xl_addin.report.printed.written_table import WrittenTable
-from xl_addin.report.worksheets.printed_totals_checks import PrintedCheck, figure_checks, form_checks
+from xl_addin.report.worksheets.printed_totals_checks import (
+    PrintedCheck,
+    breakdown_checks,
+    figure_checks,
+    form_checks,
+)
 from xl_addin.report.worksheets.reconciliation_lines import RESULT, TEXTS, ReconciliationLines
 from xl_addin.report.worksheets.table_sums import TableSums, money_keys
 
@@ -36,10 +42,11 @@ def write_reconciliation(
     data: Mapping[str, DataSheet],
     tables: Sequence[WrittenTable],
     forms: Sequence[WrittenForms],
+    breakdowns: Sequence[WrittenBreakdown],
     sheet: BulkSheet,
 ) -> tuple[Check, ...]:
     """Write the sheet; gives every check on it."""
-    printed = [*figure_checks(book, tables), *form_checks(book, data, forms)]
+    printed = [*figure_checks(book, tables), *form_checks(book, data, forms), *breakdown_checks(breakdowns)]
     return _Reconciliation(book, data[MAIN], tables, printed, sheet).write()
 
 

@@ -1,0 +1,1 @@
+"""Small forms of kinds that other offices print, each going the whole way of real ones."""

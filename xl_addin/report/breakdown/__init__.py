@@ -1,0 +1,1 @@
+"""Breakdowns: tables of the report with a line per group, section, category or choice, and charts of them."""

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.consolidations import example, office
+from tests.support.consolidations import office
 from tests.support.projects import judged
+from xl_addin.demo.examples import example_rows
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.problems.problem import Severity
@@ -52,7 +53,7 @@ def test_printed_budget_lines_have_the_printed_mistakes_and_no_others() -> None:
     lines = [
         {PARENT: 0, "item": line["item_as_printed"]}
         | {key: Decimal(line[key]) for key in categories if line[key]}
-        for line in example("yasothon2", "budget_lines")
+        for line in example_rows("yasothon2", "budget_lines")
         if line["row_type"] == "item"
     ]
     found = judged(form, [{}], {"budget_lines": lines}, fiscal_year=2563)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from tests.support.projects import frame_of
 from xl_addin.consolidate.consolidated import (
     Conservation,
     Consolidated,
@@ -21,35 +17,21 @@ from xl_addin.consolidate.consolidated import (
     GroupState,
     Outcome,
 )
+from xl_addin.demo.examples import demo_register, example_rows
 from xl_addin.model.form.column_states import State, column_state, entry_columns, late_columns
-from xl_addin.model.form.loader import load_form
-from xl_addin.model.form.schema import MAIN, Form
-from xl_addin.model.form.scopes import IDENTITY_KINDS, constants
+from xl_addin.model.form.schema import MAIN
 from xl_addin.model.problems.problem import Place
-from xl_addin.model.register import Allotment, Bucket, Group, ParamValue, Register, Section
-from xl_addin.model.rules.checking import check
+from xl_addin.model.register import Group, Register
+from xl_addin.model.rules.checking import Checked
+from xl_addin.model.rules.round_check import check_round
 from xl_addin.model.values.kinds import SCALE, Fill
 
-OFFICES = {
-    "spm2": ("สำนักงานเขตพื้นที่การศึกษามัธยมศึกษา เขต 2", "สพม. 2", 2563),
-    "khonkaen2": ("สำนักงานเขตพื้นที่การศึกษาประถมศึกษาขอนแก่น เขต 2", "สพป.ขอนแก่น เขต 2", 2564),
-    "rayong2": ("สำนักงานเขตพื้นที่การศึกษาประถมศึกษาระยอง เขต 2", "สพป.ระยอง เขต 2", 2566),
-}
 NARRATIVE = (
     "จัดประชุมชี้แจงแนวทางแก่ผู้เกี่ยวข้องและแต่งตั้งคณะทำงานเมื่อวันที่ 12 มกราคม {year} มีผู้เข้าร่วม 86 คน",
     "นิเทศติดตามโรงเรียนในสังกัดครบทุกกลุ่มเครือข่าย เก็บข้อมูลและสรุปผลเสนอผู้บริหาร",
     "ส่งเสริมให้ครูนำความรู้ไปใช้ในห้องเรียน มีผลงานนำเสนอ 24 เรื่อง",
     "จัดทำเอกสารประกอบและเผยแพร่ทางเว็บไซต์ของสำนักงาน",
 )
-
-
-def example(form_id: str, name: str) -> list[dict[str, str]]:
-    """The rows of one example file of a form; none where it has no such file."""
-    path = Path(str(resources.files("workbook_templates"))) / "examples" / form_id / f"{name}.csv"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def baht(text: str) -> int | None:
@@ -62,7 +44,7 @@ def baht(text: str) -> int | None:
 
 def office(form_id: str, round_: int = 1, missing: Sequence[str] = (), **settings: Any) -> Consolidated:
     """One office's round as printed, `missing` group ids left out; earlier rounds stand in the history."""
-    register = office_register(form_id)
+    register = demo_register(form_id)
     register = replace(register, settings=register.settings.model_copy(update=settings))
     history: list[pd.DataFrame] = []
     for earlier in range(1, round_):
@@ -136,88 +118,11 @@ def _group(group: Group, frame: pd.DataFrame, problems: Iterable[Any]) -> GroupR
     )
 
 
-def office_register(form_id: str) -> Register:
-    """The register of an office's examples."""
-    form = load_form(form_id)
-    name, short, year = OFFICES[form_id]
-    groups = tuple(
-        Group(
-            row["group_id"],
-            row["group"],
-            row["short_name"],
-            tuple(alias.strip() for alias in row["aliases"].split(";") if alias.strip()),
-        )
-        for row in example(form_id, "groups")
-    )
-    sections = (
-        tuple(Section(no, text) for no, text in enumerate(form.sections.prefilled, 1))
-        if form.sections
-        else ()
-    )
-    params = tuple(
-        ParamValue(param.key, round((param.default or 0) * 10 ** SCALE[param.kind]), note=param.note)
-        for param in form.params
-    )
-    return Register(
-        form=form,
-        office=name,
-        office_short=short,
-        fiscal_year=year,
-        settings=form.settings,
-        groups=groups,
-        sections=sections,
-        params=params,
-        projects=_projects(form, groups, sections),
-        allotments=tuple(
-            Allotment(int(row["no"]), (baht(row["amount"]) or 0) * 100, row["letter_no"], 44855)
-            for row in example(form_id, "allotments")
-        ),
-        buckets=tuple(
-            Bucket(
-                row["bucket"],
-                (baht(row["amount"]) or 0) * 100,
-                row["parent"],
-                int(row["section_no"]) if row["section_no"] else None,
-                (baht(row["transfer"]) or 0) * 100,
-            )
-            for row in example(form_id, "buckets")
-        ),
-        deadlines={1: 44300, 2: 44400},
-        texts={"signer_position": "ผู้อำนวยการกลุ่มนโยบายและแผน"},
-    )
-
-
-def _projects(form: Form, groups: Sequence[Group], sections: Sequence[Section]) -> pd.DataFrame:
-    ids = {
-        name: group.id for group in groups for name in (group.name, group.short_name, *group.aliases) if name
-    }
-    names = {section.no: section.name for section in sections}
-    kinds = dict(IDENTITY_KINDS)
-    kinds |= {column.key: column.kind for column in form.columns if column.fill is Fill.REGISTER}
-    rows = []
-    for row in example(form.id, "projects"):
-        section_no = int(row["section_no"])
-        first = row["group"] if row["group"] in ids else row["group"].split("/")[0]
-        values: dict[str, Any] = {
-            "project_id": row["project_id"],
-            "no": int(row["no"]),
-            "project": row["project"],
-            "group": row["group"],
-            "group_id": ids[first],
-            "section_no": section_no,
-            "section": names[section_no],
-        }
-        values |= {key: baht(text) for key, text in row.items() if key == "budget" or key.endswith("_plan")}
-        rows.append({key: value for key, value in values.items() if key in kinds})
-    frame = frame_of(kinds, rows)
-    return frame.sort_values(["section_no", "no"], kind="stable").reset_index(drop=True)
-
-
 def _entries(register: Register, round_: int) -> dict[str, dict[str, Any]]:
     """What the groups typed in a round, by project id; a round without example is made up."""
     form = register.form
     codes = {phrase: code for code, phrase in form.column("status").choices.items()}
-    printed = example(form.id, "printed")
+    printed = example_rows(form.id, "printed")
     rounds = {int(row["round"]) for row in printed}
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     for number, row in enumerate(printed):
@@ -289,20 +194,8 @@ def _frame(
     return _checked(register, round_, frame, before is not None).frame
 
 
-def _checked(register: Register, round_: int, frame: pd.DataFrame, has_previous: bool) -> Any:
-    form = register.form
-    values = {param.key: register.param(param.key, round_) for param in form.params}
-    return check(
-        form,
-        frame,
-        {},
-        constants=constants(form, register.fiscal_year, round_, values),
-        percent_rounding=register.settings.percent_rounding,
-        entries={
-            MAIN: [
-                column.key
-                for column in entry_columns(form, round_, late_columns(form, round_) if has_previous else ())
-            ]
-        },
-        active=frame["reported"].to_numpy(dtype=bool),
-    )
+def _checked(register: Register, round_: int, frame: pd.DataFrame, has_previous: bool) -> Checked:
+    late = late_columns(register.form, round_) if has_previous else ()
+    entries = {MAIN: [column.key for column in entry_columns(register.form, round_, late)]}
+    active = frame["reported"].to_numpy(dtype=bool)
+    return check_round(register, round_, frame, {}, entries=entries, active=active)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from tests.support.projects import frame_of, typed_kinds
@@ -21,10 +22,10 @@ from xl_addin.demo.examples import demo_register, example_rows
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import entry_columns, late_columns
 from xl_addin.model.form.schema import MAIN
-from xl_addin.model.form.scopes import constants
 from xl_addin.model.problems.problem import Place
 from xl_addin.model.register import Register
-from xl_addin.model.rules.checking import Checked, check
+from xl_addin.model.rules.checking import Checked
+from xl_addin.model.rules.round_check import check_round
 from xl_addin.model.values.kinds import Kind
 
 Values = Mapping[str, Any]
@@ -87,38 +88,14 @@ def build(
         ).astype({PARENT: "int64"})
         for table in form.tables
     }
-    checked = _checked(register, round_, frame, tables, bool(earlier), reported)
-    return _consolidated(register, round_, checked, reported, earlier)
-
-
-def _checked(
-    register: Register,
-    round_: int,
-    frame: pd.DataFrame,
-    tables: dict[str, pd.DataFrame],
-    has_previous: bool,
-    reported: list[bool],
-) -> Checked:
-    form = register.form
-    values = {param.key: register.param(param.key, round_) for param in form.params}
     frame["reported"] = reported
-    return check(
-        form,
-        frame,
-        tables,
-        constants=constants(form, register.fiscal_year, round_, values),
-        percent_rounding=register.settings.percent_rounding,
-        entries={
-            key: [
-                column.key
-                for column in entry_columns(
-                    form, round_, late_columns(form, round_) if has_previous else (), key
-                )
-            ]
-            for key in (MAIN, *tables)
-        },
-        active=frame["reported"].to_numpy(dtype=bool),
-    )
+    late = late_columns(form, round_) if earlier else ()
+    entries = {
+        key: [column.key for column in entry_columns(form, round_, late, key)] for key in (MAIN, *tables)
+    }
+    active = np.array(reported, dtype=bool)
+    checked = check_round(register, round_, frame, tables, entries=entries, active=active)
+    return _consolidated(register, round_, checked, reported, earlier)
 
 
 def _consolidated(

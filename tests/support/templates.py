@@ -16,7 +16,8 @@ from openpyxl.utils.datetime import to_excel
 from xl_addin.excel.reading.cell_patch import Typed, type_cells
 from xl_addin.model.form.schema import MAIN
 from xl_addin.model.register import Register
-from xl_addin.model.rules.checking import Checked, EntryFinding, check
+from xl_addin.model.rules.checking import Checked, EntryFinding
+from xl_addin.model.rules.round_check import check_round
 from xl_addin.model.values.clean import NumberText, Raw, clean
 from xl_addin.model.values.kinds import SCALE
 from xl_addin.previous.previous_report import PreviousReport
@@ -29,7 +30,10 @@ Entries = Mapping[str, Mapping[str, Typed]]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A written sheet of projects: rows by project id and column letters by key, as its key row says."""
+    """A written sheet of projects, as its key row says.
+
+    `key_row`: from 1; `rows`: project id -> row, from 1; `columns`: key -> letters of its column.
+    """
 
     sheet: str
     key_row: int
@@ -86,12 +90,11 @@ def checked(data: RoundData, entries: Entries) -> Checked:
             if found.finding is not None:
                 findings.append(EntryFinding(MAIN, position, key, found.finding))
             frame[key] = _with(frame[key], position, found.value)
-    return check(
-        data.form,
+    return check_round(
+        data.register,
+        data.round,
         frame,
         {},
-        constants=data.constants,
-        percent_rounding=data.register.settings.percent_rounding,
         entries={MAIN: [column.key for column in data.entries()]},
         findings=findings,
     )

@@ -24,10 +24,10 @@ from xl_addin.consolidate.unfinished import CLOSED, GAPS, begun_rows, gap_keys
 from xl_addin.consolidate.value_differences import computed_values, known_values
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import late_columns
-from xl_addin.model.form.scopes import constants
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
-from xl_addin.model.rules.checking import EntryFinding, RowProblem, check
+from xl_addin.model.rules.checking import EntryFinding, RowProblem
+from xl_addin.model.rules.round_check import check_round
 from xl_addin.model.values.kinds import Fill
 from xl_addin.previous.missed_amounts import folded
 from xl_addin.previous.previous_report import PreviousReport, known_before
@@ -81,13 +81,11 @@ def merge(
             late=late if table.key == MAIN_TABLE else (),
         )
         differing += told
-    params = {param.key: register.param(param.key, round_) for param in register.form.params}
-    checked = check(
-        register.form,
+    checked = check_round(
+        register,
+        round_,
         frame,
         tables,
-        constants=constants(register.form, register.fiscal_year, round_, params),
-        percent_rounding=register.settings.percent_rounding,
         entries={
             table.key: [column.key for column in table.columns if column.is_entry] for table in brief.tables
         },

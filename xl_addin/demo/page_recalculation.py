@@ -18,7 +18,8 @@ from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.excel.writing.value_cells import shown_value
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.schema import MAIN, Column
-from xl_addin.model.rules.checking import Checked, check
+from xl_addin.model.rules.checking import Checked
+from xl_addin.model.rules.round_check import check_round
 from xl_addin.model.values.clean import clean
 from xl_addin.model.values.kinds import SCALE, Fill
 from xl_addin.template.pages.field_names import field_cells
@@ -72,12 +73,11 @@ def _computed(data: RoundData, projects: Mapping[str, Filled]) -> Checked:
         )
         for table in form.tables
     }
-    return check(
-        form,
+    return check_round(
+        data.register,
+        data.round,
         frame,
         tables,
-        constants=data.constants,
-        percent_rounding=data.register.settings.percent_rounding,
         entries={key: [column.key for column in data.entries(key)] for key in (MAIN, *tables)},
     )
 

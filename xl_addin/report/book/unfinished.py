@@ -18,9 +18,8 @@ from xl_addin.consolidate.unfinished import CLOSED
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import entry_columns
 from xl_addin.model.form.schema import MAIN, Form
-from xl_addin.model.form.scopes import constants
 from xl_addin.model.problems.problem import Problem, Severity
-from xl_addin.model.rules.checking import check
+from xl_addin.model.rules.round_check import check_round
 from xl_addin.previous.missed_amounts import answered_gaps, is_missed
 from xl_addin.previous.missed_rounds import missed_rounds
 
@@ -62,13 +61,11 @@ def unfinished_earlier(
     register, form = consolidated.register, consolidated.register.form
     reported = frame["reported"].astype(bool).to_numpy(dtype=bool)
     children = {key: _of_projects(form, key, tables.get(key), frame) for key in (t.key for t in form.tables)}
-    params = {param.key: register.param(param.key, round_) for param in form.params}
-    checked = check(
-        form,
+    checked = check_round(
+        register,
+        round_,
         frame,
         children,
-        constants=constants(form, register.fiscal_year, round_, params),
-        percent_rounding=register.settings.percent_rounding,
         entries={
             key: [column.key for column in entry_columns(form, round_, table=key) if not is_missed(column)]
             for key in (MAIN, *children)

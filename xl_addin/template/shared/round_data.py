@@ -12,7 +12,8 @@ from xl_addin.model.form.column_states import State, column_state, entry_columns
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.form.scopes import constants
 from xl_addin.model.register import Group, Register
-from xl_addin.model.rules.checking import EntryFinding, check
+from xl_addin.model.rules.checking import EntryFinding
+from xl_addin.model.rules.round_check import check_round
 from xl_addin.model.rules.template_checks import entry_check_id
 from xl_addin.model.texts import names_of
 from xl_addin.model.values.kinds import SCALE, Fill
@@ -96,12 +97,11 @@ def judged(data: RoundData, findings: Sequence[EntryFinding] = ()) -> RoundData:
     """
     form = data.form
     tables = {table.key: _no_rows(table.columns) for table in form.tables}
-    checked = check(
-        form,
+    checked = check_round(
+        data.register,
+        data.round,
         data.frame,
         tables,
-        constants=data.constants,
-        percent_rounding=data.register.settings.percent_rounding,
         entries={table: [column.key for column in data.entries(table)] for table in (MAIN, *tables)},
         findings=findings,
     )

@@ -5,7 +5,7 @@ What we know counts; the file's value is told beside it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.clean import show
 from xl_addin.model.values.kinds import SCALE
 
+Values = NDArray[np.generic]
 Mask = NDArray[np.bool_]
 
 
@@ -50,13 +51,7 @@ def known_values(
         theirs, held = gathered(column, placed, len(frame))
         differs = held & _differ(column, ours, theirs)
         changed |= differs
-        for row in np.flatnonzero(differs):
-            values: dict[str, Any] = {
-                "value": _shown(column, theirs[row]),
-                "known": _shown(column, ours[row]),
-            }
-            told = problem(name, column=column.key, label=column.title, **values)
-            problems.append(RowProblem(table.key, int(row), column.key, told))
+        problems += _told(name, table, column, differs, theirs, ours)
     return problems, changed
 
 
@@ -84,14 +79,18 @@ def computed_values(
         blamed |= differs
         over = held & (results == TYPED_OVER)
         for mask, name in ((differs, "computed_differs"), (over, "computed_overwritten")):
-            for row in np.flatnonzero(mask):
-                values: dict[str, Any] = {
-                    "value": _shown(column, theirs[row]),
-                    "known": _shown(column, ours[row]),
-                }
-                told = problem(name, column=column.key, label=column.title, **values)
-                problems.append(RowProblem(table.key, int(row), column.key, told))
+            problems += _told(name, table, column, mask, theirs, ours)
     return problems
+
+
+def _told(
+    name: str, table: BriefTable, column: BriefColumn, rows: Mask, theirs: Values, ours: Values
+) -> Iterator[RowProblem]:
+    """The problem `name` of each of these rows, with the file's value and ours."""
+    for row in np.flatnonzero(rows):
+        values: dict[str, Any] = {"value": _shown(column, theirs[row]), "known": _shown(column, ours[row])}
+        told = problem(name, column=column.key, label=column.title, **values)
+        yield RowProblem(table.key, int(row), column.key, told)
 
 
 def _results(key: str, placed: Sequence[Placed], rows: int) -> NDArray[np.uint8]:
@@ -103,7 +102,7 @@ def _results(key: str, placed: Sequence[Placed], rows: int) -> NDArray[np.uint8]
     return results
 
 
-def _differ(column: BriefColumn, ours: NDArray[np.generic], theirs: NDArray[np.generic]) -> Mask:
+def _differ(column: BriefColumn, ours: Values, theirs: Values) -> Mask:
     differs: Mask = np.asarray(ours != theirs, dtype=bool)
     if column.kind not in SCALE:
         for row in np.flatnonzero(differs):

@@ -21,9 +21,7 @@ def product(*factors: str) -> str:
 
 def cut(fraction: Fraction, scale: int) -> str:
     """The fraction with `scale` decimals, cut towards zero."""
-    up, down = _shift(fraction, scale)
-    value = product(fraction.value, up)
-    divisor = product(fraction.divisor, down)
+    value, divisor = _scaled(fraction, scale)
     if divisor == "1":
         return f"{value}/{10**scale}"
     return f"SIGN({value})*SIGN({divisor})*INT(ABS({value})/ABS({divisor}))/{10**scale}"
@@ -31,15 +29,15 @@ def cut(fraction: Fraction, scale: int) -> str:
 
 def half_up(fraction: Fraction, scale: int) -> str:
     """The fraction with `scale` decimals, rounded half away from zero."""
-    up, down = _shift(fraction, scale)
-    value = product(fraction.value, up)
-    divisor = product(fraction.divisor, down)
+    value, divisor = _scaled(fraction, scale)
     if divisor == "1":
         return f"{value}/{10**scale}"
     whole = f"INT((2*ABS({value})+ABS({divisor}))/(2*ABS({divisor})))"
     return f"SIGN({value})*SIGN({divisor})*{whole}/{10**scale}"
 
 
-def _shift(fraction: Fraction, scale: int) -> tuple[str, str]:
+def _scaled(fraction: Fraction, scale: int) -> tuple[str, str]:
+    """Value and divisor of the fraction times 10 ** scale."""
     shift = scale - fraction.scale
-    return (str(10**shift), "1") if shift >= 0 else ("1", str(10**-shift))
+    up, down = (str(10**shift), "1") if shift >= 0 else ("1", str(10**-shift))
+    return product(fraction.value, up), product(fraction.divisor, down)

@@ -11,7 +11,7 @@ from xl_addin.model.form.page_validation import computed_in_excel
 from xl_addin.model.form.rule_order import rules_in_order
 from xl_addin.model.form.schema import MAIN, Column, Form, Param
 from xl_addin.model.form.scopes import CONSTANT_KINDS, IDENTITY_KINDS, computed_order, row_scope
-from xl_addin.model.notation.mistakes import Mistake, expression_mistake, unknown_key
+from xl_addin.model.notation.mistakes import Mistake, condition_mistake, expression_mistake, unknown_key
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
 
@@ -56,13 +56,8 @@ def _column(form: Form, column: Column, where: str, scope: Scope) -> Iterator[Mi
     if not any(line.strip() for line in column.label):
         yield Mistake(f"{where}.label", say("form_wrong_value", value=""), "ใส่ชื่อหัวคอลัมน์")
     if column.required not in ("always", "never"):
-        yield from expression_mistake(
-            f"{where}.required",
-            column.required,
-            scope,
-            lambda found: found.base is Base.BOOLEAN,
-            'ใช้ "always", "never" หรือเงื่อนไข',
-        )
+        need = 'ใช้ "always", "never" หรือเงื่อนไข'
+        yield from condition_mistake(f"{where}.required", column.required, scope, need)
     if column.minimum not in (None, 0) and column.kind not in SCALE:
         yield _kind(f"{where}.minimum", column, "minimum ใช้กับคอลัมน์ที่เป็นตัวเลข")
 

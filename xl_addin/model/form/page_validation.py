@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from xl_addin.model.expressions.excel_formula import is_native
 from xl_addin.model.expressions.language import ExpressionError, parse
-from xl_addin.model.expressions.types import Base, Scope
+from xl_addin.model.expressions.types import Scope
 from xl_addin.model.form.report_schema import PagePart
 from xl_addin.model.form.report_validation import column_kinds, printed_columns_mistakes
 from xl_addin.model.form.schema import Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS, row_scope
-from xl_addin.model.notation.mistakes import Mistake, expression_mistake, unknown_key
+from xl_addin.model.notation.mistakes import Mistake, condition_mistake, unknown_key
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.values.kinds import Fill, Kind
 
@@ -48,13 +48,8 @@ def _sections(form: Form) -> Iterator[Mistake]:
     known = register_scope(form)
     for part in form.template.sections:
         if part.when is not None:
-            yield from expression_mistake(
-                f"template.sections[{part.key}].when",
-                part.when,
-                known,
-                lambda found: found.base is Base.BOOLEAN,
-                "ต้องเป็นเงื่อนไขจากข้อมูลในทะเบียน",
-            )
+            where = f"template.sections[{part.key}].when"
+            yield from condition_mistake(where, part.when, known, "ต้องเป็นเงื่อนไขจากข้อมูลในทะเบียน")
 
 
 def register_scope(form: Form) -> Scope:
@@ -67,13 +62,7 @@ def register_scope(form: Form) -> Scope:
 
 def _part(form: Form, part: PagePart, where: str) -> Iterator[Mistake]:
     if part.when is not None:
-        yield from expression_mistake(
-            f"{where}.when",
-            part.when,
-            row_scope(form),
-            lambda found: found.base is Base.BOOLEAN,
-            "ต้องเป็นเงื่อนไข",
-        )
+        yield from condition_mistake(f"{where}.when", part.when, row_scope(form))
     if part.rounds:
         kinds = IDENTITY_KINDS | column_kinds(form.columns)
         yield from printed_columns_mistakes(part.columns, kinds, where, texts_have_keys=True)

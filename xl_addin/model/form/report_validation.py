@@ -8,7 +8,7 @@ from xl_addin.model.expressions.types import Base
 from xl_addin.model.form.report_schema import Chart, Figure, PrintColumn, ReportSheet
 from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS, office_scope, row_scope
-from xl_addin.model.notation.mistakes import Mistake, expression_mistake, unknown_key
+from xl_addin.model.notation.mistakes import Mistake, condition_mistake, expression_mistake, unknown_key
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.values.kinds import SCALE, Kind
 
@@ -37,13 +37,7 @@ def report_mistakes(form: Form) -> Iterator[Mistake]:
         if sheet.parts_of is not None and sheet.parts_of not in names:
             yield unknown_key(f"{where}.parts_of", sheet.parts_of, names, "ใช้ name ของแผ่นที่มี parts")
         if sheet.filter is not None:
-            yield from expression_mistake(
-                f"{where}.filter",
-                sheet.filter,
-                row_scope(form),
-                lambda found: found.base is Base.BOOLEAN,
-                "ต้องเป็นเงื่อนไข",
-            )
+            yield from condition_mistake(f"{where}.filter", sheet.filter, row_scope(form))
         yield from _figures(form, sheet.figures, where)
         keys = [figure.key for figure in sheet.figures]
         for number, chart in enumerate(sheet.charts if sheet.kind != "breakdown" else (), 1):

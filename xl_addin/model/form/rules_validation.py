@@ -11,7 +11,7 @@ from xl_addin.model.expressions.message_templates import placeholders
 from xl_addin.model.expressions.types import Base
 from xl_addin.model.form.schema import MAIN, Form, Rule
 from xl_addin.model.form.scopes import row_scope
-from xl_addin.model.notation.mistakes import Mistake, expression_mistake, unknown_key
+from xl_addin.model.notation.mistakes import Mistake, condition_mistake, expression_mistake, unknown_key
 from xl_addin.model.problems.catalogue import say
 
 
@@ -40,13 +40,8 @@ def _sentences(form: Form, rule: Rule, where: str) -> Iterator[Mistake]:
     scope = row_scope(form, rule.table)
     for key, text in (("check", rule.check), ("when", rule.when)):
         if text is not None:
-            yield from expression_mistake(
-                f"{where}.{key}",
-                text,
-                scope,
-                lambda found: found.base is Base.BOOLEAN,
-                "ต้องเป็นเงื่อนไข เช่น used <= budget",
-            )
+            need = "ต้องเป็นเงื่อนไข เช่น used <= budget"
+            yield from condition_mistake(f"{where}.{key}", text, scope, need)
     for key, text in (("message", rule.message), ("fix", rule.fix)):
         if not text.strip():
             yield Mistake(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xl_addin.model.expressions.language import ExpressionError, parse
 from xl_addin.model.expressions.type_inference import infer
-from xl_addin.model.expressions.types import Scope, ValueType
+from xl_addin.model.expressions.types import Base, Scope, ValueType
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.suggestion import suggestion
 
@@ -36,6 +36,11 @@ def expression_mistake(
         return
     if not wanted(found):
         yield Mistake(key, say("form_wrong_kind", value=text), need)
+
+
+def condition_mistake(key: str, text: str, scope: Scope, need: str = "ต้องเป็นเงื่อนไข") -> Iterator[Mistake]:
+    """What is wrong with an expression that is to say yes or no."""
+    return expression_mistake(key, text, scope, lambda found: found.base is Base.BOOLEAN, need)
 
 
 def unknown_key(where: str, key: str, known: Iterable[str], how: str = "ใช้ key ของคอลัมน์ในแบบนี้") -> Mistake:

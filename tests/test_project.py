@@ -54,6 +54,7 @@ ROOMS = {
 }
 MOST_FILES = 25
 MOST_LINES = 350
+MOST_TEST_LINES = 400
 
 EXCEL_LIBRARIES = {
     "ironcalc",
@@ -285,6 +286,12 @@ def test_no_file_of_the_package_is_too_long_to_read_in_one_sitting() -> None:
         for path in (ROOT / "xl_addin").rglob("*.py")
     }
     assert {file: number for file, number in lines.items() if number > MOST_LINES} == {}
+
+
+def test_no_test_file_is_too_long_to_read_in_one_sitting(tracked: list[Path]) -> None:
+    files = [path for path in tracked if path.parts[0] == "tests" and path.suffix == ".py"]
+    lines = {str(path): (ROOT / path).read_text(encoding="utf-8").count("\n") for path in files}
+    assert {file: number for file, number in lines.items() if number > MOST_TEST_LINES} == {}
 
 
 def test_the_report_takes_only_the_consolidation_s_classes() -> None:

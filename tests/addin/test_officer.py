@@ -29,8 +29,6 @@ SCREENSHOTS = ROOT / "out" / "screenshots"
 GROUPS, COPIES = 40, 2
 FILES = GROUPS * COPIES + 1
 A4 = 9
-PATIENCE = 90_000
-"""ms. A job asks the system for what others leave over, which on a busy PC is little."""
 JANUARY_2563 = dt.datetime(2020, 1, 6, 8, 40)
 LONG_NAME = "กลุ่มส่งเสริมการศึกษาทางไกล เทคโนโลยีสารสนเทศและการสื่อสาร"
 Open = Callable[..., BrowserExcel]
@@ -57,7 +55,7 @@ def server(office: FurnishedOffice) -> Iterator[Running]:
 @pytest.fixture
 def officer(open_book: Open) -> Iterator[BrowserExcel]:
     """At the register of the demo's office."""
-    opened = open_book("spm2/officer", patience=PATIENCE)
+    opened = open_book("spm2/officer")
     yield opened
     assert opened.blocked == []
     assert opened.errors == []
@@ -142,7 +140,7 @@ def test_consolidation_shows_how_far_it_is_and_opens_the_commands_own_report(
     open_book: Open, office: FurnishedOffice
 ) -> None:
     """The pane asks more often than usual, so that it sees more steps of a consolidation that is soon done."""
-    officer = open_book("khonkaen2/officer", patience=PATIENCE, replaced={"/tidtam/officer.js": in_a_hurry()})
+    officer = open_book("khonkaen2/officer", replaced={"/tidtam/officer.js": in_a_hurry()})
     shown = officer.pane.locator("#job-text")
     shown.evaluate("""box => {
         globalThis.shown = [];
@@ -216,7 +214,7 @@ def test_templates_are_made_by_whole_names_and_a_workbook_that_is_no_register_ma
     identity = {row[0].value: row[1].value for row in template["_form"].iter_rows(max_col=2)}
     assert identity["group"] == LONG_NAME
 
-    other = open_book("spm2/G01", token=office.token("spm2/officer"), patience=PATIENCE)
+    other = open_book("spm2/G01", token=office.token("spm2/officer"))
     pressed(other, "make-templates")
     other.pane.get_by_text("ยังทำแบบไม่ได้ ต้องแก้ทะเบียน").wait_for()
     assert other.pane.locator("#officer-result li.error .fix").first.inner_text()

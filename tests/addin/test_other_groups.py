@@ -33,9 +33,12 @@ def questions(excel: HeadlessExcel, **identity: str) -> list[dict[str, Any]]:
     return asked
 
 
-def answers(client: httpx.Client, asked: list[dict[str, Any]], code: str) -> list[httpx.Response]:
+def answers(client: httpx.Client, asked: list[dict[str, Any]], code: str, status: int) -> list[str]:
+    """What the server says to each question of whoever has this code; all with this status."""
     headers = {"Authorization": code}
-    return [client.post(SCRIPT, json=question, headers=headers) for question in asked]
+    said = [client.post(SCRIPT, json=question, headers=headers) for question in asked]
+    assert {answer.status_code for answer in said} == {status}
+    return [answer.text for answer in said]
 
 
 @pytest.fixture
@@ -48,21 +51,15 @@ def excel(client: httpx.Client, office: FurnishedOffice, pair: tuple[str, str]) 
 def test_a_group_gets_an_answer_about_its_own_projects(
     excel: HeadlessExcel, client: httpx.Client, office: FurnishedOffice, pair: tuple[str, str]
 ) -> None:
-    book, _ = pair
-
-    for answer in answers(client, questions(excel), office.token(book)):
-        assert answer.status_code == 200
-        assert "mistakes" in answer.text
+    own = office.token(pair[0])
+    assert all("mistakes" in answer for answer in answers(client, questions(excel), own, 200))
 
 
 def test_another_groups_workbook_is_refused(
     excel: HeadlessExcel, client: httpx.Client, office: FurnishedOffice, pair: tuple[str, str]
 ) -> None:
-    _, other = pair
-
-    for answer in answers(client, questions(excel), office.token(other)):
-        assert answer.status_code == 400
-        assert "เป็นของกลุ่มอื่น" in answer.text
+    told = answers(client, questions(excel), office.token(pair[1]), 400)
+    assert all("เป็นของกลุ่มอื่น" in answer for answer in told)
 
 
 def test_a_workbook_that_claims_to_be_its_own_tells_a_group_nothing_of_anothers_projects(
@@ -72,10 +69,9 @@ def test_a_workbook_that_claims_to_be_its_own_tells_a_group_nothing_of_anothers_
     book, other = pair
     own = {"group_id": other.split("/")[1]}
 
-    for answer in answers(client, questions(excel, **own), office.token(other)):
-        assert answer.status_code == 200
-        assert set(re.findall(r'rule\\*": *\\*"(\w+)', answer.text)) == {"live_not_a_project"}
-        assert not [project for project in projects(office, book) if project in answer.text]
+    for answer in answers(client, questions(excel, **own), office.token(other), 200):
+        assert set(re.findall(r'rule\\*": *\\*"(\w+)', answer)) == {"live_not_a_project"}
+        assert not [project for project in projects(office, book) if project in answer]
 
 
 def projects(office: FurnishedOffice, book: str) -> list[str]:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, FrameLocator, Page, Request, Route
+from playwright.sync_api import Browser, FrameLocator, Page, Request, Route, TimeoutError
 
 LIVE_CALL = "custom-scripts-call"
-PATIENCE = 15_000
+LOOK_AGAIN = 2_000
+"""ms after which a pane that is not at rest is looked at for errors."""
+PATIENCE = 90_000
+"""ms that a page may take: a job asks the system for what others leave over, which on a busy PC is little."""
 
 
 class BrowserExcel:
@@ -28,17 +31,18 @@ class BrowserExcel:
         api_version: float = 1.18,
         protected: bool | None = None,
         replaced: dict[str, str] | None = None,
-        patience: float = PATIENCE,
+        stops_at_errors: bool = False,
     ) -> None:
+        """`stops_at_errors`: a pane that complains is not waited for to the end; it may never come to rest."""
         self.base = base
-        self.patience = patience
+        self.stops_at_errors = stops_at_errors
         self.replaced = replaced or {}
         self.blocked: list[str] = []
         self.errors: list[str] = []
         self.calls: list[dict[str, Any]] = []
         self.context = browser.new_context(viewport={"width": 1660, "height": 820}, locale="th-TH")
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(patience)
+        self.page.set_default_timeout(PATIENCE)
         self.page.route("**/*", self._route)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
@@ -258,15 +262,19 @@ class BrowserExcel:
     # ---- waiting for what the pane does
     def settled(self, runs: int = 1) -> None:
         """Until at least `runs` checks are done, nothing waits, and the pane has heard of every change."""
-        self.page.wait_for_function(
-            """runs => {
-                const live = document.getElementById("pane").contentWindow.tidtam?.live;
-                return live && live.runs >= runs && HOST.events === 0
-                    && !live.busy && !live.timer && !live.dirty.size;
-            }""",
-            arg=runs,
-            timeout=self.patience,
-        )
+        rest = """runs => {
+            const live = document.getElementById("pane").contentWindow.tidtam?.live;
+            return live && live.runs >= runs && HOST.events === 0
+                && !live.busy && !live.timer && !live.dirty.size;
+        }"""
+        for _ in range(PATIENCE // LOOK_AGAIN):
+            try:
+                self.page.wait_for_function(rest, arg=runs, timeout=LOOK_AGAIN)
+                return
+            except TimeoutError:
+                if self.stops_at_errors and self.errors:
+                    raise
+        raise TimeoutError(f"never at rest: {self.errors}")
 
     def after(self, checks: int = 1) -> _After:
         """`with excel.after(): ...` waits for one more check than were done before the block."""
@@ -274,7 +282,7 @@ class BrowserExcel:
 
     def wait_for(self, condition: str, argument: Any = None) -> None:
         """Until a JavaScript condition of the host holds."""
-        self.page.wait_for_function(condition, arg=argument, timeout=self.patience)
+        self.page.wait_for_function(condition, arg=argument)
 
     def screenshot(self, path: Path) -> None:
         self.page.screenshot(path=str(path))

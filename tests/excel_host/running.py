@@ -17,12 +17,15 @@ import httpx
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180.0
-STOP_SECONDS = 40.0
+STOP_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """`base`: its address; `log`: file of what it writes; `pid`: its process."""
+    """A server that answers.
+
+    `base`: its address, without a slash at the end; `log`: file of all that it writes; `pid`: its process.
+    """
 
     base: str
     log: Path

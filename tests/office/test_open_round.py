@@ -89,14 +89,14 @@ def test_while_one_reads_the_others_go_on_with_what_was_read_before(
 
     def slowly(source: Source) -> OpenRound:
         reading.set()
-        assert go_on.wait(30)
+        assert go_on.wait(60)
         return replace(before)
 
     monkeypatch.setattr(open_round_module, "_open", slowly)
     save(path, 8)
     with ThreadPoolExecutor(1) as other:
         anew = other.submit(rounds.of, "spm2")
-        assert reading.wait(30)
+        assert reading.wait(60)
         assert rounds.of("spm2") is before
         go_on.set()
         assert anew.result() is not before

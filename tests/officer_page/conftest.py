@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.excel_host.browser import PATIENCE
+
 ROOT = Path(__file__).parents[2]
-PATIENCE = 90_000
 
 
 @dataclass(frozen=True, slots=True)

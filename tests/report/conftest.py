@@ -45,15 +45,13 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
 def recalculated(
     reports: dict[str, Made], soffice: Soffice, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:
-    out = tmp_path_factory.mktemp("recalculated")
-    paths = soffice.recalculate([made.path for made in reports.values()], out)
-    return dict(zip(reports, paths, strict=True))
+    paths = {name: made.path for name, made in reports.items()}
+    return soffice.recalculate_named(paths, tmp_path_factory.mktemp("recalculated"))
 
 
 @pytest.fixture(scope="session")
 def printed(
     reports: dict[str, Made], soffice: Soffice, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:
-    out = tmp_path_factory.mktemp("printed")
-    paths = soffice.convert([made.path for made in reports.values()], out)
-    return dict(zip(reports, paths, strict=True))
+    paths = {name: made.path for name, made in reports.items()}
+    return soffice.convert_named(paths, tmp_path_factory.mktemp("printed"))

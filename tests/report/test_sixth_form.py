@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from tests.support.consolidations import consolidated_of
 from tests.support.forms import VISITS
+from tests.support.registers import register_of
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.register import Group, Register
 from xl_addin.report.writer import write_report
@@ -40,17 +41,7 @@ def register(tmp_path: Path) -> Register:
             "planned": pd.array([3, 3, 7], dtype="Int64"),
         }
     )
-    return Register(
-        form=form,
-        office="สำนักงานตัวอย่าง",
-        office_short="สนต.",
-        fiscal_year=2567,
-        settings=form.settings,
-        groups=(Group("g1", "กลุ่มนิเทศ"), Group("g2", "กลุ่มแผน")),
-        sections=(),
-        params=(),
-        projects=projects,
-    )
+    return register_of(form, projects, [Group("g1", "กลุ่มนิเทศ"), Group("g2", "กลุ่มแผน")])
 
 
 def frame(register: Register) -> pd.DataFrame:

@@ -50,7 +50,7 @@ class Target:
 
     def tcp(self, own: str = "127.0.0.1") -> socket.socket:
         """A connection from an address of this PC's."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=20, source_address=(own, 0))
+        return socket.create_connection(("127.0.0.1", self.port), timeout=60, source_address=(own, 0))
 
     def tls(self) -> ssl.SSLSocket:
         return self.context.wrap_socket(self.tcp(), server_hostname="localhost")
@@ -154,7 +154,7 @@ def test_a_head_of_150_megabytes_is_not_read(target: Target, unfelt: Callable[[A
 def test_a_head_that_is_too_long_is_answered_in_thai(target: Target) -> None:
     with target.tls() as connection:
         connection.sendall(b"GET /upload HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 40_000)
-        connection.settimeout(20)
+        connection.settimeout(60)
         answer = b"".join(iter(lambda: connection.recv(65536), b"")).decode()
 
     assert answer.startswith("HTTP/1.1 400")

@@ -207,7 +207,7 @@ def test_a_stop_ends_the_work_and_keeps_no_copy_of_it(desk: Path, trusted: ssl.S
         assert working
         assert (made / job / "report.xlsx").exists()
 
-    _gone, alive = psutil.wait_procs(working, timeout=30)
+    _gone, alive = psutil.wait_procs(working, timeout=60)
     assert alive == []
     assert not list(made.rglob("*.xlsx"))
     assert "Finished server process" in State(desk / "state").log.read_text(encoding="utf-8")

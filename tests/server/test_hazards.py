@@ -199,7 +199,7 @@ def test_no_path_leads_out_of_the_folder_of_the_pane(
     assert secret.is_file()
     port = int(server.base.rpartition(":")[2])
     for path in (start + out * 15 + str(secret).lstrip("/"), start + quote(str(secret)), f"{start}{secret}"):
-        connection = HTTPSConnection("localhost", port, context=trusted, timeout=30)
+        connection = HTTPSConnection("localhost", port, context=trusted, timeout=60)
         connection.request("GET", path)
         answer = connection.getresponse()
         assert (answer.status, b"PRIVATE" in answer.read()) == (404, False)

@@ -214,7 +214,7 @@ def answers(process: subprocess.Popen[str], url: str, verify: ssl.SSLContext | b
     """The status that the server answers with, as soon as it does."""
     while process.poll() is None:
         with suppress(httpx.TransportError):
-            return httpx.get(url, verify=verify, timeout=30).status_code
+            return httpx.get(url, verify=verify, timeout=60).status_code
         time.sleep(0.1)
     raise AssertionError("the server ended")
 

@@ -118,7 +118,7 @@ def test_no_reader_outlives_its_parent(ended_by: str, start_method: str, tmp_pat
         left = readers(parent.pid)
         parent.send_signal(getattr(signal, ended_by))
         parent.wait()
-        gone, alive = psutil.wait_procs(left, timeout=2)
+        gone, alive = psutil.wait_procs(left, timeout=60)
     assert alive == []
     assert len(gone) >= 2
 

@@ -74,7 +74,7 @@ def ask(inside: Inside, tokens: dict[str, str], tmp_path: Path) -> Any:
             async with httpx.AsyncClient(transport=transport, base_url="https://office") as client:
                 headers = {"Authorization": tokens.get(who, who)} if who else {}
                 asked = client.request(method, path, headers=headers, **request)
-                return await asyncio.wait_for(asked, 20)
+                return await asyncio.wait_for(asked, 60)
 
         return finished(go())
 

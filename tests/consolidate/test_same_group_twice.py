@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.support.office import Office, group, outcome, told, used
 from tests.support.returned import GROUPS
-from xl_addin.consolidate.consolidated import GroupState, Outcome
+from xl_addin.consolidate.consolidated import Consolidated, GroupState, Outcome
 
 
 def test_the_same_entries_twice_are_used_once(office: Office) -> None:
@@ -67,11 +67,17 @@ def test_an_entry_below_the_table_makes_two_workbooks_differ(office: Office) -> 
     assert group(office.consolidate()).state is GroupState.CONFLICT
 
 
-def test_the_issue_that_the_register_names_counts(office: Office) -> None:
-    office.register = replace(office.register, groups=(replace(GROUPS[0], accepted_issue=2), *GROUPS[1:]))
+def two_issues(office: Office, accepted: int) -> Consolidated:
+    """Issue 1 as b.xlsx and issue 2 as a.xlsx, in an office whose register names the issue that counts."""
+    named = replace(GROUPS[0], accepted_issue=accepted)
+    office.register = replace(office.register, groups=(named, *GROUPS[1:]))
     office.put(office.book(), "b.xlsx")
     office.put(office.book(issue=2).fill("P1", used=2500), "a.xlsx")
-    consolidated = office.consolidate()
+    return office.consolidate()
+
+
+def test_the_issue_that_the_register_names_counts(office: Office) -> None:
+    consolidated = two_issues(office, accepted=2)
     assert used(consolidated, "P1") == 250_000
     assert outcome(consolidated, "b.xlsx").outcome is Outcome.REPLACED
     assert [each.place.file for each in told(consolidated, "group_issue_replaced")] == ["b.xlsx"]
@@ -85,10 +91,7 @@ def test_a_later_issue_does_not_count_by_itself(office: Office) -> None:
 
 
 def test_an_issue_that_nobody_returned_leaves_the_conflict(office: Office) -> None:
-    office.register = replace(office.register, groups=(replace(GROUPS[0], accepted_issue=7), *GROUPS[1:]))
-    office.put(office.book(), "a.xlsx")
-    office.put(office.book(issue=2).fill("P1", used=2500), "b.xlsx")
-    consolidated = office.consolidate()
+    consolidated = two_issues(office, accepted=7)
     assert group(consolidated).state is GroupState.CONFLICT
     assert told(consolidated, "group_issue_unclear")
 

@@ -234,15 +234,8 @@ def live_payload(
 
 def script_payload(argument: dict[str, Any], sheets: Iterable[str], position: int = 0) -> dict[str, Any]:
     """A call of a script as xlwings.js makes it; `position`: the sheet that is in front, from 0."""
-    nothing: dict[str, Any] = {
-        "values": [[]],
-        "tables": [],
-        "pictures": [],
-        "shapes": [],
-        "charts": [],
-        "notes": [],
-        "used_range_address": None,
-    }
+    lists = ("tables", "pictures", "shapes", "charts", "notes")
+    nothing = {"values": [[]], "used_range_address": None} | {kind: [] for kind in lists}
     return {
         "client": "Office.js",
         "version": version("xlwings"),

@@ -38,7 +38,10 @@ _NO_WORKBOOK = "ตารางจำลองเปิดไฟล์นี้�
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A workbook that the host offers: office, group or purpose, file, and the token of who works with it."""
+    """A workbook that the host offers.
+
+    `name`: its group, or what it is for; `token`: of who works with it, None for a workbook without the pane.
+    """
 
     office: str
     name: str

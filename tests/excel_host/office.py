@@ -21,7 +21,10 @@ SHELF_FILE = "shelf.json"
 
 @dataclass(frozen=True, slots=True)
 class FurnishedOffice:
-    """`books`: "<form>/<group>" -> its template and token, "<form>/officer" -> register and officer's."""
+    """An office with open rounds, and the workbooks that people open there.
+
+    `books`: "<form>/<group>" -> its template and token, "<form>/officer" -> the register and the officer's.
+    """
 
     folder: Path
     state: State

@@ -45,12 +45,14 @@ def typed(path: Path, sheet: str, row: int, /, **cells: Any) -> None:
     book.save(path)
 
 
-def first_blank(path: Path, sheet: str, key: str) -> int:
+def added(path: Path, sheet: str, cells: str) -> None:
+    """A row typed below the last one: `cells` are lines "key = value", the first one a key of every row."""
+    values = dict(line.strip().split(" = ", 1) for line in cells.strip().splitlines())
     own = load_workbook(path)[sheet]
-    column = column_of(own, key)
-    return next(
-        row for row in range(KEY_ROW + 1, own.max_row + 1) if own.cell(row, column).value in (None, "")
-    )
+    column = column_of(own, next(iter(values)))
+    rows = range(KEY_ROW + 1, own.max_row + 1)
+    blank = next(row for row in rows if own.cell(row, column).value in (None, ""))
+    typed(path, sheet, blank, **{key: value.replace(r"\n", "\n") for key, value in values.items()})
 
 
 @pytest.mark.parametrize("form", form_ids())
@@ -86,36 +88,30 @@ def test_keys_stand_in_a_hidden_row_and_cells_have_drop_downs(tmp_path: Path) ->
 
 def test_a_column_a_rule_and_a_printed_column_are_added_in_excel_alone(tmp_path: Path) -> None:
     path = workbook(tmp_path, "spm2")
-    typed(
-        path,
-        "คอลัมน์",
-        first_blank(path, "คอลัมน์", "key"),
-        key="people",
-        label="ผู้เข้าร่วม\nจริง",
-        kind="จำนวนนับ (count)",
-        fill="กลุ่ม (group)",
-        width=9,
-    )
-    typed(
-        path,
-        "กฎ",
-        first_blank(path, "กฎ", "id"),
-        id="people_far",
-        severity="เตือน (warning)",
-        at="people",
-        check="people <= 500",
-        message="ผู้เข้าร่วม {people} คน",
-        fix="ตรวจจำนวน",
-    )
-    typed(
-        path,
-        "คอลัมน์รายงาน",
-        first_blank(path, "คอลัมน์รายงาน", "label"),
-        sheet="ไตรมาส {{ round }}",
-        label="ผู้เข้าร่วม",
-        key="people",
-        total="ใช่",
-    )
+    column = r"""
+        key = people
+        label = ผู้เข้าร่วม\nจริง
+        kind = จำนวนนับ (count)
+        fill = กลุ่ม (group)
+        width = 9
+    """
+    rule = """
+        id = people_far
+        severity = เตือน (warning)
+        at = people
+        check = people <= 500
+        message = ผู้เข้าร่วม {people} คน
+        fix = ตรวจจำนวน
+    """
+    printed = """
+        label = ผู้เข้าร่วม
+        sheet = ไตรมาส {{ round }}
+        key = people
+        total = ใช่
+    """
+    added(path, "คอลัมน์", column)
+    added(path, "กฎ", rule)
+    added(path, "คอลัมน์รายงาน", printed)
     form = read_form_workbook(path).form
     assert form is not None
     assert form.columns[-1].label == ("ผู้เข้าร่วม", "จริง")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from tests.support.projects import frame_of
+from tests.support.registers import register_of
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.intake.identity_stamp import read_stamp
 from xl_addin.consolidate.run import consolidate_to
@@ -55,17 +56,8 @@ def year_register(
         }
         amounts = {key: budget // 4 for key in kinds if key.endswith("_plan")} | {"budget": budget}
         rows.append(row | {key: value for key, value in amounts.items() if key in kinds})
-    return Register(
-        form=form,
-        office="สำนักงานเขตพื้นที่การศึกษาตัวอย่าง",
-        office_short="สพป.ตัวอย่าง",
-        fiscal_year=2567,
-        settings=form.settings,
-        groups=tuple(Group(id_, name) for id_, name in groups.items()),
-        sections=(Section(1, "แผนงานหลัก"),),
-        params=(),
-        projects=frame_of(kinds, rows),
-    )
+    named = [Group(id_, name) for id_, name in groups.items()]
+    return register_of(form, frame_of(kinds, rows), named, sections=(Section(1, "แผนงานหลัก"),))
 
 
 @dataclass(slots=True)

@@ -43,8 +43,7 @@ def printed(
     for form_id in FORMS:
         sources[f"{form_id}-filled"] = folder / f"{form_id}-filled.xlsx"
         write_register(sources[f"{form_id}-filled"], load_form(form_id), demo_register(form_id))
-    made = soffice.convert(sources.values(), folder / "pdf")
-    return dict(zip(sources, made, strict=True))
+    return soffice.convert_named(sources, folder / "pdf")
 
 
 def sheet(path: Path, name: str) -> Worksheet:

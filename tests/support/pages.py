@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 
 from tests.support.projects import Values, frame_of
+from tests.support.registers import register_of
 from xl_addin.demo.page_typing import Filled, type_pages
 from xl_addin.excel.reading.cell_patch import Typed
 from xl_addin.excel.reading.workbook_reader import read_workbook
@@ -42,20 +43,17 @@ def office(form: Form, projects: Sequence[Values], fiscal_year: int) -> Register
         | {key: value for key, value in project.items() if key in kinds}
         for number, project in enumerate(projects, 1)
     ]
-    return Register(
-        form=form,
-        office="สำนักงานเขตพื้นที่การศึกษาตัวอย่าง",
-        office_short="สพป.ตัวอย่าง",
+    return register_of(
+        form,
+        frame_of(kinds, rows),
+        [GROUP],
         fiscal_year=fiscal_year,
-        settings=form.settings,
-        groups=(GROUP,),
         sections=(Section(1, "กลยุทธ์ที่หนึ่ง"),),
         params=tuple(
             ParamValue(param.key, round(param.default * 10 ** SCALE[param.kind]))
             for param in form.params
             if param.default is not None
         ),
-        projects=frame_of(kinds, rows),
     )
 
 

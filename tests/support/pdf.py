@@ -23,7 +23,10 @@ TONE_MARKS = "\u0e48-\u0e4b"
 
 @dataclass(frozen=True, slots=True)
 class PageSize:
-    """Width and height as printed (rotation applied), in whole points."""
+    """A page as it is printed, its rotation applied.
+
+    `width` and `height` in whole points.
+    """
 
     width: int
     height: int

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -28,6 +30,18 @@ BUDGET = 12_000_000
 """Satang of every project: 120,000 baht."""
 
 
+def register_of(form: Form, projects: pd.DataFrame, groups: Sequence[Group], **more: Any) -> Register:
+    """The register of an office in 2567 with these projects; `more`: other parts of `Register`."""
+    parts: dict[str, Any] = {
+        "fiscal_year": 2567,
+        "settings": form.settings,
+        "sections": (),
+        "params": (),
+    } | more
+    office, short = "สำนักงานเขตพื้นที่การศึกษาตัวอย่าง", "สพป.ตัวอย่าง"
+    return Register(form, office, short, groups=tuple(groups), projects=projects, **parts)
+
+
 def small_register(form_id: str, projects: int = len(PROJECTS), form: Form | None = None) -> Register:
     """A register of this form with so many projects (the six above, over and over) of three groups."""
     form = form or load_form(form_id)
@@ -46,16 +60,13 @@ def small_register(form_id: str, projects: int = len(PROJECTS), form: Form | Non
         if column.key in frame and column.kind in SCALE:
             frame[column.key] = frame[column.key].astype("Int64")
     frame["section_no"] = frame["section_no"].astype("Int64")
-    return Register(
-        form=form,
-        office="สำนักงานเขตพื้นที่การศึกษาตัวอย่าง",
-        office_short="สพป.ตัวอย่าง",
+    return register_of(
+        form,
+        frame,
+        GROUPS,
         fiscal_year=2566,
-        settings=form.settings,
-        groups=GROUPS,
         sections=sections,
         params=tuple(_param(form, param.key) for param in form.params),
-        projects=frame,
         deadlines={1: 45000},
         texts={"signer_position": "ผู้อำนวยการกลุ่มนโยบายและแผน"},
     )

@@ -10,7 +10,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tests.support import font_metrics
@@ -56,6 +56,14 @@ class Soffice:
         Results and errors are those of `convert`.
         """
         return self._run(self._recalculating(), paths, out_dir, "xlsx", timeout)
+
+    def convert_named(self, paths: Mapping[str, Path], out_dir: Path) -> dict[str, Path]:
+        """The PDF file of each workbook, by the name it has in `paths`."""
+        return dict(zip(paths, self.convert(paths.values(), out_dir), strict=True))
+
+    def recalculate_named(self, paths: Mapping[str, Path], out_dir: Path) -> dict[str, Path]:
+        """Each workbook computed anew, by the name it has in `paths`."""
+        return dict(zip(paths, self.recalculate(paths.values(), out_dir), strict=True))
 
     def _recalculating(self) -> Path:
         profile = self.home / "recalculating"

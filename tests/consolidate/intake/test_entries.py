@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -235,44 +236,49 @@ def test_a_percent_is_no_amount(office: Office) -> None:
     assert places(consolidated, "cell_shown_as_percent") == [place(book, "P1", "used")]
 
 
-def test_a_formula_that_was_typed_over_is_computed_anew(office: Office) -> None:
-    book = office.book().fill("P1", remaining=5)
-    office.put(book)
-    consolidated = office.consolidate()
-    assert used(consolidated, "P1", "remaining") == 1_900_000
-    assert places(consolidated, "computed_overwritten") == [place(book, "P1", "remaining")]
-    (problem,) = told(consolidated, "computed_overwritten")
-    assert "5.00" in problem.message
-    assert "19,000.00" in problem.message
+def typed_over(book: Returned) -> Returned:
+    return book.fill("P1", remaining=5)
 
 
-def test_a_deleted_formula_is_computed_anew(office: Office) -> None:
-    book = office.book().fill("P1", remaining=None)
+def deleted(book: Returned) -> Returned:
+    book.fill("P1", remaining=None)
     del book.sheet._cells[book.row("P1"), book.column("remaining")]
-    office.put(book)
-    consolidated = office.consolidate()
-    assert used(consolidated, "P1", "remaining") == 1_900_000
-    assert places(consolidated, "computed_deleted") == [place(book, "P1", "remaining")]
+    return book
 
 
-def test_a_formula_that_lost_its_reference_is_computed_anew(office: Office) -> None:
-    book = office.book().fill("P1", remaining="=#REF!-E9")
-    office.put(book.calculated(book.at("P1", "remaining"), "#REF!"))
-    consolidated = office.consolidate()
-    assert used(consolidated, "P1", "remaining") == 1_900_000
-    assert places(consolidated, "computed_error") == [place(book, "P1", "remaining")]
+def lost_its_reference(book: Returned) -> Returned:
+    return book.fill("P1", remaining="=#REF!-E9").calculated(book.at("P1", "remaining"), "#REF!")
 
 
-def test_a_result_that_does_not_follow_from_its_inputs_is_told_with_both(office: Office) -> None:
+def another_result(book: Returned) -> Returned:
     """As printed by format C's office: "used" 21,440 more than its quarters."""
-    book = office.book().calculated(office.book().at("P1", "used_to_date"), 22_440)
+    return book.calculated(book.at("P1", "used_to_date"), 22_440)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "key", "satang", "said"),
+    [
+        (typed_over, "computed_overwritten", "remaining", 1_900_000, ("5.00", "19,000.00")),
+        (deleted, "computed_deleted", "remaining", 1_900_000, ()),
+        (lost_its_reference, "computed_error", "remaining", 1_900_000, ()),
+        (another_result, "computed_differs", "used_to_date", 100_000, ("22,440.00", "1,000.00")),
+    ],
+)
+def test_what_stands_in_place_of_a_formula_s_result_is_told_and_computed_anew(
+    office: Office,
+    change: Callable[[Returned], Returned],
+    rule: str,
+    key: str,
+    satang: int,
+    said: tuple[str, ...],
+) -> None:
+    book = change(office.book())
     office.put(book)
     consolidated = office.consolidate()
-    assert used(consolidated, "P1", "used_to_date") == 100_000
-    assert places(consolidated, "computed_differs") == [place(book, "P1", "used_to_date")]
-    (problem,) = told(consolidated, "computed_differs")
-    assert "22,440.00" in problem.message
-    assert "1,000.00" in problem.message
+    assert used(consolidated, "P1", key) == satang
+    assert places(consolidated, rule) == [place(book, "P1", key)]
+    (problem,) = told(consolidated, rule)
+    assert all(figure in problem.message for figure in said)
 
 
 def test_results_that_follow_from_the_entries_are_not_mentioned(office: Office) -> None:

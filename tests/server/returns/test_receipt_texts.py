@@ -11,17 +11,11 @@ from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.server.returns.upload_inspection import to_sender
 
 READING = ("file_", "identity_missing", "identity_broken", "identity_disagrees", "book_", "table_", "column_")
-NOT_OF_AN_UPLOAD = (
-    "file_not_downloaded",
-    "file_being_written",
-    "file_locked",
-    "file_no_permission",
-    "file_vanished",
-    "file_is_no_file",
-    "file_path_too_long",
-    "file_cannot_be_opened",
-    "file_empty",
+_OF_FOLDERS = (
+    "not_downloaded being_written locked no_permission vanished is_no_file path_too_long "
+    "cannot_be_opened empty"
 )
+NOT_OF_AN_UPLOAD = {f"file_{what}" for what in _OF_FOLDERS.split()}
 """Of files in a folder; a body without bytes is refused before it is read."""
 
 RULES = [

@@ -29,7 +29,7 @@ def printed(
     folder = tmp_path_factory.mktemp("print")
     written = {form_id: write_all(register, folder, 1) for form_id, register in registers.items()}
     files = {form_id: paths[1] for form_id, paths in written.items()} | {"memo": written["khonkaen2"][-1]}
-    return dict(zip(files, soffice.convert(files.values(), folder / "pdf"), strict=True))
+    return soffice.convert_named(files, folder / "pdf")
 
 
 @pytest.mark.parametrize("form_id", FORMS)

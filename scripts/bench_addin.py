@@ -43,7 +43,10 @@ SHEET = "แบบรายงาน"
 
 @dataclass(frozen=True, slots=True)
 class _Bench:
-    """A served office. `question`: the live check of five rows of `book`, with its group's token."""
+    """A served office.
+
+    `question`: the live check of five rows of `book`; `group`, `officer`: the headers with their tokens.
+    """
 
     server: Running
     book: Path

@@ -34,7 +34,10 @@ TEMPLATE_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table; `met` is None for a line that has no goal."""
+    """One line of the table.
+
+    `value`, `goal`: in words, with units; `ratio`: of what was measured to its floor; `met`: None without a goal.
+    """
 
     what: str
     value: str

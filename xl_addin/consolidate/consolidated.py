@@ -39,8 +39,9 @@ class GroupState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """One file of the folder. `reason`: a Thai sentence (empty when used); `entries`: entry cells with a value.
+    """One file of the folder.
 
+    `reason`: a Thai sentence (empty when used); `entries`: entry cells with a value.
     `foreign`: of another office, so that it says nothing of a group of this one.
     `readable`: False where the file could not be read as a workbook.
     """

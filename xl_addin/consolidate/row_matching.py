@@ -29,7 +29,10 @@ CLEARLY = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Rows of one block that are used: `indexes` in the block, `positions` of their projects in the frame."""
+    """Rows of one block that are used.
+
+    `indexes`: rows of the block (0-based); `positions`: of their projects in the frame, one each.
+    """
 
     submission: Submission
     group: str

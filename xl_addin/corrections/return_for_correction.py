@@ -38,7 +38,11 @@ REMINDED = "แจ้งเตือน"
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What was made: marked copies and letters by name, what was taken away or left alone, and what is told."""
+    """What was made.
+
+    `workbooks`, `letters`: marked copies and letters by name; `removed`: what was taken away, `problems`: what was
+    left alone and what is told.
+    """
 
     consolidated: Consolidated
     workbooks: tuple[str, ...]

@@ -39,7 +39,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What projects stand under: a policy, fund source, strategy. `amount` in satang where the form asks for it."""
+    """What projects stand under: a policy, fund source, strategy.
+
+    `no`: its place in printing order, from 1. `amount`: satang, None where the form asks for none.
+    """
 
     no: int
     name: str
@@ -48,7 +51,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ParamValue:
-    """The value of a form's param (in the inside unit of its kind) and the rounds in which it holds."""
+    """The value of a form's param and the rounds in which it holds.
+
+    `value`: in the inside unit of its kind (satang, hundredths of a percent), None where nobody entered one;
+    `first_round` to `last_round`: both inside.
+    """
 
     key: str
     value: int | None
@@ -73,7 +80,10 @@ def default_params(form: Form) -> tuple[ParamValue, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Allotment:
-    """A round of money received: amount in satang, letter number and its date (Excel serial day)."""
+    """A round of money received.
+
+    `amount`: satang. `letter_date`: Excel serial day of the letter, None without one.
+    """
 
     no: int
     amount: int
@@ -102,7 +112,10 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A return that the planning group marks as late: which round and group, the day it came (serial), which file."""
+    """A return that the planning group marks as late.
+
+    `received`: Excel serial day on which it came; `file`: its name, "" for whatever the group sent.
+    """
 
     round: int
     group_id: str

@@ -31,7 +31,10 @@ _ROUND = re.compile(r"รอบ ?([1-9]\d?)")
 
 @dataclass(frozen=True, slots=True)
 class RoundFolder:
-    """Where the things of one round lie; the folder need not be there yet."""
+    """Where the things of one round lie.
+
+    `round` counts from 1; the folder `path` need not be there yet.
+    """
 
     path: Path
     round: int

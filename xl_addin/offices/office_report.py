@@ -37,7 +37,10 @@ class ProjectRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OwnTotal:
-    """A total as the office's own report prints it, in satang, and the cells that it stands in."""
+    """A total as the office's own report prints it.
+
+    `amount`: satang; `cells`: the addresses that it stands in, as people read them.
+    """
 
     amount: int
     cells: str

@@ -106,7 +106,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """A sheet of the register: its line in the guide (`step`), its own note, and its tables from the top."""
+    """A sheet of the register, its tables from the top.
+
+    `step`: its line in the guide; `note`: what stands above its tables; `optional`: a register may be without it.
+    """
 
     name: str
     step: str

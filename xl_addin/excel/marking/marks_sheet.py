@@ -36,7 +36,10 @@ SHEET_ID = re.compile(r'\bsheetId="(\d+)"')
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing to put right: `sheet` and `cell` may be "" for what has no place."""
+    """One thing to put right.
+
+    `sheet` and `cell` may be "" for what has no place; `fix` says how, in a sentence.
+    """
 
     sheet: str
     cell: str

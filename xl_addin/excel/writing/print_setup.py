@@ -25,7 +25,10 @@ SAFETY = 0.975
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The room between the margins of an A4 page, in points."""
+    """The room between the margins of an A4 page.
+
+    Width and height in points (1/72 inch), at the scale on paper.
+    """
 
     width: float
     height: float
@@ -33,7 +36,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A row (from 0) on its way to the pages: height in points; `keep`: never the last row of a page."""
+    """A row on its way to the pages.
+
+    `row` counts from 0; `height` in points; `keep`: never the last row of a page.
+    """
 
     row: int
     height: float

@@ -63,17 +63,30 @@ class ExpressionError(TidtamError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Number:
+    """A number as it was written.
+
+    `value`: exact, and never below zero: a sign before it is a `Negate`.
+    """
+
     value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """A text between quotation marks.
+
+    `value`: without the marks; two of them inside stand for one.
+    """
+
     value: str
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A column or constant, or a column of a table (`table.key`)."""
+    """A column or constant, or a column of a table (`table.key`).
+
+    `position`: of its first letter in the expression, from 1; 0 where it was not written by a person.
+    """
 
     key: str
     table: str | None = None
@@ -85,6 +98,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """A function and its arguments.
+
+    `function`: in capitals. `position`: as of a `Name`.
+    """
+
     function: str
     arguments: tuple[Expression, ...]
     position: int = 0
@@ -92,6 +110,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
+    """Two operands and what stands between them.
+
+    `operator`: Excel's own sign. `position`: as of a `Name`.
+    """
+
     operator: str
     left: Expression
     right: Expression

@@ -24,7 +24,11 @@ class Base(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ValueType:
-    """`base` decides what may be done with a value; `kind` how it is shown; `choices` are code -> phrase."""
+    """What an expression gives.
+
+    `base` decides what may be done with the value; `kind` how it is shown, None for what no column holds;
+    `choices`: code -> phrase.
+    """
 
     base: Base
     kind: Kind | None = None

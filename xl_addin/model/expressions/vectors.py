@@ -24,7 +24,10 @@ _INT64_SAFE = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """value / 10**scale / divisor, one per row. `divisor` is None or positive; `error` marks division by zero."""
+    """value / 10**scale / divisor, one a row.
+
+    Arrays have one entry a row of the frame. `divisor`: None, or positive; `error`: division by zero.
+    """
 
     value: Array
     scale: int
@@ -35,14 +38,20 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """One text per row, "" for blank."""
+    """One text a row.
+
+    `value`: of objects, "" for blank.
+    """
 
     value: Array
 
 
 @dataclass(frozen=True, slots=True)
 class Booleans:
-    """One truth per row; `error` marks those that cannot be told."""
+    """One truth a row.
+
+    `error`: rows of which it cannot be told.
+    """
 
     value: Array
     error: Array

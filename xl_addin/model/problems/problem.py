@@ -16,7 +16,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value stands. Empty strings where a part does not apply (a whole file has no cell)."""
+    """Where a value stands.
+
+    Empty strings where a part does not apply (a whole file has no cell); `cell` in Excel's letters and number.
+    """
 
     file: str = ""
     sheet: str = ""

@@ -24,6 +24,11 @@ _PLUS = re.compile(rf"(?<![\d.,])({NUMBER})((?:\s*\+\s*{NUMBER})+)\s*(?:=|เป
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
+    """A number of people or of schools in a text.
+
+    `start`, `end`: its place in the text, as of a match.
+    """
+
     number: int
     is_people: bool
     start: int

@@ -29,7 +29,10 @@ class NotAList(TidtamError):
 
 @dataclass(frozen=True, slots=True)
 class RegisterOfList:
-    """What was written. `total`: satang of all projects."""
+    """What was written.
+
+    `total`: satang of all projects; `questions`: rows that somebody is to decide.
+    """
 
     projects: int
     total: int

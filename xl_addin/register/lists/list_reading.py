@@ -26,7 +26,10 @@ SAME_PROJECTS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TakenSheet:
-    """A sheet that was read. `total`: satang of the list's own grand total, None where it has none."""
+    """A sheet that was read.
+
+    `total`: satang of the list's own grand total, None where it has none.
+    """
 
     name: str
     header: Header

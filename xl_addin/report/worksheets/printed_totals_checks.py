@@ -22,7 +22,11 @@ MOST_CELLS = 100
 
 @dataclass(frozen=True, slots=True)
 class PrintedCheck:
-    """`printed` and `source` are to be equal; `agrees`: also what a formula cannot see is in order."""
+    """Two figures that are to be equal.
+
+    `printed`: as it stands on a page; `source`: where it comes from; `agrees`: also what a formula cannot see is
+    in order.
+    """
 
     statement: str
     printed: Source

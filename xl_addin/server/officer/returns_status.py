@@ -22,8 +22,11 @@ from xl_addin.server.returns.upload_folder import Receipt
 
 @dataclass(frozen=True, slots=True)
 class FileProgress:
-    """One file of the folder. `when` it came, in words, and by which clock; `why` it is not in the sums and
-    how to put that right, "" for a file that is."""
+    """One file of the folder.
+
+    `when` it came, in words, and by which clock; `why` it is not in the sums and how to put that right (`fix`),
+    "" for a file that is.
+    """
 
     file: str
     when: str
@@ -33,8 +36,11 @@ class FileProgress:
 
 @dataclass(frozen=True, slots=True)
 class GroupProgress:
-    """One group: `state` as in the report (`said` in words, late or overdue included), its files, and of the
-    workbook that counts `when` it came and what is in order; "" without one."""
+    """One group and its files.
+
+    `state`: as in the report; `said`: the same in words, late or overdue included. `when` and `filled`: when the
+    workbook that counts came and what is in order in it, "" without one.
+    """
 
     id: str
     name: str
@@ -48,7 +54,10 @@ class GroupProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """All groups that have projects; `others`: files that are no group's; `reminder` is "" when none is due."""
+    """All groups that have projects.
+
+    `others`: files that are no group's; `said`: the round in one sentence; `reminder`: "" when none is due.
+    """
 
     groups: tuple[GroupProgress, ...]
     others: tuple[FileProgress, ...]

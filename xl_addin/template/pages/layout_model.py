@@ -31,7 +31,10 @@ TEXT_POINTS = 14
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Cells, both ends inside."""
+    """Cells of a page, merged where they are several.
+
+    Rows and columns count from 0, as XlsxWriter counts them; both ends are inside.
+    """
 
     first_row: int
     first_column: int
@@ -45,7 +48,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class FieldPlace:
-    """A field: its value's cells, its label and guidance. `lines`: lines of text that there is room for."""
+    """A field of a page: the cells of its value, of its label and of its guidance.
+
+    `state`: whether it is typed, computed or shown. `lines`: lines of text that there is room for.
+    """
 
     column: Column
     state: State
@@ -65,7 +71,10 @@ class FieldPlace:
 
 @dataclass(frozen=True, slots=True)
 class ChildColumn:
-    """A column of a small table in its grid columns (`last` inside); a hidden one stands beside the grid."""
+    """A column of a small table.
+
+    `first`, `last`: the columns of the grid that it takes, both inside; a hidden one stands beside the grid.
+    """
 
     column: Column
     state: State
@@ -75,7 +84,10 @@ class ChildColumn:
 
 @dataclass(frozen=True, slots=True)
 class TablePlace:
-    """A small table: label, header, hidden key row, prepared rows, and the row that tells what is left."""
+    """A small table: label, header, hidden key row, prepared rows, and the row that tells what is left.
+
+    Rows count from 0; `first_row` and `last_row` are the prepared ones, `hidden` the columns beside the grid.
+    """
 
     table: ChildTable
     columns: tuple[ChildColumn, ...]
@@ -114,7 +126,10 @@ class TablePlace:
 
 @dataclass(frozen=True, slots=True)
 class SectionPlace:
-    """A headed part of the page and the rows it takes; `row` -1: a part without heading."""
+    """A headed part of the page and the rows it takes.
+
+    Rows count from 0; `row` -1 is a part without heading, `last_row` is inside.
+    """
 
     heading: str
     guidance: str
@@ -126,7 +141,11 @@ class SectionPlace:
 
 @dataclass(frozen=True, slots=True)
 class PagePlan:
-    """The sheet of the project at `position` of the round's frame."""
+    """The sheet of one project.
+
+    `position`: of the project in the round's frame. `grid`: widths of the columns in Excel's characters. `heights`:
+    row (from 0) -> points, for rows that are not as high as the others.
+    """
 
     sheet: str
     position: int

@@ -16,6 +16,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.source_code import tree_of
+from tests.support.source_code.imports import arrows, imports, modules, room_of
+from tests.support.source_code.unused import unused_names
+from tests.support.source_code.waits import waits
+
 ROOT = Path(__file__).parents[1]
 
 TOP_LEVEL = {
@@ -55,6 +60,33 @@ ROOMS = {
 MOST_FILES = 25
 MOST_LINES = 350
 MOST_TEST_LINES = 400
+SHORT_WAITS = {
+    "tests/server/test_attacks.py: settimeout(0.01)": "looks whether anything has come, and waits for nothing",
+    "tests/server/returns/test_upload_folder.py: wait(0.2)": "gives a fault time to show; longer finds no more",
+    "tests/server/test_attacks.py: USUAL_SECONDS = 1.0": "so long answers are measured; its end decides nothing",
+    "tests/excel/reading/test_package.py: wait(0.005)": "asks again until it is so",
+    "tests/excel/reading/test_process_pool.py: outcomes(timeout_seconds=0.5)": "processor time, not a clock's",
+}
+CALLED_BY_LIBRARIES = {
+    "format_commands": "typer",
+    "negate": "lark",
+    "_with_parts": "pydantic",
+    "_holds_together": "pydantic",
+    "upload_page": "fastapi",
+    "job_state": "fastapi",
+    "report_file": "fastapi",
+    "template_file": "fastapi",
+    "eof_received": "asyncio",
+    "send_400_response": "uvicorn",
+    "startElementNS": "xml.sax",
+    "endElementNS": "xml.sax",
+    "_xml_formula_element": "XlsxWriter",
+    "_prepare_formula": "XlsxWriter",
+    "_write_sst_strings": "XlsxWriter",
+    "_write_shared_strings_file": "XlsxWriter",
+    "_get_packager": "XlsxWriter",
+    "_write_rows": "XlsxWriter",
+}
 
 EXCEL_LIBRARIES = {
     "ironcalc",
@@ -201,66 +233,22 @@ def test_a_python_that_is_too_old_is_refused_with_what_to_say(tmp_path: Path) ->
     assert "make demo PYTHON=python3.12" in refused.stderr
 
 
-def _imports(path: Path) -> Iterator[tuple[str, list[str]]]:
-    """(module, names) of every import in a file, relative ones resolved; names is empty for `import x`."""
-    here = path.relative_to(ROOT).with_suffix("").parts
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, []) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = here[: len(here) - node.level] if node.level else ()
-            names = [alias.name for alias in node.names]
-            module = ".".join([*above, *([node.module] if node.module else [])])
-            if module == "xl_addin":
-                yield from ((f"xl_addin.{name}", []) for name in names)
-            else:
-                yield module, names
-
-
-def _modules(room: str) -> list[Path]:
-    return sorted((ROOT / "xl_addin" / room).rglob("*.py"))
-
-
-def _room_of(module: str) -> tuple[str, str]:
-    """The room and the room inside it ("" for none) of a module's dotted name."""
-    parts = module.split(".")[1:]
-    room, inner = parts[0], parts[1] if len(parts) > 1 else ""
-    return room, inner if (ROOT / "xl_addin" / room / inner).is_dir() and inner else ""
-
-
-def _arrows() -> Iterator[tuple[tuple[str, str], tuple[str, str], str]]:
-    """(from room, to room, which import) of every import between two rooms of the package."""
-    for path in sorted((ROOT / "xl_addin").rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        own = _room_of(".".join(parts if path.name == "__init__.py" else parts[:-1]))
-        for module, names in _imports(path):
-            if not module.startswith("xl_addin.") or not (ROOT / Path(*module.split(".")[:2])).is_dir():
-                continue
-            for name in names or [""]:
-                whole = f"{module}.{name}"
-                folder = ROOT / Path(*module.split("."))
-                target = whole if (folder / f"{name}.py").exists() else module
-                room = _room_of(target)
-                if room != own:
-                    yield own, room, f"{path.relative_to(ROOT)} imports {whole}"
-
-
 def test_a_room_imports_only_rooms_below_it() -> None:
     order = [(room, inner) for room, inside in ROOMS.items() for inner in inside]
-    upward = [said for own, other, said in _arrows() if order.index(other) > order.index(own)]
+    upward = [said for own, other, said in arrows() if order.index(other) > order.index(own)]
     assert upward == []
 
 
 def test_no_two_rooms_make_a_circle() -> None:
-    arrows = {(own, other) for own, other, _ in _arrows()}
-    assert {pair for pair in arrows if pair[::-1] in arrows} == set()
+    pairs = {(own, other) for own, other, _ in arrows()}
+    assert {pair for pair in pairs if pair[::-1] in pairs} == set()
 
 
 def test_nobody_knows_the_commands_or_the_tests() -> None:
     known = [
         f"{path.relative_to(ROOT)} imports {module}"
         for path in sorted((ROOT / "xl_addin").rglob("*.py"))
-        for module, _ in _imports(path)
+        for module, _ in imports(path)
         if module.split(".")[0] in {"scripts", "tests"}
     ]
     assert known == []
@@ -268,7 +256,7 @@ def test_nobody_knows_the_commands_or_the_tests() -> None:
 
 def test_every_room_of_the_package_has_its_place_in_the_order() -> None:
     rooms = {
-        _room_of(".".join(path.relative_to(ROOT).parent.parts))
+        room_of(".".join(path.relative_to(ROOT).parent.parts))
         for path in (ROOT / "xl_addin").rglob("*.py")
         if path.parent != ROOT / "xl_addin"
     }
@@ -294,11 +282,39 @@ def test_no_test_file_is_too_long_to_read_in_one_sitting(tracked: list[Path]) ->
     assert {file: number for file, number in lines.items() if number > MOST_TEST_LINES} == {}
 
 
+def test_no_wait_of_less_than_a_minute_decides_anything() -> None:
+    short = {
+        f"{file.relative_to(ROOT).as_posix()}: {wait}"
+        for file in sorted((ROOT / "tests").rglob("*.py"))
+        for wait in waits(tree_of(file))
+    }
+    assert short - SHORT_WAITS.keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("event.wait(30)", ["wait(30)"]),
+        ("page.click('a', timeout=15_000)", ["click(timeout=15000)"]),
+        ("asyncio.wait_for(asked, 20)", ["wait_for(20)"]),
+        ("PATIENCE = 15_000", ["PATIENCE = 15000"]),
+        ("START_SECONDS = 2.0", ["START_SECONDS = 2.0"]),
+        ("event.wait(60); get(url, timeout=90); PATIENCE = 90_000; ', '.join(names)", []),
+    ],
+)
+def test_a_short_wait_is_found(source: str, found: list[str]) -> None:
+    assert list(waits(ast.parse(source))) == found
+
+
+def test_every_name_of_the_package_is_used_outside_the_tests() -> None:
+    assert {name: file for name, file in unused_names().items() if name not in CALLED_BY_LIBRARIES} == {}
+
+
 def test_the_report_takes_only_the_consolidation_s_classes() -> None:
     functions = [
         f"{path.relative_to(ROOT)} imports {module}: {', '.join(names)}"
-        for path in _modules("report")
-        for module, names in _imports(path)
+        for path in modules("report")
+        for module, names in imports(path)
         if module.startswith("xl_addin.consolidate")
         and not (names and all(name[0].isupper() for name in names))
     ]
@@ -320,8 +336,8 @@ def test_libraries_stay_in_their_room(rooms: list[str], libraries: set[str]) -> 
     strangers = [
         f"{path.relative_to(ROOT)} imports {module}"
         for room in rooms
-        for path in _modules(room)
-        for module, _ in _imports(path)
+        for path in modules(room)
+        for module, _ in imports(path)
         if module.split(".")[0] in libraries
     ]
     assert strangers == []

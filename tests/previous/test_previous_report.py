@@ -10,10 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support.registers import GROUPS, small_register
-from tests.support.templates import grid_of
+from tests.support.templates import grid_of, write_template
 from xl_addin.excel.writing.workbook_writer import new_book
 from xl_addin.previous.previous_report import PreviousError, PreviousReport, previous_problems, read_previous
-from xl_addin.template.template import write_group_template
 
 KEYS = [
     "round",
@@ -83,7 +82,7 @@ def test_a_template_takes_its_earlier_figures_from_the_last_round(tmp_path: Path
     rows = [[1, "p002", 100, None, 100], [2, "p002", 100, 250.25, 350.25], [2, "p003", 0, 0, 0]]
     previous = read_previous(report(tmp_path / "r.xlsx", rows, keys, "rayong2"), register.form)
     path = tmp_path / "t.xlsx"
-    write_group_template(path, register.form, register, 3, GROUPS[1], previous)
+    write_template(path, register, GROUPS[1].id, 3, previous)
     grid = grid_of(path)
     sheet = load_workbook(path, data_only=True)[grid.sheet]
 

@@ -54,6 +54,15 @@ def grid_of(path: Path) -> Grid:
     return Grid(sheet_name, cells[0][0].row, rows, columns)
 
 
+def write_template(
+    path: Path, register: Register, group_id: str, round_: int, previous: PreviousReport | None = None
+) -> Path:
+    """Write one group's template."""
+    data = round_data(register.form, register, round_, previous)
+    path.write_bytes(template_bytes(data, register.group(group_id)))
+    return path
+
+
 def write_filled(
     path: Path,
     register: Register,
@@ -63,9 +72,7 @@ def write_filled(
     previous: PreviousReport | None = None,
 ) -> Grid:
     """Write a group's template with these entries typed into it."""
-    data = round_data(register.form, register, round_, previous)
-    path.write_bytes(template_bytes(data, register.group(group_id)))
-    grid = grid_of(path)
+    grid = grid_of(write_template(path, register, group_id, round_, previous))
     typed = {
         grid.address(project, key): value for project, row in entries.items() for key, value in row.items()
     }

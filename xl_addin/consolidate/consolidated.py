@@ -135,7 +135,6 @@ class Consolidated:
     problems: tuple[Problem, ...]
     conservation: tuple[Conservation, ...]
     tables_history: dict[str, pd.DataFrame] = field(default_factory=dict)
-    as_of: int | None = None
     pictures: tuple[tuple[ReturnedFile, tuple[Picture, ...]], ...] = ()
     changes: tuple[FigureChange, ...] = ()
     compared: bool = False

@@ -44,15 +44,6 @@ class Range(NamedTuple):
         """Whether the cell lies inside."""
         return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
 
-    def overlaps(self, other: Range) -> bool:
-        """Whether both have a cell in common."""
-        return (
-            self.first_row <= other.last_row
-            and other.first_row <= self.last_row
-            and self.first_column <= other.last_column
-            and other.first_column <= self.last_column
-        )
-
     def __str__(self) -> str:
         first = cell_address(self.first_row, self.first_column)
         last = cell_address(self.last_row, self.last_column)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from xl_addin.model.problems.problem import Problem, Severity
+from xl_addin.model.problems.problem import Problem
 
 QUARTERS = 4
 
@@ -75,10 +75,6 @@ class OfficeReport:
     @property
     def quarter(self) -> int:
         return 0 if self.plan else self.round * QUARTERS // self.rounds
-
-    @property
-    def is_faulty(self) -> bool:
-        return any(told.severity is Severity.ERROR for told in self.problems)
 
     def due_round(self, quarter: int) -> int:
         """The round of this form that is due at the end of a quarter, 0 for none yet."""

@@ -20,7 +20,6 @@ from xl_addin.excel.writing.lists_sheet import Lists
 from xl_addin.excel.writing.styles import Styles
 from xl_addin.excel.writing.workbook_writer import Book, new_book
 from xl_addin.model.file_names import group_file_names
-from xl_addin.model.form.schema import Form
 from xl_addin.model.identity import FORM_SHEET, ISSUED_COLUMN, Identity
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.errors import TidtamError
@@ -45,20 +44,6 @@ class TemplatesThere(TidtamError):
     def __init__(self, files: list[Path]) -> None:
         self.files = files
         super().__init__(said=", ".join(file.name for file in files))
-
-
-def write_group_template(
-    path: Path,
-    form: Form,
-    register: Register,
-    round_: int,
-    group: Group,
-    previous: PreviousReport | None = None,
-    issue: int = 1,
-) -> None:
-    """Write one group's workbook. Raises WriteError when the file cannot be written."""
-    data = round_data(form, register, round_, previous)
-    write_whole(path, template_bytes(data, group, issue))
 
 
 def write_all(

@@ -10,17 +10,15 @@ from hypothesis import strategies as st
 from num2words import num2words
 
 from xl_addin.model.thai.amounts_in_words import baht_words
-from xl_addin.model.thai.fiscal_calendar import quarter_bounds, round_bounds, serial_from
+from xl_addin.model.thai.fiscal_calendar import round_bounds, serial_from
 from xl_addin.model.thai.names import name_key, nearest, spelling
 from xl_addin.model.thai.words import (
     arabic_digits,
     date_words,
-    fiscal_year_name,
     format_number,
     in_thai_digits,
     month_name,
     period_words,
-    quarters_name,
     round_name,
     thai_digits,
 )
@@ -100,14 +98,11 @@ def test_dates_and_periods_in_words() -> None:
     assert date_words(last_of_march, short=True) == "31 มี.ค. 2564"
     assert date_words(last_of_march, era=True, digits_thai=True) == "๓๑ มีนาคม พ.ศ. ๒๕๖๔"
     assert period_words(*round_bounds(2564, 1, months=6)) == "1 ตุลาคม 2563 - 31 มีนาคม 2564"
-    assert period_words(*quarter_bounds(2566, 2)) == "1 มกราคม 2566 - 31 มีนาคม 2566"
+    assert period_words(*round_bounds(2566, 2)) == "1 มกราคม 2566 - 31 มีนาคม 2566"
     assert month_name(2) == "กุมภาพันธ์"
 
 
-def test_names_of_years_and_rounds() -> None:
-    assert fiscal_year_name(2564) == "ปีงบประมาณ พ.ศ. 2564"
-    assert quarters_name(1, 2) == "ไตรมาสที่ 1-2"
-    assert quarters_name(3, 3) == "ไตรมาสที่ 3"
+def test_names_of_rounds() -> None:
     assert [round_name(1, 6), round_name(2, 6), round_name(2)] == ["รอบ 6 เดือน", "รอบ 12 เดือน", "ไตรมาสที่ 2"]
 
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from tests.support.registers import GROUPS, small_register
-from tests.support.templates import Entries, checked, grid_of, write_filled
+from tests.support.templates import Entries, checked, grid_of, write_filled, write_template
 from xl_addin.excel.reading.workbook_reader import read_identity, read_workbook
 from xl_addin.excel.writing import text_metrics
 from xl_addin.excel.writing.print_setup import PrintedRow, page_breaks
@@ -25,7 +25,7 @@ from xl_addin.model.identity import Identity
 from xl_addin.model.register import Group
 from xl_addin.template.master import write_master
 from xl_addin.template.shared.round_data import round_data
-from xl_addin.template.template import LAYOUTS, write_all, write_group_template
+from xl_addin.template.template import LAYOUTS, write_all
 
 FORMS = ("spm2", "khonkaen2", "rayong2")
 MASTERS = Path(__file__).parents[3] / "workbook_templates"
@@ -37,7 +37,7 @@ def template(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The workbook of the group with most projects, round 2."""
     register = small_register(request.param)
     path = tmp_path / f"{request.param}.xlsx"
-    write_group_template(path, register.form, register, 2, GROUPS[1])
+    write_template(path, register, GROUPS[1].id, 2)
     return path
 
 
@@ -152,7 +152,7 @@ def test_drop_downs_and_limits_speak_thai_within_excels_limits(template: Path) -
 def test_a_quarter_that_is_not_due_is_locked_and_blank(tmp_path: Path) -> None:
     register = small_register("rayong2")
     path = tmp_path / "t.xlsx"
-    write_group_template(path, register.form, register, 2, GROUPS[1])
+    write_template(path, register, GROUPS[1].id, 2)
     grid, sheet = grid_of(path), sheet_of(load_workbook(path), path)
     for project in grid.rows:
         assert not sheet[grid.address(project, "q2_actual")].protection.locked
@@ -269,7 +269,7 @@ def test_the_memo_goes_out_with_the_templates_in_thai_digits(tmp_path: Path) -> 
 def test_notes_hold_the_limits_of_the_register(tmp_path: Path) -> None:
     register = small_register("spm2")
     path = tmp_path / "t.xlsx"
-    write_group_template(path, register.form, register, 1, GROUPS[1])
+    write_template(path, register, GROUPS[1].id, 1)
     texts = [str(cell.value) for cell in sheet_of(load_workbook(path), path)["B"] if cell.value]
     assert any("ร้อยละ 70" in text for text in texts)
     assert any("มื้อละ 140 บาท" in text for text in texts)

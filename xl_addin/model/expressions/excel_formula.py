@@ -24,9 +24,6 @@ from xl_addin.model.values.kinds import SCALE, Kind
 LONGEST_LITERAL = 250
 """Excel refuses text constants of more than 255 characters in a formula."""
 
-MAX_FORMULA = 8000
-"""Excel refuses formulas of more than 8,192 characters."""
-
 
 def _no_ranges(table: str, key: str) -> str:
     raise KeyError(f"{table}.{key}")

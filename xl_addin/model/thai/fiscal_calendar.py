@@ -48,11 +48,6 @@ def fiscal_year_of(serial: int) -> int:
     return day.year + ERA + (day.month >= 10)
 
 
-def quarter_of(serial: int) -> int:
-    """The fiscal quarter 1-4 of a day: October is in 1."""
-    return (date_of(serial).month - 10) % 12 // 3 + 1
-
-
 def _months(fiscal_year: int, first: int, count: int) -> Period:
     """`count` months from the first-th month (0 = October) of a fiscal year."""
 
@@ -66,11 +61,6 @@ def _months(fiscal_year: int, first: int, count: int) -> Period:
 def year_bounds(fiscal_year: int) -> Period:
     """1 October to 30 September."""
     return _months(fiscal_year, 0, 12)
-
-
-def quarter_bounds(fiscal_year: int, quarter: int) -> Period:
-    """The three months of quarter 1-4."""
-    return round_bounds(fiscal_year, quarter, 3)
 
 
 def round_bounds(fiscal_year: int, number: int, months: int = 3) -> Period:

@@ -119,19 +119,9 @@ def period_words(first: int, last: int, digits_thai: bool = False) -> str:
     return f"{date_words(first, digits_thai=digits_thai)} - {date_words(last, digits_thai=digits_thai)}"
 
 
-def fiscal_year_name(fiscal_year: int) -> str:
-    """ "ปีงบประมาณ พ.ศ. 2564" for 2564."""
-    return f"ปีงบประมาณ พ.ศ. {fiscal_year}"
-
-
 def quarter_name(quarter: int) -> str:
     """ "ไตรมาสที่ 2" for 2."""
     return f"ไตรมาสที่ {quarter}"
-
-
-def quarters_name(first: int, last: int) -> str:
-    """ "ไตรมาสที่ 1-2"; one quarter alone as `quarter_name`."""
-    return quarter_name(first) if first == last else f"ไตรมาสที่ {first}-{last}"
 
 
 def round_name(number: int, months: int = 3) -> str:

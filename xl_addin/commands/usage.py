@@ -52,6 +52,8 @@ def usage_problem(error: Any, language: str) -> Problem:
             return _bad_value(error, param, language)
         case "BadOptionUsage":
             return problem("usage_value_lacking", value=error.option_name, language=language)
+        case _:
+            pass
     commands = getattr(getattr(error.ctx, "command", None), "list_commands", None)
     if commands is not None:
         close = get_close_matches(_quoted(error), commands(error.ctx), n=1)

@@ -59,4 +59,6 @@ def _members(name: str, data: bytes, limits: UnpackLimits, file_limits: ReadLimi
             return eml_attachments(data, file_limits)
         case ".msg":
             return msg_attachments(data, file_limits)
+        case _:
+            pass
     return zip_members(data, limits, file_limits)

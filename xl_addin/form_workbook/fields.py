@@ -79,6 +79,8 @@ class Field:
                 found = _CODE.search(said)
                 code = found[1] if found else said.strip()
                 return _number(code) if self.whole else code
+            case _:
+                pass
         return "" if said.strip() == EMPTY else said
 
 

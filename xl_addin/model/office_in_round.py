@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, assert_never
 
 import pandas as pd
 
@@ -114,7 +114,11 @@ def _applied(office: Register, change: Change) -> Register:
             return _renamed_group(office, change)
         case ChangeKind.MERGE_GROUP:
             return _merged_group(office, change)
-    return office
+        case ChangeKind.ADD:
+            # The list holds it; in rounds before, it is left out.
+            return office
+        case _:
+            assert_never(change.kind)
 
 
 def _moved(office: Register, change: Change) -> int:

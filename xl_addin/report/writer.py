@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, product
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, assert_never
 
 from xlsxwriter.exceptions import FileCreateError
 
@@ -30,7 +30,7 @@ from xl_addin.report.book.column_values import whole_numbers
 from xl_addin.report.book.data_sheet import DATA_SHEET, DataSheet, write_data_sheets
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.live_checks import Check
-from xl_addin.report.book.report_workbook import ReportBook, ReportError
+from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.sheet_setup import number_pages
 from xl_addin.report.book.table_rows import TableRows
 from xl_addin.report.breakdown.sheet import WrittenBreakdown, write_breakdown
@@ -252,7 +252,7 @@ def _write_form_sheets(
             case "buckets":
                 write_buckets(book, data, spec, sheet)
             case _:
-                raise ReportError(spec.name, spec.kind, "no writer for this kind of sheet")
+                assert_never(spec.kind)
     return tables, forms, breakdowns
 
 

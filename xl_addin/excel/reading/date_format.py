@@ -136,6 +136,8 @@ def _field(
             hour = int(of_day // 3600)
             hour = (hour % 12 or 12) if twelve_hours else hour
             return str(hour).rjust(min(length, 2), "0")
+        case _:
+            pass
     second = of_day % 60
     whole, _, part = field.partition(".")
     shown = str(int(second)).rjust(min(len(whole), 2), "0")

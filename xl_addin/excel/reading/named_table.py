@@ -80,4 +80,6 @@ def raw_value(cell: RawCell | None) -> Raw:
                 return date.fromisoformat(cell.value[:10])
             except ValueError:
                 return cell.value
+        case _:
+            pass
     return cell.value

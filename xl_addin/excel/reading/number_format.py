@@ -223,6 +223,8 @@ def _piece(group: str | None, token: re.Match[str]) -> tuple[str, str]:
         case "other":
             kinds = {**dict.fromkeys("0#?", "digit"), ".": "point", ",": "comma", "%": "percent"}
             return kinds.get(token[0], "text"), token[0]
+        case _:
+            pass
     return "text", ""
 
 

@@ -116,6 +116,8 @@ def _typed(kind: int, value: Any) -> tuple[str, str]:
             return "b", str(int(value))
         case xlrd.XL_CELL_ERROR:
             return "e", xlrd.error_text_from_code.get(value, "#N/A")
+        case _:
+            pass
     return "s", value.replace("\r\n", "\n").replace("\r", "\n")
 
 

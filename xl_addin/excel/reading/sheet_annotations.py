@@ -185,6 +185,8 @@ def _anchored(package: Package, anchor: Element, links: Mapping[str, Relationshi
                 said += _pictures(element, cell, links)
             case "graphicFrame":
                 said.append(Annotation(CHART, cell, _diagram_words(package, element, links)))
+            case _:
+                pass
     return said
 
 

@@ -54,6 +54,8 @@ def is_native(expression: Expression) -> bool:
             return is_native(left) and is_native(right)
         case Negate(operand=operand):
             return is_native(operand)
+        case _:
+            pass
     return True
 
 
@@ -71,6 +73,8 @@ def value_formula(expression: Expression, kind: Kind, excel: ExcelScope) -> str:
             parts = [check_formula(condition, excel)]
             parts += [value_formula(branch, kind, excel) for branch in (yes, no)]
             return f"IF({','.join(parts)})"
+        case _:
+            pass
     if kind not in SCALE:
         return _text(expression, excel)
     if kind is Kind.PERCENT and excel.percent_rounding == "cut":
@@ -91,6 +95,8 @@ def check_formula(expression: Expression, excel: ExcelScope) -> str:
             return f"IF({','.join(check_formula(argument, excel) for argument in arguments)})"
         case Call(function="ISBLANK", arguments=(Name() as name,)):
             return f'TRIM({_raw(name, excel)})=""'
+        case _:
+            pass
     raise TypeError(f"not a condition: {expression}")
 
 
@@ -198,6 +204,8 @@ def _number_call(call: Call, excel: ExcelScope) -> str:
         case "SUMIF":
             criterion = _criterion(arguments[0], arguments[1], excel)
             return f"SUMIF({_range(arguments[0], excel)},{criterion},{_range(arguments[2], excel)})"
+        case _:
+            pass
     raise TypeError(f"{call.function} has no Excel formula")
 
 
@@ -249,6 +257,8 @@ def _text(expression: Expression, excel: ExcelScope) -> str:
             return f"({_text(left, excel)}&{_text(right, excel)})"
         case Call(function="IF", arguments=(condition, yes, no)):
             return f"IF({check_formula(condition, excel)},{_text(yes, excel)},{_text(no, excel)})"
+        case _:
+            pass
     raise TypeError(f"not a text: {expression}")
 
 
@@ -298,6 +308,8 @@ def _has_division(expression: Expression) -> bool:
             return _has_division(operand)
         case Call(function="IF", arguments=(_, yes, no)):
             return _has_division(yes) or _has_division(no)
+        case _:
+            pass
     return False
 
 
@@ -341,4 +353,6 @@ def _scale(expression: Expression, excel: ExcelScope) -> int:
             return max(_scale(left, excel), _scale(right, excel))
         case Negate(operand=operand):
             return _scale(operand, excel)
+        case _:
+            pass
     return SCALE.get(infer(expression, excel.scope).kind or Kind.NUMBER, 4)

@@ -187,3 +187,5 @@ def names(expression: Expression) -> Iterator[Name]:
             yield from names(right)
         case Negate(operand=operand):
             yield from names(operand)
+        case _:
+            pass

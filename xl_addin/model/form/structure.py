@@ -132,6 +132,8 @@ def _needed(entry: Any) -> str:
             return "ต้องเป็นชุดหัวข้อ เช่น { หัวข้อ = ค่า } หรือส่วนที่ขึ้นต้นด้วย [ชื่อ]"
         case "missing_argument" | "unexpected_keyword_argument" | "too_long":
             return "จำนวนค่าไม่ตรงกับที่ต้องใช้"
+        case _:
+            pass
     if kind.startswith(("int_", "float_")) or kind == "finite_number":
         return "ต้องเป็นจำนวนเต็ม เช่น 3" if kind.startswith("int_") else "ต้องเป็นตัวเลข เช่น 12.5"
     return "ดูตัวอย่างในแบบที่มากับโปรแกรม"

@@ -212,6 +212,8 @@ class _Walk:
             case nodes.TemplateData() | nodes.Concat():
                 self._children(node, known)
                 return Text()
+            case _:
+                pass
         self._children(node, known)
         return None
 

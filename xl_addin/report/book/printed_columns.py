@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
-from typing import Any
+from typing import Any, assert_never
 
 from xl_addin.excel.writing.print_setup import page
 from xl_addin.excel.writing.styles import baht_format, number_format
@@ -172,6 +172,10 @@ def column_format(column: PrintColumn, kind: Kind, satang: bool, settings: Setti
             return _with_satang(settings) if satang else baht_format(settings, 0)
         case "baht2":
             return baht_format(settings, 2)
+        case "office" | "percent" | "count" | "date" | "text" | "order":
+            pass
+        case _:
+            assert_never(column.style)
     if kind is Kind.BAHT:
         return _with_satang(settings) if satang else baht_format(settings)
     if kind is Kind.PERCENT and settings.zero in ("-", ""):

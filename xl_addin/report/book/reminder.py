@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import assert_never
 
 from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn, GroupState, Outcome
 from xl_addin.consolidate.group_lookup import KnownGroups
@@ -81,5 +82,9 @@ def wanted_of(consolidated: Consolidated, group: GroupReturn, named: Sequence[Fi
             return f"ได้รับไฟล์ {group.file} แต่ยังไม่ได้กรอก" if group.file else "ได้รับไฟล์แต่ยังไม่ได้กรอก"
         case GroupState.CONFLICT:
             return f"ได้รับหลายไฟล์ที่ข้อมูลไม่ตรงกัน ({group.file}) โปรดแจ้งว่าให้ใช้ไฟล์ใด"
+        case GroupState.REFUSED | GroupState.RETURNED | GroupState.NOTHING_DUE:
+            pass
+        case _:
+            assert_never(group.state)
     why = " ".join(f"{file.file} ({file.reason})" for file in (*_refused(consolidated, group), *named))
     return f"ใช้ไฟล์ที่ส่งมาไม่ได้: {why} โปรดส่งใหม่" if why else "ไฟล์ที่ส่งมาใช้ไม่ได้ โปรดส่งใหม่"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 from xlsxwriter.format import Format
 
@@ -113,14 +113,17 @@ class Layout:
                 self.sheet.write_blank(row, column, None, look)
             case Live(formula=formula, value=value):
                 self.sheet.write_formula(row, column, f"={formula}", look, "" if value is None else value)
-            case Number(value=None):
-                self.sheet.write_blank(row, column, None, look)
-            case Number(value=int(value)):
-                self.sheet.write_number(row, column, value / 10 ** SCALE[cell.kind], look)
+            case Number(value=number, kind=own):
+                if number is None:
+                    self.sheet.write_blank(row, column, None, look)
+                else:
+                    self.sheet.write_number(row, column, number / 10 ** SCALE[own], look)
             case int():
                 self.sheet.write_number(row, column, cell, look)
             case str():
                 self.sheet.write_string(row, column, cell, look)
+            case _:
+                assert_never(cell)
 
     def _look(self, kind: Kind, cell: Cell, **more: Any) -> Format:
         # Not "@": a formula in such a cell becomes text once edited, and old Excel shows long texts as ###.
@@ -181,4 +184,6 @@ def _has_satang(cell: Cell) -> bool:
             return value % 100 != 0
         case Live(value=float(value)):
             return round(value * 100) % 100 != 0
+        case _:
+            pass
     return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import assert_never
 
 import pandas as pd
 
@@ -181,7 +182,10 @@ class _Summary:
                 return f"สะสมถึงวันที่ {names['as_of']}"
             case "q1" | "q2" | "q3" | "q4":
                 return f"ไตรมาสที่ {figure.scope[1]}"
-        return f"ทั้งปีงบประมาณ พ.ศ. {names['fiscal_year']}"
+            case "year":
+                return f"ทั้งปีงบประมาณ พ.ศ. {names['fiscal_year']}"
+            case _:
+                assert_never(figure.scope)
 
     def _figures(self, row: int) -> int:
         row = self.layout.header(row, ("รายการ", "จำนวน", "หน่วย", "ช่วงเวลา"))

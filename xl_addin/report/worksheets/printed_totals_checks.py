@@ -94,6 +94,8 @@ def _backed(
                     found := _counted(figure, tables)
                 ):
                     return found, f"จำนวนแถวที่พิมพ์ใน {sheets}"
+            case _:
+                pass
     return None
 
 
@@ -103,6 +105,8 @@ def _is_filter(text: str | None, key: str, code: str) -> bool:
     match parse(text):
         case Binary(operator="=", left=Name(key=found, table=None), right=Text(value=value)):
             return (found, value) == (key, code)
+        case _:
+            pass
     return False
 
 

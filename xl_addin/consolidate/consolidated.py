@@ -145,3 +145,8 @@ class Consolidated:
     def groups_due(self) -> list[GroupReturn]:
         """The groups that have something to return."""
         return [group for group in self.groups if group.state is not GroupState.NOTHING_DUE]
+
+    @property
+    def groups_returned(self) -> int:
+        """How many of those have returned a workbook that is used: the count that is told everywhere."""
+        return sum(group.state is GroupState.RETURNED for group in self.groups_due)

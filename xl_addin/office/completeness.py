@@ -50,15 +50,9 @@ def completeness_of(submission: Submission, open_round: OpenRound, group_id: str
         [(ReturnedFile(Path(submission.file)), submission)], register, open_round.round, open_round.brief
     )
     merged = merge(decided.used, register, open_round.round, open_round.previous, open_round.brief)
-    projects = set(own["project_id"].astype(str))
-    begun = {
-        project
-        for block in submission.blocks
-        for project, filled in zip(block.project_ids, block.filled, strict=True)
-        if filled and project in projects
-    }
     told = (*decided.problems, *merged.problems) if decided.used else ()
-    return Completeness(len(projects), len(begun), submission.entries, len(errors_of(told, group.name)))
+    begun = int(merged.frame["reported"].sum())
+    return Completeness(len(own), begun, submission.entries, len(errors_of(told, group.name)))
 
 
 def errors_of(problems: Iterable[Problem], group: str) -> list[Problem]:

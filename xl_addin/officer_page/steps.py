@@ -166,18 +166,16 @@ def make_corrections(folder: Path, tell: Tell, office: str, round_: int) -> Answ
 
 def numbers(consolidated: Consolidated) -> Answer:
     """What the office asks first: groups and projects that have reported, money, and the round before."""
-    from xl_addin.consolidate.consolidated import GroupState
     from xl_addin.model.values.money import format_percent, percent
 
     frame, history = consolidated.frame, consolidated.history
-    due = consolidated.groups_due
     earlier = history[history["round"] == consolidated.round - 1] if "round" in history else history
     budget, used = _total(frame, "budget"), _total(frame, "used_to_date")
     rounding = consolidated.register.settings.percent_rounding
     return {
         "numbers": {
-            "groups": sum(group.state is GroupState.RETURNED for group in due),
-            "groups_due": len(due),
+            "groups": consolidated.groups_returned,
+            "groups_due": len(consolidated.groups_due),
             "reported": int(frame["reported"].sum()),
             "projects": len(frame),
             "budget": budget,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xl_addin.consolidate.consolidated import Consolidated, GroupState, Outcome
+from xl_addin.consolidate.consolidated import Consolidated, Outcome
 from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Problem
@@ -144,9 +144,8 @@ def make_report(folder: Path, tell: Tell, source: Source) -> Made:
     except ReportError as error:
         return Made((), (), say("job_cannot_consolidate"), (error.problem(),))
     problems = (*unequal_problems(consolidated, disagreements), *consolidated.problems)
-    due = consolidated.groups_due
-    returned = sum(group.state is GroupState.RETURNED for group in due)
-    said = say("job_consolidated", groups=returned, total=len(due), count=len(problems))
+    returned, due = consolidated.groups_returned, len(consolidated.groups_due)
+    said = say("job_consolidated", groups=returned, total=due, count=len(problems))
     title = consolidated.register.form.report.title
     return Made((REPORT_FILE,), (title,), said, problems, say("job_save_beside", folder=beside))
 

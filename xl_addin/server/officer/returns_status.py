@@ -119,15 +119,15 @@ def follow(
             for group in consolidated.groups_due
         ),
         others=tuple(shown(file) for file in consolidated.files if file.file not in theirs),
-        said=_said(consolidated.groups_due),
+        said=_said(consolidated),
         reminder="\n".join(reminder_lines(consolidated)),
     )
 
 
-def _said(due: Sequence[GroupReturn]) -> str:
-    returned = sum(group.state is GroupState.RETURNED for group in due)
+def _said(consolidated: Consolidated) -> str:
+    due = consolidated.groups_due
     unusable = sum(group.is_waited_for and group.state is not GroupState.MISSING for group in due)
-    told = say("progress_said", sent=returned, total=len(due))
+    told = say("progress_said", sent=consolidated.groups_returned, total=len(due))
     return f"{told} {say('progress_unusable', count=unusable)}" if unusable else told
 
 

@@ -25,7 +25,7 @@ from bench_workbooks import ROUND, bench_register, group_id, write_returned
 
 from tests.excel_host.browser import CHROMIUM_ARGUMENTS, BrowserExcel
 from tests.excel_host.headless import SCRIPT, HeadlessExcel
-from tests.excel_host.office import SHELF_FILE
+from tests.excel_host.office import BOOKS_FILE
 from tests.excel_host.running import Running, free_port, running
 from xl_addin.office.state_folder import Office, State, set_up
 from xl_addin.register.writer import write_register
@@ -88,8 +88,8 @@ def _served(folder: Path, groups: int) -> Iterator[_Bench]:
     tokens = TokenBook(state.tokens)
     plain, _ = tokens.issue(Role.GROUP, source.id, group_id(0), register.groups[0].name)
     officer, _ = tokens.issue(Role.OFFICER, source.id)
-    shelf = {"g": ("", "", str(books[0]), plain)}
-    (folder / SHELF_FILE).write_text(json.dumps(shelf), encoding="utf-8")
+    hosted = {"g": ("", "", str(books[0]), plain)}
+    (folder / BOOKS_FILE).write_text(json.dumps(hosted), encoding="utf-8")
     command = ["-m", "tests.excel_host.serve", str(folder), str(port)]
     with running(command, port, folder / "log") as server, httpx.Client(base_url=server.base) as client:
         excel = HeadlessExcel(books[0], client, plain)

@@ -47,7 +47,7 @@ def this_year() -> Register:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Path:
+def office_folder(tmp_path: Path) -> Path:
     """old.xlsx: last year's report, in which plan and super have used 1,000 baht on every project."""
     (tmp_path / "before").mkdir()
     office = Office(tmp_path / "before")
@@ -70,13 +70,13 @@ def run(folder: Path, out: Path, last_year: Path | None) -> Consolidated:
     )
 
 
-def beside(desk: Path, office: Register) -> Consolidated:
+def beside(office_folder: Path, office: Register) -> Consolidated:
     """This year's report with last year's beside it; plan has returned."""
-    (desk / "now").mkdir()
-    folder = Office(desk / "now", office)
+    (office_folder / "now").mkdir()
+    folder = Office(office_folder / "now", office)
     folder.put(folder.book())
-    write_register(desk / "now" / "register.xlsx", office.form, office)
-    return run(desk / "now", desk / "new.xlsx", desk / "old.xlsx")
+    write_register(office_folder / "now" / "register.xlsx", office.form, office)
+    return run(office_folder / "now", office_folder / "new.xlsx", office_folder / "old.xlsx")
 
 
 def lines(path: Path) -> dict[str, tuple[object, ...]]:
@@ -85,8 +85,8 @@ def lines(path: Path) -> dict[str, tuple[object, ...]]:
     return {str(row[0]): row[1:] for row in rows if row[0] is not None}
 
 
-def test_projects_go_on_by_name_where_codes_have_changed_hands(desk: Path) -> None:
-    found = beside(desk, this_year()).last_year
+def test_projects_go_on_by_name_where_codes_have_changed_hands(office_folder: Path) -> None:
+    found = beside(office_folder, this_year()).last_year
     assert found is not None
     assert {id_: [old.code for old in olds] for id_, olds in found.projects.items()} == {
         "P1": ["P2"],
@@ -98,28 +98,28 @@ def test_projects_go_on_by_name_where_codes_have_changed_hands(desk: Path) -> No
     assert found.of("S2") == Amounts()
 
 
-def test_no_money_of_last_year_is_lost_whatever_has_become_of_project_or_group(desk: Path) -> None:
-    found = beside(desk, this_year()).last_year
+def test_no_money_of_last_year_is_lost_whatever_has_become_of_project_or_group(office_folder: Path) -> None:
+    found = beside(office_folder, this_year()).last_year
     assert found is not None
     assert found.groups == {"plan": Amounts(40_000_00, 3_000_00), "super": Amounts(70_000_00, 2_000_00)}
     assert found.other_groups == {"กลุ่มบริหารงานบุคคล": Amounts(25_000_00, None)}
     assert found.whole == Amounts(135_000_00, 5_000_00)
 
 
-def test_the_register_s_list_says_what_goes_on_under_another_name(desk: Path) -> None:
+def test_the_register_s_list_says_what_goes_on_under_another_name(office_folder: Path) -> None:
     matches = (LastYearMatch("P3", "P3"), LastYearMatch("พัฒนาครูผู้ช่วย", "H1"), LastYearMatch("S2", "H1"))
-    consolidated = beside(desk, replace(this_year(), last_year=matches))
+    consolidated = beside(office_folder, replace(this_year(), last_year=matches))
     found = consolidated.last_year
     assert found is not None
     assert [old.code for old in found.projects["H1"]] == ["S2", "H1"]
     assert found.of("H1") == Amounts(65_000_00, 1_000_00)
     assert (found.ended, told(consolidated, "last_year_ended")) == ((), [])
-    assert load_register(desk / "now" / "register.xlsx").last_year == matches
+    assert load_register(office_folder / "now" / "register.xlsx").last_year == matches
 
 
-def test_what_has_no_match_is_told_with_its_money(desk: Path) -> None:
+def test_what_has_no_match_is_told_with_its_money(office_folder: Path) -> None:
     matches = (LastYearMatch("X99", "P1"),)
-    consolidated = beside(desk, replace(this_year(), last_year=matches))
+    consolidated = beside(office_folder, replace(this_year(), last_year=matches))
     (ended,) = told(consolidated, "last_year_ended")
     assert "P3 ติดตามการใช้จ่ายงบประมาณ" in ended.message
     assert "เทียบปีก่อน" in ended.fix
@@ -128,9 +128,9 @@ def test_what_has_no_match_is_told_with_its_money(desk: Path) -> None:
     assert ["X99" in one.message for one in told(consolidated, "last_year_unknown")] == [True]
 
 
-def test_the_sheet_shows_both_years_by_group_in_all_and_by_project(desk: Path) -> None:
-    beside(desk, this_year())
-    shown = lines(desk / "new.xlsx")
+def test_the_sheet_shows_both_years_by_group_in_all_and_by_project(office_folder: Path) -> None:
+    beside(office_folder, this_year())
+    shown = lines(office_folder / "new.xlsx")
     assert shown["กลุ่มนโยบายและแผน"] == (40_000, 40_000, 3_000, 3_000, 7.5, 7.5)
     assert shown["กลุ่มนิเทศติดตามและประเมินผล"][:4] == (70_000, 70_000, 2_000, None)
     assert shown["กลุ่มบริหารงานบุคคล (ปีนี้ไม่มีกลุ่มนี้)"][:3] == (25_000, None, None)
@@ -142,7 +142,7 @@ def test_the_sheet_shows_both_years_by_group_in_all_and_by_project(desk: Path) -
         1_000,
     )
     assert shown["S2 ยกระดับผลสัมฤทธิ์"][:3] == (40_000, None, 1_000)
-    data = load_workbook(desk / "new.xlsx")["ข้อมูล"]
+    data = load_workbook(office_folder / "new.xlsx")["ข้อมูล"]
     keys = [cell.value for cell in data[2]]
     column = keys.index("last_year_budget")
     assert [row[column] for row in data.iter_rows(min_row=3, max_row=5, values_only=True)] == [
@@ -153,21 +153,21 @@ def test_the_sheet_shows_both_years_by_group_in_all_and_by_project(desk: Path) -
 
 
 @pytest.mark.slow
-def test_the_sheet_s_formulas_give_what_it_shows(desk: Path, soffice: Soffice) -> None:
-    beside(desk, this_year())
-    (desk / "again").mkdir()
-    (again,) = soffice.recalculate([desk / "new.xlsx"], desk / "again")
-    before, after = lines(desk / "new.xlsx"), lines(again)
+def test_the_sheet_s_formulas_give_what_it_shows(office_folder: Path, soffice: Soffice) -> None:
+    beside(office_folder, this_year())
+    (office_folder / "again").mkdir()
+    (again,) = soffice.recalculate([office_folder / "new.xlsx"], office_folder / "again")
+    before, after = lines(office_folder / "new.xlsx"), lines(again)
     assert {key: [value or None for value in row] for key, row in before.items()} == {
         key: [value or None for value in row] for key, row in after.items()
     }
 
 
-def test_a_report_of_the_same_year_is_refused_and_nothing_is_written(desk: Path) -> None:
+def test_a_report_of_the_same_year_is_refused_and_nothing_is_written(office_folder: Path) -> None:
     with pytest.raises(CannotRun) as caught:
-        run(desk / "before", desk / "new.xlsx", desk / "old.xlsx")
+        run(office_folder / "before", office_folder / "new.xlsx", office_folder / "old.xlsx")
     assert [one.rule for one in caught.value.problems] == ["last_year_not_earlier"]
-    assert not (desk / "new.xlsx").exists()
+    assert not (office_folder / "new.xlsx").exists()
 
 
 def test_a_line_of_the_list_that_names_no_project_is_told_with_its_cell(tmp_path: Path) -> None:
@@ -176,11 +176,15 @@ def test_a_line_of_the_list_that_names_no_project_is_told_with_its_cell(tmp_path
     assert file.told("last_year_no_project") == [("last_year_no_project", file.at("last_year", 1, "project"))]
 
 
-def test_the_command_takes_last_year_s_report(desk: Path) -> None:
-    beside(desk, this_year())
+def test_the_command_takes_last_year_s_report(office_folder: Path) -> None:
+    beside(office_folder, this_year())
     done = run_python(
         "scripts/consolidate.py",
-        *(desk / "now" / "register.xlsx", desk / "now" / "returned", desk / "command.xlsx"),
-        *("--round", "1", "--last-year", desk / "old.xlsx"),
+        *(
+            office_folder / "now" / "register.xlsx",
+            office_folder / "now" / "returned",
+            office_folder / "command.xlsx",
+        ),
+        *("--round", "1", "--last-year", office_folder / "old.xlsx"),
     )
-    assert (done.returncode, SHEET in load_workbook(desk / "command.xlsx").sheetnames) == (1, True)
+    assert (done.returncode, SHEET in load_workbook(office_folder / "command.xlsx").sheetnames) == (1, True)

@@ -57,7 +57,7 @@ def client(server: Running, office: FurnishedOffice) -> Iterator[httpx.Client]:
 def open_book(
     browser: Browser, server: Running, office: FurnishedOffice
 ) -> Iterator[Callable[..., BrowserExcel]]:
-    """Open a workbook of the shelf: open_book("spm2/g2")."""
+    """Open a workbook that the host offers: open_book("spm2/g2")."""
     opened: list[BrowserExcel] = []
 
     def open_book(book: str, **options: Any) -> BrowserExcel:

@@ -37,7 +37,7 @@ _NO_WORKBOOK = "ตารางจำลองเปิดไฟล์นี้�
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class HostedBook:
     """A workbook that the host offers.
 
     `name`: its group, or what it is for; `token`: of who works with it, None for a workbook without the pane.
@@ -52,7 +52,7 @@ class Shelf:
 class HostApp:
     """ASGI application around the add-in's. `books`: key in the address -> workbook."""
 
-    def __init__(self, inner: Application, books: Mapping[str, Shelf]) -> None:
+    def __init__(self, inner: Application, books: Mapping[str, HostedBook]) -> None:
         self.inner = inner
         self.books = books
         self.sessions: OrderedDict[str, HostBook] = OrderedDict()
@@ -95,10 +95,10 @@ class HostApp:
         return FileResponse(PAGE / "host.html", headers=_ISOLATED)
 
     async def open(self, request: Request) -> Response:
-        shelf = self.books.get(json.loads(await request.body())["key"])
-        if shelf is None:
+        book = self.books.get(json.loads(await request.body())["key"])
+        if book is None:
             return JSONResponse({"detail": _NO_BOOK}, 404)
-        return JSONResponse({**self._opened(HostBook(shelf.path)), "token": shelf.token})
+        return JSONResponse({**self._opened(HostBook(book.path)), "token": book.token})
 
     async def new(self, request: Request) -> Response:
         """A workbook that the pane opened: named as Excel names what was never saved."""

@@ -1,4 +1,4 @@
-"""A whole office for the hosts: registers, open rounds, tokens, and every group's template on a shelf."""
+"""A whole office for the hosts: registers, open rounds, tokens, and every group's template to open."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.excel_host.host_app import Shelf
+from tests.excel_host.host_app import HostedBook
 from tests.excel_host.running import Running, running
 from xl_addin.model.register import Register
 from xl_addin.office.open_round import group_template, open_round
@@ -16,7 +16,7 @@ from xl_addin.office.state_folder import Office, Source, State
 from xl_addin.register.writer import write_register
 from xl_addin.server.setup import Issued, prepare
 
-SHELF_FILE = "shelf.json"
+BOOKS_FILE = "books.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class FurnishedOffice:
     folder: Path
     state: State
     office: Office
-    books: dict[str, Shelf]
+    books: dict[str, HostedBook]
 
     def token(self, book: str) -> str:
         token = self.books[book].token
@@ -64,7 +64,7 @@ def furnish(
         sources.append(Source(form_id, str(path), round_, str(returned)))
         registers.append((sources[-1], register))
         books |= _templates(folder, register, round_)
-        books[f"{form_id}/officer"] = Shelf(register.office, "ทะเบียน (เจ้าหน้าที่แผน)", path)
+        books[f"{form_id}/officer"] = HostedBook(register.office, "ทะเบียน (เจ้าหน้าที่แผน)", path)
     office = Office("ติดตาม", address, port, ("127.0.0.1",), tuple(sources))
     issued = prepare(state, office, registers)
     furnished = FurnishedOffice(folder, state, office, _with_tokens(books, issued))
@@ -81,20 +81,22 @@ def served(furnished: FurnishedOffice) -> Iterator[Running]:
         yield started
 
 
-def load_books(folder: Path) -> dict[str, Shelf]:
-    """The shelf of a furnished office."""
-    saved = json.loads((folder / SHELF_FILE).read_text(encoding="utf-8"))
-    return {key: Shelf(office, name, Path(path), token) for key, (office, name, path, token) in saved.items()}
+def load_books(folder: Path) -> dict[str, HostedBook]:
+    """The books of a furnished office."""
+    saved = json.loads((folder / BOOKS_FILE).read_text(encoding="utf-8"))
+    return {
+        key: HostedBook(office, name, Path(path), token) for key, (office, name, path, token) in saved.items()
+    }
 
 
 def _save(furnished: FurnishedOffice) -> None:
-    shelf = {
+    books = {
         key: (book.office, book.name, str(book.path), book.token) for key, book in furnished.books.items()
     }
-    (furnished.folder / SHELF_FILE).write_text(json.dumps(shelf, ensure_ascii=False), encoding="utf-8")
+    (furnished.folder / BOOKS_FILE).write_text(json.dumps(books, ensure_ascii=False), encoding="utf-8")
 
 
-def _templates(folder: Path, register: Register, round_: int) -> dict[str, Shelf]:
+def _templates(folder: Path, register: Register, round_: int) -> dict[str, HostedBook]:
     found = open_round(register, round_)
     books = {}
     for group in register.groups:
@@ -103,10 +105,10 @@ def _templates(folder: Path, register: Register, round_: int) -> dict[str, Shelf
         path = folder / "templates" / register.form.id / f"{group.id}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(group_template(found, group.id))
-        books[f"{register.form.id}/{group.id}"] = Shelf(register.office, group.name, path)
+        books[f"{register.form.id}/{group.id}"] = HostedBook(register.office, group.name, path)
     return books
 
 
-def _with_tokens(books: dict[str, Shelf], issued: Iterable[Issued]) -> dict[str, Shelf]:
+def _with_tokens(books: dict[str, HostedBook], issued: Iterable[Issued]) -> dict[str, HostedBook]:
     tokens = {f"{one.token.source}/{one.token.group or 'officer'}": one.text for one in issued}
     return {key: replace(book, token=tokens[key]) for key, book in books.items()}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from tests.excel_host.host_app import Shelf
+    from tests.excel_host.host_app import HostedBook
 
 OFFICER = "officer"
 
@@ -33,7 +33,7 @@ summary { cursor: pointer; color: #555; }
 """
 
 
-def start_page(books: Mapping[str, Shelf]) -> str:
+def start_page(books: Mapping[str, HostedBook]) -> str:
     """The whole page."""
     steps = "".join(f"<li>{step}</li>" for step in _STEPS)
     return _page(
@@ -68,15 +68,15 @@ def _page(title: str, body: str) -> str:
     )
 
 
-def _form_ids(books: Mapping[str, Shelf]) -> list[str]:
+def _form_ids(books: Mapping[str, HostedBook]) -> list[str]:
     return list(dict.fromkeys(key.split("/")[0] for key in books))
 
 
-def _office(form_id: str, books: Mapping[str, Shelf]) -> str:
+def _office(form_id: str, books: Mapping[str, HostedBook]) -> str:
     """One office: its officer first, then its groups, then what they type to get in."""
-    own = {key: shelf for key, shelf in books.items() if key.startswith(f"{form_id}/")}
+    own = {key: book for key, book in books.items() if key.startswith(f"{form_id}/")}
     office = next(iter(own.values())).office
-    names = {key: shelf.name for key, shelf in own.items()}
+    names = {key: book.name for key, book in own.items()}
     groups = "".join(f"<li>{_link(key, name)}</li>" for key, name in names.items() if not _is_officer(key))
     officer = "".join(
         f'<p class="officer">เจ้าหน้าที่แผน: {_link(key, "เปิดทะเบียน")} ทำแบบให้กลุ่ม ติดตามการส่ง รวมรายงาน</p>'
@@ -84,9 +84,9 @@ def _office(form_id: str, books: Mapping[str, Shelf]) -> str:
         if _is_officer(key)
     )
     tokens = "".join(
-        f"<li>{escape(names[key])} <code>{escape(shelf.token)}</code></li>"
-        for key, shelf in own.items()
-        if shelf.token
+        f"<li>{escape(names[key])} <code>{escape(book.token)}</code></li>"
+        for key, book in own.items()
+        if book.token
     )
     return (
         f"<section><h2>{escape(office)}</h2>{officer}<p>แบบรายงานของกลุ่ม</p><ul>{groups}</ul>"

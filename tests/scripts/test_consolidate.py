@@ -24,8 +24,8 @@ def office(tmp_path: Path) -> Office:
 
 
 def paths(office: Office) -> tuple[Path, Path, Path]:
-    desk = office.folder.parent
-    return desk / "register.xlsx", office.folder, desk / "report.xlsx"
+    office_folder = office.folder.parent
+    return office_folder / "register.xlsx", office.folder, office_folder / "report.xlsx"
 
 
 def test_a_folder_in_order_ends_with_0(office: Office) -> None:

@@ -30,32 +30,37 @@ CODE = re.compile(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}")
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def office_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """register.xlsx and the folder for returned workbooks."""
-    folder = tmp_path_factory.mktemp("desk")
+    folder = tmp_path_factory.mktemp("office_folder")
     register = small_register("spm2")
     write_register(folder / "register.xlsx", register.form, register)
     (folder / "returned").mkdir()
     return folder
 
 
-def run(desk: Path, *options: str) -> Said:
-    return run_python("scripts/serve_addin.py", "--state", desk / "state", *options, columns=80)
+def run(office_folder: Path, *options: str) -> Said:
+    return run_python("scripts/serve_addin.py", "--state", office_folder / "state", *options, columns=80)
 
 
 @pytest.fixture(scope="module")
-def first_run(desk: Path) -> str:
+def first_run(office_folder: Path) -> str:
     """What the first run prints."""
-    options = ["--register", str(desk / "register.xlsx"), "--returned", str(desk / "returned")]
+    options = [
+        "--register",
+        str(office_folder / "register.xlsx"),
+        "--returned",
+        str(office_folder / "returned"),
+    ]
     address = ["--address", "localhost", "--port", str(free_port())]
-    done = run(desk, *options, "--round", "1", *address, "--set-up-only")
+    done = run(office_folder, *options, "--round", "1", *address, "--set-up-only")
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 @pytest.fixture(scope="module")
-def trusted(desk: Path, first_run: str) -> ssl.SSLContext:
-    authority = (State(desk / "state").certificates / "tidtam-ca.cer").read_bytes()
+def trusted(office_folder: Path, first_run: str) -> ssl.SSLContext:
+    authority = (State(office_folder / "state").certificates / "tidtam-ca.cer").read_bytes()
     return ssl.create_default_context(cadata=authority)
 
 
@@ -68,12 +73,12 @@ class Served:
 
 
 @contextmanager
-def serving(desk: Path, trusted: ssl.SSLContext, *options: str) -> Iterator[Served]:
+def serving(office_folder: Path, trusted: ssl.SSLContext, *options: str) -> Iterator[Served]:
     """Until the block ends, when the PCs close their connections and the server is interrupted."""
-    command = ["scripts/serve_addin.py", "--state", str(desk / "state"), *options]
-    port = State(desk / "state").office().port
+    command = ["scripts/serve_addin.py", "--state", str(office_folder / "state"), *options]
+    port = State(office_folder / "state").office().port
     with (
-        running(command, port, desk / "log", scheme="https", verify=trusted) as server,
+        running(command, port, office_folder / "log", scheme="https", verify=trusted) as server,
         ExitStack() as opened,
     ):
 
@@ -85,26 +90,28 @@ def serving(desk: Path, trusted: ssl.SSLContext, *options: str) -> Iterator[Serv
         yield Served(server, client)
 
 
-def new_code(desk: Path, group: str) -> str:
-    (code,) = CODE.findall(run(desk, "--new-token", group).stdout)
+def new_code(office_folder: Path, group: str) -> str:
+    (code,) = CODE.findall(run(office_folder, "--new-token", group).stdout)
     return code
 
 
-def test_codes_are_shown_once_and_kept_nowhere(desk: Path, first_run: str) -> None:
+def test_codes_are_shown_once_and_kept_nowhere(office_folder: Path, first_run: str) -> None:
     codes = CODE.findall(first_run)
-    kept = State(desk / "state").tokens.read_text(encoding="utf-8")
+    kept = State(office_folder / "state").tokens.read_text(encoding="utf-8")
 
     assert len(set(codes)) == 4
-    assert CODE.findall(run(desk, "--set-up-only").stdout) == []
+    assert CODE.findall(run(office_folder, "--set-up-only").stdout) == []
     assert not any(code in kept or code.replace("-", "") in kept for code in codes)
 
 
-def test_a_revoked_code_is_refused_at_once_while_the_server_runs(desk: Path, trusted: ssl.SSLContext) -> None:
-    lost, other = new_code(desk, "g2"), new_code(desk, "g3")
-    with serving(desk, trusted) as server:
+def test_a_revoked_code_is_refused_at_once_while_the_server_runs(
+    office_folder: Path, trusted: ssl.SSLContext
+) -> None:
+    lost, other = new_code(office_folder, "g2"), new_code(office_folder, "g3")
+    with serving(office_folder, trusted) as server:
         assert server.client(lost).get("/tidtam/me").json()["group"] == "g2"
 
-        assert run(desk, "--revoke", "g2").returncode == 0
+        assert run(office_folder, "--revoke", "g2").returncode == 0
 
         refused = server.client(lost).get("/tidtam/me")
         assert refused.status_code == 401
@@ -116,37 +123,37 @@ def test_a_revoked_code_is_refused_at_once_while_the_server_runs(desk: Path, tru
     "options", [("--new-token", "nobody"), ("--revoke", "nobody"), ("--register", "register.xlsx")]
 )
 def test_what_cannot_be_done_is_said_and_ends_with_2(
-    desk: Path, first_run: str, options: tuple[str, str]
+    office_folder: Path, first_run: str, options: tuple[str, str]
 ) -> None:
-    done = run(desk, *options)
+    done = run(office_folder, *options)
 
     assert done.returncode == 2
     assert done.stderr.strip()
     assert "Traceback" not in done.stderr
 
 
-def test_a_round_that_the_form_does_not_have_is_not_opened(desk: Path, first_run: str) -> None:
-    register, returned = str(desk / "register.xlsx"), str(desk / "returned")
+def test_a_round_that_the_form_does_not_have_is_not_opened(office_folder: Path, first_run: str) -> None:
+    register, returned = str(office_folder / "register.xlsx"), str(office_folder / "returned")
 
-    done = run(desk, "--register", register, "--returned", returned, "--round", "9", "--set-up-only")
+    done = run(office_folder, "--register", register, "--returned", returned, "--round", "9", "--set-up-only")
 
     assert done.returncode == 2
     assert "ไม่มีรอบที่ 9" in done.stderr
-    assert State(desk / "state").office().sources[0].round == 1
+    assert State(office_folder / "state").office().sources[0].round == 1
 
 
 def test_excel_on_the_web_may_frame_the_pane_when_the_office_says_so(
-    desk: Path, trusted: ssl.SSLContext
+    office_folder: Path, trusted: ssl.SSLContext
 ) -> None:
-    with serving(desk, trusted) as server:
+    with serving(office_folder, trusted) as server:
         desktop = server.client().get("/taskpane.html")
         manifest = server.client().get("/manifest.xml").text
-    with serving(desk, trusted, "--excel-on-the-web") as server:
+    with serving(office_folder, trusted, "--excel-on-the-web") as server:
         web = server.client().get("/taskpane.html")
         icon = server.client().get("/static/images/tidtam-32.png")
         refused = server.client().get("/tidtam/me")
         same_manifest = server.client().get("/manifest.xml").text
-    run(desk, "--no-excel-on-the-web", "--set-up-only")
+    run(office_folder, "--no-excel-on-the-web", "--set-up-only")
 
     assert ancestors(desktop) == ["'none'"]
     assert desktop.headers["x-frame-options"] == "deny"
@@ -169,10 +176,12 @@ def ancestors(answer: httpx.Response) -> list[str]:
     return found[1].split()
 
 
-def test_an_upload_under_way_is_finished_before_the_server_stops(desk: Path, trusted: ssl.SSLContext) -> None:
+def test_an_upload_under_way_is_finished_before_the_server_stops(
+    office_folder: Path, trusted: ssl.SSLContext
+) -> None:
     content = filled_workbook(small_register("spm2"), "g1")
-    code = new_code(desk, "g1")
-    with serving(desk, trusted) as server:
+    code = new_code(office_folder, "g1")
+    with serving(office_folder, trusted) as server:
 
         def interrupted() -> Iterator[bytes]:
             yield content[:1000]
@@ -184,7 +193,7 @@ def test_an_upload_under_way_is_finished_before_the_server_stops(desk: Path, tru
         receipt = server.client(code).post("/tidtam/returned", content=interrupted())
 
     assert receipt.status_code == 200
-    assert (desk / "returned" / "g1.xlsx").read_bytes() == content
+    assert (office_folder / "returned" / "g1.xlsx").read_bytes() == content
 
 
 def takes_connections(server: Running) -> bool:
@@ -195,14 +204,14 @@ def takes_connections(server: Running) -> bool:
     return True
 
 
-def test_a_stop_ends_the_work_and_keeps_no_copy_of_it(desk: Path, trusted: ssl.SSLContext) -> None:
-    code = new_code(desk, "officer")
-    with serving(desk, trusted) as server:
+def test_a_stop_ends_the_work_and_keeps_no_copy_of_it(office_folder: Path, trusted: ssl.SSLContext) -> None:
+    code = new_code(office_folder, "officer")
+    with serving(office_folder, trusted) as server:
         officer = server.client(code)
         job = begun(officer, "/tidtam/report")
         result_of(officer, job)
         begun(officer, "/tidtam/report")
-        made = State(desk / "state").made
+        made = State(office_folder / "state").made
         working = psutil.Process(server.running.pid).children(recursive=True)
         assert working
         assert (made / job / "report.xlsx").exists()
@@ -210,13 +219,13 @@ def test_a_stop_ends_the_work_and_keeps_no_copy_of_it(desk: Path, trusted: ssl.S
     _gone, alive = psutil.wait_procs(working, timeout=60)
     assert alive == []
     assert not list(made.rglob("*.xlsx"))
-    assert "Finished server process" in State(desk / "state").log.read_text(encoding="utf-8")
+    assert "Finished server process" in State(office_folder / "state").log.read_text(encoding="utf-8")
 
 
-def test_the_server_asks_nothing_of_any_other_pc(desk: Path, trusted: ssl.SSLContext) -> None:
+def test_the_server_asks_nothing_of_any_other_pc(office_folder: Path, trusted: ssl.SSLContext) -> None:
     """Its pages are seen in the browser tests; this is the server's own traffic."""
-    code = new_code(desk, "officer")
-    with serving(desk, trusted) as server:
+    code = new_code(office_folder, "officer")
+    with serving(office_folder, trusted) as server:
         officer = server.client(code)
         result_of(officer, begun(officer, "/tidtam/progress"))
         processes = [

@@ -148,7 +148,7 @@ asyncio.run(ask())
 
 
 def test_every_route_asks_for_the_role_by_itself_too(office: FurnishedOffice) -> None:
-    """Without the gate: a door left open in it is no way in."""
+    """Without the middleware, too: what it lets through by mistake is refused here."""
     tokens = [office.token("spm2/g2"), office.token("spm2/officer")]
     asked = [line.split() for line in _in_a_process(ALONE, office, *tokens).splitlines()]
 

@@ -32,7 +32,7 @@ CODE = re.compile(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){4}")
 
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("desk") / "register.xlsx"
+    path = tmp_path_factory.mktemp("office_folder") / "register.xlsx"
     small = small_register("spm2")
     write_register(path, small.form, small)
     return path

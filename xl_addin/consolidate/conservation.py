@@ -78,14 +78,14 @@ def _entries(used: Sequence[Submission], merged: Merged, brief: Brief) -> Conser
     for column, known in _known_entries(merged, brief):
         read -= int((_typed(merged, column) & known).sum())
         kept -= int(merged.frame[column.key].notna().to_numpy(dtype=bool)[known].sum())
-    used_rows = {id(entry.block): set(entry.indexes.tolist()) for entry in merged.placing.placed}
+    used_rows = {id(entry.block): set(entry.indexes.tolist()) for entry in merged.matching.placed}
     told = sum(
         _unread(block, used_rows.get(id(block), set()))
         for submission in used
         for block in submission.blocks
         if block.findings
     )
-    told += sum(block.filled[index] for block, index in merged.placing.left_out)
+    told += sum(block.filled[index] for block, index in merged.matching.left_out)
     told += sum(stray.entries for submission in used for stray in submission.strays)
     return Conservation(say("conserve_entries", kept=kept, told=told), read, kept + told)
 
@@ -98,7 +98,7 @@ def _known_entries(merged: Merged, brief: Brief) -> Iterator[tuple[BriefColumn, 
 
 def _typed(merged: Merged, column: BriefColumn) -> NDArray[np.bool_]:
     """Projects in whose workbook the cell of a column holds a value."""
-    values, _ = gathered(column, merged.placing.of(MAIN_TABLE), len(merged.frame))
+    values, _ = gathered(column, merged.matching.of(MAIN_TABLE), len(merged.frame))
     return values != BLANK if column.kind in SCALE else values != np.array(None)
 
 
@@ -124,12 +124,12 @@ def _money(used: Sequence[Submission], merged: Merged, brief: Brief) -> Iterator
             kept = int(_frame(merged, table.key)[column.key].sum())
             if table.key == MAIN_TABLE and column.key in merged.known:
                 known = merged.known[column.key]
-                typed, _ = gathered(column, merged.placing.of(MAIN_TABLE), len(merged.frame))
+                typed, _ = gathered(column, merged.matching.of(MAIN_TABLE), len(merged.frame))
                 read -= int(typed[known & (typed != BLANK)].sum())
                 kept -= int(merged.frame[column.key].fillna(0).to_numpy()[known].sum())
             told = sum(
                 int(block.value(index, column.key) or 0)
-                for block, index in merged.placing.left_out
+                for block, index in merged.matching.left_out
                 if block.table == table.key
             )
             yield Conservation(say("conserve_money", label=column.title), read, kept + told, Kind.BAHT)

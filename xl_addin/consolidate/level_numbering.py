@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xl_addin.consolidate.row_matching import Placing
+from xl_addin.consolidate.row_matching import RowMatching
 from xl_addin.model.form.schema import Form
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
 
 
-def numbering_problems(register: Register, placing: Placing) -> Iterator[Problem]:
+def numbering_problems(register: Register, matching: RowMatching) -> Iterator[Problem]:
     """First rows of a project's table that are of the second level: the report would print 1.1 without a 1."""
     form, names = register.form, register.projects["project"].tolist()
     for table, key in sorted(_numbered(form)):
         column = next(column for column in form.columns_of(table) if column.key == key)
         first, *others = column.choices
-        for placed in placing.of(table):
+        for placed in matching.of(table):
             seen = set()
             for index, position in zip(placed.indexes.tolist(), placed.positions.tolist(), strict=True):
                 level = placed.block.value(index, key)

@@ -19,7 +19,7 @@ from xl_addin.consolidate.frames import (
 )
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
 from xl_addin.consolidate.intake.submission import Block, Submission
-from xl_addin.consolidate.row_matching import Placed, Placing, place_rows
+from xl_addin.consolidate.row_matching import Placed, RowMatching, match_rows
 from xl_addin.consolidate.unfinished import CLOSED, GAPS, begun_rows, gap_keys
 from xl_addin.consolidate.value_differences import computed_values, known_values
 from xl_addin.model.expressions.evaluation_data import PARENT
@@ -35,7 +35,7 @@ from xl_addin.previous.previous_report import PreviousReport, known_before
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The data set of one round. `frame`, `tables`: see `Consolidated`; `placing`: whose rows they are.
+    """The data set of one round. `frame`, `tables`: see `Consolidated`; `matching`: whose rows they are.
 
     `known`: per entry column of an earlier round, the projects whose figure the last report knows.
     """
@@ -43,7 +43,7 @@ class Merged:
     frame: pd.DataFrame
     tables: dict[str, pd.DataFrame]
     problems: tuple[Problem, ...]
-    placing: Placing
+    matching: RowMatching
     known: Mapping[str, NDArray[np.bool_]]
 
 
@@ -55,15 +55,15 @@ def merge(
     brief: Brief,
 ) -> Merged:
     """Merges the workbooks that count (group id -> its workbooks) and checks all rows at once."""
-    placing = place_rows(used, register, brief)
-    placed = {MAIN_TABLE: placing.of(MAIN_TABLE)}
+    matching = match_rows(used, register, brief)
+    placed = {MAIN_TABLE: matching.of(MAIN_TABLE)}
     frame = main_frame(register, brief, placed[MAIN_TABLE], previous, round_)
     known = known_before(register, previous, round_)
     for key, stays in last_known(register, frame, previous, round_).items():
         known[key] = stays | known.get(key, False)
     tables: dict[str, pd.DataFrame] = {}
     for table in brief.tables[1:]:
-        placed[table.key], parents = in_own_frame(placing.of(table.key))
+        placed[table.key], parents = in_own_frame(matching.of(table.key))
         tables[table.key] = child_frame(brief, table.key, placed[table.key], parents, frame["project_id"])
     returned = np.zeros(len(frame), dtype=bool)
     for entry in placed[MAIN_TABLE]:
@@ -113,8 +113,8 @@ def merge(
             folded(register.form, checked.frame), register, round_, brief, placed[MAIN_TABLE], reported, gaps
         ).assign(**{CLOSED: closed}),
         checked.tables,
-        (*placing.problems, *problems),
-        placing,
+        (*matching.problems, *problems),
+        matching,
         known,
     )
 

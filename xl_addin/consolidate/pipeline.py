@@ -95,7 +95,7 @@ def _consolidate(
     decisions = decide(chain(results, listing.refused), register, round_, brief, listing.ignored)
     merged = merge(decisions.used, register, round_, previous, brief)
     problems += [*decisions.problems, *_not_told_twice(merged.problems, about_register, register)]
-    problems += numbering_problems(register, merged.placing)
+    problems += numbering_problems(register, merged.matching)
     problems = folded(_sorted(problems, register))
     outcomes = tuple(sorted((*listing.ignored, *decisions.outcomes), key=lambda outcome: outcome.file))
     return Consolidated(

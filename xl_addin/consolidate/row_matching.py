@@ -42,7 +42,7 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Placing:
+class RowMatching:
     """All used rows. `left_out`: (block, index) of rows with entries that are told and not used."""
 
     placed: tuple[Placed, ...]
@@ -53,14 +53,14 @@ class Placing:
         return [placed for placed in self.placed if placed.block.table == table]
 
 
-def place_rows(used: Mapping[str, Sequence[Submission]], register: Register, brief: Brief) -> Placing:
+def match_rows(used: Mapping[str, Sequence[Submission]], register: Register, brief: Brief) -> RowMatching:
     """Settles every row of the used workbooks (group id -> its workbooks)."""
     projects = zip(register.projects["project_id"], register.projects["group_id"], strict=True)
     owners = {project_id: (at, group_id) for at, (project_id, group_id) in enumerate(projects)}
     names = register.projects["project"].tolist()
     placer = _Placer(owners, names, register, brief)
     placer.place_all(used)
-    return Placing(tuple(placer.placed), tuple(placer.left_out), tuple(placer.problems))
+    return RowMatching(tuple(placer.placed), tuple(placer.left_out), tuple(placer.problems))
 
 
 class _Placer:

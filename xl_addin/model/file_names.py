@@ -1,4 +1,4 @@
-"""Names of the files that leave the house: readable, the same every time, and allowed on every system."""
+"""Names of the files that leave the office: readable, the same every time, and allowed on every system."""
 
 from __future__ import annotations
 

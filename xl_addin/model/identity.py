@@ -1,4 +1,4 @@
-"""Identity of a workbook that leaves the house: stands in its hidden sheet `_form` and its custom properties."""
+"""Identity of a workbook that leaves the office: stands in its hidden sheet `_form` and its custom properties."""
 
 from __future__ import annotations
 

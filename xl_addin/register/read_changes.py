@@ -39,7 +39,7 @@ def read_changes(
 
 def tell_impossible(reading: RegisterReading, register: Register) -> None:
     """Changes that cannot be: before the project begins, after its end, of more money than is there."""
-    lines = _lines(_quiet(reading), register.projects, register.groups)
+    lines = _lines(_telling_nothing(reading), register.projects, register.groups)
     born: dict[str, int] = {}
     for line in lines:
         if line.change.born:
@@ -81,7 +81,7 @@ def _with_alias(group: Group, change: Change) -> Group:
     return replace(group, aliases=(*group.aliases, change.new_name))
 
 
-def _quiet(reading: RegisterReading) -> RegisterReading:
+def _telling_nothing(reading: RegisterReading) -> RegisterReading:
     """The same workbook for reading the lines once more, whose problems have been told."""
     layout = tuple(reading.sheets)
     return RegisterReading(reading.form, reading.book, layout, reading.file, reading.language, older=True)

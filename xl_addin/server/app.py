@@ -19,7 +19,12 @@ from xl_addin.model.problems.errors import TidtamError
 from xl_addin.office.state_folder import STATE_VARIABLE, State
 from xl_addin.server.security import certificates
 from xl_addin.server.security.connections import ConnectionLimits
-from xl_addin.server.security.http_protocol import BoundedServer, Entrance, Gate, tls_context
+from xl_addin.server.security.http_protocol import (
+    AcceptedConnection,
+    BoundedServer,
+    SharedConnections,
+    tls_context,
+)
 from xl_addin.server.security.log_filter import set_up_logging
 from xl_addin.server.security.middleware import AccessMiddleware, Application
 from xl_addin.server.security.response_headers import response_headers
@@ -123,14 +128,14 @@ def server(state: State, *, listen: str = "0.0.0.0") -> uvicorn.Server:
     office = state.office()
     files = certificates.ensure(state.certificates, office, dt.datetime.now(dt.UTC))
     limits = ConnectionLimits()
-    gate = Gate(tls_context(files.server, files.server_key), limits)
+    shared = SharedConnections(tls_context(files.server, files.server_key), limits)
     config = uvicorn.Config(
         build(state),
         host=listen,
         port=office.port,
         # The same on every system: uvloop is not there on Windows.
         loop="asyncio",
-        http=cast(Any, partial(Entrance, gate=gate)),
+        http=cast(Any, partial(AcceptedConnection, shared=shared)),
         h11_max_incomplete_event_size=limits.head,
         backlog=BACKLOG,
         access_log=False,
@@ -141,4 +146,4 @@ def server(state: State, *, listen: str = "0.0.0.0") -> uvicorn.Server:
         timeout_graceful_shutdown=STOP_SECONDS,
         ws="none",
     )
-    return BoundedServer(config, gate)
+    return BoundedServer(config, shared)

@@ -24,16 +24,16 @@ COPIES = 40
 LONGEST_PAUSE = 0.15
 
 
-def desk_with_many_files(desk: Path) -> list[str | Path]:
+def office_with_many_files(office_folder: Path) -> list[str | Path]:
     """The words of a consolidation of 3 groups' files, each returned many times; all but the output."""
-    office = Office(desk)
-    write_register(desk / "register.xlsx", office.register.form, register())
+    office = Office(office_folder)
+    write_register(office_folder / "register.xlsx", office.register.form, register())
     for name in ("plan", "super", "person"):
         office.put(office.book(name), f"{name}.xlsx")
         content = (office.folder / f"{name}.xlsx").read_bytes()
         for number in range(COPIES):
             (office.folder / f"{name} ({number}).xlsx").write_bytes(content)
-    return [desk / "register.xlsx", office.folder, "--round", "1", "--workers", "2"]
+    return [office_folder / "register.xlsx", office.folder, "--round", "1", "--workers", "2"]
 
 
 def run(words: list[str | Path], out: Path, seed: int | None = None) -> bytes:
@@ -58,7 +58,7 @@ def run(words: list[str | Path], out: Path, seed: int | None = None) -> bytes:
 def main(runs: int) -> int:
     started, same = time.monotonic(), 0
     with tempfile.TemporaryDirectory() as place:
-        words = desk_with_many_files(Path(place))
+        words = office_with_many_files(Path(place))
         undisturbed = run(words, Path(place) / "report.xlsx")
         for seed in range(runs):
             try:

@@ -31,7 +31,7 @@ NOW = dt.datetime(2023, 1, 10, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    """The planning group's desk: register.xlsx beside the returned folder with the workbook of one group."""
+    """The planning group's office_folder: register.xlsx beside the returned folder with the workbook of one group."""
     office = Office(tmp_path)
     office.put(office.book())
     write_register(tmp_path / "register.xlsx", office.register.form, register())

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.support.waiting import finished
-from xl_addin.server.security import middleware as gate_module
+from xl_addin.server.security import middleware as middleware_module
 from xl_addin.server.security.middleware import AccessMiddleware, Message, Receive, Send
 from xl_addin.server.security.response_headers import response_headers
 from xl_addin.server.security.route_permissions import LIVE_BODY, ROUTES
@@ -64,13 +64,13 @@ def tokens(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def ask(inside: Inside, tokens: dict[str, str], tmp_path: Path) -> Any:
-    gate = AccessMiddleware(
+    guarded = AccessMiddleware(
         inside, TokenBook(tmp_path / "tokens.json"), response_headers(excel_on_the_web=False)
     )
 
     def ask(method: str, path: str, who: str = "", **request: Any) -> httpx.Response:
         async def go() -> httpx.Response:
-            transport = httpx.ASGITransport(gate)
+            transport = httpx.ASGITransport(guarded)
             async with httpx.AsyncClient(transport=transport, base_url="https://office") as client:
                 headers = {"Authorization": tokens.get(who, who)} if who else {}
                 asked = client.request(method, path, headers=headers, **request)
@@ -91,7 +91,7 @@ def test_pages_without_data_are_open_to_anyone(ask: Any, path: str) -> None:
     ("method", "path"),
     [("POST", LIVE), ("POST", "/tidtam/returned"), ("POST", "/tidtam/progress"), ("GET", "/tidtam/me")],
 )
-def test_a_stranger_gets_no_further_than_the_gate(
+def test_a_stranger_gets_no_further_than_the_middleware(
     ask: Any, inside: Inside, method: str, path: str, who: str
 ) -> None:
     assert ask(method, path, who, content=b"x").status_code == 401
@@ -167,7 +167,7 @@ def test_a_body_on_a_page_is_refused(ask: Any) -> None:
 def test_a_body_that_stands_still_is_given_up(
     ask: Any, tokens: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gate_module, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(middleware_module, "IDLE_SECONDS", 0.01)
 
     async def stops() -> AsyncIterator[bytes]:
         yield b"x"

@@ -1,4 +1,4 @@
-"""A template as it leaves the house: identity, keys, what may be typed where, and what cannot break."""
+"""A template as it leaves the office: identity, keys, what may be typed where, and what cannot break."""
 
 from __future__ import annotations
 

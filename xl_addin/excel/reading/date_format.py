@@ -7,14 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from xl_addin.model.thai.fiscal_calendar import date_of
+from xl_addin.model.thai.fiscal_calendar import EPOCH_1904, FIRST_DAY, LAST_DAY, date_of
 from xl_addin.model.thai.words import ERA, MONTHS, MONTHS_SHORT
 
-# Days between the two calendars of Excel workbooks.
-EPOCH_1904 = 1462
-LAST_SERIAL = 2_958_465
-# Serials below stand on other days in Excel, which has a 29 February 1900.
-FIRST_SERIAL = 61
 SECONDS_A_DAY = 86_400
 
 THAI, ENGLISH = 0x041E, 0x0409
@@ -85,9 +80,9 @@ def shown_date(value: Decimal, code: str, locale: Locale, *, date_1904: bool = F
     seconds = (value * SECONDS_A_DAY).quantize(unit, ROUND_HALF_UP)
     serial = int(seconds // SECONDS_A_DAY) + (EPOCH_1904 if date_1904 else 0)
     names_a_day = any((token["field"] or " ")[0] in "dDyYbBeE" for token in tokens)
-    if serial > LAST_SERIAL or (names_a_day and serial < FIRST_SERIAL):
+    if serial > LAST_DAY or (names_a_day and serial < FIRST_DAY):
         return None
-    day = date_of(max(serial, FIRST_SERIAL))
+    day = date_of(max(serial, FIRST_DAY))
     twelve = any(token["noon"] for token in tokens)
     out: list[str] = []
     for at, token in enumerate(tokens):

@@ -1,4 +1,4 @@
-"""The identity of a workbook that leaves the house, in a very hidden sheet and in its custom properties.
+"""The identity of a workbook that leaves the office, in a very hidden sheet and in its custom properties.
 
 Both places say the same: a sheet may get lost when somebody copies the table into another workbook, and
 the properties when somebody saves it in another format.

@@ -17,7 +17,7 @@ from xl_addin.model.expressions.language import Binary, Call, Expression, Name, 
 from xl_addin.model.expressions.text_functions import TEXT_FUNCTIONS
 from xl_addin.model.expressions.type_inference import infer
 from xl_addin.model.expressions.types import COMPARISONS, Base, Scope, ValueType
-from xl_addin.model.thai.fiscal_calendar import BUDDHIST_FROM
+from xl_addin.model.thai.fiscal_calendar import BUDDHIST_FROM, LAST_DAY
 from xl_addin.model.thai.words import ERA
 from xl_addin.model.values.kinds import SCALE, Kind
 
@@ -55,8 +55,7 @@ def is_native(expression: Expression) -> bool:
         case Negate(operand=operand):
             return is_native(operand)
         case _:
-            pass
-    return True
+            return True
 
 
 def column_formula(expression: Expression, kind: Kind, excel: ExcelScope) -> str:
@@ -96,12 +95,7 @@ def check_formula(expression: Expression, excel: ExcelScope) -> str:
         case Call(function="ISBLANK", arguments=(Name() as name,)):
             return f'TRIM({_raw(name, excel)})=""'
         case _:
-            pass
-    raise TypeError(f"not a condition: {expression}")
-
-
-LAST_DAY = 2958465
-"""Excel's last serial day, the end of the year 9999: MONTH and EDATE of a later one are #NUM!."""
+            raise TypeError(f"not a condition: {expression}")
 
 
 def literal(text: str) -> str:
@@ -205,8 +199,7 @@ def _number_call(call: Call, excel: ExcelScope) -> str:
             criterion = _criterion(arguments[0], arguments[1], excel)
             return f"SUMIF({_range(arguments[0], excel)},{criterion},{_range(arguments[2], excel)})"
         case _:
-            pass
-    raise TypeError(f"{call.function} has no Excel formula")
+            raise TypeError(f"{call.function} has no Excel formula")
 
 
 def _filled(cells: str) -> str:
@@ -258,8 +251,7 @@ def _text(expression: Expression, excel: ExcelScope) -> str:
         case Call(function="IF", arguments=(condition, yes, no)):
             return f"IF({check_formula(condition, excel)},{_text(yes, excel)},{_text(no, excel)})"
         case _:
-            pass
-    raise TypeError(f"not a text: {expression}")
+            raise TypeError(f"not a text: {expression}")
 
 
 def _comparison(expression: Binary, excel: ExcelScope) -> str:
@@ -309,8 +301,7 @@ def _has_division(expression: Expression) -> bool:
         case Call(function="IF", arguments=(_, yes, no)):
             return _has_division(yes) or _has_division(no)
         case _:
-            pass
-    return False
+            return False
 
 
 def _fraction(expression: Expression, excel: ExcelScope) -> Fraction:
@@ -354,5 +345,4 @@ def _scale(expression: Expression, excel: ExcelScope) -> int:
         case Negate(operand=operand):
             return _scale(operand, excel)
         case _:
-            pass
-    return SCALE.get(infer(expression, excel.scope).kind or Kind.NUMBER, 4)
+            return SCALE.get(infer(expression, excel.scope).kind or Kind.NUMBER, 4)

@@ -27,6 +27,10 @@ def serial_of(day: date) -> int:
     return day.toordinal() - EPOCH
 
 
+FIRST_DAY, LAST_DAY = 61, 2_958_465
+"""Serial days that are days: Excel has a 29 February 1900, and nothing after the year 9999 (MONTH gives #NUM!)."""
+EPOCH_1904 = 1462
+"""Days between the two calendars of Excel workbooks."""
 BUDDHIST_FROM = serial_of(date(2401, 1, 1))
 """From this serial day on a date was typed with its Buddhist year into an Excel that knows only the other."""
 

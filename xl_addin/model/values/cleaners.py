@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from xl_addin.model.thai.fiscal_calendar import BUDDHIST_FROM, date_of, serial_from, serial_of
+from xl_addin.model.thai.fiscal_calendar import (
+    BUDDHIST_FROM,
+    EPOCH_1904,
+    FIRST_DAY,
+    LAST_DAY,
+    date_of,
+    serial_from,
+    serial_of,
+)
 from xl_addin.model.thai.names import name_key, nearest
 from xl_addin.model.thai.words import ZERO_WIDTH, date_words, format_number
 from xl_addin.model.values.findings import Cleaned, Finding, NumberText, Raw, Value, as_typed, unfilled
@@ -20,9 +28,6 @@ from xl_addin.model.values.typed_numbers import is_dash, odd_characters, plain_n
 EXCEL_TEXT_LIMIT = 32_767
 # Excel keeps 15 digits of a number and makes the others 0.
 _TOO_LARGE = 10**14
-# Days between the two calendars of Excel workbooks.
-_EPOCH_1904 = 1462
-_LAST_SERIAL = 2_958_465
 # A double near x is off by up to x * 2**-53; a product of two such by a little more.
 _DOUBLE_NOISE = Decimal(2) ** -50
 _LARGEST_EXPONENT = 400
@@ -148,8 +153,8 @@ def _unreadable(message_id: str, raw: str) -> Finding:
 
 def _date_cleaner(expected: Expected) -> CellCleaner:
     def counted(number: Decimal, raw: Raw) -> Cleaned:
-        serial = int(number) + (_EPOCH_1904 if expected.epoch_1904 else 0)
-        if not 61 <= serial <= _LAST_SERIAL:
+        serial = int(number) + (EPOCH_1904 if expected.epoch_1904 else 0)
+        if not FIRST_DAY <= serial <= LAST_DAY:
             return Cleaned(None, Finding("not_a_date", as_typed(raw)))
         day = date_of(serial)
         shown = f"{day.day}/{day.month}/{day.year}"
@@ -172,7 +177,7 @@ def _date_cleaner(expected: Expected) -> CellCleaner:
     def clean_date(raw: Raw) -> Cleaned:
         if isinstance(raw, date):
             day = raw.date() if isinstance(raw, datetime) else raw
-            return counted(Decimal(serial_of(day) - (_EPOCH_1904 if expected.epoch_1904 else 0)), raw)
+            return counted(Decimal(serial_of(day) - (EPOCH_1904 if expected.epoch_1904 else 0)), raw)
         number = _decimal(raw)
         if number is not None:
             return counted(number, raw)

@@ -38,7 +38,7 @@ def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
     return context
 
 
-class Gate:
+class SharedConnections:
     """What all connections of a server share. `silent`: those that do not speak TLS yet; `speaking`: the others."""
 
     def __init__(self, context: ssl.SSLContext, limits: ConnectionLimits) -> None:
@@ -46,19 +46,19 @@ class Gate:
         self.limits = limits
         self.silent = ConnectionTable(limits.silent)
         self.speaking = ConnectionTable(limits.most)
-        self._beginning: deque[Entrance] = deque()
+        self._beginning: deque[AcceptedConnection] = deque()
 
     def drop_overdue(self, now: float) -> None:
         """Close what took too long; see `ConnectionTable`."""
         self.silent.drop_overdue(now)
         self.speaking.drop_overdue(now)
 
-    def begin(self, entrance: Entrance) -> None:
+    def begin(self, connection: AcceptedConnection) -> None:
         """Let it speak TLS when it is its turn: a few in each round of the loop, so that hundreds that begin at
         once neither take memory at once nor keep those who are in the middle of their work."""
-        self._beginning.append(entrance)
+        self._beginning.append(connection)
         if len(self._beginning) == 1:
-            entrance.loop.call_soon(self._begin_some)
+            connection.loop.call_soon(self._begin_some)
 
     def _begin_some(self) -> None:
         for _ in range(min(BEGIN_AT_ONCE, len(self._beginning))):
@@ -68,12 +68,12 @@ class Gate:
             self._beginning[0].loop.call_soon(self._begin_some)
 
 
-class Entrance(asyncio.Protocol):
+class AcceptedConnection(asyncio.Protocol):
     """A `Connection` before it speaks HTTP: silent, then encrypted, then handed to `BoundedH11`."""
 
-    def __init__(self, *, gate: Gate, **uvicorns: Any) -> None:
-        self.gate = gate
-        self.http = BoundedH11(gate, **uvicorns)
+    def __init__(self, *, shared: SharedConnections, **uvicorns: Any) -> None:
+        self.shared = shared
+        self.http = BoundedH11(shared, **uvicorns)
         self.loop = asyncio.get_running_loop()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -81,11 +81,11 @@ class Entrance(asyncio.Protocol):
         peer = transport.get_extra_info("peername")
         self.address = str(peer[0]) if peer else ""
         self._since = self.loop.time()
-        if not self.gate.silent.admit(self):
+        if not self.shared.silent.admit(self):
             self.drop()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.gate.silent.leave(self)
+        self.shared.silent.leave(self)
 
     def data_received(self, data: bytes) -> None:
         """The beginning of TLS: what takes memory is made only when it is there."""
@@ -94,13 +94,13 @@ class Entrance(asyncio.Protocol):
             return
         self.transport.pause_reading()
         self._hello = data
-        self.gate.begin(self)
+        self.shared.begin(self)
 
     def speak(self) -> None:
         """Answer the beginning of TLS, unless the connection is gone meanwhile."""
         if self.transport.is_closing():
             return
-        self.gate.silent.leave(self)
+        self.shared.silent.leave(self)
         if not self.http.enter(self.transport, self.address):
             self.drop()
             return
@@ -115,12 +115,12 @@ class Entrance(asyncio.Protocol):
             tls.buffer_updated(len(self._hello))
 
     async def _speak_tls(self) -> None:
-        limits = self.gate.limits
+        limits = self.shared.limits
         try:
             encrypted = await self.loop.start_tls(
                 self.transport,
                 self.http,
-                self.gate.context,
+                self.shared.context,
                 server_side=True,
                 ssl_handshake_timeout=limits.handshake,
                 ssl_shutdown_timeout=limits.leaving,
@@ -130,7 +130,7 @@ class Entrance(asyncio.Protocol):
             traceback.clear_frames(error.__traceback__)
             encrypted = None
         if encrypted is None or encrypted.is_closing() or self.http.lost:
-            self.gate.speaking.leave(self.http)
+            self.shared.speaking.leave(self.http)
             self.drop()
         else:
             self.http.connection_made(encrypted)
@@ -141,7 +141,7 @@ class Entrance(asyncio.Protocol):
 
     def patience(self) -> float:
         """See `Connection`."""
-        return self.gate.limits.handshake
+        return self.shared.limits.handshake
 
     def drop(self) -> None:
         """See `Connection`."""
@@ -151,9 +151,9 @@ class Entrance(asyncio.Protocol):
 class BoundedH11(H11Protocol):
     """uvicorn's h11 protocol as a `Connection` of the table."""
 
-    def __init__(self, gate: Gate, **uvicorns: Any) -> None:
+    def __init__(self, shared: SharedConnections, **uvicorns: Any) -> None:
         super().__init__(**uvicorns)
-        self.gate = gate
+        self.shared = shared
         self.address = ""
         self.lost = False
         self._since = 0.0
@@ -166,7 +166,7 @@ class BoundedH11(H11Protocol):
         """Take a place before TLS begins; gives False when there is none."""
         self._socket, self.address = transport, address
         self._since = self.loop.time()
-        return self.gate.speaking.admit(self)
+        return self.shared.speaking.admit(self)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(cast(asyncio.Transport, transport))
@@ -177,7 +177,7 @@ class BoundedH11(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.lost = True
-        self.gate.speaking.leave(self)
+        self.shared.speaking.leave(self)
         if self.transport is not None:
             super().connection_lost(exc)
 
@@ -213,7 +213,7 @@ class BoundedH11(H11Protocol):
             self.drop()
             return
         self.transport.close()
-        self.loop.call_later(self.gate.limits.leaving, self.drop)
+        self.loop.call_later(self.shared.limits.leaving, self.drop)
 
     def on_response_complete(self) -> None:
         self._since = self.loop.time()
@@ -231,7 +231,7 @@ class BoundedH11(H11Protocol):
 
     def patience(self) -> float:
         """See `Connection`. How long a body may take is the middleware's matter, which can say so."""
-        limits = self.gate.limits
+        limits = self.shared.limits
         if self.transport is None:
             return limits.handshake
         if self.cycle is None or self.cycle.response_complete:
@@ -248,11 +248,11 @@ class BoundedH11(H11Protocol):
 class BoundedServer(uvicorn.Server):
     """uvicorn that looks once a second for connections that are overdue."""
 
-    def __init__(self, config: uvicorn.Config, gate: Gate) -> None:
+    def __init__(self, config: uvicorn.Config, shared: SharedConnections) -> None:
         super().__init__(config)
-        self.gate = gate
+        self.shared = shared
 
     async def on_tick(self, counter: int) -> bool:
         if counter % 10 == 0:
-            self.gate.drop_overdue(asyncio.get_running_loop().time())
+            self.shared.drop_overdue(asyncio.get_running_loop().time())
         return await super().on_tick(counter)

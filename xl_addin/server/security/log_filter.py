@@ -45,6 +45,6 @@ def set_up_logging(file: Path, level: str = "INFO") -> None:
     for name in ("xlwings_server", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
     # xlwings Server logs each script's name and caller at INFO and the text of XlwingsErrors at ERROR;
-    # the gate logs the same request with its status.
+    # the middleware logs the same request with its status.
     logging.getLogger("xlwings_server.main").setLevel(logging.CRITICAL)
     logging.getLogger("uvicorn.error").setLevel(logging.INFO)

@@ -1,6 +1,6 @@
 """Response headers: nothing from outside, nothing framed by strangers, nothing kept.
 
-xlwings Server adds OWASP's set to what it answers; these are laid over it, and over the gate's own
+xlwings Server adds OWASP's set to what it answers; these are laid over it, and over the middleware's own
 answers too.
 """
 

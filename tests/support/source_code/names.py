@@ -1,4 +1,4 @@
-"""Names of the package that nothing but its tests uses."""
+"""Names in the source: those that nothing but tests uses, and those that are pictures."""
 
 from __future__ import annotations
 
@@ -12,6 +12,26 @@ from tests.support.source_code import tree_of
 
 ROOT = Path(__file__).parents[3]
 WORD = re.compile(r"[A-Za-z_]\w*")
+CALLED_BY_LIBRARIES = {
+    "format_commands": "typer",
+    "negate": "lark",
+    "_with_parts": "pydantic",
+    "_holds_together": "pydantic",
+    "upload_page": "fastapi",
+    "job_state": "fastapi",
+    "report_file": "fastapi",
+    "template_file": "fastapi",
+    "eof_received": "asyncio",
+    "send_400_response": "uvicorn",
+    "startElementNS": "xml.sax",
+    "endElementNS": "xml.sax",
+    "_xml_formula_element": "XlsxWriter",
+    "_prepare_formula": "XlsxWriter",
+    "_write_sst_strings": "XlsxWriter",
+    "_write_shared_strings_file": "XlsxWriter",
+    "_get_packager": "XlsxWriter",
+    "_write_rows": "XlsxWriter",
+}
 
 
 def _defined(tree: ast.Module) -> Iterator[str]:
@@ -30,6 +50,18 @@ def _words(path: Path) -> list[str]:
     return WORD.findall(re.sub(r'"""(?:.|\n)*?"""', "", text) if path.suffix == ".py" else text)
 
 
+def names_with(words: frozenset[str]) -> dict[str, str]:
+    """Functions and classes of package and tests that have one of these words in their name -> their file."""
+    files = [path for folder in ("xl_addin", "tests", "scripts") for path in (ROOT / folder).rglob("*.py")]
+    return {
+        name: str(path.relative_to(ROOT))
+        for path in files
+        for name in (path.stem, *_defined(tree_of(path)))
+        if not words.isdisjoint(re.findall("[a-z]+", re.sub("([A-Z])", r"_\1", name).lower()))
+        and not name.startswith("test_")
+    }
+
+
 def unused_names() -> dict[str, str]:
     """Functions, classes, methods and constants that stand once in package, commands and forms -> their file."""
     folders = ("xl_addin", "scripts", "workbook_templates")
@@ -46,5 +78,5 @@ def unused_names() -> dict[str, str]:
         for path in files
         if path.suffix == ".py" and path.is_relative_to(ROOT / "xl_addin")
         for name in _defined(tree_of(path))
-        if used[name] < 2 and not name.startswith("__")
+        if used[name] < 2 and not name.startswith("__") and name not in CALLED_BY_LIBRARIES
     }

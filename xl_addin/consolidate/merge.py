@@ -20,7 +20,7 @@ from xl_addin.consolidate.frames import (
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
 from xl_addin.consolidate.intake.submission import Block, Submission
 from xl_addin.consolidate.row_matching import Placed, RowMatching, match_rows
-from xl_addin.consolidate.unfinished import CLOSED, GAPS, begun_rows, gap_keys
+from xl_addin.consolidate.unfinished import CLOSED, begun_rows, gap_keys
 from xl_addin.consolidate.value_differences import computed_values, known_values
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import late_columns
@@ -29,7 +29,7 @@ from xl_addin.model.register import Register
 from xl_addin.model.rules.checking import EntryFinding, RowProblem
 from xl_addin.model.rules.round_check import check_round
 from xl_addin.model.values.kinds import Fill
-from xl_addin.previous.missed_amounts import folded
+from xl_addin.previous.missed_amounts import GAPS, folded
 from xl_addin.previous.previous_report import PreviousReport, known_before
 
 

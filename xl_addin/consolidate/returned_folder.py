@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from xl_addin.consolidate.consolidated import FileOutcome, Outcome
 from xl_addin.consolidate.group_lookup import LOCK_PREFIXES
 from xl_addin.consolidate.unpacking import is_wrapper, unpack
+from xl_addin.excel.reading.file_type import OLE_MAGIC
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.process_pool import read_files
 from xl_addin.excel.reading.returned_file import ReturnedFile, shown_name
@@ -58,7 +59,6 @@ DEEPEST = 6
 
 HEAD = 4096
 ZIP_MAGIC = b"PK\x03\x04"
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # An OOXML workbook names its parts in the first local headers of the zip.
 OOXML_SIGNS = (b"xl/workbook", b"xl/worksheets", b"xl/_rels", b"xl/styles")
 

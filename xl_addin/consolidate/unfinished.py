@@ -18,9 +18,7 @@ from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.rules.checking import EntryFinding, RowProblem
-
-GAPS = "gaps"
-"""Column of a round's frame: keys of the cells that are asked for and not reported, separated by spaces."""
+from xl_addin.previous.missed_amounts import GAPS
 
 CLOSED = "closed"
 """Column of a round's frame: kind of the change since which a project is asked no more (`ChangeKind`), or None."""

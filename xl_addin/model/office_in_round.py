@@ -13,11 +13,10 @@ import pandas as pd
 
 from xl_addin.model.change_notes import groups_touched, sentence
 from xl_addin.model.changes import Change, ChangeKind
-from xl_addin.model.form.schema import Form
+from xl_addin.model.form.schema import BUDGET, Form
 from xl_addin.model.register import Group, Register
 from xl_addin.model.values.kinds import Fill, Kind
 
-BUDGET = "budget"
 SEVERAL_GROUPS = "/"
 
 

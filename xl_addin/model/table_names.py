@@ -8,6 +8,15 @@ def table_name(key: str) -> str:
     return f"t_{key}"
 
 
+PROJECT_ID = "project_id"
+"""Key of the hidden column that says which project a row belongs to."""
+
+DATA_SHEET = "ข้อมูล"
+"""Name of the data sheet of a report, of an office or of many."""
+
+CHANGES_SHEET = "การเปลี่ยนแปลงระหว่างปี"
+"""Name of the sheet of changes during the year, in the register and in the report."""
+
 DATA_NAME = table_name("data")
 """The data sheet of a report; a small table's own is `t_data_<key>`."""
 

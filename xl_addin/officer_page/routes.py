@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from xl_addin.excel.reading.limits import ReadLimits
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.officer_page import steps
 from xl_addin.officer_page.desktop import open_with_system
@@ -21,7 +22,7 @@ from xl_addin.officer_page.page_state import folders_in
 from xl_addin.officer_page.program import CannotOpen, Program
 from xl_addin.server.officer.jobs import Job
 
-MOST_BYTES = 20 * 2**20
+MOST_BYTES = ReadLimits().file_bytes
 """A returned workbook is not larger (see `excel.reading.limits`)."""
 
 

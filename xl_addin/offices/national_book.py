@@ -12,11 +12,11 @@ from xl_addin.excel.writing.print_setup import set_up_page
 from xl_addin.excel.writing.styles import Styles
 from xl_addin.excel.writing.text_metrics import row_height
 from xl_addin.model.form.schema import Settings
+from xl_addin.model.table_names import DATA_SHEET
 from xl_addin.offices.national import National
 from xl_addin.offices.national_data import COLUMNS, ranked, tidy
 from xl_addin.report.book.worksheet_table import Layout, Live
 
-DATA_SHEET = "ข้อมูล"
 FIRST_ROW = 2
 """Row (from 0) of the first project, below labels and keys."""
 

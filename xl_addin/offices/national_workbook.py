@@ -15,10 +15,11 @@ from xl_addin.excel.writing.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL
 from xl_addin.excel.writing.text_metrics import row_height
 from xl_addin.model.form.national import MONEY_KEYS, STATUS_LABELS
 from xl_addin.model.identity import DRAFT
+from xl_addin.model.table_names import DATA_SHEET
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.offices.national import National, Use
-from xl_addin.offices.national_book import DATA_SHEET, FIRST_ROW, TITLE, NationalBook
+from xl_addin.offices.national_book import FIRST_ROW, TITLE, NationalBook
 from xl_addin.offices.national_data import COLUMNS, MONEY_LABELS
 from xl_addin.report.book.live_checks import AGREES, DIFFERS, Check, said, verdict
 from xl_addin.report.book.sheet_setup import WORK_TAB

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from xl_addin.model.form.schema import BUDGET, USED
 from xl_addin.model.group_names import GroupNames
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
@@ -18,9 +19,6 @@ from xl_addin.model.register import Register
 from xl_addin.model.thai.names import name_key
 from xl_addin.previous.previous_report import PreviousError, PreviousReport
 from xl_addin.previous.project_matching import are_alike, bare_name
-
-BUDGET, USED = "budget", "used_to_date"
-"""Keys that a form's columns have for the year's money and the money used."""
 
 MOST_NAMED = 10
 

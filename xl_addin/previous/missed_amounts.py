@@ -19,6 +19,7 @@ MISSED = "_missed"
 """End of the key of the entry for what is missing of an earlier amount."""
 
 GAPS = "gaps"
+"""Column of a round's frame: keys of the cells that are asked for and not reported, separated by spaces."""
 
 
 def brought_forward(form: Form) -> tuple[tuple[Column, Column], ...]:

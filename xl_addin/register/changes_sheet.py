@@ -6,12 +6,12 @@ from xl_addin.model.changes import PHRASES, ChangeKind
 from xl_addin.model.form.schema import Form
 from xl_addin.model.office_in_round import budget_parts
 from xl_addin.model.register import Register
+from xl_addin.model.table_names import CHANGES_SHEET
 from xl_addin.model.texts import round_label
 from xl_addin.model.values.kinds import Kind
 from xl_addin.register.layout_parts import Entry, SheetLayout, Table
 
 CHANGES = "changes"
-CHANGES_SHEET = "การเปลี่ยนแปลงระหว่างปี"
 
 NEEDED: dict[ChangeKind, tuple[str, ...]] = {
     ChangeKind.ADD: ("project",),

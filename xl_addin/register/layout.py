@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xl_addin.model.form.schema import Column, Form
+from xl_addin.model.table_names import CHANGES_SHEET
 from xl_addin.model.texts import round_label
 from xl_addin.model.values.kinds import SCALE, Family, Fill, Kind
-from xl_addin.register.changes_sheet import CHANGES_SHEET, changes_sheet
+from xl_addin.register.changes_sheet import changes_sheet
 from xl_addin.register.last_year_sheet import SHEET as LAST_YEAR_SHEET
 from xl_addin.register.last_year_sheet import last_year_sheet
 from xl_addin.register.layout_parts import Entry, SheetLayout, Table

@@ -24,7 +24,6 @@ from xl_addin.register.row_ids import read_ids
 from xl_addin.register.row_questions import ProjectRow, ask_about_rows
 from xl_addin.register.section_names import find_section, hint
 
-TABLE = "projects"
 SECTIONLESS = 1_000_000
 """Sorts projects without section last."""
 
@@ -50,18 +49,18 @@ def read_projects(
     reading: RegisterReading, groups: Sequence[Group], sections: Sequence[Section], fiscal_year: int | None
 ) -> Projects:
     """All projects, with what is wrong in single rows, in their numbers and by the form's own rules."""
-    rows = reading.rows(TABLE)
-    if not rows and reading.tables[TABLE].columns and needs_projects(reading.form):
-        reading.tell("register_no_projects", Place(reading.file, reading.tables[TABLE].sheet))
+    rows = reading.rows(MAIN)
+    if not rows and reading.tables[MAIN].columns and needs_projects(reading.form):
+        reading.tell("register_no_projects", Place(reading.file, reading.tables[MAIN].sheet))
     if len(rows) > MOST_PROJECTS:
         reading.tell(
             "register_too_many_projects",
-            Place(reading.file, reading.tables[TABLE].sheet),
+            Place(reading.file, reading.tables[MAIN].sheet),
             value=str(len(rows)),
             most=MOST_PROJECTS,
         )
         rows = rows[:MOST_PROJECTS]
-    ids = read_ids(reading, TABLE, "project_id", rows)
+    ids = read_ids(reading, MAIN, "project_id", rows)
     names = GroupNames(groups)
     found = [_project(reading, row, ids[row.number], names, sections) for row in rows]
     _number(reading, found)
@@ -71,7 +70,7 @@ def read_projects(
     frame = projects_frame(reading.form, [project.values for project in found])
     if fiscal_year is not None:
         _tell_rules(reading, frame, found, fiscal_year)
-    places = {project.values["project_id"]: reading.place(TABLE, project.row, "project") for project in found}
+    places = {project.values["project_id"]: reading.place(MAIN, project.row, "project") for project in found}
     return Projects(frame, places)
 
 
@@ -90,19 +89,19 @@ def _project(
     reading: RegisterReading, row: TableRow, project_id: str, names: GroupNames, sections: Sequence[Section]
 ) -> _Project:
     project = _Project(row, dict.fromkeys(IDENTITY_COLUMNS) | {"project_id": project_id})
-    value, finding = reading.cleaned(TABLE, row, "project", project=project_id)
+    value, finding = reading.cleaned(MAIN, row, "project", project=project_id)
     project.values["project"] = None if value is None else str(value).strip()
     named = {"project": project_id, "project_name": project.values["project"] or ""}
     if finding:
         project.findings.append(("project", finding))
-    project.values["no"] = reading.number(TABLE, row, "no", **named)
+    project.values["no"] = reading.number(MAIN, row, "no", **named)
     project.values |= _groups_of(reading, row, names, named)
     if reading.form.sections:
-        section = find_section(reading, TABLE, row, sections, **named)
+        section = find_section(reading, MAIN, row, sections, **named)
         if section:
             project.values |= {"section_no": section.no, "section": section.name}
     for column in own_columns(reading.form):
-        value, finding = reading.cleaned(TABLE, row, column.key, **named)
+        value, finding = reading.cleaned(MAIN, row, column.key, **named)
         project.values[column.key] = value
         if finding:
             project.findings.append((column.key, finding))
@@ -113,14 +112,14 @@ def _groups_of(
     reading: RegisterReading, row: TableRow, names: GroupNames, named: dict[str, str]
 ) -> dict[str, str | None]:
     """The reporting group's id, and the names of all groups of the project."""
-    typed = reading.text(TABLE, row, "group", **named)
+    typed = reading.text(MAIN, row, "group", **named)
     found, unknown = names.find_all(typed)
     if names.groups:
         for name in unknown:
             near = hint(names.nearest(name), reading.language)
             reading.tell_name(
                 "register_unknown_group",
-                reading.place(TABLE, row, "group"),
+                reading.place(MAIN, row, "group"),
                 value=name,
                 nearest=near,
                 **named,
@@ -142,7 +141,7 @@ def _number(reading: RegisterReading, projects: Sequence[_Project]) -> None:
         return
     for project in projects:
         if project.values["no"] is None and "no" not in project.row.cells:
-            reading.tell("register_no_blank", reading.place(TABLE, project.row, "no"), **_named(project))
+            reading.tell("register_no_blank", reading.place(MAIN, project.row, "no"), **_named(project))
     if None in numbers or _runs_on(numbers) or _restarts(projects):
         return
     _tell_numbering(reading, projects)
@@ -162,7 +161,7 @@ def _restarts(projects: Sequence[_Project]) -> bool:
 def _tell_numbering(reading: RegisterReading, projects: Sequence[_Project]) -> None:
     first_at: dict[int, str] = {}
     for project in projects:
-        place = reading.place(TABLE, project.row, "no")
+        place = reading.place(MAIN, project.row, "no")
         first = first_at.setdefault(project.values["no"], place.cell)
         if first != place.cell:
             number = str(project.values["no"])
@@ -172,7 +171,7 @@ def _tell_numbering(reading: RegisterReading, projects: Sequence[_Project]) -> N
         number = project.values["no"]
         if number > before + 1:
             missing = str(before + 1) if number == before + 2 else f"{before + 1}-{number - 1}"
-            place = reading.place(TABLE, project.row, "no")
+            place = reading.place(MAIN, project.row, "no")
             reading.tell("register_number_gap", place, value=str(number), missing=missing, **_named(project))
         before = number
 
@@ -184,7 +183,7 @@ def _tell_same_names(reading: RegisterReading, projects: Sequence[_Project]) -> 
         values = project.values
         if values["project"]:
             key = (name_key(values["project"]), values["group_id"], values["section_no"])
-            place = reading.place(TABLE, project.row, "project")
+            place = reading.place(MAIN, project.row, "project")
             first = first_at.setdefault(key, place.cell)
             if first != place.cell:
                 reading.tell(
@@ -228,5 +227,5 @@ def _tell_rules(
     ]
     for entry in register_problems(reading.form, frame, fiscal_year, findings):
         row = projects[entry.row].row
-        key = entry.key if entry.key in reading.tables[TABLE].columns else "project"
-        reading.problems.append(entry.problem.at(reading.place(TABLE, row, key)))
+        key = entry.key if entry.key in reading.tables[MAIN].columns else "project"
+        reading.problems.append(entry.problem.at(reading.place(MAIN, row, key)))

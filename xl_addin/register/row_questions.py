@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xl_addin.excel.reading.named_table import TableRow
+from xl_addin.model.form.schema import MAIN
 from xl_addin.model.register import Group, Section
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.cleaners import show
@@ -14,7 +15,6 @@ from xl_addin.model.values.kinds import Kind
 from xl_addin.register.read_session import RegisterReading
 from xl_addin.register.total_rows import TotalName, run_that_adds_up, total_name
 
-TABLE = "projects"
 _ACTIVITY = re.compile(r"(?:กิจกรรม(?:ที่|หลัก|ย่อย)?[\s:\d๐-๙]|[\d๐-๙]+\.[\d๐-๙]+[.\s])")
 
 
@@ -65,7 +65,7 @@ def _is_total(
     numbered = "no" in row.row.cells
     begins = run_that_adds_up(row.amount, amounts, starts) if row.amount and not numbered else None
     if begins is not None:
-        cells = [reading.place(TABLE, leaves[at].row, "project").cell for at in (begins, -1)]
+        cells = [reading.place(MAIN, leaves[at].row, "project").cell for at in (begins, -1)]
         count = len(leaves) - begins
         _tell(reading, "register_equals_above", row, count=count, first=cells[0], last=cells[1])
     return False
@@ -79,14 +79,14 @@ def _ask_about_activities(reading: RegisterReading, row: ProjectRow, below: Sequ
             break
         parts.append(entry)
     if row.amount and parts and sum(part.amount for part in parts) == row.amount:
-        cells = [reading.place(TABLE, part.row, "project").cell for part in (parts[0], parts[-1])]
+        cells = [reading.place(MAIN, part.row, "project").cell for part in (parts[0], parts[-1])]
         _tell(reading, "register_equals_below", row, count=len(parts), first=cells[0], last=cells[1])
 
 
 def _tell(reading: RegisterReading, rule: str, row: ProjectRow, **values: object) -> None:
     reading.tell(
         rule,
-        reading.place(TABLE, row.row, "project"),
+        reading.place(MAIN, row.row, "project"),
         project=row.project_id,
         project_name=row.name,
         value=row.name,

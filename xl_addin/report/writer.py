@@ -25,9 +25,10 @@ from xl_addin.model.form.schema import MAIN
 from xl_addin.model.identity import DRAFT, FINAL, PROPERTY_PREFIX, STATE
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Section
+from xl_addin.model.table_names import CHANGES_SHEET, DATA_SHEET
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.column_values import whole_numbers
-from xl_addin.report.book.data_sheet import DATA_SHEET, DataSheet, write_data_sheets
+from xl_addin.report.book.data_sheet import DataSheet, write_data_sheets
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.live_checks import Check
 from xl_addin.report.book.report_workbook import ReportBook
@@ -43,7 +44,7 @@ from xl_addin.report.printed.printed_map import write_printed_map
 from xl_addin.report.printed.project_list import write_table
 from xl_addin.report.printed.summary_sheet import write_summary
 from xl_addin.report.printed.written_table import WrittenTable
-from xl_addin.report.worksheets.changes_sheet import CHANGES_SHEET, has_changes, write_changes
+from xl_addin.report.worksheets.changes_sheet import has_changes, write_changes
 from xl_addin.report.worksheets.last_year_sheet import LAST_YEAR_SHEET, write_last_year
 from xl_addin.report.worksheets.problems_sheet import (
     MOST_TITLE_ROWS,

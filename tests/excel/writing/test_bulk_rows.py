@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from xl_addin.excel.writing.bulk_rows import LONGEST_TEXT, BulkSheet
+from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.plain_workbook import PlainWorkbook
+from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 
 AMOUNTS = [123_456, 0, None, -250, 100, 7]
 TEXTS = ["โครงการ ก", None, "=1+1", "  เว้นหน้า", "สองบรรทัด\nบรรทัดที่สอง", "<r>ก & ข</r>"]
@@ -95,5 +96,5 @@ def test_a_text_longer_than_excel_takes_is_cut_with_a_mark() -> None:
     sheet.write_block([0], [sheet.texts(0, ["ก" * 40_000], book.add_format({}))])
     book.close()
     value = load_workbook(buffer)["ก"]["A1"].value
-    assert len(value) == LONGEST_TEXT
+    assert len(value) == EXCEL_TEXT_LIMIT
     assert value.endswith("…")

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+from xl_addin.model.form.schema import MAIN
+from xl_addin.model.table_names import PROJECT_ID
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.clean import Limits
 from xl_addin.model.values.kinds import Kind
 
 T = TypeVar("T")
 
-PROJECT_ID = "project_id"
-"""Key of the hidden column that says which project a row belongs to."""
-MAIN_TABLE = "projects"
+MAIN_TABLE = MAIN
 IDENTITY_KEYS = frozenset((PROJECT_ID, "no", "project", "group_id", "group", "section_no", "section"))
 """Keys of what the register says of every project in every form."""
 

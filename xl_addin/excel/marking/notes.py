@@ -20,6 +20,7 @@ from xl_addin.excel.marking.xml_places import (
     words,
     words_of,
 )
+from xl_addin.excel.reading.sheet_annotations import THREAD_AUTHOR
 from xl_addin.excel.reading.xml_text import part_text
 from xl_addin.model.identity import MARK_AUTHOR
 from xl_addin.model.marks import without_marks
@@ -44,7 +45,6 @@ FOLLOWERS = frozenset(
 TEXT = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)</(?:\w+:)?t>")
 REF, AUTHOR = re.compile(r'\bref="([^"]*)"'), re.compile(r'\bauthorId="(\d+)"')
 NOTE_TEXT = re.compile(rb"<((?:\w+:)?)text(?:\s*/>|\s*>(.*?)</(?:\w+:)?text>)", re.DOTALL)
-THREAD = "tc="
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def mark_sheet(book: Edited, sheet: str, marks: Mapping[str, str], number: int) 
         own = without_marks(note.text)
         is_ours = own != note.text.strip()
         ours = marks.get(note.cell, "")
-        if note.author.startswith(THREAD) or not (ours or is_ours):
+        if note.author.startswith(THREAD_AUTHOR) or not (ours or is_ours):
             continue
         if not ours and not own:
             xml = xml[: note.start] + xml[note.end :]

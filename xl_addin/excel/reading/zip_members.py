@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from xl_addin.excel.reading.limits import MEGABYTE, PackageError, ReadLimits, damaged, shown_size
+from xl_addin.excel.reading.package import ENTRY_SIGNATURE
 
 UTF8_FLAG = 0x800
 ENCRYPTED_FLAG = 0x1
 UNICODE_PATH = 0x7075
-ENTRY_SIGNATURE = b"PK\x01\x02"
 
 
 class Member(NamedTuple):

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from xl_addin.excel.long_path import long_path
+from xl_addin.excel.reading.stable_read import SHARING_VIOLATIONS
 from xl_addin.model.problems.errors import CatalogueError
 from xl_addin.model.problems.problem import Place, Problem
 
@@ -35,7 +36,6 @@ _REASONS = {
 RENAME_TRIES = 6
 RENAME_PAUSE_SECONDS = 0.2
 LEFTOVER_SECONDS = 24 * 3600
-_SHARING_VIOLATIONS = (32, 33)  # Windows: Excel has the file open
 
 
 class WriteError(CatalogueError, OSError):
@@ -101,7 +101,7 @@ def _refusals(target: Path) -> Iterator[None]:
 
 def refusal(path: Path, error: OSError) -> WriteError:
     """Why the system did not let a file or folder be written."""
-    if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
+    if getattr(error, "winerror", None) in SHARING_VIOLATIONS:
         return WriteError("write_file_open", path)
     if isinstance(error, PermissionError):
         return WriteError("write_not_allowed", path)

@@ -21,9 +21,7 @@ from xlsxwriter.format import Format
 
 from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.workbook_writer import Sheet, starts_like_a_formula
-
-LONGEST_TEXT = 32_767
-"""Characters that Excel keeps in a cell."""
+from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 
 _CHUNK = 512
 
@@ -221,8 +219,8 @@ class BulkSheet(Sheet):
 
 def _storable(text: str) -> str:
     """The text as the shared strings take it: as long as Excel allows, and never mistaken for rich text."""
-    if len(text) > LONGEST_TEXT:
-        text = text[: LONGEST_TEXT - 1] + "…"
+    if len(text) > EXCEL_TEXT_LIMIT:
+        text = text[: EXCEL_TEXT_LIMIT - 1] + "…"
     if text.startswith("<r>") and text.endswith("</r>"):
         # XlsxWriter would write such a text into the file unescaped.
         return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'

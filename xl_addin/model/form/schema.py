@@ -33,6 +33,9 @@ from xl_addin.model.values.kinds import Fill, Kind
 MAIN = "projects"
 """Key of the main table."""
 
+BUDGET, USED, PLAN = "budget", "used_to_date", "plan_to_date"
+"""Keys that a form's columns have for the year's money, the money used and the plan to date."""
+
 MOST_ROWS = 200
 """Rows that a small table on a project's sheet can have prepared."""
 

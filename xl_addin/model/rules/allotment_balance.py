@@ -8,10 +8,9 @@ from enum import StrEnum
 
 import pandas as pd
 
+from xl_addin.model.form.schema import BUDGET
 from xl_addin.model.register import Allotment, Bucket
 from xl_addin.model.values.money import format_baht
-
-BUDGET = "budget"
 
 
 class Sum(StrEnum):

@@ -14,7 +14,7 @@ from itertools import accumulate
 
 import pandas as pd
 
-from xl_addin.consolidate.unfinished import CLOSED, GAPS
+from xl_addin.consolidate.unfinished import CLOSED
 from xl_addin.excel.addresses import column_letters, quote_sheet
 from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.excel.writing.print_setup import page
@@ -25,11 +25,11 @@ from xl_addin.model.form.scopes import IDENTITY_KINDS
 from xl_addin.model.register import IDENTITY_COLUMNS
 from xl_addin.model.table_names import DATA_NAME
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
+from xl_addin.previous.missed_amounts import GAPS
 from xl_addin.report.book.column_values import is_text, phrases, texts, whole_numbers
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.sheet_setup import set_up_work_sheet
 
-DATA_SHEET = "ข้อมูล"
 FIRST_ROW = 2
 """Row (from 0) of the first project, below the labels and the keys."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.styles import HEADER_FILL, MISSING_LOOK
 from xl_addin.model.form.report_schema import ReportSheet
+from xl_addin.model.form.schema import BUDGET, PLAN, USED
 from xl_addin.model.values import money
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.column_values import phrases, texts, whole_numbers
@@ -19,9 +20,6 @@ from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.table_rows import reported_in
 from xl_addin.report.book.text_lines import TextBlock, draft_line, write_full_width
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live
-
-BUDGET, USED, PLAN = "budget", "used_to_date", "plan_to_date"
-"""Keys that a form's columns have for the year's money, the money used and the plan to date."""
 
 SLOWEST = 5
 PROBLEMS = 3

@@ -5,13 +5,12 @@ from __future__ import annotations
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import set_up_page
 from xl_addin.model.changes import PHRASES, Change
+from xl_addin.model.table_names import CHANGES_SHEET
 from xl_addin.model.texts import round_label
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.report_workbook import ReportBook, Written
 from xl_addin.report.book.text_lines import TextBlock, write_full_width
 from xl_addin.report.book.worksheet_table import Cell, Layout
-
-CHANGES_SHEET = "การเปลี่ยนแปลงระหว่างปี"
 
 _LABELS = ("ที่", "ตั้งแต่รอบ", "เรื่อง", "รายละเอียด", "หนังสือเลขที่", "เหตุผล")
 _KINDS = (Kind.COUNT, Kind.CHOICE, Kind.TEXT, Kind.TEXT, Kind.TEXT, Kind.TEXT)

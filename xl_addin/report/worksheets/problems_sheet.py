@@ -8,12 +8,13 @@ from unicodedata import category
 
 from xl_addin.excel.addresses import cell_address, quote_sheet
 from xl_addin.excel.reading.returned_file import on_disk
-from xl_addin.excel.writing.bulk_rows import LONGEST_TEXT, BulkColumn, BulkSheet
+from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
 from xl_addin.excel.writing.styles import ERROR_LOOK, LINK_COLOUR, MISSING_LOOK
 from xl_addin.excel.writing.text_metrics import indented, lines_needed, row_height
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
 from xl_addin.model.problems.problem import Problem, Severity
+from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.sheet_setup import set_up_work_sheet
@@ -151,7 +152,7 @@ def _whole_values(layout: Layout, problems: list[Problem], first: int) -> None:
     layout.sheet.write_string(first - 1, column, WHOLE_VALUE, styles.header())
     plain, quoted = styles.make(valign="top"), styles.make(valign="top", quote_prefix=True)
     for number in long:
-        value = problems[number].value[:LONGEST_TEXT]
+        value = problems[number].value[:EXCEL_TEXT_LIMIT]
         look = quoted if starts_like_a_formula(value) else plain
         layout.sheet.write_string(first + number, column, value, look)
 

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 
 from xl_addin.excel.addresses import Range, column_number, parse_reference
 from xl_addin.excel.reading.cells import RawSheet, RawWorkbook
-from xl_addin.model.table_names import FIELDS_NAME
+from xl_addin.model.table_names import FIELDS_NAME, PROJECT_ID
 
 KEY_COLUMN = 1
 """Keys stand in column A, pointers beside them."""
 
-PROJECT_ID = "project_id"
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 

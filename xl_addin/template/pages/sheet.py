@@ -18,6 +18,7 @@ from xl_addin.model.form.column_states import State
 from xl_addin.model.form.schema import Column
 from xl_addin.model.form.scopes import row_scope
 from xl_addin.model.problems.catalogue import say
+from xl_addin.model.table_names import PROJECT_ID
 from xl_addin.model.values.kinds import Kind
 from xl_addin.template.pages.field_names import FIELDS_NAME
 from xl_addin.template.pages.layout_model import (
@@ -35,7 +36,6 @@ from xl_addin.template.pages.layout_model import (
 from xl_addin.template.pages.print_layout import set_up_print
 from xl_addin.template.shared.round_data import RoundData
 
-ID_KEY = "project_id"
 FEW_LEFT = 2
 
 
@@ -190,7 +190,7 @@ def _write_table(
     else:
         across(sheet, table.label_row, FIRST_GRID, plan.last_grid, label, bold)
     _write_header(sheet, styles, table)
-    sheet.write_string(table.key_row, KEY_COLUMN, ID_KEY)
+    sheet.write_string(table.key_row, KEY_COLUMN, PROJECT_ID)
     for place in table.all_columns:
         sheet.write_string(table.key_row, place.first, place.column.key)
     sheet.set_row(table.key_row, 1, None, {"hidden": True})

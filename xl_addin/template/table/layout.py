@@ -25,6 +25,7 @@ from xl_addin.model.form.jinja_texts import render, render_file
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS
 from xl_addin.model.register import Group
+from xl_addin.model.table_names import PROJECT_ID
 from xl_addin.model.texts import change_lines
 from xl_addin.model.thai.words import in_thai_digits
 from xl_addin.model.values.kinds import Fill
@@ -32,7 +33,6 @@ from xl_addin.previous.missed_amounts import is_missed
 from xl_addin.template.shared.round_data import RoundData
 from xl_addin.template.table.column_widths import printable_widths
 
-ID_KEY = "project_id"
 CHECK_KEY = "_check"
 """Key of the check column: what begins with "_" is none of the form's columns."""
 
@@ -141,7 +141,7 @@ class TablePlan:
         return f"INDEX({quote_sheet(self.sheet)}!{cells},ROW()-{self.key_row})"
 
     def _letters(self, key: str) -> str:
-        index = 0 if key == ID_KEY else self.column(key).index
+        index = 0 if key == PROJECT_ID else self.column(key).index
         return column_letters(index + 1)
 
 
@@ -198,7 +198,7 @@ def _columns(data: RoundData, rows: pd.DataFrame) -> tuple[PlannedColumn, ...]:
 
 def _identity_columns(form: Form) -> Iterator[Column]:
     """Hidden columns for what formulas and rules name beside the form's own columns (a section's number)."""
-    own = {column.key for column in form.columns} | {ID_KEY}
+    own = {column.key for column in form.columns} | {PROJECT_ID}
     used = {name.key for expression in _expressions(form) for name in names(expression)}
     for key, kind in IDENTITY_KINDS.items():
         if key in used - own:

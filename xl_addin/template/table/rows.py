@@ -22,9 +22,10 @@ from xl_addin.model.form.column_states import State, is_late
 from xl_addin.model.form.schema import Column
 from xl_addin.model.form.scopes import row_scope
 from xl_addin.model.problems.catalogue import say
+from xl_addin.model.table_names import PROJECT_ID
 from xl_addin.model.values.kinds import Kind
 from xl_addin.template.shared.round_data import RoundData
-from xl_addin.template.table.layout import ID_KEY, Line, PlannedColumn, TablePlan
+from xl_addin.template.table.layout import Line, PlannedColumn, TablePlan
 
 LEAST_HEIGHT = text_metrics.row_height([], CHECK_POINTS, least=2)
 """Points: room for two messages of the check column, which is so wide that each takes one line."""
@@ -62,7 +63,7 @@ def write_rows(sheet: Sheet, styles: Styles, data: RoundData, plan: TablePlan) -
             sheet.set_row(line.row, heights[line.row])
             continue
         record: dict[str, Any] = {str(key): value for key, value in data.frame.loc[line.position].items()}
-        sheet.write_string(line.row, 0, str(record[ID_KEY]), id_look)
+        sheet.write_string(line.row, 0, str(record[PROJECT_ID]), id_look)
         for look in looks:
             _write_cell(sheet, line.row, look, record)
         heights[line.row] = _height(plan, record)

@@ -26,7 +26,7 @@ from xl_addin.model.form.schema import MAIN
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Group
-from xl_addin.model.table_names import table_name
+from xl_addin.model.table_names import PROJECT_ID, table_name
 from xl_addin.template.shared.check_sheet import (
     ERRORS,
     FILLED,
@@ -40,7 +40,7 @@ from xl_addin.template.shared.check_sheet import (
     told,
 )
 from xl_addin.template.shared.round_data import RoundData
-from xl_addin.template.table.layout import BAND_ROW, CHECK_KEY, ID_KEY, TablePlan, plan_table
+from xl_addin.template.table.layout import BAND_ROW, CHECK_KEY, TablePlan, plan_table
 from xl_addin.template.table.rows import excel_scope, shown_width, write_rows, write_total
 from xl_addin.template.table.validation import protect_table
 
@@ -106,7 +106,7 @@ def _write_top(
     heights |= _write_header(sheet, styles, plan)
     for column in plan.columns:
         sheet.write_string(plan.key_row, column.index, column.key)
-    sheet.write_string(plan.key_row, 0, ID_KEY)
+    sheet.write_string(plan.key_row, 0, PROJECT_ID)
     sheet.write_string(plan.key_row, plan.check_column, CHECK_KEY)
     sheet.set_row(plan.key_row, KEY_ROW_HEIGHT, None, {"hidden": True})
     return heights
@@ -267,12 +267,12 @@ def _filled(plan: TablePlan, data: RoundData) -> list[bool]:
 
 def _checked_rows(plan: TablePlan, checks: CheckColumns, data: RoundData) -> list[CheckedRow]:
     filled = _filled(plan, data)
-    copied = [plan.column(key).column for key in checks.copies if key != ID_KEY]
+    copied = [plan.column(key).column for key in checks.copies if key != PROJECT_ID]
     rows = []
     for line in plan.projects:
         record = data.frame.loc[line.position]
         values = {column.key: shown_value(record.get(column.key), column) for column in copied}
-        values[ID_KEY] = str(record[ID_KEY])
+        values[PROJECT_ID] = str(record[PROJECT_ID])
         held = {key: value for key, value in values.items() if value is not None}
         rows.append(CheckedRow(line.row, data.words[line.position], filled[line.position], held))
     return rows

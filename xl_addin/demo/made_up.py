@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import assert_never
 
 import pandas as pd
 
@@ -152,7 +153,10 @@ def _number(kind: Kind, place: int, round_: int) -> int | float:
             return year_bounds(YEAR).first + 20 + 7 * place
         case Kind.NUMBER:
             return 2.5 * (place + 1)
-    return 2 + place % 5
+        case Kind.COUNT | Kind.CHOICE | Kind.TEXT | Kind.LONG_TEXT:
+            return 2 + place % 5
+        case _:
+            assert_never(kind)
 
 
 def made_up_register(form: Form) -> Register:

@@ -128,7 +128,7 @@ def test_a_column_a_rule_and_a_printed_column_are_added_in_excel_alone(tmp_path:
         ("คอลัมน์", "key", "used", "width", "กว้าง", "ตัวเลข"),
         ("คอลัมน์", "key", "used", "table", "activity", "projects"),
         ("กฎ", "id", "budget_changed", "at", "bugdet", "budget"),
-        ("แบบ", "setting", "period.rounds", "value", 3, "1, 2, 4"),
+        ("แบบ", "setting", "period.rounds", "value", 5, "1, 2, 3, 4, 6, 12"),
         ("แบบ", "setting", "template.titles", "value", "{{ offcie }}", "office"),
         ("รายงาน", "name", "ปก", "kind", "ปกหน้า", "cover"),
         ("รายงาน", "key", "budget", "formula", "SUM(projects.bugdet)", "budget"),

@@ -284,7 +284,7 @@ def _names(entry: Any) -> Iterator[str]:
     for key in ("key", "id", "name", "by"):
         if key in entry:
             yield str(entry[key])
-            return
+            break
     label = entry.get("label")
     if isinstance(label, list) and label:
         yield str(label[0])

@@ -36,6 +36,9 @@ from xl_addin.model.form.schema import (
 Fields = dict[str, Field]
 
 TEXT = Field("text")
+REPEAT: Fields = {"repeat": Field("lines")}
+DIVIDE: Fields = {"divide.keep": Field("whole"), "divide.into": Field("whole")}
+"""What the file says and the form does not keep: it is written out when the file is read (see `repeats`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +111,25 @@ LISTS = SheetSpec(
 COLUMNS = SheetSpec(
     "columns",
     "คอลัมน์",
-    {"": _fields(Column, "choices")},
+    {"": _fields(Column, "choices") | REPEAT},
     "คอลัมน์ของตารางโครงการและตารางย่อย ตามลำดับ",
     ("table",),
 )
 RULES = SheetSpec(
-    "rules", "กฎ", {"": {"id": TEXT, "each": Field("lines")} | _fields(Rule)}, "สิ่งที่ต้องเป็นจริงในแต่ละแถว"
+    "rules",
+    "กฎ",
+    {"": {"id": TEXT, "each": Field("lines")} | _fields(Rule) | REPEAT},
+    "สิ่งที่ต้องเป็นจริงในแต่ละแถว",
 )
 REPORT = SheetSpec(
     "report",
     "รายงาน",
     {
-        "sheet": _fields(ReportSheet) | _fields(NoStatus, before="no_status_when."),
+        "sheet": _fields(ReportSheet) | _fields(NoStatus, before="no_status_when.") | DIVIDE,
         "heading": _fields(Heading),
-        "figure": _fields(Figure),
+        "figure": _fields(Figure) | REPEAT,
         "chart": _fields(Chart),
-        "measure": _fields(Measure),
+        "measure": _fields(Measure) | REPEAT,
         "part": _fields(PagePart),
     },
     "แผ่นของรายงานตามลำดับ ใต้แต่ละแผ่นคือหัวข้อกลุ่ม ตัวเลข คอลัมน์สรุป แผนภาพ และส่วนของแผ่นนั้น",
@@ -139,7 +145,7 @@ REPORT = SheetSpec(
 PRINTED = SheetSpec(
     "printed",
     "คอลัมน์รายงาน",
-    {"": _fields(PrintColumn)},
+    {"": _fields(PrintColumn) | REPEAT},
     "คอลัมน์ที่พิมพ์ในตารางของแต่ละแผ่น ตามลำดับ",
     ("sheet", "part"),
 )

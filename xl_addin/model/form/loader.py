@@ -14,6 +14,7 @@ from xl_addin.model.form.form_files import form_folders, form_ids
 from xl_addin.model.form.layout_validation import layout_mistakes
 from xl_addin.model.form.national_validation import national_mistakes
 from xl_addin.model.form.page_validation import page_mistakes
+from xl_addin.model.form.repeats import written_out
 from xl_addin.model.form.report_validation import report_mistakes
 from xl_addin.model.form.rule_expansion import with_each
 from xl_addin.model.form.rules_validation import rule_mistakes, told_once
@@ -67,14 +68,15 @@ def form_from_text(text: str, file: str, texts: Path | None = None) -> Form:
 
 def form_from_content(raw: dict[str, Any], file: str, texts: Path | None = None) -> Form:
     """A form from what its file says, as TOML or as a form workbook gives it. Raises FormError."""
-    structure = structure_of(with_each(raw))
-    mistakes = list(structure.mistakes)
+    repeated = written_out(raw)
+    structure = structure_of(with_each(repeated.raw))
+    mistakes = [*repeated.mistakes, *structure.mistakes]
     if structure.form is not None:
         mistakes += [
             mistake for mistake in _mistakes(structure.form, texts) if not structure.follows(mistake)
         ]
     if mistakes or structure.form is None:
-        raise FormError(file, told_once(mistakes, raw))
+        raise FormError(file, told_once(repeated.told(mistakes), raw))
     return structure.form.model_copy(update={"texts_folder": texts})
 
 

@@ -26,6 +26,7 @@ class PrintColumn(FormPart):
 
     style: how a number prints; "office" follows the settings. `total`: summed in subtotals and total row.
     `joined`: no line between this column and the one before (a bracket beside its number).
+    `same_width`: columns of figures with the same word here are equally wide, whether they hold figures yet or not.
     `to_date`: in a table of rounds, the key whose value of this round stands in the closing line.
     """
 
@@ -39,6 +40,7 @@ class PrintColumn(FormPart):
     )
     total: bool = False
     joined: bool = False
+    same_width: str = ""
     align: Literal["left", "center", "right"] | None = None
     not_due: int | None = None
 

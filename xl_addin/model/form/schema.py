@@ -45,13 +45,14 @@ def _as_tuple(value: object) -> object:
 
 
 class Period(FormPart):
-    """Rounds of a fiscal year (1 October to 30 September): 4 quarters, 2 half-years or 1 year.
+    """Rounds of a fiscal year (1 October to 30 September): 12 months, 4 quarters, 2 half-years, 1 year, or 3 or 6
+    rounds of as many months each.
 
     `name` is a jinja2 text with `round`, `fiscal_year`, `period` ("1 ตุลาคม 2563 - 31 มีนาคม 2564").
     `cumulative`: a round covers the year up to its end, not only its own months.
     """
 
-    rounds: Literal[1, 2, 4]
+    rounds: Literal[1, 2, 3, 4, 6, 12]
     name: str
     cumulative: bool = False
 

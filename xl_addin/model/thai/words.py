@@ -125,5 +125,10 @@ def quarter_name(quarter: int) -> str:
 
 
 def round_name(number: int, months: int = 3) -> str:
-    """A reporting round: "ไตรมาสที่ 2" for quarters, "รอบ 6 เดือน" and "รอบ 12 เดือน" for half-years."""
-    return quarter_name(number) if months == 3 else f"รอบ {number * months} เดือน"
+    """A reporting round: "ไตรมาสที่ 2" for quarters, "เดือนตุลาคม" for months, "รอบ 6 เดือน" and "รอบ 12 เดือน" for
+    half-years, "รอบที่ 2" for others."""
+    if months == 1:
+        return f"เดือน{MONTHS[(number + 8) % 12 + 1]}"
+    if months == 3:
+        return quarter_name(number)
+    return f"รอบ {number * months} เดือน" if months in (6, 12) else f"รอบที่ {number}"

@@ -240,16 +240,22 @@ def _with_widths(
 
 
 def _even(columns: list[PrintedColumn], wished: list[float]) -> list[float]:
-    """Figures of several periods under one heading, as plan and result of each quarter, are equally wide."""
+    """Figures of several periods under one heading, as plan and result of each quarter, are equally wide.
+
+    So are those that say it with `same_width`.
+    """
     widest: dict[str, float] = {}
     heads = [
-        column.spec.label[0] if column.is_number and len(column.spec.label) >= _LEVELS_OF_PERIODS else None
-        for column in columns
+        None if not column.is_number else column.spec.same_width or _period_head(column) for column in columns
     ]
     for head, width in zip(heads, wished, strict=True):
         if head is not None:
             widest[head] = max(width, widest.get(head, 0.0))
     return [width if head is None else widest[head] for head, width in zip(heads, wished, strict=True)]
+
+
+def _period_head(column: PrintedColumn) -> str | None:
+    return column.spec.label[0] if len(column.spec.label) >= _LEVELS_OF_PERIODS else None
 
 
 def _balanced(columns: list[PrintedColumn], wished: list[float], points: float) -> list[float]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from math import ceil
+from typing import Literal
+
 import pandas as pd
 
 from xl_addin.excel.addresses import column_letters, quote_sheet
@@ -51,6 +54,9 @@ KEY_ROW_HEIGHT = 1.0
 BLANK_HEIGHT = 12.0
 BAND_WIDTHS = (18.0, 30.0)
 """Characters that the second and third text of the band need at least."""
+
+LEAST_SCALE = 0.55
+"""A table that would be printed smaller goes on several pages across: letters of 16 points would be below 9."""
 
 
 def write_table(
@@ -284,7 +290,8 @@ def _set_up_printing(sheet: Sheet, data: RoundData, plan: TablePlan, heights: di
     sheet.repeat_rows(plan.header_row, plan.key_row)
     last = max(heights)
     sheet.print_area(BAND_ROW + 1, plan.shown[0].index, last, plan.last_shown)
-    room = print_setup.page(orientation).height / print_setup.scale(orientation, shown_width(plan))
+    scale = _print_across(sheet, plan, orientation)
+    room = print_setup.page(orientation).height / scale
     header = sum(heights[row] for row in range(plan.header_row, plan.key_row))
     titles = sum(heights[row] for row in range(BAND_ROW + 1, plan.header_row))
     headings = {line.row for line in plan.lines if not line.is_project}
@@ -295,6 +302,21 @@ def _set_up_printing(sheet: Sheet, data: RoundData, plan: TablePlan, heights: di
         for row in range(plan.first_row, last + 1)
     ]
     sheet.set_h_pagebreaks(print_setup.page_breaks(rows, room - header - titles, room - header))
+
+
+def _print_across(sheet: Sheet, plan: TablePlan, orientation: Literal["portrait", "landscape"]) -> float:
+    """The scale on paper. A table of very many columns goes on several pages, its first columns on each of them."""
+    width = shown_width(plan)
+    scale = print_setup.scale(orientation, width)
+    if scale >= LEAST_SCALE:
+        return scale
+    first = next((place for place, column in enumerate(plan.shown) if column.key == "project"), 0)
+    sheet.repeat_columns(plan.shown[0].index, plan.shown[first].index)
+    again = sum(text_metrics.column_points(column.width) for column in plan.shown[: first + 1])
+    page = print_setup.page(orientation).width
+    across = max(2, ceil((width - again) * LEAST_SCALE / (page - again * LEAST_SCALE)))
+    sheet.fit_to_pages(across, 0)
+    return min(1.0, across * page / (width + (across - 1) * again))
 
 
 def _show_first_entry(sheet: Sheet, plan: TablePlan) -> None:

@@ -83,7 +83,7 @@ SETTINGS: Fields = (
     | _fields(Settings, before="settings.")
     | _fields(Sections, before="sections.")
     | _fields(Template, before="template.")
-    | {"report.title": TEXT}
+    | {"report.title": TEXT, "report.header": TEXT, "report.footer": TEXT}
     | _fields(National, before="national.")
 )
 """Dotted key of every single entry of a form -> what its cell holds."""

@@ -54,6 +54,11 @@ def baht_format(settings: Settings, decimals: int | None = None) -> str:
     return _with_zero("#,##0" + (".00" if places == 2 else ""), settings)
 
 
+def decimal_format(settings: Settings, places: int) -> str:
+    """The number format of a figure with so many decimals, in the office's digits and sign for zero."""
+    return _with_zero("#,##0" + ("." + "0" * places if places else ""), settings)
+
+
 def _in_digits(number: str, settings: Settings) -> str:
     return THAI_DIGITS + number if settings.digits == "thai" else number
 

@@ -59,7 +59,7 @@ class Repeated:
     def _at_origin(self, mistake: Mistake) -> Mistake:
         key = mistake.key
         for made, written in self.origins.items():
-            key = re.sub(rf"(?<![\w-]){re.escape(made)}(?![\w-])", lambda _, to=written: to, key)
+            key = re.sub(rf"(?<![\w-]){re.escape(made)}(?![\w-])", written.replace("\\", r"\\"), key)
         return replace(mistake, key=key)
 
 

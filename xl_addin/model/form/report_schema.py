@@ -9,6 +9,9 @@ from pydantic import Field, model_validator
 from xl_addin.model.form.part import FormPart, Key, Width
 from xl_addin.model.values.kinds import Kind
 
+LIGHTS = ("red", "yellow", "green", "blue", "grey")
+"""Colours that a word can have beside it."""
+
 
 class Heading(FormPart):
     """Heading rows of a report table: one above each run of rows with the same `by`; empty text = no row.
@@ -26,6 +29,10 @@ class PrintColumn(FormPart):
 
     style: how a number prints; "office" follows the settings. `total`: summed in subtotals and total row.
     `joined`: no line between this column and the one before (a bracket beside its number).
+    `decimals`: how many places of a figure print, where that is not as the office's settings say. `ratio`: subtotals
+    and total row do not add up but compute the column's own formula from their sums (baht for each person).
+    `lights`: in place of key and text a word with a colour beside it, the first whose condition holds in the row:
+    { "ล่าช้า" = "used * 2 < budget", "ตามแผน" = "used * 2 >= budget" }; `colours`: of each word, in order (LIGHTS).
     `same_width`: columns of figures with the same word here are equally wide, whether they hold figures yet or not.
     `to_date`: in a table of rounds, the key whose value of this round stands in the closing line.
     """
@@ -41,6 +48,10 @@ class PrintColumn(FormPart):
     total: bool = False
     joined: bool = False
     same_width: str = ""
+    decimals: Literal[0, 1, 2, 3, 4] | None = None
+    ratio: bool = False
+    lights: dict[str, str] = Field(default_factory=dict)
+    colours: tuple[str, ...] = ()
     align: Literal["left", "center", "right"] | None = None
     not_due: int | None = None
 
@@ -51,6 +62,7 @@ class Figure(FormPart):
     `scope`: "round" = this round only, "to_date" = cumulative, "q1" ... "q4" = that quarter of the year; said
     beside the number.
     `unit`: what is counted or measured, where it is not the unit of the kind.
+    `charts_only`: it feeds charts and texts and has no line of its own among the figures.
     `share_of`: in place of a formula, figures of the sheet before this one: the first in percent of all of them,
     so that the shares of each add up to 100.00.
     """
@@ -62,6 +74,7 @@ class Figure(FormPart):
     kind: Kind
     scope: Literal["round", "to_date", "year", "q1", "q2", "q3", "q4"]
     unit: str | None = None
+    charts_only: bool = False
 
     @property
     def shown_unit(self) -> str:
@@ -224,7 +237,11 @@ class ReportSheet(FormPart):
 
 
 class Report(FormPart):
+    """`header`: at the left of the head of every page, `footer`: in place of the title at its foot; jinja2 texts."""
+
     title: str
+    header: str = ""
+    footer: str = ""
     sheets: tuple[ReportSheet, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from xl_addin.model.expressions.types import Base
-from xl_addin.model.form.report_schema import Chart, Figure, PrintColumn, ReportSheet
+from xl_addin.model.expressions.types import Base, Scope
+from xl_addin.model.form.report_schema import LIGHTS, Chart, Figure, PrintColumn, ReportSheet
 from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS, office_scope, row_scope
 from xl_addin.model.notation.mistakes import Mistake, condition_mistake, expression_mistake, unknown_key
 from xl_addin.model.problems.catalogue import say
+from xl_addin.model.problems.suggestion import suggestion
 from xl_addin.model.values.kinds import SCALE, Kind
 
 Kinds = Mapping[str, Kind]
@@ -33,7 +34,8 @@ def report_mistakes(form: Form) -> Iterator[Mistake]:
     for sheet in form.report.sheets:
         where = f"report.sheets[{sheet.name}]"
         yield from _keys(form, sheet, kinds, where)
-        yield from printed_columns_mistakes(sheet.columns, kinds, where)
+        yield from printed_columns_mistakes(sheet.columns, kinds, where, scope=row_scope(form))
+        yield from _ratios(form, sheet.columns, where)
         if sheet.parts_of is not None and sheet.parts_of not in names:
             yield unknown_key(f"{where}.parts_of", sheet.parts_of, names, "ใช้ name ของแผ่นที่มี parts")
         if sheet.filter is not None:
@@ -80,13 +82,22 @@ def _of_kind(where: str, key: str, kinds: Kinds, how: str) -> Mistake:
 
 
 def printed_columns_mistakes(
-    columns: Sequence[PrintColumn], kinds: Kinds, where: str, texts_have_keys: bool = False
+    columns: Sequence[PrintColumn],
+    kinds: Kinds,
+    where: str,
+    texts_have_keys: bool = False,
+    scope: Scope | None = None,
 ) -> Iterator[Mistake]:
-    """What is wrong with printed columns of a table whose columns have these kinds."""
+    """What is wrong with printed columns of a table whose columns have these kinds.
+
+    `scope`: of the conditions of its lights; None where a table has none.
+    """
     for number, column in enumerate(columns):
         place = f"{where}.columns[{column.label[0] or number + 1}]"
         only_to_date = texts_have_keys and column.to_date is not None and column.key is None
-        if (column.key is None) == (column.text is None) and not only_to_date:
+        if column.lights or column.colours:
+            yield from _lights(column, scope, place)
+        elif (column.key is None) == (column.text is None) and not only_to_date:
             yield Mistake(place, say("form_key_or_text"), "ใส่ key หรือ text อย่างใดอย่างหนึ่ง")
         if column.joined and number == 0:
             yield Mistake(
@@ -105,6 +116,43 @@ def printed_columns_mistakes(
             yield Mistake(f"{place}.total", say("form_not_carried", value="total"), how)
 
 
+def _lights(column: PrintColumn, scope: Scope | None, where: str) -> Iterator[Mistake]:
+    """Words with colours: each with its condition and a colour, and nothing else in the column."""
+    if scope is None:
+        yield Mistake(f"{where}.lights", say("form_not_carried", value="lights"), "ใช้ในแผ่นชนิด table หรือ list")
+        return
+    if column.key is not None or column.text is not None:
+        how = "คอลัมน์ที่มี lights ไม่มี key หรือ text"
+        yield Mistake(f"{where}.lights", say("form_not_carried", value="lights + key"), how)
+    if not column.lights or len(column.lights) != len(column.colours):
+        how = f"ใส่สีเท่ากับจำนวนคำ คือ {len(column.lights)} สี"
+        yield Mistake(f"{where}.colours", say("form_wrong_value", value=str(len(column.colours))), how)
+    for colour in column.colours:
+        if colour not in LIGHTS:
+            yield Mistake(
+                f"{where}.colours", say("form_wrong_value", value=colour), suggestion(colour, LIGHTS)
+            )
+    for word, condition in column.lights.items():
+        if not word.strip():
+            yield Mistake(f"{where}.lights", say("form_wrong_value", value=word), "ทุกสีต้องมีคำกำกับ")
+        yield from expression_mistake(
+            f"{where}.lights",
+            condition,
+            scope,
+            lambda found: found.base is Base.BOOLEAN,
+            "ต้องเป็นเงื่อนไข เช่น used < budget",
+        )
+
+
+def _ratios(form: Form, columns: Sequence[PrintColumn], where: str) -> Iterator[Mistake]:
+    formulas = {column.key: column.formula for column in form.columns}
+    for number, column in enumerate(columns):
+        if column.ratio and (not column.total or formulas.get(str(column.key)) is None):
+            how = "ratio ใช้กับคอลัมน์คำนวณ (formula) ที่มี total = true"
+            place = f"{where}.columns[{column.label[0] or number + 1}].ratio"
+            yield Mistake(place, say("form_not_carried", value="ratio"), how)
+
+
 def _style(column: PrintColumn, kinds: Kinds, where: str) -> Iterator[Mistake]:
     key = str(column.key)
     if column.total and (kinds[key] not in SCALE or kinds[key] is Kind.DATE or column.style == "order"):
@@ -115,6 +163,8 @@ def _style(column: PrintColumn, kinds: Kinds, where: str) -> Iterator[Mistake]:
             ["office", *(style for style, printed in _STYLES.items() if kinds[key] in printed)]
         )
         yield _of_kind(f"{where}.style", key, kinds, f"style ที่ใช้ได้คือ {fitting}")
+    if column.decimals is not None and (kinds[key] not in SCALE or kinds[key] in (Kind.DATE, Kind.COUNT)):
+        yield _of_kind(f"{where}.decimals", key, kinds, "decimals ใช้กับคอลัมน์ชนิด baht, percent หรือ number")
     if column.not_due is not None and kinds[key] not in SCALE:
         yield _of_kind(f"{where}.not_due", key, kinds, "not_due ใช้กับคอลัมน์ที่เป็นตัวเลข")
 

@@ -36,7 +36,7 @@ MAIN = "projects"
 BUDGET, USED, PLAN = "budget", "used_to_date", "plan_to_date"
 """Keys that a form's columns have for the year's money, the money used and the plan to date."""
 
-MOST_ROWS = 200
+MOST_ROWS = 1000
 """Rows that a small table on a project's sheet can have prepared."""
 
 

@@ -67,6 +67,8 @@ def _told(where: str, source: str, names: Names, file: str) -> Iterator[Mistake]
 def _places(form: Form) -> Iterator[Place]:
     yield from _template_places(form)
     given = _report_names(form)
+    for key in ("header", "footer"):
+        yield Place(f"report.{key}", getattr(form.report, key), given)
     figures: set[str] = set()
     counts: set[str] = set()
     # Summaries are written first, in their order; what others print is known when they have been.

@@ -8,7 +8,7 @@ from math import sqrt
 from typing import Any, assert_never
 
 from xl_addin.excel.writing.print_setup import page
-from xl_addin.excel.writing.styles import baht_format, number_format
+from xl_addin.excel.writing.styles import baht_format, decimal_format, number_format
 from xl_addin.excel.writing.text_metrics import (
     MAX_ROW_HEIGHT,
     column_points,
@@ -23,6 +23,7 @@ from xl_addin.model.form.schema import Column, Form, Settings
 from xl_addin.model.thai import words
 from xl_addin.model.values import money
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
+from xl_addin.report.book.lights import lights_of
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.table_rows import RowColumns, TableRows, column_values, kind_of
 
@@ -103,6 +104,8 @@ def _values(
     names: Mapping[str, Any],
     spec: ReportSheet,
 ) -> PrintedColumn:
+    if column.lights:
+        return PrintedColumn(column, Kind.CHOICE, lights_of(book, column, rows))
     if column.key is None:
         return PrintedColumn(column, Kind.LONG_TEXT, _composed(book, column, rows, row_columns, names, spec))
     if column.style == "order":
@@ -163,6 +166,8 @@ def has_satang(columns: Iterable[Iterable[int | None]]) -> bool:
 
 def column_format(column: PrintColumn, kind: Kind, satang: bool, settings: Settings) -> str:
     """The number format of a column in a table; `satang`: the table shows them."""
+    if column.decimals is not None and column.style == "office" and kind is not Kind.COUNT:
+        return decimal_format(settings, column.decimals)
     match column.style:
         case "bracket":
             digits = number_format(Kind.COUNT, settings) + (".00" if satang else "")

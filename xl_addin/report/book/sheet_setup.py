@@ -23,6 +23,8 @@ THAI_DIGITS_FONT = "TH SarabunIT๙"
 """Its Arabic digits look Thai: Excel numbers pages in Arabic ones only."""
 
 DRAFT_POINTS = 18
+LONGEST_LINE = 120
+"""Characters of a form's own header or footer: Excel takes 255 with the fonts."""
 HEADER = 0.2
 """Inches above the header, so that it keeps clear of the page's first row."""
 FOOTER_POINTS = 12
@@ -40,8 +42,19 @@ def set_up_report_page(book: ReportBook, sheet: BulkSheet, orientation: Orientat
 def dress_report_page(book: ReportBook, sheet: BulkSheet) -> None:
     """What every sheet of the report has, numbered or not: no gridlines, ร่าง while something is left."""
     sheet.hide_gridlines(2)
-    if book.is_draft:
-        sheet.set_header(f'&R&"{book.settings.font},Bold"&{DRAFT_POINTS}{DRAFT}', {"margin": HEADER})
+    own = _own_line(book, book.form.report.header)
+    left = f'&L&"{book.settings.font},Regular"&{FOOTER_POINTS} {own}' if own else ""
+    draft = f'&R&"{book.settings.font},Bold"&{DRAFT_POINTS}{DRAFT}' if book.is_draft else ""
+    if left or draft:
+        sheet.set_header(left + draft, {"margin": HEADER})
+
+
+def _own_line(book: ReportBook, text: str) -> str:
+    """A header or footer of the form, as Excel takes it: one line, & doubled, cut where it is too long."""
+    if not text:
+        return ""
+    said = " ".join(line.text for line in book.write_lines(text, book.names(), "report")).strip()
+    return said[:LONGEST_LINE].replace("&", "&&")
 
 
 def set_up_work_sheet(book: ReportBook, sheet: BulkSheet) -> None:
@@ -59,7 +72,7 @@ def pages_of(sheet: BulkSheet) -> int:
 def number_pages(book: ReportBook, sheets: Sequence[BulkSheet]) -> dict[str, int]:
     """Give every sheet of the report its first page number, in the order of the workbook; by sheet name."""
     numbered = {sheet.get_name() for sheet in book.numbered}
-    title = book.form.report.title.replace("&", "&&")
+    title = _own_line(book, book.form.report.footer) or book.form.report.title.replace("&", "&&")
     font = book.settings.font
     digits = THAI_DIGITS_FONT if book.settings.digits == "thai" else font
     left = in_thai_digits(title) if book.settings.digits == "thai" else title

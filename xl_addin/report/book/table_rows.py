@@ -62,12 +62,18 @@ def table_rows(book: ReportBook, spec: ReportSheet, round_: int, section: Sectio
         kept = evaluate_check(parse(spec.filter), data)
         positions = [position for position in positions if kept[position]]
     for key in reversed(spec.order):
-        values = column_values(book.form, frame, key)
+        values = _in_order(book.form, key, column_values(book.form, frame, key))
         positions.sort(key=lambda position: _sort_key(values[position]))
     positions = _together(
         [column_values(book.form, frame, heading.by) for heading in spec.headings], positions
     )
     return TableRows(round_, frame, positions, reported_in(frame), closed_in(frame))
+
+
+def _in_order(form: Form, key: str, values: Sequence[Any]) -> Sequence[Any]:
+    """What a column is ordered by: choices by their place in the form's list, other values by themselves."""
+    choices = next((list(column.choices) for column in form.columns if column.key == key), [])
+    return [choices.index(value) if value in choices else None for value in values] if choices else values
 
 
 def reported_in(frame: pd.DataFrame) -> list[bool]:

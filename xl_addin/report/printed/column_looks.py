@@ -7,6 +7,8 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
+from xl_addin.excel.writing.bulk_rows import BulkSheet
+from xl_addin.report.book.lights import COLOURS
 from xl_addin.report.book.printed_columns import PrintedColumn
 from xl_addin.report.book.report_workbook import ReportBook
 
@@ -41,3 +43,15 @@ class ColumnLooks:
         if number + 1 < len(self.columns) and self.columns[number + 1].spec.joined:
             look["right"] = 0
         return self.book.styles.value(column.kind, **look | dict(more))
+
+
+def colour_lights(
+    book: ReportBook, sheet: BulkSheet, columns: Sequence[PrintedColumn], first: int, end: int
+) -> None:
+    """Each word of a traffic light in its colour in rows first ... end - 1, also when it is changed in Excel."""
+    for number, column in enumerate(columns):
+        for word, colour in zip(column.spec.lights, column.spec.colours, strict=True):
+            said = book.in_digits(word).replace('"', '""')
+            rule = {"type": "cell", "criteria": "==", "value": f'"{said}"'}
+            look = book.styles.look(**COLOURS[colour])
+            sheet.conditional_format(first, number, max(first, end - 1), number, rule | {"format": look})

@@ -29,7 +29,7 @@ from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.table_rows import table_rows
 from xl_addin.report.book.text_lines import TextBlock, missing_lines, write_full_width
 from xl_addin.report.book.worksheet_table import MOST_BREAKS
-from xl_addin.report.printed.column_looks import ColumnLooks
+from xl_addin.report.printed.column_looks import ColumnLooks, colour_lights
 from xl_addin.report.printed.project_marks import ProjectMarks
 from xl_addin.report.printed.subtotals import Sums
 from xl_addin.report.printed.table_header import HeadCell, TableHead
@@ -215,6 +215,7 @@ class _Table:
                     self._sum(row, line, sums, keep=isinstance(following, SumLine))
                     row += 1
         self._bulk(bulk_rows, bulk_indexes, heights)
+        colour_lights(self.book, self.sheet, self.columns, first, row)
         return row if self.rows.positions else self._nothing(row)
 
     def _nothing(self, row: int) -> int:

@@ -54,7 +54,7 @@ class Sums:
         """The cell of a sum line in one column (`number` from 0); None where the column is not summed."""
         if not column.spec.total or not column.is_number:
             return None
-        if column.kind is Kind.PERCENT:
+        if column.kind is Kind.PERCENT or column.spec.ratio:
             return self._recomputed(column, line, row)
         value = sum(entry for entry in column.values[line.start : line.stop] if entry is not None)
         return Sum(self._sum_of_cells(column, line, number), value)
@@ -126,6 +126,11 @@ class Sums:
     def _reference(self, key: str, line: SumLine, row: int) -> str:
         """The summed column's cell in this row, or its sum over ข้อมูล where the table does not print it."""
         for number, column in enumerate(self.columns):
-            if column.spec.key == key and column.spec.total and column.kind is not Kind.PERCENT:
+            if (
+                column.spec.key == key
+                and column.spec.total
+                and column.kind is not Kind.PERCENT
+                and not column.spec.ratio
+            ):
                 return cell_address(row + 1, number + 1)
         return self._sum_of_data(key, line)

@@ -188,12 +188,16 @@ class _Summary:
                 assert_never(figure.scope)
 
     def _figures(self, row: int) -> int:
-        row = self.layout.header(row, ("รายการ", "จำนวน", "หน่วย", "ช่วงเวลา"))
+        if not all(figure.charts_only for figure in self.spec.figures):
+            row = self.layout.header(row, ("รายการ", "จำนวน", "หน่วย", "ช่วงเวลา"))
         for figure in self.spec.figures:
             if not self._is_due(figure):
                 self.book.figures[figure.key] = Source(figure.label, '""', None, figure.kind)
                 continue
             source = self._figure(figure)
+            if figure.charts_only:
+                self.book.figures[figure.key] = source
+                continue
             value = None if source.value is None else source.value / 10 ** SCALE[figure.kind]
             scope = self.book.write_lines(self._scope(figure), {}, self.spec.name)[0].text
             label = self.book.in_digits(figure.label)

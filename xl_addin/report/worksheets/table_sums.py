@@ -72,7 +72,7 @@ class TableSums:
         row = self.lines.header(row, ("ยอด", "แถวรวมในตาราง", "ข้อมูล", "ผลรวมของทุกกลุ่ม"))
         for table in self.tables:
             for key, total in table.totals.items():
-                if total.kind is not Kind.PERCENT:
+                if total.kind is not Kind.PERCENT and key not in _ratios(table):
                     row = self._total(row, table, key, total)
         return row
 
@@ -104,7 +104,7 @@ class TableSums:
             levels = {level for _, level in table.subtotals}
             for (key, level), parts in table.subtotals.items():
                 total = table.totals.get(key)
-                if total is None or total.kind is Kind.PERCENT:
+                if total is None or total.kind is Kind.PERCENT or key in _ratios(table):
                     continue
                 unit = 10 ** SCALE[total.kind]
                 added = sum(part.value or 0 for part in parts)
@@ -130,9 +130,16 @@ def money_keys(book: ReportBook, tables: Sequence[WrittenTable]) -> list[str]:
     for table in tables:
         if table.rows.round == book.consolidated.round:
             keys += [
-                key for key, total in table.totals.items() if total.kind is Kind.BAHT and key not in keys
+                key
+                for key, total in table.totals.items()
+                if total.kind is Kind.BAHT and key not in keys and key not in _ratios(table)
             ]
     return keys
+
+
+def _ratios(table: WrittenTable) -> set[str]:
+    """Columns whose total row is computed from other sums and is none itself."""
+    return {str(column.spec.key) for column in table.columns if column.spec.ratio}
 
 
 def label_of(book: ReportBook, key: str) -> str:

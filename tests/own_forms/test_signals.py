@@ -1,4 +1,4 @@
-"""Traffic lights with words, ratios in subtotals, decimals, order of choices, own header and footer, unprinted figures."""
+"""Traffic lights with words, ratios in subtotals, decimals, order of choices, own header and footer, charts."""
 
 from __future__ import annotations
 

@@ -4,7 +4,10 @@
     python scripts/form.py check แบบ.xlsx
     python scripts/form.py from-excel แบบ.xlsx FOLDER
     python scripts/form.py preview แบบ.xlsx ตัวอย่าง.xlsx
+    python scripts/form.py preview แบบ.xlsx โฟลเดอร์ตัวอย่าง
 
+preview writes the blank template into a file .xlsx; into a folder it puts an office of made-up figures, with its
+templates and reports of two rounds, and แบบ.pdf and รายงาน.pdf to look at.
 from-excel writes FOLDER/forms/<id>.toml and FOLDER/texts/<id>/: with TIDTAM_FORMS=FOLDER every command knows the form.
 Exit code: 0 = done, 1 = the form has mistakes (written beside their cells), 2 = could not run.
 """
@@ -19,10 +22,16 @@ import typer
 
 from xl_addin.commands.options import CANNOT, LOOK, Force, Lang, Language, tell
 from xl_addin.model.problems.catalogue import problem, say
+from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Problem
 
 if TYPE_CHECKING:
     from xl_addin.form_workbook.reader import FormReading
+
+
+PREVIEWED = (1, 2)
+"""Rounds of a preview: the second goes on from the report of the first."""
+TEMPLATE_PDF, REPORT_PDF = "แบบ.pdf", "รายงาน.pdf"
 
 
 class Step(StrEnum):
@@ -60,12 +69,15 @@ def main(
     except (PackageError, NotAFormWorkbook, WriteError) as error:
         tell(complaints, [error.problem(language=lang)])
         raise typer.Exit(CANNOT) from error
+    except TidtamError as error:
+        complaints.print(str(error), markup=False, highlight=False)
+        raise typer.Exit(CANNOT) from error
     except FileNotFoundError as error:
         tell(complaints, [problem("form_unreadable", language=lang, reason=source)])
         raise typer.Exit(CANNOT) from error
     if problems:
         tell(complaints, problems)
-        raise typer.Exit(CANNOT)
+        raise typer.Exit(LOOK if said else CANNOT)
     console.print(said, markup=False, highlight=False)
 
 
@@ -99,8 +111,7 @@ def _done(step: Step, source: str, out: Path | None, force: bool, lang: str) -> 
         return say("form_written", lang, file=str(write_form(content, out))), []
     if refused := _there(out, force, lang):
         return "", [refused]
-    _preview(reading, source, out)
-    return say("form_written", lang, file=str(out)), []
+    return say("form_written", lang, file=str(out)), _preview(source, out, lang)
 
 
 def _there(target: Path, force: bool, lang: str) -> Problem | None:
@@ -125,16 +136,24 @@ def _read(path: Path) -> FormReading:
     return reading
 
 
-def _preview(reading: FormReading | None, source: str, out: Path) -> None:
-    """The blank template of the form, as groups will see it."""
-    from tempfile import TemporaryDirectory
+def _preview(source: str, out: Path, lang: str) -> list[Problem]:
+    """The blank template of the form in a workbook; in a folder all that an office would have, as PDF too.
 
-    from xl_addin.form_workbook.files import write_form
+    Gives why there is no PDF. Raises TidtamError for a form whose made-up figures cannot be reported.
+    """
+    from xl_addin.demo.made_up import make_up
     from xl_addin.model.form.loader import load_form
+    from xl_addin.report.export.pdf import PdfError, write_pdf
     from xl_addin.template.master import write_master
 
-    if reading is None:
-        write_master(load_form(source), out)
-        return
-    with TemporaryDirectory() as folder:
-        write_master(load_form(write_form(reading.content, Path(folder))), out)
+    form = load_form(source)
+    if out.suffix.lower() == ".xlsx":
+        write_master(form, out)
+        return []
+    rounds = make_up(form, out, PREVIEWED)
+    try:
+        write_pdf(rounds[0].templates[0], out / TEMPLATE_PDF)
+        write_pdf(rounds[-1].report, out / REPORT_PDF)
+    except PdfError as error:
+        return [error.problem(language=lang)]
+    return []

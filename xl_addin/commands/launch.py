@@ -42,6 +42,9 @@ def run(main: Callable[..., None]) -> None:
     import typer
 
     from xl_addin.commands.usage import end_with
+    from xl_addin.form_workbook.loading import use_form_workbooks
+
+    use_form_workbooks()
 
     app = typer.Typer(add_completion=False)
     app.command()(interruptible(main))

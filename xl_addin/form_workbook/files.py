@@ -10,7 +10,7 @@ import tomli_w
 from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.form_workbook.content import FormContent
 from xl_addin.form_workbook.reader import write_texts
-from xl_addin.model.form.form_files import form_folders
+from xl_addin.model.form.form_files import READERS, form_file
 from xl_addin.model.form.loader import load_form
 
 
@@ -18,10 +18,12 @@ def content_of(form: str | Path) -> FormContent:
     """What the file of a form says, with its texts. Raises FormError for a form that does not load."""
     loaded = load_form(form)
     path = Path(form)
-    if path.suffix != ".toml":
-        path = next(
-            folder / f"{form}.toml" for folder in form_folders() if (folder / f"{form}.toml").is_file()
-        )
+    if path.suffix in READERS:
+        path = READERS[path.suffix](path)
+    elif path.suffix != ".toml":
+        found = form_file(str(form))
+        assert found is not None
+        path = found
     raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     folder = None if loaded.texts_folder is None else loaded.texts_folder / loaded.id
     files = sorted(folder.iterdir()) if folder is not None and folder.is_dir() else []

@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from xl_addin.model.change_notes import notes_of
+from xl_addin.model.form.calendar import round_title, told_days
 from xl_addin.model.form.jinja_texts import render
 from xl_addin.model.form.schema import Form
 from xl_addin.model.notation.jinja_environment import DOTS
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.register import Group, Register
-from xl_addin.model.thai import fiscal_calendar, words
+from xl_addin.model.thai import words
 from xl_addin.model.values import money
 from xl_addin.model.values.kinds import Kind
 
@@ -49,9 +50,7 @@ def printed_param(value: int | None, kind: Kind) -> str:
 def names_of(register: Register, round_: int, group: Group | None = None) -> dict[str, Any]:
     """The names that texts of one round may use."""
     form = register.form
-    months = 12 // form.period.rounds
-    bounds = fiscal_calendar.to_date_bounds if form.period.cumulative else fiscal_calendar.round_bounds
-    first, last = bounds(register.fiscal_year, round_, months)
+    first, last = told_days(form, register.fiscal_year, round_)
     period = words.period_words(first, last)
     names: dict[str, Any] = {
         "office": register.office,
@@ -87,4 +86,4 @@ def change_lines(names: Mapping[str, Any]) -> list[str]:
 
 def round_label(form: Form, number: int) -> str:
     """A round as the register shows it: "ไตรมาสที่ 2", "รอบ 6 เดือน"."""
-    return words.round_name(number, 12 // form.period.rounds)
+    return round_title(form, number)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from xl_addin.excel.reading.named_table import TableRow
+from xl_addin.model.form.calendar import round_days
 from xl_addin.model.form.schema import Form, Param
 from xl_addin.model.group_names import GroupNames
 from xl_addin.model.problems.problem import Place
 from xl_addin.model.register import Allotment, Bucket, Group, Late, ParamValue, Section
-from xl_addin.model.thai import fiscal_calendar
 from xl_addin.model.thai.names import name_key, nearest
 from xl_addin.model.thai.words import date_words
 from xl_addin.register.cell_values import note_kept
@@ -250,7 +250,7 @@ def read_deadlines(reading: RegisterReading, fiscal_year: int | None) -> dict[in
 
 
 def _end(form: Form, fiscal_year: int, number: int) -> int:
-    return fiscal_calendar.round_bounds(fiscal_year, number, 12 // form.period.rounds).last
+    return round_days(form, fiscal_year, number).last
 
 
 def _likely(form: Form, fiscal_year: int, number: int, day: int) -> bool:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import Any
+
+READERS: dict[str, Callable[[Path], Path]] = {}
+"""Suffix of a form's file that is no TOML -> what gives the TOML file that it is (see `form_workbook.loading`)."""
 
 OWN_FORMS = "TIDTAM_FORMS"
 """Environment variable: a folder with `forms/` and `texts/` of an office's own; it goes before ours."""
@@ -21,7 +25,31 @@ def form_folders() -> list[Path]:
 
 def form_ids() -> list[str]:
     """Ids of all forms, in alphabetical order."""
-    return sorted({path.stem for folder in form_folders() for path in folder.glob("*.toml")})
+    return sorted({path.stem for folder in form_folders() for path in folder.glob("*.toml")} | set(_others()))
+
+
+def form_file(form_id: str) -> Path | None:
+    """The TOML file of a form; None where there is none."""
+    for folder in form_folders():
+        if (folder / f"{form_id}.toml").is_file():
+            return folder / f"{form_id}.toml"
+    return _others().get(form_id)
+
+
+def _others() -> dict[str, Path]:
+    """Id -> TOML file of the forms that other files hold; one that cannot be read has its file's name."""
+    found: dict[str, Path] = {}
+    for suffix, reader in READERS.items():
+        for path in (path for folder in form_folders() for path in sorted(folder.glob(f"*{suffix}"))):
+            if path.name.startswith("~$"):
+                continue
+            try:
+                file = reader(path)
+            except ValueError:
+                found.setdefault(path.stem, path)
+            else:
+                found.setdefault(file.stem, file)
+    return found
 
 
 def form_facts(form_id: str) -> dict[str, Any]:
@@ -29,7 +57,7 @@ def form_facts(form_id: str) -> dict[str, Any]:
 
     Raises OSError for a form that is not there, and ValueError for a file that is no TOML.
     """
-    for folder in form_folders():
-        if (folder / f"{form_id}.toml").is_file():
-            return tomllib.loads((folder / f"{form_id}.toml").read_text(encoding="utf-8-sig"))
-    raise FileNotFoundError(f"{form_id}.toml")
+    found = form_file(form_id)
+    if found is None or found.suffix != ".toml":
+        raise FileNotFoundError(f"{form_id}.toml")
+    return tomllib.loads(found.read_text(encoding="utf-8-sig"))

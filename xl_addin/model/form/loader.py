@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from xl_addin.model.form.breakdown_validation import breakdown_mistakes
+from xl_addin.model.form.calendar import calendar_mistakes
 from xl_addin.model.form.columns_validation import column_mistakes
-from xl_addin.model.form.form_files import form_folders, form_ids
+from xl_addin.model.form.form_files import READERS, form_file, form_ids
 from xl_addin.model.form.layout_validation import layout_mistakes
 from xl_addin.model.form.national_validation import national_mistakes
 from xl_addin.model.form.page_validation import page_mistakes
@@ -40,13 +41,14 @@ class FormError(TidtamError, ValueError):
 def load_form(form: str | Path) -> Form:
     """A form by id, or by the path of its file. Raises FormError with every mistake in it."""
     path = Path(form)
-    if path.suffix != ".toml":
-        found = [folder / f"{form}.toml" for folder in form_folders() if (folder / f"{form}.toml").exists()]
-        if not found:
+    if path.suffix != ".toml" and path.suffix not in READERS:
+        found = form_file(str(form))
+        if found is None:
             how = suggestion(str(form), form_ids())
             raise FormError(str(form), [Mistake("form", say("form_unknown", value=str(form)), how)])
-        path = found[0]
-    return _load_file(path.resolve())
+        path = found
+    reader = READERS.get(path.suffix)
+    return _load_file((path if reader is None else reader(path)).resolve())
 
 
 @cache
@@ -86,6 +88,7 @@ def _mistakes(form: Form, texts: Path | None) -> Iterator[Mistake]:
     if duplicates:
         return
     for found in (
+        calendar_mistakes,
         column_mistakes,
         rule_mistakes,
         layout_mistakes,

@@ -33,6 +33,8 @@ class PrintColumn(FormPart):
     and total row do not add up but compute the column's own formula from their sums (baht for each person).
     `lights`: in place of key and text a word with a colour beside it, the first whose condition holds in the row:
     { "ล่าช้า" = "used * 2 < budget", "ตามแผน" = "used * 2 >= budget" }; `colours`: of each word, in order (LIGHTS).
+    `show`: the row's value, its share of all printed rows in percent (the shares add up to 100.00), or its rank (the
+    largest is 1, equal ones share a rank).
     `same_width`: columns of figures with the same word here are equally wide, whether they hold figures yet or not.
     `to_date`: in a table of rounds, the key whose value of this round stands in the closing line.
     """
@@ -50,6 +52,7 @@ class PrintColumn(FormPart):
     same_width: str = ""
     decimals: Literal[0, 1, 2, 3, 4] | None = None
     ratio: bool = False
+    show: Literal["value", "share", "rank"] = "value"
     lights: dict[str, str] = Field(default_factory=dict)
     colours: tuple[str, ...] = ()
     align: Literal["left", "center", "right"] | None = None

@@ -163,6 +163,10 @@ def _style(column: PrintColumn, kinds: Kinds, where: str) -> Iterator[Mistake]:
             ["office", *(style for style, printed in _STYLES.items() if kinds[key] in printed)]
         )
         yield _of_kind(f"{where}.style", key, kinds, f"style ที่ใช้ได้คือ {fitting}")
+    if column.show != "value" and (kinds[key] not in SCALE or kinds[key] is Kind.DATE):
+        yield _of_kind(f"{where}.show", key, kinds, "share และ rank ใช้กับคอลัมน์ที่เป็นตัวเลข")
+    if column.show == "rank" and column.total:
+        yield Mistake(f"{where}.total", say("form_not_carried", value="total"), "อันดับรวมกันไม่ได้ ลบ total")
     if column.decimals is not None and (kinds[key] not in SCALE or kinds[key] in (Kind.DATE, Kind.COUNT)):
         yield _of_kind(f"{where}.decimals", key, kinds, "decimals ใช้กับคอลัมน์ชนิด baht, percent หรือ number")
     if column.not_due is not None and kinds[key] not in SCALE:

@@ -50,11 +50,17 @@ class Period(FormPart):
 
     `name` is a jinja2 text with `round`, `fiscal_year`, `period` ("1 ตุลาคม 2563 - 31 มีนาคม 2564").
     `cumulative`: a round covers the year up to its end, not only its own months.
+    `ends`: the last day of every round ("10/10", "31/3"), where rounds are terms or stand at days of their own; each
+    begins the day after the one before, the first on `begins`. `named_by`: whether the year bears the number of
+    the calendar year in which it ends, as the fiscal year, or begins, as the academic year.
     """
 
     rounds: Literal[1, 2, 3, 4, 6, 12]
     name: str
     cumulative: bool = False
+    begins: str = "1/10"
+    ends: tuple[str, ...] = ()
+    named_by: Literal["end", "start"] = "end"
 
 
 class Settings(FormPart):

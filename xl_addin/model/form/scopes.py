@@ -8,8 +8,8 @@ from graphlib import TopologicalSorter
 
 from xl_addin.model.expressions.language import Expression, names, parse
 from xl_addin.model.expressions.types import Scope, ValueType, value_type
+from xl_addin.model.form import calendar
 from xl_addin.model.form.schema import MAIN, Column, Form
-from xl_addin.model.thai import fiscal_calendar
 from xl_addin.model.values.kinds import Fill, Kind
 
 IDENTITY_KINDS: dict[str, Kind] = {
@@ -67,15 +67,14 @@ def constants(
     form: Form, fiscal_year: int, round_: int, params: dict[str, int | None]
 ) -> dict[str, int | str | None]:
     """Values of the constants of one round, in inside units."""
-    months = 12 // form.period.rounds
-    year = fiscal_calendar.year_bounds(fiscal_year)
-    period = fiscal_calendar.round_bounds(fiscal_year, round_, months)
+    year = calendar.year_days(form, fiscal_year)
+    period = calendar.told_days(form, fiscal_year, round_)
     values: dict[str, int | str | None] = {
         "round": round_,
         "fiscal_year": fiscal_year,
         "year_start": year.first,
         "year_end": year.last,
-        "round_start": year.first if form.period.cumulative else period.first,
+        "round_start": period.first,
         "round_end": period.last,
     }
     return values | {f"params.{key}": value for key, value in params.items()}

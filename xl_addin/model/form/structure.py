@@ -73,7 +73,13 @@ def structure_of(raw: dict[str, Any]) -> Structure:
 
 
 def _without_renamed(entries: list[Any], raw: Any) -> list[Any]:
-    """The errors but for missing keys that are there under a near name, which is told itself."""
+    """The errors but for those that follow from another.
+
+    A missing key may be there under a near name, which is told itself; a list is not too short because what is in
+    it has a mistake.
+    """
+    inside = {entry["loc"][:depth] for entry in entries for depth in range(1, len(entry["loc"]))}
+    entries = [entry for entry in entries if entry["type"] != "too_short" or entry["loc"] not in inside]
     meant = {
         (*entry["loc"][:-1], _meant(entry, raw)) for entry in entries if entry["type"] == "extra_forbidden"
     }

@@ -25,6 +25,7 @@ from xl_addin.model.values import money
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
 from xl_addin.report.book.lights import lights_of
 from xl_addin.report.book.report_workbook import ReportBook
+from xl_addin.report.book.shares import shares
 from xl_addin.report.book.table_rows import RowColumns, TableRows, column_values, kind_of
 
 TRUE_SIZE = 1.0
@@ -118,9 +119,26 @@ def _values(
     values = [every[position] for position in rows.positions]
     if kind not in SCALE and book.settings.digits == "thai":
         values = [value and words.in_thai_digits(value) for value in values]
+    if column.show != "value":
+        return _among_all(column, values)
     if kind in SCALE and column.not_due is not None and _not_due(own, rows.round):
         values = [column.not_due * 10 ** SCALE[kind] if value is None else value for value in values]
     return PrintedColumn(column, kind, values)
+
+
+def _among_all(column: PrintColumn, values: Sequence[int | None]) -> PrintedColumn:
+    """Each value's share of all, or its rank among them; a blank has neither."""
+    if column.show == "share":
+        parts = shares([value or 0 for value in values]) if values else []
+        return PrintedColumn(
+            column,
+            Kind.PERCENT,
+            [None if value is None else part for value, part in zip(values, parts, strict=True)],
+        )
+    larger = sorted((value for value in values if value is not None), reverse=True)
+    return PrintedColumn(
+        column, Kind.COUNT, [None if value is None else larger.index(value) + 1 for value in values]
+    )
 
 
 def _order(book: ReportBook, rows: TableRows, spec: ReportSheet) -> list[int]:

@@ -300,6 +300,8 @@ class _Table:
             cell = Source(
                 column.spec.label[-1], sheet_cell(self.name, row + 1, number + 1), found.value, column.kind
             )
+            if column.spec.show != "value":
+                continue
             if line.is_total:
                 self.totals[column.spec.key or ""] = cell
             else:

@@ -54,7 +54,7 @@ class Sums:
         """The cell of a sum line in one column (`number` from 0); None where the column is not summed."""
         if not column.spec.total or not column.is_number:
             return None
-        if column.kind is Kind.PERCENT or column.spec.ratio:
+        if column.spec.show == "value" and (column.kind is Kind.PERCENT or column.spec.ratio):
             return self._recomputed(column, line, row)
         value = sum(entry for entry in column.values[line.start : line.stop] if entry is not None)
         return Sum(self._sum_of_cells(column, line, number), value)
@@ -131,6 +131,7 @@ class Sums:
                 and column.spec.total
                 and column.kind is not Kind.PERCENT
                 and not column.spec.ratio
+                and column.spec.show == "value"
             ):
                 return cell_address(row + 1, number + 1)
         return self._sum_of_data(key, line)

@@ -294,6 +294,7 @@ def test_no_wait_of_less_than_a_minute_decides_anything() -> None:
         ("page.click('a', timeout=15_000)", ["click(timeout=15000)"]),
         ("asyncio.wait_for(asked, 20)", ["wait_for(20)"]),
         ("PATIENCE = 15_000", ["PATIENCE = 15000"]),
+        ("httpx.get(url)", ["httpx.get without timeout"]),
         ("START_SECONDS = 2.0", ["START_SECONDS = 2.0"]),
         ("event.wait(60); get(url, timeout=90); PATIENCE = 90_000; ', '.join(names)", []),
     ],

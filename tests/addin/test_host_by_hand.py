@@ -329,7 +329,7 @@ def test_an_unknown_workbook_leads_back_to_the_start(excel: BrowserExcel) -> Non
 
 
 def test_the_first_page_tells_where_to_begin(server: Running, office: FurnishedOffice) -> None:
-    with httpx.Client(base_url=server.base, follow_redirects=True) as client:
+    with httpx.Client(base_url=server.base, follow_redirects=True, timeout=60) as client:
         page = client.get("/host").text
         missing = client.get("/host/nowhere")
 

@@ -108,7 +108,7 @@ def test_so_are_those_of_the_officers_buttons(
 def check_members(excel: BrowserExcel, server: Running) -> None:
     """Every member that was used is in the typings, and in the set that the manifest asks for."""
     known = json.loads(MEMBERS_FILE.read_text(encoding="utf-8"))["classes"]
-    manifest = httpx.get(f"{server.base}/manifest.xml").text
+    manifest = httpx.get(f"{server.base}/manifest.xml", timeout=60).text
     required = re.search(r'Name="ExcelApi" MinVersion="([\d.]+)"', manifest)
     assert required is not None
     for member in excel.used_members():

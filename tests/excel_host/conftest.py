@@ -49,7 +49,7 @@ def office(furnished: FurnishedOffice) -> FurnishedOffice:
 @pytest.fixture
 def client(server: Running, office: FurnishedOffice) -> Iterator[httpx.Client]:
     """A PC at the server; who sits there goes with each request."""
-    with httpx.Client(base_url=server.base) as client:
+    with httpx.Client(base_url=server.base, timeout=60) as client:
         yield client
 
 

@@ -27,7 +27,7 @@ def client(running: Running) -> Iterator[httpx.Client]:
 
 def test_the_link_opens_the_page_once(running: Running, client: httpx.Client) -> None:
     assert "text/html" in client.get("/").headers["content-type"]
-    with httpx.Client() as stranger:
+    with httpx.Client(timeout=60) as stranger:
         refused = stranger.get(running.link)
     assert refused.status_code == 403
     assert "เปิดจากไอคอน" in refused.text
@@ -35,7 +35,7 @@ def test_the_link_opens_the_page_once(running: Running, client: httpx.Client) ->
 
 @pytest.mark.parametrize("path", ["/", "/api/state", "/api/folders", "/static/js/page.js"])
 def test_a_stranger_on_this_pc_sees_nothing(running: Running, path: str) -> None:
-    assert httpx.get(running.base + path).status_code == 403
+    assert httpx.get(running.base + path, timeout=60).status_code == 403
 
 
 def test_a_name_that_points_to_this_pc_is_refused(client: httpx.Client) -> None:
@@ -101,7 +101,10 @@ def test_a_file_s_name_leads_nowhere_else_and_none_is_replaced(client: httpx.Cli
 def test_the_last_folder_opens_by_itself_the_next_time(tmp_path: Path) -> None:
     office = tmp_path / "ปีงบประมาณ 2568"
     for words in ([], []):
-        with office_program(tmp_path, *words) as running, httpx.Client(base_url=running.base) as client:
+        with (
+            office_program(tmp_path, *words) as running,
+            httpx.Client(base_url=running.base, timeout=60) as client,
+        ):
             client.get(running.link)
             state = client.get("/api/state").json()
             if state["office"] is None:

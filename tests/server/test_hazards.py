@@ -107,7 +107,7 @@ sys.meta_path.insert(0, Broken())
 
 async def ask():
     transport = httpx.ASGITransport(app.inner, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="https://office") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="https://office", timeout=60) as client:
         answer = await client.get("/tidtam/me", headers={"Authorization": "test-token"})
         print(answer.status_code)
 
@@ -134,7 +134,7 @@ tokens = dict(zip(("group", "officer"), sys.argv[2:]))
 
 async def ask():
     transport = httpx.ASGITransport(app.inner, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="https://office") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="https://office", timeout=60) as client:
         for (method, path), roles in WHO_MAY.items():
             for who, token in {**tokens, "": "", "wrong": "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA"}.items():
                 if who not in roles:

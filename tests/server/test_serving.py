@@ -46,7 +46,7 @@ ROWS = {
 
 def test_a_pc_that_does_not_know_the_office_is_warned(server: Running) -> None:
     with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
-        httpx.get(server.base)
+        httpx.get(server.base, timeout=60)
 
 
 def test_every_route_of_the_application_is_behind_a_door_or_shut(client: Client) -> None:

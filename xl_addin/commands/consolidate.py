@@ -13,21 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xl_addin.commands.options import (
-    CANNOT,
-    DONE,
-    LOOK,
-    Lang,
-    Language,
+from xl_addin.commands.options import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
+from xl_addin.commands.places import lacking, office_places
+from xl_addin.commands.round_options import (
     PreviousReportFile,
     ReadingWorkers,
     RegisterFile,
     ReturnedFolder,
     RoundNumber,
-    progress_bar,
-    tell,
 )
-from xl_addin.commands.places import lacking, office_places
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Severity
 

@@ -21,18 +21,9 @@ from typing import Annotated
 
 import typer
 
-from xl_addin.commands.options import (
-    CANNOT,
-    DONE,
-    LOOK,
-    Lang,
-    Language,
-    RegisterFile,
-    RoundNumber,
-    progress_bar,
-    tell,
-)
+from xl_addin.commands.options import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
 from xl_addin.commands.places import lacking, office_places
+from xl_addin.commands.round_options import RegisterFile, RoundNumber
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Severity
 

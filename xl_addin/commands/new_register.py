@@ -11,24 +11,16 @@ Exit code: 0 = done, 1 = done with things to look at, 2 = could not run (then no
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xl_addin.commands.options import (
-    CANNOT,
-    DONE,
-    LOOK,
-    Force,
-    FormName,
-    Lang,
-    Language,
-    NewRegister,
-    register_refused,
-    tell,
-)
+from xl_addin.commands.options import Force, FormName, Lang, Language, NewRegister
+from xl_addin.commands.write_register import Written, write_new_register
 from xl_addin.model.problems.catalogue import say
-from xl_addin.model.problems.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from xl_addin.model.form.schema import Form
 
 
 def main(
@@ -63,48 +55,23 @@ def main(
     lang: Lang = Language.th,
 ) -> None:
     """ทำทะเบียนเปล่า หรือทำจากรายการโครงการที่มีอยู่ / Make a register: blank, or from a list of projects."""
-    from rich.console import Console
-
-    from xl_addin.excel.writing.atomic_file import WriteError
-    from xl_addin.model.form.loader import FormError, load_form
-    from xl_addin.register.lists.from_list import NotAList, register_from_list
+    from xl_addin.register.lists.from_list import register_from_list
     from xl_addin.register.lists.from_plan import is_made_here
     from xl_addin.register.lists.from_report import register_from_report
     from xl_addin.register.lists.matched_codes import match_codes
     from xl_addin.register.writer import write_register
 
-    console, complaints = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
-    try:
-        found = load_form(form)
-    except FormError as error:
-        complaints.print(str(error), markup=False, highlight=False)
-        raise typer.Exit(CANNOT) from error
-    refused = register_refused(out, force, lang)
-    stopped: list[Problem] = [] if refused is None else [refused]
-    told: tuple[Problem, ...] = ()
-    said = say("register_written", lang, file=str(out))
-    if refused is None:
-        try:
-            if source is None:
-                write_register(out, found)
-            elif codes_from is not None:
-                said, notes = match_codes(source, codes_from, found, out, lang)
-                told = tuple(notes)
-            elif is_made_here(source):
-                said, notes = register_from_report(source, found, out, year=year, language=lang)
-                told = tuple(notes)
-            else:
-                made = register_from_list(
-                    source, found, out, reading=reading, sheets=sheet or (), year=year, language=lang
-                )
-                said, told = made.said(out, lang), made.problems
-        except NotAList as error:
-            stopped = error.problems
-        except WriteError as error:
-            stopped = [error.problem(language=lang)]
-    if stopped:
-        tell(complaints, stopped)
-        raise typer.Exit(CANNOT)
-    console.print(said, markup=False, highlight=False)
-    tell(complaints, told)
-    raise typer.Exit(LOOK if any(one.severity is not Severity.NOTE for one in told) else DONE)
+    def write(found: Form) -> Written:
+        if source is None:
+            write_register(out, found)
+            return say("register_written", lang, file=str(out)), ()
+        if codes_from is not None:
+            return match_codes(source, codes_from, found, out, lang)
+        if is_made_here(source):
+            return register_from_report(source, found, out, year=year, language=lang)
+        made = register_from_list(
+            source, found, out, reading=reading, sheets=sheet or (), year=year, language=lang
+        )
+        return made.said(out, lang), made.problems
+
+    write_new_register(form, out, force, lang, write)

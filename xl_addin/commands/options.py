@@ -33,26 +33,6 @@ FormName = Annotated[
 ]
 NewRegister = Annotated[Path, typer.Argument(help="ไฟล์ทะเบียนที่จะทำ / the register to write, an .xlsx file")]
 Force = Annotated[bool, typer.Option("--force", help="เขียนทับไฟล์เดิม / replace a file that is there already")]
-RegisterFile = Annotated[
-    Path | None,
-    typer.Argument(
-        metavar="REGISTER.xlsx", help="ทะเบียน / the office's register (found in an office's folder)"
-    ),
-]
-ReturnedFolder = Annotated[
-    Path | None,
-    typer.Argument(metavar="RETURNED_DIR", help="โฟลเดอร์ที่รับไฟล์ / the folder of returned workbooks"),
-]
-RoundNumber = Annotated[
-    int | None, typer.Option("--round", help="รอบที่ / the round of the fiscal year: 1, 2 ...")
-]
-PreviousReportFile = Annotated[
-    Path | None,
-    typer.Option(metavar="REPORT.xlsx", help="รายงานรอบก่อน / the report of the round before"),
-]
-ReadingWorkers = Annotated[
-    int | None, typer.Option(min=1, help="จำนวนโปรเซส / reading processes (default: one per processor)")
-]
 Lang = Annotated[
     Language, typer.Option("--lang", help="ภาษาของคำสั่ง / language of this command; what it writes is Thai")
 ]

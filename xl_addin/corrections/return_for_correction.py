@@ -67,11 +67,11 @@ def return_for_correction(
     round_: int,
     previous_path: Path | None = None,
     *,
+    language: str = "th",
     templates: Path | None = None,
     form: Form | None = None,
     workers: int | None = None,
     on_progress: Progress | None = None,
-    language: str = "th",
 ) -> Corrections:
     """Consolidates the folder and puts into `out_dir` what each group is to get.
 

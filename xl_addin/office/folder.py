@@ -19,6 +19,7 @@ from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.workbook_reader import read_identity
 from xl_addin.model.form.form_files import form_facts
 from xl_addin.model.identity import FINAL, PROPERTY_PREFIX, STATE
+from xl_addin.office.path_inside import PathInside
 
 REGISTER = "ทะเบียน.xlsx"
 TEMPLATES = "แบบ"
@@ -39,25 +40,11 @@ class RoundFolder:
     path: Path
     round: int
 
-    @property
-    def templates(self) -> Path:
-        return self.path / TEMPLATES
-
-    @property
-    def returned(self) -> Path:
-        return self.path / RETURNED
-
-    @property
-    def corrections(self) -> Path:
-        return self.path / CORRECTIONS
-
-    @property
-    def report(self) -> Path:
-        return self.path / REPORT
-
-    @property
-    def pdf(self) -> Path:
-        return self.path / PDF
+    templates = PathInside(TEMPLATES)
+    returned = PathInside(RETURNED)
+    corrections = PathInside(CORRECTIONS)
+    report = PathInside(REPORT)
+    pdf = PathInside(PDF)
 
     @property
     def is_final(self) -> bool:

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.model.problems.errors import TidtamError
+from xl_addin.office.path_inside import PathInside
 
 STATE_VARIABLE = "TIDTAM_STATE"
 
@@ -93,29 +94,16 @@ class State:
 
     folder: Path
 
-    @property
-    def office_file(self) -> Path:
-        return self.folder / "office.json"
+    office_file = PathInside("office.json")
+    tokens = PathInside("tokens.json")
+    certificates = PathInside("certificates")
+    manifest = PathInside("manifest.xml")
+    log = PathInside("server.log")
+    made = PathInside("made")
 
     @property
-    def tokens(self) -> Path:
-        return self.folder / "tokens.json"
-
-    @property
-    def certificates(self) -> Path:
-        return self.folder / "certificates"
-
-    @property
-    def manifest(self) -> Path:
-        return self.folder / "manifest.xml"
-
-    @property
-    def log(self) -> Path:
-        return self.folder / "server.log"
-
-    @property
-    def made(self) -> Path:
-        return self.folder / "made"
+    def path(self) -> Path:
+        return self.folder
 
     def create(self) -> State:
         """Make the folders, readable for this user only where the system knows such a thing."""

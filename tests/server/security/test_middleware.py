@@ -71,7 +71,9 @@ def ask(inside: Inside, tokens: dict[str, str], tmp_path: Path) -> Any:
     def ask(method: str, path: str, who: str = "", **request: Any) -> httpx.Response:
         async def go() -> httpx.Response:
             transport = httpx.ASGITransport(guarded)
-            async with httpx.AsyncClient(transport=transport, base_url="https://office") as client:
+            async with httpx.AsyncClient(
+                transport=transport, base_url="https://office", timeout=60
+            ) as client:
                 headers = {"Authorization": tokens.get(who, who)} if who else {}
                 asked = client.request(method, path, headers=headers, **request)
                 return await asyncio.wait_for(asked, 60)

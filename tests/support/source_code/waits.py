@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 SHORTEST_PATIENCE = 60
 """Seconds: a busy machine may take so long for what takes a moment on an idle one."""
+HTTPX = {f"httpx.{name}" for name in ("Client", "AsyncClient", "get", "post", "put", "delete", "request")}
+"""They wait five seconds unless they are told otherwise."""
 WAITS = {"wait", "wait_for", "wait_procs", "settimeout", "result", "join", "acquire", "communicate"}
 """Functions that take how long they wait as a number."""
 
@@ -23,6 +25,10 @@ def waits(tree: ast.Module) -> Iterator[str]:
                     for word in node.keywords
                     if word.arg and re.search("timeout|patience", word.arg)
                 ]
+                if ast.unparse(node.func) in HTTPX and not any(
+                    word.arg == "timeout" for word in node.keywords
+                ):
+                    yield f"{ast.unparse(node.func)} without timeout"
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if re.search(
                 "PATIENCE|TIMEOUT|HASTE|_SECONDS$", name
             ):

@@ -15,13 +15,6 @@ from xl_addin.model.problems.suggestion import suggestion
 from xl_addin.model.values.kinds import SCALE, Kind
 
 
-class Base(StrEnum):
-    NUMBER = "number"
-    TEXT = "text"
-    BOOLEAN = "boolean"
-    BLANK = "blank"
-
-
 @dataclass(frozen=True, slots=True)
 class ValueType:
     """What an expression gives.
@@ -64,6 +57,15 @@ class Scope:
             and expression.table is not None
             and str(expression) not in self.fields
         )
+
+
+class Base(StrEnum):
+    """What a value is, whatever its kind: what may stand beside what, and on which side of a sign."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    BLANK = "blank"
 
 
 def unknown(what: str, name: str, known: Iterable[str], position: int | None = None) -> ExpressionError:

@@ -19,7 +19,10 @@ ROWS_TRIED = 200
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """A column of a list. `labels`: header levels from the top; `own`: key of the form's column for Role.OWN."""
+    """A column of a list.
+
+    `number`: from 0. `labels`: header levels from the top; `own`: key of the form's column for Role.OWN.
+    """
 
     number: int
     labels: tuple[str, ...]

@@ -92,7 +92,7 @@ def write_forms(
     section: Section | None = None,
 ) -> WrittenForms:
     """Write the forms of these projects."""
-    return _Forms(book, data, spec, rows, sheet, section).write()
+    return _Forms(book, data, sheet, section, WrittenForms(sheet.get_name(), spec, rows)).write()
 
 
 class _Forms:
@@ -100,12 +100,12 @@ class _Forms:
         self,
         book: ReportBook,
         data: Mapping[str, DataSheet],
-        spec: ReportSheet,
-        rows: TableRows,
         sheet: BulkSheet,
         section: Section | None,
+        written: WrittenForms,
     ) -> None:
-        self.book, self.spec, self.rows, self.sheet = book, spec, rows, sheet
+        self.book, self.sheet, self.written = book, sheet, written
+        spec, rows = self.spec, self.rows = written.spec, written.rows
         self.names = book.names(rows.round, section)
         self.columns = ProjectColumns(book, data[MAIN], rows.round)
         self.grid = FormGrid(spec)
@@ -117,7 +117,6 @@ class _Forms:
             sheet, page(spec.orientation).height * self.grid.width / page(spec.orientation).width
         )
         self.text = FormText(book, sheet, self.grid, self.flow)
-        self.written = WrittenForms(sheet.get_name(), spec, rows)
 
     def _printed_parts(self) -> list[Sequence[bool]]:
         """For each part: in which projects it is printed."""

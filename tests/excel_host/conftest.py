@@ -42,8 +42,7 @@ def server(furnished: FurnishedOffice) -> Iterator[Running]:
 @pytest.fixture
 def office(furnished: FurnishedOffice) -> FurnishedOffice:
     """Nothing has been sent yet: no test finds what another sent, whatever their order."""
-    furnished.forget_what_was_sent()
-    return furnished
+    return furnished.with_nothing_sent()
 
 
 @pytest.fixture

@@ -41,11 +41,12 @@ class FurnishedOffice:
         assert source is not None
         return Path(source.returned)
 
-    def forget_what_was_sent(self) -> None:
+    def with_nothing_sent(self) -> FurnishedOffice:
         """Empty the returned folders."""
         for source in self.office.sources:
             for path in Path(source.returned).iterdir():
                 path.unlink()
+        return self
 
 
 def furnish(

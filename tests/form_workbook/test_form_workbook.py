@@ -46,8 +46,8 @@ def typed(path: Path, sheet: str, row: int, /, **cells: Any) -> None:
 
 
 def added(path: Path, sheet: str, cells: str) -> None:
-    """A row typed below the last one: `cells` are lines "key = value", the first one a key of every row."""
-    values = dict(line.strip().split(" = ", 1) for line in cells.strip().splitlines())
+    """A row typed below the last one: `cells` are lines "key: value", the first one a key of every row."""
+    values = dict(line.strip().split(": ", 1) for line in cells.strip().splitlines())
     own = load_workbook(path)[sheet]
     column = column_of(own, next(iter(values)))
     rows = range(KEY_ROW + 1, own.max_row + 1)
@@ -89,25 +89,25 @@ def test_keys_stand_in_a_hidden_row_and_cells_have_drop_downs(tmp_path: Path) ->
 def test_a_column_a_rule_and_a_printed_column_are_added_in_excel_alone(tmp_path: Path) -> None:
     path = workbook(tmp_path, "spm2")
     column = r"""
-        key = people
-        label = ผู้เข้าร่วม\nจริง
-        kind = จำนวนนับ (count)
-        fill = กลุ่ม (group)
-        width = 9
+        key: people
+        label: ผู้เข้าร่วม\nจริง
+        kind: จำนวนนับ (count)
+        fill: กลุ่ม (group)
+        width: 9
     """
     rule = """
-        id = people_far
-        severity = เตือน (warning)
-        at = people
-        check = people <= 500
-        message = ผู้เข้าร่วม {people} คน
-        fix = ตรวจจำนวน
+        id: people_far
+        severity: เตือน (warning)
+        at: people
+        check: people <= 500
+        message: ผู้เข้าร่วม {people} คน
+        fix: ตรวจจำนวน
     """
     printed = """
-        label = ผู้เข้าร่วม
-        sheet = ไตรมาส {{ round }}
-        key = people
-        total = ใช่
+        label: ผู้เข้าร่วม
+        sheet: ไตรมาส {{ round }}
+        key: people
+        total: ใช่
     """
     added(path, "คอลัมน์", column)
     added(path, "กฎ", rule)

@@ -42,16 +42,19 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
 
 
 @pytest.fixture(scope="session")
+def report_paths(reports: dict[str, Made]) -> dict[str, Path]:
+    return {name: made.path for name, made in reports.items()}
+
+
+@pytest.fixture(scope="session")
 def recalculated(
-    reports: dict[str, Made], soffice: Soffice, tmp_path_factory: pytest.TempPathFactory
+    report_paths: dict[str, Path], soffice: Soffice, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:
-    paths = {name: made.path for name, made in reports.items()}
-    return soffice.recalculate_named(paths, tmp_path_factory.mktemp("recalculated"))
+    return soffice.recalculate_named(report_paths, tmp_path_factory.mktemp("recalculated"))
 
 
 @pytest.fixture(scope="session")
 def printed(
-    reports: dict[str, Made], soffice: Soffice, tmp_path_factory: pytest.TempPathFactory
+    report_paths: dict[str, Path], soffice: Soffice, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:
-    paths = {name: made.path for name, made in reports.items()}
-    return soffice.convert_named(paths, tmp_path_factory.mktemp("printed"))
+    return soffice.convert_named(report_paths, tmp_path_factory.mktemp("printed"))

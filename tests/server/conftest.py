@@ -39,8 +39,7 @@ def server(furnished: FurnishedOffice, trusted: ssl.SSLContext) -> Iterator[Runn
 @pytest.fixture
 def office(furnished: FurnishedOffice) -> FurnishedOffice:
     """Nothing has been sent yet: no test finds what another sent, whatever their order."""
-    furnished.forget_what_was_sent()
-    return furnished
+    return furnished.with_nothing_sent()
 
 
 @pytest.fixture

@@ -34,6 +34,11 @@ from xl_addin.model.thai.words import (
         ("ดู https://www.obec.go.th/2566/ข่าว/12 ข้อ 3", "ดู https://www.obec.go.th/2566/ข่าว/12 ข้อ ๓"),
         ("ส่งที่ plan2@example.go.th ภายใน 5 วัน", "ส่งที่ plan2@example.go.th ภายใน ๕ วัน"),
         ("ครั้งที่ 70(รอบ 2)", "ครั้งที่ ๗๐(รอบ ๒)"),
+        # Beside a Latin sign of times digits follow the setting.
+        ("ป้าย 1.00x ๑.๑๒ เมตร", "ป้าย ๑.๐๐x ๑.๑๒ เมตร"),
+        ("60x180x2", "๖๐x๑๘๐x๒"),
+        ("60 คน x180 บาท", "๖๐ คน x๑๘๐ บาท"),
+        ("กระดาษ A4 Covid-19 X2", "กระดาษ A4 Covid-19 X2"),
     ],
 )
 def test_running_text_gets_thai_digits_but_addresses_and_latin_codes_stay(typed: str, printed: str) -> None:
@@ -110,16 +115,3 @@ def test_numbers_print_rounded_half_away_from_zero() -> None:
     assert format_number(123_450, 100, 2) == "1,234.50"
     assert format_number(-150, 100) == "-2"
     assert format_number(-49, 100) == "0"
-
-
-@pytest.mark.parametrize(
-    ("typed", "printed"),
-    [
-        ("ป้าย 1.00x ๑.๑๒ เมตร", "ป้าย ๑.๐๐x ๑.๑๒ เมตร"),
-        ("60x180x2", "๖๐x๑๘๐x๒"),
-        ("60 คน x180 บาท", "๖๐ คน x๑๘๐ บาท"),
-        ("กระดาษ A4 Covid-19 X2", "กระดาษ A4 Covid-19 X2"),
-    ],
-)
-def test_digits_beside_a_latin_sign_of_times_follow_the_setting(typed: str, printed: str) -> None:
-    assert in_thai_digits(typed) == printed

@@ -9,8 +9,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from tests.support import raw_workbooks
-from tests.support.office import ENTRIES, Office, outcome, places, told, used
-from tests.support.returned import register
+from tests.support.office import ENTRIES, Office, filled_books, outcome, places, told, used
+from tests.support.returned import Returned, register
 from tests.support.soffice import Soffice
 from xl_addin.consolidate.consolidated import Outcome
 from xl_addin.excel.reading.limits import PackageError
@@ -20,17 +20,15 @@ from xl_addin.excel.reading.old_excel import read_old_workbook
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory, soffice: Soffice) -> Path:
     """A filled workbook of each table form, saved as .xls."""
-    folder = tmp_path_factory.mktemp("xls")
-    paths = []
-    for form in ENTRIES:
-        (folder / form).mkdir()
-        office = Office(folder / form, register(form))
-        amount = next(iter(ENTRIES[form]))
+
+    def filled(office: Office, amount: str) -> Returned:
         book = office.book().fill("P2", **{amount: "ยังไม่เบิก"})
         book.cell("P1", amount).comment = Comment("รอใบสำคัญ", "ผู้ส่ง")
         book.cell("P3", amount).font = Font(strike=True)
-        paths.append(book.save(folder / f"{form}.xlsx"))
-    soffice.convert(paths, folder / "out", "xls")
+        return book
+
+    folder = tmp_path_factory.mktemp("xls")
+    soffice.convert(filled_books(folder, filled), folder / "out", "xls")
     return folder / "out"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.support.returned import PROJECTS, Returned, register
@@ -105,3 +106,13 @@ def outcome(consolidated: Consolidated, file: str = "plan.xlsx") -> FileOutcome:
 def group(consolidated: Consolidated, group_id: str = "plan") -> GroupReturn:
     (found,) = [each for each in consolidated.groups if each.group_id == group_id]
     return found
+
+
+def filled_books(folder: Path, fill: Callable[[Office, str], Returned]) -> list[Path]:
+    """A workbook of each table form, filled by `fill(office, key of its first amount)`, as `folder`/<form>.xlsx."""
+    paths = []
+    for form, entries in ENTRIES.items():
+        (folder / form).mkdir()
+        book = fill(Office(folder / form, register(form)), next(iter(entries)))
+        paths.append(book.save(folder / f"{form}.xlsx"))
+    return paths

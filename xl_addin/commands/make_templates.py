@@ -21,7 +21,15 @@ from typing import Annotated
 
 import typer
 
-from xl_addin.commands.options import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
+from xl_addin.commands.options import (
+    DONE,
+    LOOK,
+    Lang,
+    Language,
+    progress_bar,
+    tell,
+    told_when_stopped,
+)
 from xl_addin.commands.places import lacking, office_places
 from xl_addin.commands.round_options import RegisterFile, RoundNumber
 from xl_addin.model.problems.catalogue import say
@@ -73,10 +81,9 @@ def main(
     from rich.console import Console
 
     from xl_addin.consolidate.carry import Carry, entries_to_carry
-    from xl_addin.consolidate.returned_folder import FolderError
     from xl_addin.model.register import Register
     from xl_addin.previous.previous_report import PreviousReport
-    from xl_addin.template.make_templates import CannotMake, make_templates, prepared_rows
+    from xl_addin.template.make_templates import make_templates, prepared_rows
     from xl_addin.template.template import Fill
 
     if register is None:
@@ -92,34 +99,22 @@ def main(
         return carried[0].fill
 
     console, complaints = Console(), Console(stderr=True)
-    bar = progress_bar(complaints)
-    try:
-        with bar:
-            task = bar.add_task(say("templates_writing", lang), total=None)
-            made = make_templates(
-                register,
-                out_dir,
-                round_,
-                previous,
-                rows=prepared_rows(rows or []),
-                force=force,
-                group=group,
-                supplement=supplement,
-                on_progress=lambda done, total: bar.update(task, completed=done, total=total),
-                language=lang,
-                carry=carrying if carry is not None else None,
-            )
-    except FolderError as error:
-        complaints.print(say("templates_cannot_run", lang), style="bold red")
-        tell(complaints, [error.problem(language=lang)])
-        raise typer.Exit(CANNOT) from error
-    except CannotMake as error:
-        complaints.print(say("templates_cannot_run", lang), style="bold red")
-        tell(complaints, error.problems)
-        raise typer.Exit(CANNOT) from error
-    except KeyboardInterrupt:
-        complaints.print(say("templates_interrupted", lang))
-        raise typer.Exit(CANNOT) from None
+    stopped = told_when_stopped(complaints, lang, "templates_cannot_run", "templates_interrupted")
+    with stopped, progress_bar(complaints) as bar:
+        task = bar.add_task(say("templates_writing", lang), total=None)
+        made = make_templates(
+            register,
+            out_dir,
+            round_,
+            previous,
+            rows=prepared_rows(rows or []),
+            force=force,
+            group=group,
+            supplement=supplement,
+            on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+            language=lang,
+            carry=carrying if carry is not None else None,
+        )
     for file in made.files:
         console.print(file.name, markup=False, highlight=False, soft_wrap=True)
     console.print(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xl_addin.model.form.form_files import form_ids
-from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.catalogue import problem, say
+from xl_addin.model.problems.errors import CatalogueError, TidtamError
 from xl_addin.model.problems.problem import Problem
 
 if TYPE_CHECKING:
@@ -45,6 +47,23 @@ def tell(console: Console, problems: Iterable[Problem]) -> None:
         console.print(f"• {where}{told.message}", markup=False, highlight=False, soft_wrap=True)
         if told.fix:
             console.print(f"  → {told.fix}", markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def told_when_stopped(console: Console, language: str, cannot: str, interrupted: str) -> Iterator[None]:
+    """Tell why the work in the block came to nothing, under the message `cannot`, and end the command."""
+    try:
+        yield
+    except TidtamError as error:
+        problems = [error.problem(language=language)] if isinstance(error, CatalogueError) else error.problems
+        console.print(say(cannot, language), style="bold red")
+        tell(console, problems)
+        if not problems:
+            console.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(CANNOT) from error
+    except KeyboardInterrupt:
+        console.print(say(interrupted, language))
+        raise typer.Exit(CANNOT) from None
 
 
 def progress_bar(console: Console) -> Progress:

@@ -12,7 +12,15 @@ from typing import Annotated
 
 import typer
 
-from xl_addin.commands.options import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
+from xl_addin.commands.options import (
+    DONE,
+    LOOK,
+    Lang,
+    Language,
+    progress_bar,
+    tell,
+    told_when_stopped,
+)
 from xl_addin.commands.places import lacking, office_places
 from xl_addin.commands.round_options import (
     PreviousReportFile,
@@ -39,7 +47,6 @@ def main(
     """ทำไฟล์ส่งคืนแก้ไขและข้อความแจ้งทุกกลุ่ม / Marked copies and letters for groups with something to correct."""
     from rich.console import Console
 
-    from xl_addin.consolidate.run import CannotRun
     from xl_addin.corrections.return_for_correction import return_for_correction
 
     templates = None
@@ -50,27 +57,20 @@ def main(
     if returned is None or out_dir is None or round_ is None:
         lacking({"RETURNED_DIR": returned, "OUT_DIR": out_dir, "--round": round_}, lang)
     console, complaints = Console(), Console(stderr=True)
-    try:
-        with progress_bar(complaints) as bar:
-            task = bar.add_task(say("command_reading", lang), total=None)
-            made = return_for_correction(
-                register,
-                returned,
-                out_dir,
-                round_,
-                previous,
-                templates=templates,
-                workers=workers,
-                on_progress=lambda done, total: bar.update(task, completed=done, total=total),
-                language=lang,
-            )
-    except CannotRun as error:
-        complaints.print(say("command_cannot_run", lang), style="bold red")
-        tell(complaints, error.problems)
-        raise typer.Exit(CANNOT) from error
-    except KeyboardInterrupt:
-        complaints.print(say("command_interrupted", lang))
-        raise typer.Exit(CANNOT) from None
+    stopped = told_when_stopped(complaints, lang, "command_cannot_run", "command_interrupted")
+    with stopped, progress_bar(complaints) as bar:
+        task = bar.add_task(say("command_reading", lang), total=None)
+        made = return_for_correction(
+            register,
+            returned,
+            out_dir,
+            round_,
+            previous,
+            templates=templates,
+            workers=workers,
+            on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+            language=lang,
+        )
     tell(complaints, made.problems)
     for name in (*made.workbooks, *made.letters):
         console.print(f"• {name}", markup=False, highlight=False, soft_wrap=True)

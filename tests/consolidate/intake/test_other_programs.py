@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.office import ENTRIES, Office, outcome, told, used
+from tests.support.office import ENTRIES, Office, filled_books, outcome, told, used
 from tests.support.returned import register
 from tests.support.soffice import Soffice
 from xl_addin.consolidate.consolidated import Outcome
@@ -21,14 +21,8 @@ from xl_addin.model.values.kinds import Fill
 def saved(tmp_path_factory: pytest.TempPathFactory, soffice: Soffice) -> Path:
     """A filled workbook of each form, opened and saved by LibreOffice, which calculates every formula."""
     folder = tmp_path_factory.mktemp("saved")
-    paths = []
-    for form in ENTRIES:
-        (folder / form).mkdir()
-        office = Office(folder / form, register(form))
-        book = office.book().fill("P2", **{next(iter(ENTRIES[form])): 1234.56})
-        paths.append(book.save(folder / f"{form}.xlsx"))
-    (folder / "out").mkdir()
-    soffice.recalculate(paths, folder / "out")
+    books = filled_books(folder, lambda office, amount: office.book().fill("P2", **{amount: 1234.56}))
+    soffice.recalculate(books, folder / "out")
     return folder / "out"
 
 

@@ -21,15 +21,7 @@ from typing import Annotated
 
 import typer
 
-from xl_addin.commands.options import (
-    DONE,
-    LOOK,
-    Lang,
-    Language,
-    progress_bar,
-    tell,
-    told_when_stopped,
-)
+from xl_addin.commands.options import DONE, LOOK, Lang, Language, progress_bar, tell, told_when_stopped
 from xl_addin.commands.places import lacking, office_places
 from xl_addin.commands.round_options import RegisterFile, RoundNumber
 from xl_addin.model.problems.catalogue import say

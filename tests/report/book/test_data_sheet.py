@@ -61,3 +61,17 @@ def test_the_next_round_reads_it_back(reports: dict[str, Made]) -> None:
     for key in ("project_id", "project", "group_id", "status", "used_cell", "file"):
         assert back[key].fillna("").tolist() == frame[key].fillna("").tolist(), key
     assert previous.identity["form_id"] == "spm2"
+
+
+def test_it_is_an_excel_table_too_with_the_same_header_and_rows(reports: dict[str, Made]) -> None:
+    """Queries and pivots of Excel ask for a table; a table may not have the name of a defined name."""
+    for made in reports.values():
+        book = load_workbook(made.path)
+        ((sheet, area),) = book.defined_names["t_data"].destinations
+        table = book[sheet].tables["table_data"]
+        assert table.ref == area.replace("$", "")
+        keys = [cell.value for cell in book[sheet][area][0]]
+        assert [column.name for column in table.tableColumns] == keys
+        assert len({str(key).casefold() for key in keys}) == len(keys)
+        assert table.autoFilter.ref == table.ref
+        assert book[sheet].auto_filter.ref is None

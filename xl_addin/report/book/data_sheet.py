@@ -1,9 +1,10 @@
 """ข้อมูล: tidy data, one row per project and round, with file, sheet and cell of every figure.
 
 Row 1 holds Thai labels, row 2 the English keys; the defined name `t_data` reaches from the key row to the
-last row. This round's rows come first, then the earlier rounds. Units are the printed ones: baht, percent
-0-100, dates as Excel dates, a choice as its code with the office's phrase beside it (`<key>_label`).
-Child tables have a sheet and a name (`t_data_<table>`) of their own.
+last row, and so does the Excel table `table_data`, for pivots and queries. This round's rows come first, then the
+earlier rounds. Units are the printed ones: baht, percent 0-100, dates as Excel dates, a choice as its code with
+the office's phrase beside it (`<key>_label`). Child tables have a sheet, a name (`t_data_<table>`) and an Excel
+table (`table_data_<table>`) of their own.
 """
 
 from __future__ import annotations
@@ -209,7 +210,6 @@ def _write(
     plain = book.styles.make(border=1, font_size=12)
     for position, column in enumerate(columns):
         sheet.write_string(0, position, column.label, header)
-        sheet.write_string(1, position, column.key, plain)
         sheet.set_column(position, position, _width(column))
     bulk = [_bulk(book, sheet, position, column) for position, column in enumerate(columns)]
     # Without a height a text of several lines would make its row as high as all of them.
@@ -217,13 +217,20 @@ def _write(
     labels = [(column.label, column_points(_width(column))) for column in columns[: _printed(columns)]]
     sheet.set_row(0, row_height(labels, book.points, bold=True))
     sheet.freeze_panes(FIRST_ROW, 0)
-    sheet.autofilter(1, 0, last, len(columns) - 1)
+    headers = [{"header": column.key, "header_format": plain} for column in columns]
+    options = {"name": table_name(name), "style": None, "columns": headers}
+    sheet.add_table(1, 0, last, len(columns) - 1, options)
     edge = f"${column_letters(len(columns))}${last + 1}"
     book.workbook.define_name(name, f"={quote_sheet(sheet.get_name())}!$A$2:{edge}")
     _set_up_print(book, sheet, columns, max(FIRST_ROW, rows[book.consolidated.round].stop - 1))
     places = {column.key: position for position, column in enumerate(columns)}
     choices = frozenset(column.key for column in columns if column.kind is Kind.CHOICE)
     return DataSheet(sheet.get_name(), places, rows, choices)
+
+
+def table_name(name: str) -> str:
+    """The Excel table over the same cells as a defined name: the two may not have one name."""
+    return f"table_{name.removeprefix('t_')}"
 
 
 def _width(column: DataColumn) -> float:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from xl_addin.commands.options import CANNOT, Lang, Language
+from xl_addin.commands.places import kept_folder
 from xl_addin.model.problems.catalogue import say
 
 
@@ -45,7 +46,7 @@ def main(
         if browser:
             webbrowser.open(link)
 
-    kept = Path(typer.get_app_dir("tidtam")) / "offices.json"
+    kept = kept_folder() / "offices.json"
     try:
         serve(listening(), kept, folder.resolve() if folder else None, ready)
     except CannotOpen as error:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from xl_addin.office.folder import Places
 
 
+def kept_folder() -> Path:
+    """Where this PC keeps what is its own: keys, codes, the last offices. Never a profile that follows a person."""
+    return Path(typer.get_app_dir("tidtam", roaming=False))
+
+
 def office_places(number: int | None, lang: str) -> Places:
     """The places of the office's folder that the command was given in, and which round that is, said aloud.
 

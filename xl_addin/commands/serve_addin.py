@@ -26,6 +26,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from xl_addin.commands.options import CANNOT, Lang, Language, tell
+from xl_addin.commands.places import kept_folder
 from xl_addin.excel.writing.atomic_file import WriteError
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Problem
@@ -39,7 +40,7 @@ from xl_addin.server.setup import CannotSetUp, Issued
 
 PORT = 8443
 DEMO_PORT = 8770
-STATE = Path(typer.get_app_dir("tidtam"))
+STATE = kept_folder()
 HANDED_OUT = ("serve_manifest_anew", "serve_authority_anew")
 """What is said when a file that the staff's PCs have was made anew, in the order of `handed_out`."""
 

@@ -9,6 +9,7 @@ from xl_addin import __version__
 from xl_addin.commands.tidtam import COMMANDS
 
 ENTRY = "from xl_addin.commands.tidtam import main; main()"
+AS_TIDTAM = f"import sys; sys.argv[0] = 'tidtam'; {ENTRY}"
 
 
 def tidtam(*words: object, **environment: str) -> Said:
@@ -66,3 +67,11 @@ def test_without_colours_where_the_environment_asks_for_none() -> None:
     said = tidtam("consolidate", "--help", NO_COLOR="1", FORCE_COLOR="1", TERM="xterm-256color")
     assert said.returncode == 0
     assert "\x1b[3" not in said.stdout
+
+
+def test_words_are_completed_as_the_shell_asks() -> None:
+    asked = {"_TIDTAM_COMPLETE": "complete_bash", "COMP_CWORD": "1"}
+    named = run_python("-c", AS_TIDTAM, **asked, COMP_WORDS="tidtam con")
+    assert named.stdout.split() == ["consolidate", "consolidate-offices"]
+    option = run_python("-c", AS_TIDTAM, **asked | {"COMP_CWORD": "2"}, COMP_WORDS="tidtam consolidate --pre")
+    assert option.stdout.split() == ["--previous"]

@@ -61,3 +61,12 @@ def test_help_names_the_forms() -> None:
     assert shown.returncode == 0
     for form_id in ("spm2", "khonkaen2", "rayong2"):
         assert form_id in shown.stdout
+
+
+def test_the_forms_are_listed_with_their_offices_where_one_is_asked_for(tmp_path: Path) -> None:
+    helped = run_python("scripts/new_register.py", "--help")
+    refused = run_python("scripts/new_register.py", "spm", tmp_path / "r.xlsx")
+    assert refused.returncode == 2
+    for said in (" ".join(helped.stdout.split()), refused.stderr):
+        for form, office in (("spm2", "สพม. 2"), ("rayong2", "สพป.ระยอง เขต 2")):
+            assert f"{form} ({office})" in said

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xl_addin.model.form.form_files import form_ids
+from xl_addin.model.form.form_files import listed_forms
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.errors import CatalogueError, TidtamError
 from xl_addin.model.problems.problem import Problem
@@ -31,7 +31,7 @@ class Language(StrEnum):
 
 
 FormName = Annotated[
-    str, typer.Argument(help=f"แบบรายงาน / the form: {', '.join(form_ids())}, or a path to a .toml file")
+    str, typer.Argument(help=f"แบบรายงาน / the form: {listed_forms()}, or a path to a .toml file")
 ]
 NewRegister = Annotated[Path, typer.Argument(help="ไฟล์ทะเบียนที่จะทำ / the register to write, an .xlsx file")]
 Force = Annotated[bool, typer.Option("--force", help="เขียนทับไฟล์เดิม / replace a file that is there already")]

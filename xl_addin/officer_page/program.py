@@ -10,7 +10,7 @@ from typing import Any
 
 from xl_addin import __version__
 from xl_addin.excel.writing.atomic_file import WriteError, write_whole
-from xl_addin.model.form.form_files import form_facts, form_ids
+from xl_addin.model.form.form_files import form_facts, form_ids, form_office
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.office.folder import REGISTER, OfficeFolder
@@ -80,7 +80,7 @@ class Program:
             "version": __version__,
             "office": OfficeState(office).as_json(round_) if office and there else None,
             "recent": [str(path) for path in recent_folders(self._kept)],
-            "forms": [{"id": form, "title": form_facts(form).get("title", form)} for form in form_ids()],
+            "forms": [{"id": form, "title": _form_title(form)} for form in form_ids()],
         }
 
     def known(self, round_: int) -> bytes:
@@ -123,6 +123,12 @@ class Program:
             "report": place.report,
             "pdf": place.pdf,
         }[what]
+
+
+def _form_title(form: str) -> str:
+    """A form's title with the office that it follows: "รายงาน... (สพม. 2)"."""
+    title, office = str(form_facts(form).get("title", form)), form_office(form)
+    return f"{title} ({office})" if office else title
 
 
 def _make(path: Path, form: str) -> OfficeFolder:

@@ -52,6 +52,21 @@ def _others() -> dict[str, Path]:
     return found
 
 
+def form_office(form_id: str) -> str:
+    """The short name of the office whose own report a form follows; "" where none is known."""
+    for folder in form_folders():
+        facts = folder.parent / "examples" / form_id / "office.toml"
+        if facts.is_file():
+            return str(tomllib.loads(facts.read_text(encoding="utf-8-sig")).get("office_short", ""))
+    return ""
+
+
+def listed_forms() -> str:
+    """All forms with their offices, as commands list them: "khonkaen2 (สพป.ขอนแก่น เขต 2), spm2 (สพม. 2)"."""
+    offices = ((form, form_office(form)) for form in form_ids())
+    return ", ".join(f"{form} ({office})" if office else form for form, office in offices)
+
+
 def form_facts(form_id: str) -> dict[str, Any]:
     """What a form file says, unchecked: for its title and rounds, where loading all of it would take long.
 

@@ -11,10 +11,11 @@ from typing import Any
 from xl_addin.model.form.breakdown_validation import breakdown_mistakes
 from xl_addin.model.form.calendar import calendar_mistakes
 from xl_addin.model.form.columns_validation import column_mistakes
-from xl_addin.model.form.form_files import READERS, form_file, form_ids
+from xl_addin.model.form.form_files import READERS, form_file, form_ids, listed_forms
 from xl_addin.model.form.layout_validation import layout_mistakes
 from xl_addin.model.form.national_validation import national_mistakes
 from xl_addin.model.form.page_validation import page_mistakes
+from xl_addin.model.form.publication_validation import publication_mistakes
 from xl_addin.model.form.repeats import written_out
 from xl_addin.model.form.report_validation import report_mistakes
 from xl_addin.model.form.rule_expansion import with_each
@@ -26,7 +27,7 @@ from xl_addin.model.notation.mistakes import Mistake
 from xl_addin.model.notation.toml_reading import toml_or_mistake
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.errors import TidtamError
-from xl_addin.model.problems.suggestion import suggestion
+from xl_addin.model.problems.suggestion import nearest
 
 
 class FormError(TidtamError, ValueError):
@@ -44,7 +45,8 @@ def load_form(form: str | Path) -> Form:
     if path.suffix != ".toml" and path.suffix not in READERS:
         found = form_file(str(form))
         if found is None:
-            how = suggestion(str(form), form_ids())
+            near = nearest(str(form), form_ids())
+            how = f"{f'หมายถึง {near} หรือไม่ ' if near else ''}ที่ใช้ได้คือ {listed_forms()}"
             raise FormError(str(form), [Mistake("form", say("form_unknown", value=str(form)), how)])
         path = found
     reader = READERS.get(path.suffix)
@@ -94,6 +96,7 @@ def _mistakes(form: Form, texts: Path | None) -> Iterator[Mistake]:
         layout_mistakes,
         page_mistakes,
         national_mistakes,
+        publication_mistakes,
         report_mistakes,
         breakdown_mistakes,
     ):

@@ -11,6 +11,8 @@ import xlsxwriter
 from playwright.sync_api import sync_playwright
 
 from tests.support import pdf
+from tests.support.grey_picture import picture
+from tests.support.moving_picture import chunks, moving_picture
 from tests.support.page_fill import page_fills
 from tests.support.soffice import Soffice
 from tests.support.waiting import elsewhere
@@ -186,3 +188,11 @@ def test_a_page_is_as_full_as_its_lowest_ink(soffice: Soffice, tmp_path: Path) -
     [printed] = soffice.convert([tmp_path / "half.xlsx"], tmp_path / "out")
     [found] = page_fills(printed)
     assert found.filled == pytest.approx(0.5, abs=0.02)
+
+
+def test_a_moving_picture_holds_every_frame_and_only_frames_of_one_size() -> None:
+    made = moving_picture([(picture(4, 4), 0.5), (picture(4, 4), 2.0)])
+    kinds = [kind for kind, _ in chunks(made)]
+    assert kinds == [b"IHDR", b"acTL", b"fcTL", b"IDAT", b"fcTL", b"fdAT", b"IEND"]
+    with pytest.raises(ValueError, match="2 sizes"):
+        moving_picture([(picture(4, 4), 0.5), (picture(5, 4), 0.5)])

@@ -26,6 +26,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out / "spm2"
 
 
+def keep(page: Page, name: str, section: str = "") -> None:
+    """The picture of a step for the officer's guide: the page, or one of its sections."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    path = SCREENSHOTS / f"guide-{name}.png"
+    if section:
+        page.locator(f"section[aria-labelledby={section}]").screenshot(path=path, animations="disabled")
+    else:
+        page.screenshot(path=path, animations="disabled")
+
+
 def settled(page: Page) -> None:
     """Until the page has looked at the office."""
     expect(page.locator("#register-said")).to_contain_text("โครงการ")
@@ -42,10 +52,12 @@ def test_a_round_by_click(page: Page, demo: Path, tmp_path: Path) -> None:
     with office_program(tmp_path) as running:
         page.goto(running.link)
         accessible(page)
+        keep(page, "1-open")
         page.get_by_label("แบบรายงาน").select_option("spm2")
         page.get_by_label("โฟลเดอร์ที่จะทำ").fill(str(office))
         page.get_by_role("button", name="ทำโฟลเดอร์และทะเบียนเปล่า").click()
         expect(page.locator("#register-said")).not_to_be_empty()
+        keep(page, "2-register")
 
         # The register is filled in in Excel and saved; the page reads it again by itself.
         OfficeFolder(office).register.write_bytes((demo / "register.xlsx").read_bytes())
@@ -54,20 +66,25 @@ def test_a_round_by_click(page: Page, demo: Path, tmp_path: Path) -> None:
 
         page.get_by_role("button", name="ทำแบบทุกกลุ่ม").click()
         expect(page.locator("#templates-result")).to_contain_text("ทำแบบแล้ว")
+        keep(page, "3-templates", "templates-title")
         assert len(list((office / "รอบ 1" / "แบบ").glob("*.xlsx"))) == 9
 
         page.locator("#files").set_input_files(sorted((demo / "returned").glob("*.xlsx")))
         expect(page.locator("#received li").last).to_contain_text("รับแล้ว")
         expect(page.locator("#returns-said")).to_contain_text("ส่งแล้ว 6 จาก 9 กลุ่ม")
+        keep(page, "4-returns", "returns-title")
 
         page.get_by_role("button", name="รวมรายงาน").click()
         expect(page.locator("#report-said")).to_contain_text("ยังเป็นร่าง")
         assert (office / "รอบ 1" / "รายงาน.xlsx").is_file()
         expect(page.locator("#numbers")).to_contain_text("15 จาก 21")
+        keep(page, "5-report", "report-title")
         page.locator("#problems summary").first.click()
         expect(page.locator("#problems .fix").first).to_contain_text("วิธีแก้")
+        keep(page, "6-problems", "problems-title")
         page.get_by_role("button", name="ทำไฟล์ส่งคืนและร่างอีเมล").click()
         expect(page.locator("#corrections-result p").first).to_contain_text("ร่างอีเมล")
+        keep(page, "7-corrections", "corrections-title")
         made = {path.suffix for path in (office / "รอบ 1" / "ส่งคืนแก้ไข").iterdir()}
         assert {".xlsx", ".eml", ".txt"} <= made
         accessible(page)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,34 @@ def test_help_names_what_the_command_takes() -> None:
     assert done.returncode == 0
     for word in ("REGISTER", "RETURNED", "OUT", "--round", "--previous", "--lang"):
         assert word in done.stdout
+
+
+def test_a_program_reads_the_outcome_as_json(office: Office) -> None:
+    office.put(
+        office.book("plan").fill(next(id_ for id_, owner, *_ in PROJECTS if owner == "plan"), used=10**9),
+        "plan.xlsx",
+    )
+    done = run(*paths(office), "--round", "1", "--json", "--docx", "--emenscr")
+    assert (done.returncode, done.stderr) == (1, "")
+    told = json.loads(done.stdout)
+    assert told["exit_code"] == 1
+    assert told["written"][0] == str(paths(office)[2])
+    assert told["written"][1].endswith(".docx")
+    assert {one["group_id"]: one["state"] for one in told["groups"]}["plan"] == "returned"
+    (over,) = [one for one in told["problems"] if one["rule"] == "used_over_budget"]
+    assert (over["severity"], over["file"], bool(over["cell"]), bool(over["fix"])) == (
+        "error",
+        "plan.xlsx",
+        True,
+        True,
+    )
+    assert "emenscr_not_told" in {one["rule"] for one in told["problems"]}
+    assert re.fullmatch(r"\d+\.\d\d", told["sums"]["budget"])
+
+
+def test_what_cannot_run_is_json_too(office: Office, tmp_path: Path) -> None:
+    done = run(tmp_path / "none.xlsx", paths(office)[1], paths(office)[2], "--round", "1", "--json")
+    assert (done.returncode, done.stderr) == (2, "")
+    told = json.loads(done.stdout)
+    assert (told["exit_code"], told["written"]) == (2, [])
+    assert told["problems"][0]["fix"]

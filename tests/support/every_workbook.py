@@ -11,6 +11,8 @@ from tests.support.registers import small_register, with_settings
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model.form.loader import form_ids, load_form
 from xl_addin.register.writer import register_bytes
+from xl_addin.report.export.emenscr import emenscr_bytes
+from xl_addin.report.export.public_page import public_bytes
 from xl_addin.report.writer import write_report
 from xl_addin.template.master import master_bytes
 from xl_addin.template.memo import memo_bytes
@@ -19,7 +21,7 @@ from xl_addin.template.template import template_bytes
 
 
 def every_workbook(font: str) -> dict[str, bytes]:
-    """Masters, registers, templates, memos and reports of all forms by name, in an office that prints so."""
+    """Masters, registers, templates, memos, reports and what stands beside them, of all forms by name."""
     books: dict[str, bytes] = {}
     for form_id in form_ids():
         form = load_form(form_id)
@@ -37,6 +39,10 @@ def every_workbook(font: str) -> dict[str, bytes]:
         register = with_settings(consolidated.register, font=font)
         write_report(target, replace(consolidated, register=register))
         books[f"report {name}"] = target.getvalue()
+        own = replace(consolidated, register=register)
+        books[f"public {name}"] = public_bytes(own)
+        if register.form.emenscr is not None:
+            books[f"emenscr {name}"] = emenscr_bytes(own)
     return books
 
 

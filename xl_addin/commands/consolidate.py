@@ -1,7 +1,7 @@
 """Consolidate a folder of returned workbooks into the office's report.
 
     python scripts/consolidate.py REGISTER.xlsx RETURNED_DIR OUT.xlsx --round 2 [--previous REPORT.xlsx]
-                                  [--last-year REPORT.xlsx] [--pdf]
+                                  [--last-year REPORT.xlsx] [--pdf] [--docx] [--public] [--emenscr] [--check] [--json]
 
 Exit code: 0 = done, 1 = done with problems to look at, 2 = could not run (then nothing was changed).
 """
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from xl_addin.consolidate.consolidated import Consolidated
     from xl_addin.report.book.live_checks import Check
+    from xl_addin.report.book.prose import Chapter
 
 
 def main(
@@ -52,11 +53,31 @@ def main(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="ทำ PDF สำหรับเสนอไว้ข้างรายงาน / also write the report's pages as PDF")
     ] = False,
+    docx: Annotated[
+        bool,
+        typer.Option(
+            "--docx", help="ทำบันทึกข้อความและคำบรรยายเป็น Word / also memos and narrative parts as Word"
+        ),
+    ] = False,
+    public: Annotated[
+        bool,
+        typer.Option("--public", help="ทำฉบับเผยแพร่ต่อสาธารณะ (Excel และ PDF) / also the page for the public"),
+    ] = False,
+    emenscr: Annotated[
+        bool,
+        typer.Option(
+            "--emenscr", help="ทำแผ่นสำหรับคัดลอกลงระบบ eMENSCR / also the sheet to copy to eMENSCR from"
+        ),
+    ] = False,
     check: Annotated[
         bool,
         typer.Option(
             "--check", help="ตรวจอย่างเดียว ไม่เขียนอะไร / write nothing; say what the report would change"
         ),
+    ] = False,
+    json_: Annotated[
+        bool,
+        typer.Option("--json", help="บอกผลเป็น JSON ให้โปรแกรมอื่นอ่าน / say the outcome as JSON, for a program"),
     ] = False,
     lang: Lang = Language.th,
     workers: ReadingWorkers = None,
@@ -64,9 +85,12 @@ def main(
     """รวมแบบรายงานที่กลุ่มส่งเป็นรายงานของสำนักงาน / Consolidate returned workbooks into the office's report."""
     from rich.console import Console
 
+    from xl_addin.commands.json_answer import answer, refusal
     from xl_addin.consolidate.report_changes import with_changes
     from xl_addin.consolidate.run import CannotRun, consolidate_to, consolidated_from
+    from xl_addin.report.book.live_checks import unequal_problems
     from xl_addin.report.book.report_workbook import ReportError
+    from xl_addin.report.export.beside_report import write_beside
     from xl_addin.report.writer import write_report
 
     if register is None:
@@ -75,11 +99,14 @@ def main(
         round_, previous = places.round, previous or places.previous
     if returned is None or out is None or round_ is None:
         lacking({"RETURNED_DIR": returned, "OUT.xlsx": out, "--round": round_}, lang)
-    console, complaints = Console(), Console(stderr=True)
+    console, complaints = Console(quiet=json_), Console(stderr=True, quiet=json_)
     disagreements: list[Check] = []
+    chapters: list[Chapter] = []
 
     def write(target: Path, consolidated: Consolidated, *, returned: str) -> None:
-        disagreements.extend(write_report(target, consolidated, returned=returned).disagreements)
+        made = write_report(target, consolidated, returned=returned)
+        disagreements.extend(made.disagreements)
+        chapters.extend(made.chapters)
 
     try:
         with progress_bar(complaints) as bar:
@@ -100,34 +127,38 @@ def main(
     except CannotRun as error:
         complaints.print(say("command_cannot_run", lang), style="bold red")
         tell(complaints, error.problems)
+        _print_json(json_, refusal(error.problems, CANNOT))
         raise typer.Exit(CANNOT) from error
     except ReportError as error:
         complaints.print(say("command_cannot_run", lang), style="bold red")
         tell(complaints, [error.problem(language=lang)])
+        _print_json(json_, refusal([error.problem(language=lang)], CANNOT))
         raise typer.Exit(CANNOT) from error
     except KeyboardInterrupt:
         complaints.print(say("command_interrupted", lang))
         raise typer.Exit(CANNOT) from None
     if check:
         tell(console, [one for one in consolidated.problems if one.severity is not Severity.NOTE])
-        raise typer.Exit(_tell(consolidated, disagreements, None, lang, console))
+        code = _tell(consolidated, disagreements, None, lang, console)
+        _print_json(json_, answer(consolidated, code))
+        raise typer.Exit(code)
     code = _tell(consolidated, disagreements, out, lang, console)
-    raise typer.Exit(max(code, _print(out, lang, console, complaints)) if pdf else code)
+    wanted = {"pdf": pdf, "docx": docx, "public": public, "emenscr": emenscr}
+    beside = write_beside(
+        out, consolidated, chapters, [name for name, asked in wanted.items() if asked], lang
+    )
+    for path in beside.written:
+        console.print(say("command_also_written", lang, value=path), markup=False, highlight=False)
+    tell(complaints, beside.problems)
+    code = max(code, LOOK) if beside.problems else code
+    more = (*unequal_problems(consolidated, disagreements, lang), *beside.problems)
+    _print_json(json_, answer(consolidated, code, (out, *beside.written), more))
+    raise typer.Exit(code)
 
 
-def _print(out: Path, lang: str, console: Console, complaints: Console) -> int:
-    """Write the PDF beside the report; the exit code says whether that was possible."""
-    from xl_addin.excel.writing.atomic_file import WriteError
-    from xl_addin.report.export.pdf import PdfError, write_pdf
-
-    target = out.with_suffix(".pdf")
-    try:
-        write_pdf(out, target)
-    except (PdfError, WriteError) as error:
-        tell(complaints, [error.problem(language=lang)])
-        return LOOK
-    console.print(say("command_pdf_written", lang, value=target), markup=False, highlight=False)
-    return DONE
+def _print_json(wanted: bool, text: str) -> None:
+    if wanted:
+        print(text)
 
 
 def _tell(

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from xl_addin.form_workbook.fields import Field, field_of
 from xl_addin.model.form.national import National
+from xl_addin.model.form.publication import Emenscr, Public
 from xl_addin.model.form.report_schema import (
     Chart,
     Figure,
@@ -85,6 +86,8 @@ SETTINGS: Fields = (
     | _fields(Template, before="template.")
     | {"report.title": TEXT, "report.header": TEXT, "report.footer": TEXT}
     | _fields(National, before="national.")
+    | _fields(Public, before="public.")
+    | _fields(Emenscr, before="emenscr.")
 )
 """Dotted key of every single entry of a form -> what its cell holds."""
 

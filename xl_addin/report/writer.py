@@ -31,6 +31,7 @@ from xl_addin.report.book.column_values import whole_numbers
 from xl_addin.report.book.data_sheet import DataSheet, write_data_sheets
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.live_checks import Check
+from xl_addin.report.book.prose import Chapter
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.sheet_setup import number_pages
 from xl_addin.report.book.table_rows import TableRows
@@ -61,10 +62,11 @@ from xl_addin.report.worksheets.returns_sheet import RETURNS_SHEET, write_return
 
 @dataclass(frozen=True, slots=True)
 class ReportResult:
-    """What was written: names of the sheets in order, and every check of กระทบยอด."""
+    """What was written: names of the sheets in order, every check of กระทบยอด, the words of the form's sheets."""
 
     sheets: tuple[str, ...]
     checks: tuple[Check, ...]
+    chapters: tuple[Chapter, ...] = ()
 
     @property
     def disagreements(self) -> tuple[Check, ...]:
@@ -134,7 +136,9 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
         book.workbook.close()
     except FileCreateError as error:
         raise error.args[0] from error
-    return ReportResult(sheets, checks)
+    names = [(one.sheet.get_name(), one.spec.kind) for one in planned]
+    chapters = tuple(Chapter(name, kind, tuple(book.prose.of(name))) for name, kind in names)
+    return ReportResult(sheets, checks, chapters)
 
 
 def _describe(book: ReportBook) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -12,22 +10,12 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.support.consolidations import office, office_register
+from tests.support.grey_picture import picture
 from xl_addin.excel.reading.emblem import LARGEST, emblem_beside
 from xl_addin.register.reader import load_register
 from xl_addin.register.writer import write_register
 from xl_addin.report.writer import write_report
 from xl_addin.template.memo import memo_bytes
-
-
-def picture(width: int = 20, height: int = 22) -> bytes:
-    """A grey PNG."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
-    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def test_the_picture_beside_the_register_stands_on_the_memo(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ here are what the other rooms work with. All of them are frozen.
       template     the workbook that a group fills
       report       the sheets of the office's report, in order (see `report_schema`)
       national     its columns in the words that all offices share
+      public, emenscr   what goes out beside the report (see `publication`)
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from pydantic import BeforeValidator, Field
 
 from xl_addin.model.form.national import National
 from xl_addin.model.form.part import FormPart, Key, Mark, Width
+from xl_addin.model.form.publication import Emenscr, Public
 from xl_addin.model.form.report_schema import Report
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.values.kinds import Fill, Kind
@@ -251,6 +253,8 @@ class Form(FormPart):
     memo: str | None = None
     report: Report
     national: National | None = None
+    public: Public | None = None
+    emenscr: Emenscr | None = None
     texts_folder: Path | None = Field(default=None, exclude=True, description="set by the loader")
 
     def column(self, key: str) -> Column:

@@ -26,6 +26,7 @@ from xl_addin.previous.missed_amounts import answered_gaps
 from xl_addin.previous.missed_rounds import MissedRound, missed_rounds
 from xl_addin.report.book.ledger import Ledger, Mention, Source
 from xl_addin.report.book.live_checks import RegisterSums
+from xl_addin.report.book.prose import Prose
 from xl_addin.report.book.unfinished import Unfinished, unfinished, unfinished_earlier
 
 NOT_RETURNED = "ยังไม่ส่ง"
@@ -66,8 +67,8 @@ class ReportBook:
     `figures`: numbers of the summary by key; `counts`: projects by status code; `missing`: groups without a
     used workbook; `unreported`: their projects; `missed`: groups that lack an earlier round;
     `register_sums`: sums of the register that should be one; `form_places`: project id -> sheet and row
-    (from 0) of its form; `errors`: problems that must be put right; `numbered`: sheets whose pages are numbered.
-    Each is known once its sheet is written.
+    (from 0) of its form; `errors`: problems that must be put right; `numbered`: sheets whose pages are numbered;
+    `prose`: the words of each sheet. Each is known once its sheet is written.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class ReportBook:
         self.form_places: dict[str, tuple[str, int]] = {}
         self.errors: Source | None = None
         self.numbered: list[BulkSheet] = []
+        self.prose = Prose()
         self._unfinished = {consolidated.round: unfinished(consolidated)}
         self._sheet_names: set[str] = set()
 

@@ -13,6 +13,7 @@ from xl_addin.excel.writing.text_metrics import split_heights
 from xl_addin.model.values.kinds import Kind
 from xl_addin.previous.missed_rounds import running_sums
 from xl_addin.report.book.ledger import Source
+from xl_addin.report.book.prose import Paragraph
 from xl_addin.report.book.report_workbook import NOT_RETURNED, ReportBook, Written
 from xl_addin.report.book.unfinished import DRAFT
 
@@ -43,6 +44,9 @@ def write_full_width(
             sheet.merge_range(row, 0, last, columns - 1, "", block.look)
         sheet.write_string(row, 0, block.line.text, block.look)
         book.ledger.record(sheet.get_name(), cell_address(row + 1, 1), block.line.mentions)
+        book.prose.say(
+            sheet.get_name(), row, Paragraph(block.line.text, "title" if block.look.bold else "text")
+        )
         for place, height in enumerate(block.heights, start=row):
             sheet.set_row(place, height)
         row = last + 1

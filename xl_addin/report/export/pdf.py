@@ -55,9 +55,14 @@ def write_pdf(report: Path, out: Path) -> None:
         pages = report_pages(report)
     except (OSError, zipfile.BadZipFile, KeyError) as error:
         raise PdfError("pdf_no_report", report, str(error)) from error
+    print_to_pdf(pages, report, out)
+
+
+def print_to_pdf(workbook: bytes, report: Path, out: Path) -> None:
+    """Write every page of a workbook as PDF; `report`: the file that messages name. Raises PdfError."""
     with tempfile.TemporaryDirectory() as folder:
         copy, made = Path(folder) / f"{_NAME}.xlsx", Path(folder) / f"{_NAME}.pdf"
-        copy.write_bytes(pages)
+        copy.write_bytes(workbook)
         if not _by_excel(copy, made):
             _by_libreoffice(copy, made, report)
         if not made.is_file():

@@ -185,7 +185,7 @@ class _Forms:
             self.text.line(line, bold=True, align="center")
         if self.spec.continued is not None and titles:
             again = Written(f"{titles[-1].text} {self.spec.continued}")
-            self.flow.on_new_page = lambda: self.text.line(again, bold=True, align="center")
+            self.flow.on_new_page = lambda: self.text.again(again, bold=True, align="center")
 
     def _lines(self, source: str, names: Mapping[str, Any]) -> list[Written]:
         lines = self.book.write_lines(source, names, self.spec.name)
@@ -269,6 +269,7 @@ class _Forms:
         if not rows:
             self.text.line(Written(self._empty(part, position)))
             return
+        self.book.prose.say(self.sheet.get_name(), self.flow.row, table.as_texts(rows, total))
         cells = table.write(self.flow, rows, total, after)
         for key, cell in cells.items():
             self.written.totals.setdefault((part.table or "", key), []).append((position, cell))

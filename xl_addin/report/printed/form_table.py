@@ -18,7 +18,9 @@ from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
 from xl_addin.model.form.report_schema import PagePart, PrintColumn
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.ledger import Source
+from xl_addin.report.book.prose import Grid
 from xl_addin.report.book.report_workbook import ReportBook
+from xl_addin.report.book.shown_values import shown_value
 from xl_addin.report.printed.form_grid import MONTHS, FormGrid, Span
 from xl_addin.report.printed.page_flow import PageFlow, divided, text_height
 from xl_addin.report.printed.table_header import HeadCell, TableHead
@@ -113,6 +115,25 @@ class SmallTable:
                 if column.is_summed and column.spec is not None and cell.text == "":
                     sums.setdefault(column.spec.key or "", []).append(place)
         return {} if total is None else self._total(flow, total, rows, sums, closing)
+
+    def as_texts(self, rows: Sequence[SmallRow], total: SmallRow | None) -> Grid:
+        """The table as a reader sees it, months as ■."""
+        header = tuple(cell.label[-1] for cell in self.head.cells)
+        lines = [tuple(map(self._as_text, row, self.columns)) for row in rows]
+        if total is not None:
+            closing = [
+                replace(cell, value=sum(row[number].value or 0 for row in rows))
+                if column.is_summed and cell.formula is None
+                else cell
+                for number, (cell, column) in enumerate(zip(total, self.columns, strict=True))
+            ]
+            lines.append(tuple(map(self._as_text, closing, self.columns)))
+        return Grid(header, tuple(lines))
+
+    def _as_text(self, cell: SmallCell, column: SmallColumn) -> str:
+        if cell.text or cell.filled:
+            return cell.text or "■"
+        return shown_value(cell.value, column.kind, self.book.settings, ".00" in column.num_format)
 
     def _header(self, flow: PageFlow) -> None:
         row = flow.take(self.head.heights).start

@@ -10,6 +10,7 @@ from xl_addin.excel.writing.letter_sheet import INDENT
 from xl_addin.excel.writing.text_metrics import MAX_ROW_HEIGHT, line_height, lines_needed, split_heights
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
 from xl_addin.model.notation.jinja_environment import DOTS
+from xl_addin.report.book.prose import Paragraph, Piece
 from xl_addin.report.book.report_workbook import ReportBook, Written
 from xl_addin.report.printed.form_grid import FormGrid
 from xl_addin.report.printed.page_flow import LEAST_LINES, PageFlow, closings, divided, text_height
@@ -66,8 +67,9 @@ class FormText:
         self.heading(heading)
         if label:
             self.line(Written(label), bold=True)
-        for text, end in zip(paragraphs, ends, strict=True):
-            self._paragraph(text, end)
+        self._say(*(Paragraph(line) for line in text.rstrip().split("\n") if line.strip()))
+        for paragraph, end in zip(paragraphs, ends, strict=True):
+            self._paragraph(paragraph, end)
 
     def _least(self, paragraph: str, closing: float | None) -> float:
         """What of a text must follow its heading on the page."""
@@ -104,6 +106,12 @@ class FormText:
 
     def line(self, line: Written, **look: Any) -> None:
         """A line of text across the page, as high as it needs."""
+        centred = look.get("align") == "center"
+        self._say(Paragraph(line.text, "title" if centred else "heading" if look.get("bold") else "text"))
+        self.again(line, **look)
+
+    def again(self, line: Written, **look: Any) -> None:
+        """A line that was said before, at the top of a further page."""
         bold = bool(look.get("bold"))
         heights = split_heights(line.text, self.grid.width, self.book.points, bold)
         self._across(heights, line.text, **look)
@@ -112,6 +120,7 @@ class FormText:
         """Short texts with their labels on one line."""
         if not pairs:
             return
+        self._say(*(Paragraph(text, "pair", label) for label, text in pairs))
         made, strong, plain = self._note(), self.book.styles.make(bold=True), self.book.styles.make()
         whole = _APART.join(f"{label}{_BETWEEN}{text}" for label, text in pairs)
         rows = self.flow.take(split_heights(whole, self.grid.width, self.book.points, bold=True))
@@ -147,6 +156,9 @@ class FormText:
         rows = self.flow.take([min(height, MAX_ROW_HEIGHT) for height in heights])
         self.sheet.merge_range(rows.start, 0, rows.stop - 1, self.grid.whole.last, "", made)
         self.sheet.write_string(rows.start, 0, text, made)
+
+    def _say(self, *pieces: Piece) -> None:
+        self.book.prose.say(self.sheet.get_name(), self.flow.row, *pieces)
 
     def _note(self, **look: Any) -> Any:
         return self.book.styles.note(**look)

@@ -9,6 +9,7 @@ from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.letter_sheet import write_letter
 from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.register import Section
+from xl_addin.report.book.prose import Paragraph
 from xl_addin.report.book.report_workbook import ReportBook, Written
 from xl_addin.report.book.sheet_setup import dress_report_page
 from xl_addin.report.book.text_lines import unfinished_sentence
@@ -28,6 +29,7 @@ def write_letter_page(
     rows = write_letter(sheet, book.styles, text, thai_digits=False, emblem=book.register.emblem)
     for line, row in zip(lines, rows, strict=False):
         book.ledger.record(sheet.get_name(), cell_address(row + 1, 1), line.mentions)
+        book.prose.say(sheet.get_name(), row, Paragraph(line.text, "letter"))
     dress_report_page(book, sheet)
 
 

@@ -1,0 +1,85 @@
+"""What can be written beside a report: PDF, Word, the page for the public, the sheet for eMENSCR."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.excel.writing.atomic_file import WriteError
+from xl_addin.model.problems.problem import Problem
+from xl_addin.report.book.prose import Chapter
+from xl_addin.report.export.emenscr import NoEmenscr, write_emenscr
+from xl_addin.report.export.pdf import PdfError, write_pdf
+from xl_addin.report.export.public_page import NoPublicPage, write_public
+from xl_addin.report.export.word import write_word
+
+KINDS = ("pdf", "docx", "public", "emenscr")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """`written` files in order; `problems`: why something was not, each with its remedy."""
+
+    written: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def write_beside(
+    report: Path,
+    consolidated: Consolidated,
+    chapters: Sequence[Chapter],
+    kinds: Iterable[str],
+    language: str = "th",
+) -> Beside:
+    """Write these kinds (of KINDS) beside a report that was just written from `consolidated`.
+
+    What cannot be written is told; the others are written all the same.
+    """
+    written: list[Path] = []
+    problems: list[Problem] = []
+    for kind in kinds:
+        try:
+            written += _writers(report, consolidated, chapters)[kind]()
+        except PartlyWritten as partly:
+            written += partly.written
+            problems.append(partly.cause.problem(language=language))
+        except (PdfError, NoPublicPage, NoEmenscr, WriteError) as error:
+            problems.append(error.problem(language=language))
+    return Beside(tuple(written), tuple(problems))
+
+
+class PartlyWritten(Exception):
+    """The workbook of the public page is there, its PDF is not; `cause` says why."""
+
+    def __init__(self, written: list[Path], cause: PdfError) -> None:
+        super().__init__(str(cause))
+        self.written, self.cause = written, cause
+
+
+def _writers(
+    report: Path, consolidated: Consolidated, chapters: Sequence[Chapter]
+) -> dict[str, Callable[[], list[Path]]]:
+    return {
+        "pdf": lambda: _pdf(report),
+        "docx": lambda: write_word(chapters, consolidated.register, report),
+        "public": lambda: _public(report, consolidated),
+        "emenscr": lambda: [write_emenscr(report, consolidated)],
+    }
+
+
+def _pdf(report: Path) -> list[Path]:
+    target = report.with_suffix(".pdf")
+    write_pdf(report, target)
+    return [target]
+
+
+def _public(report: Path, consolidated: Consolidated) -> list[Path]:
+    page = write_public(report, consolidated)
+    printed = page.with_suffix(".pdf")
+    try:
+        write_pdf(page, printed)
+    except PdfError as error:
+        raise PartlyWritten([page], error) from error
+    return [page, printed]

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import run_python
-from tests.support.typing import type_into
 from tests.test_project import ROOMS
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.problems.catalogue import catalogue, say
@@ -20,38 +19,10 @@ from xl_addin.register.layout import register_sheets
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-GUIDE = re.findall(r"^ {8}(python scripts/.*)$", README, re.MULTILINE)
+OFFICERS = (ROOT / "workbook_templates" / "guides" / "officer.md").read_text(encoding="utf-8")
+GUIDE = re.findall(r"^ {8}(python scripts/.*)$", OFFICERS, re.MULTILINE)
 TABLE = re.findall(r"^\| `(python scripts/[^`]*)`", README, re.MULTILINE)
 SCRIPTS = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
-
-
-def in_project(command: str) -> list[str]:
-    """The words after `python`, with the script's own path."""
-    return [str(ROOT / word) if word.startswith("scripts/") else word for word in shlex.split(command)[1:]]
-
-
-def test_the_planning_officers_guide_works_as_written(tmp_path: Path) -> None:
-    new_register, make_templates, consolidate = (in_project(command) for command in GUIDE)
-    assert run_python(*new_register, cwd=tmp_path).returncode == 0
-    register = tmp_path / "ทะเบียน.xlsx"
-    office = {"office": {"value": "สำนักงานเขตพื้นที่การศึกษาตัวอย่าง"}, "fiscal_year": {"value": 2567}}
-    type_into(register, "settings", "key", office)
-    type_into(register, "groups", "group_id", {"G01": {"group": "กลุ่มอำนวยการ"}})
-    project = {"project": "พัฒนาระบบสารสนเทศ", "group": "กลุ่มอำนวยการ", "budget": 5000}
-    section = "ด้านการจัดการศึกษาเพื่อความมั่นคงของมนุษย์และของชาติ"
-    type_into(register, "projects", "project_id", {"P001": project | {"section": section}})
-    made = run_python(*make_templates, cwd=tmp_path)
-    assert made.returncode == 0, made.stdout + made.stderr
-    (template,) = (tmp_path / "แบบ").glob("*.xlsx")
-    returned = tmp_path / "ส่งกลับ"
-    returned.mkdir()
-    filled = returned / "ไฟล์ที่เปลี่ยนชื่อ.xlsx"
-    filled.write_bytes(template.read_bytes())
-    entries = {"used": 1000, "status": "กำลังดำเนินการ"}
-    type_into(filled, "projects", "project_id", {"P001": entries})
-    done = run_python(*consolidate, cwd=tmp_path)
-    assert done.returncode in (0, 1), done.stdout + done.stderr
-    assert (tmp_path / "รายงาน.xlsx").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the lines for Linux")
@@ -71,9 +42,13 @@ def test_a_command_works_once_the_environment_is_entered_as_written(tmp_path: Pa
     assert (tmp_path / "ทะเบียน.xlsx").exists()
 
 
-@pytest.mark.parametrize("heading", ["## Two commands", "เจ้าหน้าที่กลุ่มนโยบายและแผน", "## Commands"])
-def test_wherever_commands_begin_the_environment_is_entered_first(heading: str) -> None:
-    part = README.split(f"{heading}\n")[1].split("\n## ")[0]
+@pytest.mark.parametrize(
+    ("page", "heading"),
+    [(README, "## Two commands"), (README, "## Commands"), (OFFICERS, "## สั่งด้วยคำสั่ง")],
+    ids=["two commands", "commands", "guide"],
+)
+def test_wherever_commands_begin_the_environment_is_entered_first(page: str, heading: str) -> None:
+    part = page.split(f"{heading}\n")[1].split("\n## ")[0]
     for line in (". .venv/bin/activate", r".venv\Scripts\activate"):
         assert line in part
 
@@ -83,7 +58,9 @@ def test_the_readme_calls_things_as_the_program_does() -> None:
     asked = [path.read_text(encoding="utf-8") for path in (ROOT / "workbook_templates").rglob("*.[jt]*")]
     for text in (README, *said, *asked):
         assert "แฟ้ม" not in text.replace("LibreOffice เลือก แฟ้ม", "")
-    assert f"“{say('template_nothing_to_fix')}”" in README
+    staff = (ROOT / "workbook_templates" / "guides" / "staff.md").read_text(encoding="utf-8")
+    for page in (README, staff):
+        assert f"“{say('template_nothing_to_fix')}”" in page
     (column,) = (
         entry.label[-1]
         for sheet in register_sheets(load_form("spm2"))
@@ -91,7 +68,7 @@ def test_the_readme_calls_things_as_the_program_does() -> None:
         for entry in table.columns
         if entry.key == "accepted_issue"
     )
-    assert f"“{column}”" in README
+    assert f"“{column}”" in OFFICERS
 
 
 @pytest.mark.parametrize("command", TABLE)
@@ -99,7 +76,9 @@ def test_every_command_of_the_table_exists_with_its_options(command: str, tmp_pa
     words = shlex.split(command.replace("[", " ").replace("]", " "))
     helped = run_python(*[str(ROOT / words[1]), "--help"], cwd=tmp_path)
     assert helped.returncode == 0
-    assert ("--lang" in helped.stdout) == (words[1] not in {"scripts/bench.py", "scripts/make_stick.py"})
+    assert ("--lang" in helped.stdout) == (
+        words[1] not in {"scripts/bench.py", "scripts/make_stick.py", "scripts/make_program.py"}
+    )
     for option in (word for word in words if word.startswith("--")):
         assert option in helped.stdout
 

@@ -11,9 +11,9 @@ import xlsxwriter
 from playwright.sync_api import sync_playwright
 
 from tests.support import pdf
-from tests.support.grey_picture import picture
-from tests.support.moving_picture import chunks, moving_picture
 from tests.support.page_fill import page_fills
+from tests.support.pictures.grey import picture
+from tests.support.pictures.moving import chunks, moving_picture
 from tests.support.soffice import Soffice
 from tests.support.waiting import elsewhere
 from xl_addin.excel.writing.plain_workbook import PlainWorkbook

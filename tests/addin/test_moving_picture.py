@@ -12,7 +12,7 @@ import pytest
 
 from tests.excel_host.browser import BrowserExcel
 from tests.excel_host.running import ROOT
-from tests.support.moving_picture import moving_picture
+from tests.support.pictures.moving import moving_picture
 
 pytestmark = pytest.mark.slow
 

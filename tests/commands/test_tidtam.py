@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.support.commands import Said, run_python
+from tests.support.commands import ROOT, Said, run_python
 from xl_addin import __version__
 from xl_addin.commands.tidtam import COMMANDS
 
@@ -75,3 +77,9 @@ def test_words_are_completed_as_the_shell_asks() -> None:
     assert named.stdout.split() == ["consolidate", "consolidate-offices"]
     option = run_python("-c", AS_TIDTAM, **asked | {"COMP_CWORD": "2"}, COMP_WORDS="tidtam consolidate --pre")
     assert option.stdout.split() == ["--previous"]
+
+
+def test_the_version_is_that_of_the_newest_release_told_in_the_changelog() -> None:
+    told = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## \[([^]]+)\](?: - \d{4}-\d{2}-\d{2})?$", told, re.MULTILINE)
+    assert headings[:2] == ["Unreleased", __version__]

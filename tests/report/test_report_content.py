@@ -290,3 +290,19 @@ def test_a_form_in_thai_digits_numbers_its_problems_in_them(tmp_path: Path) -> N
     returned = lines(tmp_path / "report.xlsx", "การส่งรายงาน").split("ข้อความทวงถาม")[0]
     assert "๐ / ๐" in returned
     assert not any(char.isascii() and char.isdigit() for char in returned.splitlines()[1])
+
+
+def test_the_number_column_of_the_problems_holds_numbers_alone(reports: dict[str, Made]) -> None:
+    """A filter and a sort of Excel put texts after all numbers."""
+    counted = 0
+    for made in reports.values():
+        book = load_workbook(made.path)
+        assert "ข้อสังเกต" in book.sheetnames
+        sheet = book["ข้อสังเกต"]
+        (top,) = [row[0].row for row in sheet.iter_rows(max_col=1) if row[0].value == "ที่"]
+        values = [
+            row[0].value for row in sheet.iter_rows(min_row=top + 1, max_col=1) if row[0].value is not None
+        ]
+        assert [value for value in values if not isinstance(value, int)] == []
+        counted += len(values)
+    assert counted > 5

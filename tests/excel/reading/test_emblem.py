@@ -10,7 +10,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.support.consolidations import office, office_register
-from tests.support.grey_picture import picture
+from tests.support.pictures.grey import picture
 from xl_addin.excel.reading.emblem import LARGEST, emblem_beside
 from xl_addin.register.reader import load_register
 from xl_addin.register.writer import write_register

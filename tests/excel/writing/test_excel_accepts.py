@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from openpyxl import load_workbook
+from openpyxl.worksheet.cell_range import CellRange
 from openxml_audit import OpenXmlValidator
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -128,3 +130,25 @@ def test_every_workbook_has_a_title(books: dict[str, bytes]) -> None:
     for name, book in books.items():
         core = zipfile.ZipFile(BytesIO(book)).read("docProps/core.xml").decode()
         assert re.search(r"<dc:title>[^<]+</dc:title>", core), name
+
+
+def test_the_header_of_every_excel_table_is_what_its_cells_say(books: dict[str, bytes]) -> None:
+    """Excel repairs a table whose names differ from its header, stand twice, or are those of a defined name."""
+    found = 0
+    for name, book in books.items():
+        opened = load_workbook(BytesIO(book))
+        names = {defined.casefold() for defined in opened.defined_names}
+        for sheet in opened.worksheets:
+            for table in sheet.tables.values():
+                found += 1
+                header, *rows = sheet[table.ref]
+                said = [column.name for column in table.tableColumns]
+                assert [cell.value for cell in header] == said, f"{name} {table.name}"
+                assert len({text.casefold() for text in said}) == len(said), f"{name} {table.name}"
+                assert table.displayName.casefold() not in names, f"{name} {table.name}"
+                assert rows, f"{name} {table.name}"
+                merged = [
+                    area for area in sheet.merged_cells.ranges if not area.isdisjoint(CellRange(table.ref))
+                ]
+                assert merged == [], f"{name} {table.name}"
+    assert found >= 5

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from tests.support.consolidations import office
-from tests.support.grey_picture import picture
+from tests.support.pictures.grey import picture
 from xl_addin.report.book.prose import Chapter, Grid, Paragraph
 from xl_addin.report.export.word import word_files, write_word
 from xl_addin.report.writer import write_report

@@ -11,6 +11,8 @@
     │   ├── WriteError       a file could not be written; the old one is whole
     │   ├── OfficesError     nothing can be made of many offices' reports
     │   ├── PdfError         the report's pages could not be written as PDF
+    │   ├── NoPublicPage     the form does not say what the page for the public is made of
+    │   ├── NoEmenscr        the form does not say the fields of eMENSCR
     │   └── ReportError      the form's report asks for what does not exist
     ├── RegisterError        a register with errors
     ├── NotAPlan             no register can be made from the file

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,26 +41,16 @@ def write_beside(
     problems: list[Problem] = []
     for kind in kinds:
         try:
-            written += _writers(report, consolidated, chapters)[kind]()
-        except PartlyWritten as partly:
-            written += partly.written
-            problems.append(partly.cause.problem(language=language))
+            for path in _writers(report, consolidated, chapters)[kind]():
+                written.append(path)
         except (PdfError, NoPublicPage, NoEmenscr, WriteError) as error:
             problems.append(error.problem(language=language))
     return Beside(tuple(written), tuple(problems))
 
 
-class PartlyWritten(Exception):
-    """The workbook of the public page is there, its PDF is not; `cause` says why."""
-
-    def __init__(self, written: list[Path], cause: PdfError) -> None:
-        super().__init__(str(cause))
-        self.written, self.cause = written, cause
-
-
 def _writers(
     report: Path, consolidated: Consolidated, chapters: Sequence[Chapter]
-) -> dict[str, Callable[[], list[Path]]]:
+) -> dict[str, Callable[[], Iterable[Path]]]:
     return {
         "pdf": lambda: _pdf(report),
         "docx": lambda: write_word(chapters, consolidated.register, report),
@@ -69,17 +59,16 @@ def _writers(
     }
 
 
-def _pdf(report: Path) -> list[Path]:
+def _pdf(report: Path) -> Iterator[Path]:
     target = report.with_suffix(".pdf")
     write_pdf(report, target)
-    return [target]
+    yield target
 
 
-def _public(report: Path, consolidated: Consolidated) -> list[Path]:
+def _public(report: Path, consolidated: Consolidated) -> Iterator[Path]:
+    """The workbook is there though no program can make its PDF."""
     page = write_public(report, consolidated)
+    yield page
     printed = page.with_suffix(".pdf")
-    try:
-        write_pdf(page, printed)
-    except PdfError as error:
-        raise PartlyWritten([page], error) from error
-    return [page, printed]
+    write_pdf(page, printed)
+    yield printed

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.consolidations import office
 from xl_addin.report.export import pdf
-from xl_addin.report.export.beside_report import KINDS, write_beside
+from xl_addin.report.export.beside_report import write_beside
 from xl_addin.report.writer import write_report
 
 
@@ -20,7 +20,7 @@ def test_without_a_program_for_pdf_everything_else_is_written(
     monkeypatch.setattr(pdf, "PLACES", ())
     consolidated, report = office("khonkaen2"), tmp_path / "รายงาน.xlsx"
     made = write_report(report, consolidated)
-    beside = write_beside(report, consolidated, made.chapters, KINDS)
+    beside = write_beside(report, consolidated, made.chapters, ("pdf", "docx", "public", "emenscr"))
     assert [path.name for path in beside.written] == [
         "รายงาน บันทึกข้อความ.docx",
         "รายงาน.docx",

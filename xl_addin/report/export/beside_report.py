@@ -15,8 +15,6 @@ from xl_addin.report.export.pdf import PdfError, write_pdf
 from xl_addin.report.export.public_page import NoPublicPage, write_public
 from xl_addin.report.export.word import write_word
 
-KINDS = ("pdf", "docx", "public", "emenscr")
-
 
 @dataclass(frozen=True, slots=True)
 class Beside:
@@ -33,7 +31,7 @@ def write_beside(
     kinds: Iterable[str],
     language: str = "th",
 ) -> Beside:
-    """Write these kinds (of KINDS) beside a report that was just written from `consolidated`.
+    """Write these kinds (pdf, docx, public, emenscr) beside a report that was just written from `consolidated`.
 
     What cannot be written is told; the others are written all the same.
     """

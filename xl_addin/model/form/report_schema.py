@@ -58,6 +58,10 @@ class PrintColumn(FormPart):
     align: Literal["left", "center", "right"] | None = None
     not_due: int | None = None
 
+    def __hash__(self) -> int:
+        """Of what tells columns apart: tables of forms are kept by their columns, and `lights` has no hash."""
+        return hash((self.label, self.key, self.text, self.width, tuple(self.lights)))
+
 
 class Figure(FormPart):
     """A number of the summary: an expression over the whole office, live in its cell.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from tests.excel_host.book import HostBook
+from tests.excel_host.book import Edit, HostBook
 
 GENERAL, TEXT = "General", "@"
 EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
@@ -81,12 +81,22 @@ class Workbook:
         for at_row, at_column, _ in block:
             if self.sheets[sheet].protected and self.cell(sheet, at_row, at_column).locked:
                 raise Locked(f"{sheet}!{get_column_letter(at_column)}{at_row}")
-        for at_row, at_column, value in block:
-            self.put(sheet, at_row, at_column, value)
+        self.put_all((sheet, *place) for place in block)
         return range(row, row + len(rows))
 
     def put(self, sheet: str, row: int, column: int, value: Any) -> None:
         """Write one cell, as the pane does or a person who may."""
+        self.put_all([(sheet, row, column, value)])
+
+    def put_all(self, writes: Iterable[tuple[str, int, int, Any]]) -> None:
+        """Write cells one after the other, (sheet, row, column, value) each, and compute once."""
+        names = list(self.sheets)
+        written = [self._written(*write) for write in writes]
+        for at, at_row, at_column, computed in self.book.calculate(written):
+            place = f"{get_column_letter(at_column + 1)}{at_row + 1}"
+            self.sheets[names[at]].cells.setdefault(place, Cell()).value = computed
+
+    def _written(self, sheet: str, row: int, column: int, value: Any) -> Edit:
         cells = self.sheets[sheet].cells
         cell = cells.setdefault(f"{get_column_letter(column)}{row}", Cell())
         typed = as_typed(value, cell.number_format)
@@ -95,12 +105,7 @@ class Workbook:
             cell.number_format = typed.number_format
         # The apostrophe tells a text that only looks like a formula from one.
         is_text = isinstance(typed.value, str) and typed.value and not typed.is_formula
-        names = list(self.sheets)
-        for at, at_row, at_column, computed in self.book.calculate(
-            [(self.sheets[sheet].index, row - 1, column - 1, f"'{typed.value}" if is_text else typed.value)]
-        ):
-            place = f"{get_column_letter(at_column + 1)}{at_row + 1}"
-            self.sheets[names[at]].cells.setdefault(place, Cell()).value = computed
+        return self.sheets[sheet].index, row - 1, column - 1, f"'{typed.value}" if is_text else typed.value
 
     def unprotect(self, sheet: str) -> None:
         """Take the lock off a sheet, as somebody with the password would."""

@@ -75,10 +75,13 @@ class Voices:
                 yield area.sheet, address, next(column for column in columns if column.key == name)
 
     def type_at_random(self, edits: int) -> None:
-        for _ in range(edits):
-            sheet, address, column = self.random.choice(self.cells)
-            choices = [*column.choices.values(), "", " "] if column.choices else TYPED[column.kind]
-            self.workbook.edit(sheet, address, [[self.random.choice(choices)]])
+        """One cell after the other; the template is looked at, and so computed, only after the last."""
+        self.workbook.put_all(self._typed_at_random() for _ in range(edits))
+
+    def _typed_at_random(self) -> tuple[str, int, int, Any]:
+        sheet, address, column = self.random.choice(self.cells)
+        choices = [*column.choices.values(), "", " "] if column.choices else TYPED[column.kind]
+        return (sheet, *coordinate_to_tuple(address), self.random.choice(choices))
 
     def pane(self) -> dict[str, set[str]]:
         """Project id -> sentences of the errors and warnings that the template could tell too."""

@@ -261,6 +261,7 @@ def test_nothing_is_told_of_any_group_s_workbook_also_as_libreoffice_saves_it(
         assert alarms(content, register, round_) == [], name
         made[name] = (register, round_)
         (tmp_path / f"{name}.xlsx").write_bytes(content)
-    resaved = soffice.convert([tmp_path / f"{name}.xlsx" for name in made], tmp_path / "resaved", "xlsx")
-    for name, path in zip(made, resaved, strict=True):
+    some = list(made)[::3]  # blank and filled ones of several groups and rounds
+    resaved = soffice.convert([tmp_path / f"{name}.xlsx" for name in some], tmp_path / "resaved", "xlsx")
+    for name, path in zip(some, resaved, strict=True):
         assert alarms(path, *made[name]) == [], name

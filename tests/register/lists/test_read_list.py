@@ -200,7 +200,7 @@ def never_in_silence(path: Path, plan: dict[str, list[Project]], shape: Shape) -
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=PLANS, shape=ANY_SHAPE)
 def test_no_list_gives_more_or_less_money_than_its_projects_in_silence(
     plan: dict[str, list[Project]], shape: Shape, tmp_path: Path

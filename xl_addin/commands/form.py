@@ -5,15 +5,19 @@
     python scripts/form.py from-excel แบบ.xlsx FOLDER
     python scripts/form.py preview แบบ.xlsx ตัวอย่าง.xlsx
     python scripts/form.py preview แบบ.xlsx โฟลเดอร์ตัวอย่าง
+    python scripts/form.py draft รายงานปีก่อน.xlsx แบบ.xlsx
 
-preview writes the blank template into a file .xlsx; into a folder it puts an office of made-up figures, with its
-templates and reports of two rounds, and แบบ.pdf and รายงาน.pdf to look at.
+draft reads the table of a report that the office printed into a form workbook in which every guess is marked and
+every open question listed; it is no finished form. preview writes the blank template into a file .xlsx; into a
+folder it puts an office of made-up figures, with its templates and reports of two rounds, and แบบ.pdf and
+รายงาน.pdf to look at.
 from-excel writes FOLDER/forms/<id>.toml and FOLDER/texts/<id>/: with TIDTAM_FORMS=FOLDER every command knows the form.
 Exit code: 0 = done, 1 = the form has mistakes (written beside their cells), 2 = could not run.
 """
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 
 PREVIEWED = (1, 2)
 """Rounds of a preview: the second goes on from the report of the first."""
+DRAFT_ID = "our_office"
+_ID = re.compile(r"[a-z][a-z0-9_]*")
 TEMPLATE_PDF, REPORT_PDF = "แบบ.pdf", "รายงาน.pdf"
 
 
@@ -41,10 +47,11 @@ class Step(StrEnum):
     from_excel = "from-excel"
     check = "check"
     preview = "preview"
+    draft = "draft"
 
 
 def main(
-    step: Annotated[Step, typer.Argument(help="to-excel, check, preview, from-excel")],
+    step: Annotated[Step, typer.Argument(help="to-excel, check, preview, draft, from-excel")],
     source: Annotated[
         str, typer.Argument(help="แบบ หรือไฟล์ .toml หรือ .xlsx / a form, its .toml or its workbook")
     ],
@@ -52,7 +59,7 @@ def main(
     force: Force = False,
     lang: Lang = Language.th,
 ) -> None:
-    """แบบรายงานของสำนักงานใน Excel / an office's form in Excel: to, from, check, preview."""
+    """แบบรายงานของสำนักงานใน Excel / an office's form in Excel: to, from, check, preview, draft."""
     from rich.console import Console
 
     from xl_addin.excel.reading.limits import PackageError
@@ -91,11 +98,16 @@ def _done(step: Step, source: str, out: Path | None, force: bool, lang: str) -> 
 
     if out is None and step is not Step.check:
         return "", [problem("form_no_target", language=lang, step=step.value)]
+    if step is Step.draft:
+        assert out is not None
+        if refused := _there(out, force, lang):
+            return "", [refused]
+        return say("form_drafted", lang, file=str(out), count=_draft(Path(source), out)), []
     if step is Step.to_excel:
         assert out is not None
         if refused := _there(out, force, lang):
             return "", [refused]
-        write_whole(out, workbook_of(rows_of(content_of(source))))
+        write_whole(out, workbook_of(rows_of(content_of(source)), form=load_form(source)))
         return say("form_written", lang, file=str(out)), []
     is_workbook = source.lower().endswith((".xlsx", ".xlsm"))
     reading = _read(Path(source)) if is_workbook else None
@@ -134,6 +146,25 @@ def _read(path: Path) -> FormReading:
         where = Mistake(str(told), say("form_told_in"))
         raise FormError(path.name, [*(one.mistake for one in reading.told), where])
     return reading
+
+
+def _draft(report: Path, out: Path) -> int:
+    """Write the draft of the form that a report was printed from; gives how much is guessed or open in it."""
+    from tempfile import TemporaryDirectory
+
+    from xl_addin.excel.writing.atomic_file import write_whole
+    from xl_addin.form_workbook.content import rows_of
+    from xl_addin.form_workbook.reader import read_form_workbook
+    from xl_addin.form_workbook.writer import workbook_of
+    from xl_addin.register.lists.form_draft import draft_form
+
+    draft = draft_form(report, out.stem if _ID.fullmatch(out.stem) else DRAFT_ID)
+    with TemporaryDirectory() as folder:
+        plain = Path(folder) / "draft.xlsx"
+        plain.write_bytes(workbook_of(rows_of(draft.content)))
+        reading = read_form_workbook(plain)
+    write_whole(out, reading.with_mistakes(draft.asks))
+    return len(draft.asks) + len(reading.told)
 
 
 def _preview(source: str, out: Path, lang: str) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +16,7 @@ from xl_addin.form_workbook.sheets import SHEETS
 from xl_addin.form_workbook.writer import Told, workbook_of
 from xl_addin.model.form.loader import FormError, form_from_content
 from xl_addin.model.form.schema import Form
+from xl_addin.model.notation.mistakes import Mistake
 from xl_addin.model.problems.errors import CatalogueError
 from xl_addin.model.values.findings import NumberText, Raw
 
@@ -33,11 +34,16 @@ class FormReading:
     form: Form | None = None
     told: list[Told] = field(default_factory=list)
 
-    def with_mistakes(self) -> bytes:
-        """The same workbook with each mistake beside its cell, and all of them listed with links."""
+    def with_mistakes(self, asks: Sequence[Mistake] = ()) -> bytes:
+        """The same workbook with each mistake beside its cell, and all of them listed with links.
+
+        `asks`: what else is to be told: guesses and open questions of a draft.
+        """
+        made = assembled(self.rows)
+        told = [*(Told(one, spot_of(made, one.key)) for one in asks), *self.told]
         shown: Rows = {key: [_cells(row.cells) for row in rows] for key, rows in self.rows.items()}
         return workbook_of(
-            shown, self.told, {key: [row.number for row in rows] for key, rows in self.rows.items()}
+            shown, told, {key: [row.number for row in rows] for key, rows in self.rows.items()}
         )
 
 

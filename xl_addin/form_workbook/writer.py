@@ -13,8 +13,10 @@ from xl_addin.excel.writing.workbook_writer import Book, Sheet, new_book
 from xl_addin.form_workbook.assembly import Spot
 from xl_addin.form_workbook.content import Rows
 from xl_addin.form_workbook.fields import Cell
+from xl_addin.form_workbook.samples import SAMPLES, write_samples
 from xl_addin.form_workbook.sheets import FORM, LISTS, SETTINGS, SHEETS, TEXTS, SheetSpec
 from xl_addin.form_workbook.words import HEADS
+from xl_addin.model.form.schema import Form
 from xl_addin.model.notation.mistakes import Mistake
 
 MISTAKES = "ที่ต้องแก้"
@@ -56,16 +58,22 @@ class Told:
 
 
 def workbook_of(
-    rows: Rows, told: Sequence[Told] = (), numbers: Mapping[str, Sequence[int]] | None = None
+    rows: Rows,
+    told: Sequence[Told] = (),
+    numbers: Mapping[str, Sequence[int]] | None = None,
+    form: Form | None = None,
 ) -> bytes:
     """The workbook of these rows. `told`: mistakes to write beside their cells; `numbers`: by sheet, which row (as in
-    the spots) each entry of `rows` was."""
+    the spots) each entry of `rows` was. `form`: what the rows are, to draw its tables."""
     with new_book() as (book, buffer):
         writer = _Writer(book, told)
         if told:
             writer.list_sheet = book.add_sheet(MISTAKES)
         for spec in SHEETS:
             writer.sheet(spec, rows.get(spec.key, []), (numbers or {}).get(spec.key))
+        if form is not None:
+            looks = writer.looks
+            write_samples(book.add_sheet(SAMPLES), form, looks["about"], looks["head"], looks["entry"])
         writer.options()
         if told:
             writer.mistakes()

@@ -7,6 +7,7 @@
     │   ├── PackageError     a file is left out as a whole
     │   ├── ReadersLost      no reading process stays alive
     │   ├── NotAFormWorkbook a workbook is no form
+    │   ├── NoTable          no form can be drafted from a workbook without projects
     │   ├── FolderError      a folder cannot be listed
     │   ├── WriteError       a file could not be written; the old one is whole
     │   ├── OfficesError     nothing can be made of many offices' reports

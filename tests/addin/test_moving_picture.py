@@ -20,7 +20,6 @@ FLOW = ROOT / "out" / "screenshots" / "flow.png"
 SIZE = {"width": 1200, "height": 600}
 SHEET = "แบบรายงาน"
 DOING = "กำลังดำเนินการ"
-PATIENCE = 90_000
 Open = Callable[..., BrowserExcel]
 
 
@@ -30,7 +29,7 @@ def test_from_a_blank_template_to_the_report(open_book: Open) -> None:
     def keep(seen: BrowserExcel, seconds: float) -> None:
         frames.append((seen.page.screenshot(animations="disabled"), seconds))
 
-    staff = open_book("spm2/g1", patience=PATIENCE)
+    staff = open_book("spm2/g1")
     staff.page.set_viewport_size(SIZE)
     staff.settled(1)
     keep(staff, 1.5)
@@ -53,7 +52,7 @@ def test_from_a_blank_template_to_the_report(open_book: Open) -> None:
     staff.press("send", "ส่งแล้ว")
     keep(staff, 1.5)
 
-    officer = open_book("spm2/officer", patience=PATIENCE)
+    officer = open_book("spm2/officer")
     officer.page.set_viewport_size(SIZE)
     officer.pane.locator("#follow").click()
     officer.pane.locator("#reminder").wait_for()

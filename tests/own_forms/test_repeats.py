@@ -93,6 +93,12 @@ SPOILT = {
     "SUM(plan_@due)": ("SUM(plans_@due)", "columns[plan_to_date].formula", "plans_"),
     'previous = "used_@"': ('previous = "usd_@"', "columns[used_@].previous", "used_1"),
     'check = "SUM(used_@upto)': ('check = "SUM(budgt, used_@upto)', "rules[over_plan_@].check", "budget"),
+    "width = 9\nguidance": ('width = "กว้าง"\nguidance', "columns[used_@].width", "ตัวเลข"),
+    'repeat = "months", label = ["แผน"': (
+        'repeat = "weeks", label = ["แผน"',
+        "report.sheets[รายเดือน].columns[plan_@].repeat",
+        "months",
+    ),
     "into = 2": ("into = 50", "report.sheets[รายเดือน].divide", "27"),
     'key = "used_@", total': ('key = "used_@", style = "date", total', "report.sheets[รายเดือน]", "office"),
 }

@@ -60,7 +60,8 @@ class Repeated:
         key = mistake.key
         for made, written in self.origins.items():
             key = re.sub(rf"(?<![\w-]){re.escape(made)}(?![\w-])", written.replace("\\", r"\\"), key)
-        return replace(mistake, key=key)
+        # Its number counts what was written out, which nobody sees in the file.
+        return replace(mistake, key=re.sub(r"\[\d+ ([^\]]*@[^\]]*)\]", r"[\1]", key))
 
 
 def written_out(raw: dict[str, Any]) -> Repeated:
@@ -101,17 +102,23 @@ def _expanded(value: Any, way: tuple[str, ...], found: Repeated, rounds: int) ->
     if not isinstance(value, list):
         return deepcopy(value)
     made: list[Any] = []
-    for entry in value:
+    for number, entry in enumerate(value, 1):
         if isinstance(entry, Mapping) and "repeat" in entry:
             made += _repeats(entry, way, found, rounds)
         else:
-            made.append(_expanded(entry, way, found, rounds))
+            own = (*way[:-1], f"{way[-1] if way else ''}[{_name(entry) or number}]")
+            made.append(_expanded(entry, own, found, rounds))
     return made
+
+
+def _name(entry: Any) -> str:
+    """What tells an entry of a list from the others."""
+    return next((str(entry[key]) for key in _NAMED if isinstance(_mapping(entry).get(key), str)), "")
 
 
 def _repeats(entry: Mapping[str, Any], way: tuple[str, ...], found: Repeated, rounds: int) -> Iterator[Any]:
     plain = {key: one for key, one in entry.items() if key != "repeat"}
-    name = next((str(entry[key]) for key in _NAMED if isinstance(entry.get(key), str)), "")
+    name = _name(entry)
     where = f"{'.'.join(way)}[{name}]"
     items = _items(entry["repeat"])
     if items is None:

@@ -63,7 +63,8 @@ def officer(open_book: Open) -> Iterator[BrowserExcel]:
 
 def pressed(officer: BrowserExcel, button: str) -> None:
     officer.pane.locator(f"#{button}").click()
-    officer.pane.locator("#job-text", has_text="เสร็จแล้ว").wait_for()
+    # Attached, not visible: a refusal hides the bar at once, and a busy browser is never seen to show it.
+    officer.pane.locator("#job-text", has_text="เสร็จแล้ว").wait_for(state="attached")
 
 
 def entry(officer: BrowserExcel, name: str) -> list[str]:

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.support import soffice as libreoffice
+from tests.support.slow_tests import slow_tests
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -70,8 +71,14 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the outside program whose fixture they use: `-m "not soffice"` leaves those out."""
+    """Mark tests by the outside program whose fixture they use: `-m "not soffice"` leaves those out.
+
+    And the slow ones by what was measured (`tests/slow_tests.txt`).
+    """
+    slow = slow_tests()
     for item in items:
+        if item.nodeid.partition("[")[0] in slow:
+            item.add_marker(pytest.mark.slow)
         names = getattr(item, "fixturenames", ())
         if "soffice" in names:
             item.add_marker(pytest.mark.soffice)

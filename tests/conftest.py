@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.slow_tests import slow_tests
 from tests.support import soffice as libreoffice
-from tests.support.slow_tests import slow_tests
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",

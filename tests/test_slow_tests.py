@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support.slow_tests import ROOT, longest, marked_by_hand, measured, slow_tests
+from tests.slow_tests import ROOT, longest, marked_by_hand, measured, slow_tests
 
 REPORT = """<testsuites><testsuite>
 <testcase classname="tests.test_slow_tests" name="test_one[a]" time="1.5"/>

@@ -1,7 +1,7 @@
 """Which tests the everyday suite leaves out, besides those marked slow by hand: measured, not guessed.
 
 `make test PYTEST_ARGS=--junitxml=report.xml` on an idle machine measures all tests, then
-`python -m tests.support.slow_tests report.xml` writes `tests/slow_tests.txt`: the longest test functions, until
+`python -m tests.slow_tests report.xml` writes `tests/slow_tests.txt`: the longest test functions, until
 the rest fits into EVERYDAY_SECONDS. `tests/conftest.py` marks what is listed there.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 LIST = ROOT / "tests" / "slow_tests.txt"
 EVERYDAY_SECONDS = 240.0
 """Of all everyday tests one after the other: two minutes on two cores, and half a one for the start."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -77,6 +79,14 @@ def test_columns_that_are_not_due_are_as_wide_as_the_others(rounds: Rounds) -> N
     sheet = load_workbook(rounds("months")[0].report)["รายเดือน (2)"]
     months = sheet.column_dimensions["D"]
     assert (months.min, months.max) == (4, 15)
+
+
+def test_a_line_ends_with_the_last_month_that_has_figures(rounds: Rounds) -> None:
+    with ZipFile(rounds("months")[1].report) as package:
+        chart = package.read("xl/charts/chart1.xml").decode()
+    assert "<c:lineChart>" in chart
+    (first, last) = re.findall(r"<c:val>.*?\$B\$(\d+):\$B\$(\d+)", chart)[0]
+    assert int(last) - int(first) == 1
 
 
 SPOILT = {

@@ -254,8 +254,14 @@ def _table(
             cells.append(Live(formula, None if percent is None else percent / 100))
             kinds.append(Kind.PERCENT)
         row = layout.row(row, cells, (Kind.TEXT, *kinds))
+    end = row - 1
+    if kind == "line":
+        # Excel draws a month without a figure as zero: the line ends where the figures do.
+        wide = len(series)
+        told = [place for place, source in enumerate(sources) if source.value is not None]
+        end = first + max(told, default=0) // wide
     for number, name in enumerate(series, start=1):
-        _series(book, layout, drawn, kind, (first, row - 1), number, name)
+        _series(book, layout, drawn, kind, (first, end), number, name)
     return row
 
 

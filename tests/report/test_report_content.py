@@ -28,8 +28,8 @@ def lines(path: Path | BytesIO, sheet: str) -> str:
     return "\n".join(str(value) for row in cells(path, sheet) for value in row if value is not None)
 
 
-def test_sheets_stand_in_the_order_of_the_form_then_the_standard_four(reports: dict[str, Made]) -> None:
-    standard = ("การส่งรายงาน", "ข้อสังเกต", "กระทบยอด", "ข้อมูล")
+def test_sheets_stand_in_the_order_of_the_form_then_the_standard_five(reports: dict[str, Made]) -> None:
+    standard = ("การส่งรายงาน", "ข้อสังเกต", "กระทบยอด", "ข้อมูล", "คำอธิบายข้อตรวจ")
     begin = ("ปก", "บทสรุปผู้บริหาร")
     assert reports["spm2"].result.sheets == (
         "ปก",

@@ -118,7 +118,10 @@ def main(
             }
             if check:
                 consolidated = with_changes(
-                    consolidated_from(register, returned, round_, previous, **options), out
+                    consolidated_from(
+                        register, returned, round_, previous, last_year_path=last_year, **options
+                    ),
+                    out,
                 )
             else:
                 consolidated = consolidate_to(
@@ -176,7 +179,7 @@ def _tell(
             lang,
             reported=int(consolidated.frame["reported"].sum()),
             projects=len(consolidated.frame),
-            returned=sum(group.state == "returned" for group in consolidated.groups),
+            returned=consolidated.groups_returned,
             groups=len(consolidated.groups_due),
             errors=errors,
             warnings=warnings,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from xl_addin.consolidate.intake.submission import Picture
 from xl_addin.excel.reading.returned_file import ReturnedFile
+from xl_addin.model.decisions import Accepted
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
 from xl_addin.model.values.kinds import Kind
@@ -22,16 +23,22 @@ class Outcome(StrEnum):
     COPY = "copy"
     REPLACED = "replaced"
     CONFLICT = "conflict"
+    SENT_BACK = "sent_back"
     REFUSED = "refused"
     IGNORED = "ignored"
 
 
 class GroupState(StrEnum):
-    """What became of a group; one without projects has nothing to return."""
+    """What became of a group; one without projects has nothing to return.
+
+    NOTHING: it has answered that there is nothing to report in this round.
+    """
 
     RETURNED = "returned"
+    NOTHING = "nothing"
     BLANK = "blank"
     CONFLICT = "conflict"
+    SENT_BACK = "sent_back"
     REFUSED = "refused"
     MISSING = "missing"
     NOTHING_DUE = "nothing_due"
@@ -44,6 +51,7 @@ class FileOutcome:
     `reason`: a Thai sentence (empty when used); `entries`: entry cells with a value.
     `foreign`: of another office, so that it says nothing of a group of this one.
     `readable`: False where the file could not be read as a workbook.
+    `code`: of what is in it (`marks.code_of`), "" where it was not read.
     """
 
     file: str
@@ -54,6 +62,7 @@ class FileOutcome:
     entries: int = 0
     foreign: bool = False
     readable: bool = True
+    code: str = ""
 
     @property
     def was_read(self) -> bool:
@@ -63,7 +72,10 @@ class FileOutcome:
 
 @dataclass(frozen=True, slots=True)
 class GroupReturn:
-    """One group of the register: what it returned. `late`: named in the register's list of late files."""
+    """One group of the register: what it returned. `late`: named in the register's list of late files.
+
+    `accepted`: the officer has accepted its file.
+    """
 
     group_id: str
     group: str
@@ -75,11 +87,17 @@ class GroupReturn:
     errors: int = 0
     warnings: int = 0
     late: bool = False
+    accepted: bool = False
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether it has returned a workbook that counts, or has said that there is nothing to report."""
+        return self.state in (GroupState.RETURNED, GroupState.NOTHING)
 
     @property
     def is_waited_for(self) -> bool:
         """Whether its projects are not in the report yet."""
-        return self.state not in (GroupState.RETURNED, GroupState.NOTHING_DUE)
+        return not self.has_answered and self.state is not GroupState.NOTHING_DUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +126,20 @@ class FigureChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplacedValue:
+    """One entry that the file used gives otherwise than the file of the group whose place it took; a blank is ""."""
+
+    group: str
+    project_id: str
+    label: str
+    old_file: str
+    before: str
+    file: str
+    cell: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Consolidated:
     """One office, one round.
 
@@ -119,6 +151,8 @@ class Consolidated:
     `sheet`, `row`.
     `history`: rows of earlier rounds, same columns as `frame`, from the previous report; empty without.
     `entered`: the register as it was entered, not put into a round, where it is known.
+    `replaced`: what files that count give otherwise than those whose place they took.
+    `accepted`: warnings that the officer accepted; they are not among `problems`.
     `last_year`: figures of an earlier year, where its report was given; then `frame` has
     `last_year_budget` and `last_year_used` too.
     `tables_history`: the same for child tables. `pictures`: by file, what groups put on their sheets.
@@ -139,6 +173,8 @@ class Consolidated:
     changes: tuple[FigureChange, ...] = ()
     compared: bool = False
     entered: Register | None = None
+    accepted: tuple[Accepted, ...] = ()
+    replaced: tuple[ReplacedValue, ...] = ()
     last_year: LastYear | None = None
 
     @property
@@ -148,5 +184,5 @@ class Consolidated:
 
     @property
     def groups_returned(self) -> int:
-        """How many of those have returned a workbook that is used: the count that is told everywhere."""
-        return sum(group.state is GroupState.RETURNED for group in self.groups_due)
+        """How many of those have answered, by a workbook that is used or a word: the count that is told everywhere."""
+        return sum(group.has_answered for group in self.groups_due)

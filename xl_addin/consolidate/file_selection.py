@@ -6,21 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from xl_addin.consolidate.consolidated import FileOutcome, GroupState, Outcome
+from xl_addin.consolidate.consolidated import FileOutcome, GroupState, Outcome, ReplacedValue
 from xl_addin.consolidate.corrected_files import replaced_by_correction
-from xl_addin.consolidate.group_lookup import KnownGroups
+from xl_addin.consolidate.group_lookup import KnownGroups, examine, is_foreign
 from xl_addin.consolidate.intake.form_brief import Brief
-from xl_addin.consolidate.intake.identity_stamp import NO_RETURN, ready_differs
+from xl_addin.consolidate.intake.identity_stamp import NO_RETURN
 from xl_addin.consolidate.intake.submission import Picture, Submission
 from xl_addin.consolidate.joined_halves import JOIN, joined
+from xl_addin.consolidate.officer_decisions import FileDecisions
 from xl_addin.consolidate.submission_diff import differences, is_blank
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.returned_file import ReturnedFile
-from xl_addin.model.identity import Identity
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.register import Group, Register
-from xl_addin.model.thai.names import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +32,34 @@ class Decisions:
     states: dict[str, GroupState]
     problems: tuple[Problem, ...]
     pictures: tuple[tuple[ReturnedFile, tuple[Picture, ...]], ...] = ()
+    replaced: tuple[ReplacedValue, ...] = ()
 
 
 @dataclass(slots=True)
 class _Files:
     """Outcomes being gathered, in the order of the files."""
 
+    brief: Brief
     outcomes: dict[str, FileOutcome]
     problems: list[Problem]
+    replaced: list[ReplacedValue]
+
+    def replace(self, submission: Submission, by: Submission, told: Problem) -> None:
+        """A file whose place another one takes, and what that one gives otherwise."""
+        self.settle(submission, Outcome.REPLACED, told)
+        self.replaced += [
+            ReplacedValue(
+                told.group,
+                one.project_id if one.table else "",
+                one.label,
+                submission.file,
+                one.first_value,
+                by.file,
+                one.second.cell or one.first.cell,
+                one.second_value,
+            )
+            for one in differences(submission, by, self.brief)
+        ]
 
     def settle(
         self,
@@ -62,6 +81,7 @@ class _Files:
             identity.issue if identity else None,
             submission.entries,
             foreign,
+            code=submission.code,
         )
         if told is not None:
             self.problems.append(told)
@@ -78,8 +98,10 @@ def decide(
 
     `ignored`: files that were not read; a group whose name one bears has sent something.
     """
-    files = _Files({}, [])
+    files = _Files(brief, {}, [], [])
     known = KnownGroups.of(register)
+    officer = FileDecisions.of(register, round_)
+    sent_back: set[str] = set()
     usable: dict[str, list[Submission]] = {}
     refused = {group_id for file in ignored for group_id in known.reporting_named_in(file.file)}
     pictures: list[tuple[ReturnedFile, tuple[Picture, ...]]] = []
@@ -96,8 +118,8 @@ def decide(
             continue
         if result.pictures:
             pictures.append((returned, result.pictures))
-        reasons, notes = _examine(result, known, round_, brief)
-        foreign = _is_foreign(result.identity, register)
+        reasons, notes = examine(result, known, round_, brief)
+        foreign = is_foreign(result.identity, register)
         group = None if foreign else known.group(result.identity)
         files.problems += [_of(told, group) for told in (*result.problems, *notes)]
         if reasons:
@@ -110,17 +132,32 @@ def decide(
             files.settle(result, Outcome.REFUSED, reasons[0], foreign=foreign, group_id=whose)
             if group is not None:
                 refused.add(group.id)
+        elif group is not None and (decision := officer.sent_back(result, group)) is not None:
+            told = problem(
+                "file_sent_back",
+                Place(result.file),
+                group=group.name,
+                value=decision.reason or say("no_reason"),
+            )
+            files.settle(result, Outcome.SENT_BACK, told)
+            sent_back.add(group.id)
         elif group is not None:
             usable.setdefault(group.id, []).append(result)
     used: dict[str, tuple[Submission, ...]] = {}
     states: dict[str, GroupState] = {}
     for group in register.groups:
-        chosen, state = _choose_all(usable.get(group.id, []), group, brief, files)
+        own = usable.get(group.id, [])
+        if _has_nothing(own, group, officer, files):
+            states[group.id] = GroupState.NOTHING
+            continue
+        chosen, state = _choose_all(own, group, brief, files, officer)
         if chosen:
             used[group.id] = chosen
         for submission in chosen:
             if submission in usable[group.id]:
                 files.settle(submission, Outcome.USED)
+        if state is GroupState.MISSING and group.id in sent_back:
+            state = GroupState.SENT_BACK
         if state is GroupState.MISSING and group.id in refused:
             state = GroupState.REFUSED
         if state is GroupState.MISSING and group.id not in known.reporting:
@@ -128,83 +165,45 @@ def decide(
         if state is GroupState.MISSING:
             files.problems.append(problem("group_missing", group=group.name, value=group.name))
         states[group.id] = state
-    return Decisions(used, tuple(files.outcomes.values()), states, tuple(files.problems), tuple(pictures))
+    return Decisions(
+        used,
+        tuple(files.outcomes.values()),
+        states,
+        tuple(files.problems),
+        tuple(pictures),
+        tuple(files.replaced),
+    )
 
 
-def _is_foreign(identity: Identity | None, register: Register) -> bool:
-    return identity is not None and name_key(identity.office) != name_key(register.office)
+def _has_nothing(
+    submissions: Sequence[Submission], group: Group, officer: FileDecisions, files: _Files
+) -> bool:
+    """Whether a group has answered that there is nothing to report; not where something is filled in."""
+    saying = [one for one in submissions if one.nothing]
+    if not saying and group.id not in officer.nothing:
+        return False
+    filled = [one for one in submissions if not (is_blank(one) or one.nothing)]
+    for one in filled:
+        files.problems.append(
+            problem("nothing_but_filled", Place(one.file), group=group.name, value=group.name)
+        )
+    for one in submissions if not filled else ():
+        files.settle(one, Outcome.USED)
+    return not filled
 
 
 def _of(told: Problem, group: Group | None) -> Problem:
     return replace(told, group=group.name) if group is not None else told
 
 
-def _examine(
-    submission: Submission, known: KnownGroups, round_: int, brief: Brief
-) -> tuple[list[Problem], list[Problem]]:
-    """(why the workbook cannot be used, what else its identity makes us say)."""
-    identity, register = submission.identity, known.register
-    reasons = list(submission.refusals)
-    if identity is None:
-        return reasons, []
-    place = Place(submission.file)
-    notes: list[Problem] = []
-    if identity.form_id != brief.form_id:
-        other: dict[str, Any] = {"found": identity.form_id, "wanted": brief.form_id}
-        return [*reasons, problem("identity_other_form", place, **other)], []
-    if identity.form_version not in (brief.version, *brief.accepts):
-        found: dict[str, Any] = {"found": identity.form_version, "wanted": brief.version}
-        reasons.append(problem("identity_unknown_version", place, **found))
-    elif identity.form_version != brief.version:
-        found = {"found": identity.form_version, "wanted": brief.version}
-        notes.append(problem("identity_older_version", place, **found))
-    if not identity.group_id:
-        return [problem("identity_master", place)], notes
-    if _is_foreign(identity, register):
-        reasons.append(problem("identity_other_office", place, found=identity.office, wanted=register.office))
-    if identity.fiscal_year != register.fiscal_year:
-        years: dict[str, Any] = {"found": identity.fiscal_year, "wanted": register.fiscal_year}
-        reasons.append(problem("identity_other_year", place, **years))
-    if identity.round != round_:
-        reasons.append(problem("identity_other_round", place, found=identity.round, wanted=round_))
-    if not reasons or reasons == list(submission.refusals):
-        told, more = _examine_group(submission, identity, known)
-        reasons += told
-        notes += more
-    return reasons, notes
-
-
-def _examine_group(
-    submission: Submission, identity: Identity, known: KnownGroups
-) -> tuple[list[Problem], list[Problem]]:
-    place = Place(submission.file)
-    group, named = known.group(identity), known.names.find(identity.group)
-    values: dict[str, Any] = {"group_id": identity.group_id, "name": identity.group}
-    if group is None:
-        near = known.names.nearest(identity.group) or "-"
-        told = problem("identity_unknown_group", place, value=identity.group_id, nearest=near, **values)
-        return [told], []
-    values["registered"] = group.name
-    if named is not None and named.id != group.id:
-        return [problem("identity_other_group", place, value=identity.group, **values)], []
-    notes = ready_differs(submission)
-    if named is None:
-        notes.append(problem("identity_group_renamed", place, value=identity.group, **values))
-    hint = known.named_in(submission.file)
-    if hint and group.id not in {other.id for other in hint}:
-        named_there = ", ".join(other.name for other in hint)
-        notes.append(problem("identity_file_name", place, value=named_there, registered=group.name))
-    return [], notes
-
-
 def _choose_all(
-    submissions: Sequence[Submission], group: Group, brief: Brief, files: _Files
+    submissions: Sequence[Submission], group: Group, brief: Brief, files: _Files, officer: FileDecisions
 ) -> tuple[tuple[Submission, ...], GroupState]:
     """The workbooks that count for one group and its state; supplements stand beside the group's own workbook."""
     chosen: list[Submission] = []
     states: list[GroupState] = []
     for family in families(submissions) or [[]]:
-        one, state = _choose(family, group, brief, files)
+        one, state = _choose(family, group, brief, files, officer)
         states.append(state)
         if one is not None:
             chosen.append(one)
@@ -231,7 +230,7 @@ def _given(submission: Submission) -> set[str]:
 
 
 def _choose(
-    submissions: Sequence[Submission], group: Group, brief: Brief, files: _Files
+    submissions: Sequence[Submission], group: Group, brief: Brief, files: _Files, officer: FileDecisions
 ) -> tuple[Submission | None, GroupState]:
     """The workbook that counts for one group, if one does, and the group's state."""
     filled = [submission for submission in submissions if not is_blank(submission)]
@@ -242,11 +241,21 @@ def _choose(
         files.settle(submission, Outcome.REPLACED if filled else Outcome.REFUSED, told)
     if not filled:
         return None, GroupState.BLANK if blank else GroupState.MISSING
+    files.problems += officer.changed(filled, group)
+    settled = officer.accepted(filled, group)
+    if settled is not None:
+        for submission in filled:
+            if submission is not settled:
+                told = problem(
+                    "group_file_accepted", Place(submission.file), group=group.name, value=settled.file
+                )
+                files.replace(submission, settled, told)
+        return settled, GroupState.RETURNED
     corrected = replaced_by_correction(filled, brief)
     for submission in [one for one in filled if one.file in corrected]:
         kept_file = corrected[submission.file].file
         told = problem("group_corrected", Place(submission.file), group=group.name, value=kept_file)
-        files.settle(submission, Outcome.REPLACED, told)
+        files.replace(submission, corrected[submission.file], told)
     filled = [one for one in filled if one.file not in corrected]
     kept = _without_repeats(filled, group, brief, files)
     if len(kept) == 1:
@@ -257,7 +266,7 @@ def _choose(
             if submission is not accepted[0]:
                 values: dict[str, Any] = {"issue": group.accepted_issue, "kept": accepted[0].file}
                 told = problem("group_issue_replaced", Place(submission.file), group=group.name, **values)
-                files.settle(submission, Outcome.REPLACED, told)
+                files.replace(submission, accepted[0], told)
         return accepted[0], GroupState.RETURNED
     whole = joined(kept, brief)
     if whole is not None and group.accepted_issue == JOIN:

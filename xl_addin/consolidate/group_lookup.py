@@ -1,4 +1,4 @@
-"""The groups of a register, found by their id, by a name they go by, or by a name that stands in a file name."""
+"""Whose a workbook is: the groups of a register by id, by a name they go by, or by one in a file name."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
+from xl_addin.consolidate.intake.form_brief import Brief
+from xl_addin.consolidate.intake.identity_stamp import ready_differs
+from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.model.file_names import safe_part
 from xl_addin.model.group_names import GroupNames
 from xl_addin.model.identity import Identity
+from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.register import Group, Register
 from xl_addin.model.thai.names import name_key
 
@@ -82,3 +88,66 @@ class KnownGroups:
 
 def _file_key(text: str) -> str:
     return name_key(text.replace("_", " "))
+
+
+def is_foreign(identity: Identity | None, register: Register) -> bool:
+    """Whether a workbook is of another office, whose groups may have the same codes and names as ours."""
+    return identity is not None and name_key(identity.office) != name_key(register.office)
+
+
+def examine(
+    submission: Submission, known: KnownGroups, round_: int, brief: Brief
+) -> tuple[list[Problem], list[Problem]]:
+    """(why the workbook cannot be used, what else its identity makes us say)."""
+    identity, register = submission.identity, known.register
+    reasons = list(submission.refusals)
+    if identity is None:
+        return reasons, []
+    place = Place(submission.file)
+    notes: list[Problem] = []
+    if identity.form_id != brief.form_id:
+        other: dict[str, Any] = {"found": identity.form_id, "wanted": brief.form_id}
+        return [*reasons, problem("identity_other_form", place, **other)], []
+    if identity.form_version not in (brief.version, *brief.accepts):
+        found: dict[str, Any] = {"found": identity.form_version, "wanted": brief.version}
+        reasons.append(problem("identity_unknown_version", place, **found))
+    elif identity.form_version != brief.version:
+        found = {"found": identity.form_version, "wanted": brief.version}
+        notes.append(problem("identity_older_version", place, **found))
+    if not identity.group_id:
+        return [problem("identity_master", place)], notes
+    if is_foreign(identity, register):
+        reasons.append(problem("identity_other_office", place, found=identity.office, wanted=register.office))
+    if identity.fiscal_year != register.fiscal_year:
+        years: dict[str, Any] = {"found": identity.fiscal_year, "wanted": register.fiscal_year}
+        reasons.append(problem("identity_other_year", place, **years))
+    if identity.round != round_:
+        reasons.append(problem("identity_other_round", place, found=identity.round, wanted=round_))
+    if not reasons or reasons == list(submission.refusals):
+        told, more = _examine_group(submission, identity, known)
+        reasons += told
+        notes += more
+    return reasons, notes
+
+
+def _examine_group(
+    submission: Submission, identity: Identity, known: KnownGroups
+) -> tuple[list[Problem], list[Problem]]:
+    place = Place(submission.file)
+    group, named = known.group(identity), known.names.find(identity.group)
+    values: dict[str, Any] = {"group_id": identity.group_id, "name": identity.group}
+    if group is None:
+        near = known.names.nearest(identity.group) or "-"
+        told = problem("identity_unknown_group", place, value=identity.group_id, nearest=near, **values)
+        return [told], []
+    values["registered"] = group.name
+    if named is not None and named.id != group.id:
+        return [problem("identity_other_group", place, value=identity.group, **values)], []
+    notes = ready_differs(submission)
+    if named is None:
+        notes.append(problem("identity_group_renamed", place, value=identity.group, **values))
+    hint = known.named_in(submission.file)
+    if hint and group.id not in {other.id for other in hint}:
+        named_there = ", ".join(other.name for other in hint)
+        notes.append(problem("identity_file_name", place, value=named_there, registered=group.name))
+    return [], notes

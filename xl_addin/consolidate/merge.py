@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -53,8 +53,12 @@ def merge(
     round_: int,
     previous: PreviousReport | None,
     brief: Brief,
+    nothing: Collection[str] = (),
 ) -> Merged:
-    """Merges the workbooks that count (group id -> its workbooks) and checks all rows at once."""
+    """Merges the workbooks that count (group id -> its workbooks) and checks all rows at once.
+
+    `nothing`: ids of groups that have answered that there is nothing to report: their projects have, blank.
+    """
     matching = match_rows(used, register, brief)
     placed = {MAIN_TABLE: matching.of(MAIN_TABLE)}
     frame = main_frame(register, brief, placed[MAIN_TABLE], previous, round_)
@@ -104,6 +108,7 @@ def merge(
     entries = sorted(brief.tables[0].entry_keys)
     with_rows = [table[PARENT].to_numpy(dtype=np.int64) for table in tables.values()]
     reported = returned & begun_rows(frame, entries, known, findings, with_rows)
+    reported |= frame["group_id"].isin(set(nothing)).to_numpy(dtype=bool)
     kinds = [register.closed[id_].kind if id_ in register.closed else None for id_ in frame["project_id"]]
     closed = pd.Series([kind and str(kind) for kind in kinds], dtype=object)
     reported |= closed.notna().to_numpy(dtype=bool)

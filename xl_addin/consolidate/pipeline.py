@@ -12,7 +12,7 @@ from typing import Protocol
 import pandas as pd
 
 from xl_addin.consolidate.conservation import conservation
-from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn
+from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn, GroupState
 from xl_addin.consolidate.file_selection import Decisions, decide
 from xl_addin.consolidate.intake.build_form_brief import brief_of
 from xl_addin.consolidate.intake.printed_texts import page_texts
@@ -27,6 +27,7 @@ from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.process_pool import read_files
 from xl_addin.excel.reading.returned_file import ReturnedFile
+from xl_addin.model.decisions import DecisionKind, accept, in_force
 from xl_addin.model.form.schema import Form
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem, Severity
@@ -93,10 +94,13 @@ def _consolidate(
     brief = brief_of(register.form, round_, carried, page_texts(register, round_))
     results = read(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
     decisions = decide(chain(results, listing.refused), register, round_, brief, listing.ignored)
-    merged = merge(decisions.used, register, round_, previous, brief)
+    nothing = [group_id for group_id, state in decisions.states.items() if state is GroupState.NOTHING]
+    merged = merge(decisions.used, register, round_, previous, brief, nothing)
     problems += [*decisions.problems, *_not_told_twice(merged.problems, about_register, register)]
     problems += numbering_problems(register, merged.matching)
-    problems = folded(_sorted(problems, register))
+    held = in_force(register.decisions, round_)
+    groups = {group.name: group.id for group in register.groups}
+    problems, accepted = accept(folded(_sorted(problems, register)), held, groups)
     outcomes = tuple(sorted((*listing.ignored, *decisions.outcomes), key=lambda outcome: outcome.file))
     return Consolidated(
         register=register,
@@ -110,6 +114,8 @@ def _consolidate(
         problems=tuple(problems),
         pictures=decisions.pictures,
         entered=entered if entered.round is None else None,
+        accepted=tuple(accepted),
+        replaced=decisions.replaced,
         conservation=conservation(
             len(listing.files) + len(listing.refused) + len(listing.ignored),
             outcomes,
@@ -193,6 +199,11 @@ def _group_returns(
     severities = Counter((told.group, told.severity) for told in problems)
     projects = Counter(merged.frame["group_id"])
     reported = Counter(merged.frame.loc[merged.frame["reported"], "group_id"])
+    accepted = {
+        one.group_id
+        for one in in_force(register.decisions, round_)
+        if one.kind is DecisionKind.ACCEPT_FILE and decisions.used.get(one.group_id)
+    }
     late = {entry.group_id for entry in register.late if entry.round == round_}
     files: dict[str, list[FileOutcome]] = {}
     for outcome in decisions.outcomes:
@@ -215,6 +226,7 @@ def _group_returns(
                 errors=severities[group.name, Severity.ERROR],
                 warnings=severities[group.name, Severity.WARNING],
                 late=group.id in late,
+                accepted=group.id in accepted,
             )
         )
     return returns

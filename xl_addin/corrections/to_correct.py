@@ -8,7 +8,7 @@ from xl_addin.consolidate.consolidated import Consolidated, GroupReturn, GroupSt
 from xl_addin.excel.addresses import parse_cell
 from xl_addin.model.problems.problem import Problem, Severity
 
-SENT_BACK = frozenset((Outcome.USED, Outcome.REFUSED, Outcome.CONFLICT))
+SENT_BACK = frozenset((Outcome.USED, Outcome.SENT_BACK, Outcome.REFUSED, Outcome.CONFLICT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def groups_to_correct(consolidated: Consolidated) -> list[GroupToCorrect]:
             by_file.setdefault(told.place.file, []).append(told)
     found = []
     for group in consolidated.groups:
-        if group.state is GroupState.NOTHING_DUE:
+        if group.state in (GroupState.NOTHING, GroupState.NOTHING_DUE):
             continue
         files = tuple(
             FileToCorrect(one.file, tuple(sorted(by_file[one.file], key=_order)))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from xl_addin.model.changes import Change
+from xl_addin.model.decisions import Decision
 from xl_addin.model.form.schema import Form, Settings
 from xl_addin.model.problems.problem import Place
 from xl_addin.model.values.kinds import SCALE
@@ -141,6 +142,7 @@ class Register:
     `changes`: what changes during the year. `round`: in which round it stands (see `office_in_round`), None =
     as it was entered. `closed`: project id -> the change since which it is asked no more.
     `last_year`: which project of last year goes on in which, where their names do not say.
+    `decisions`: what the officer accepted and sent back, in all rounds.
     `emblem`: a picture (PNG or JPEG) for the head of memos; empty without.
     """
 
@@ -165,6 +167,7 @@ class Register:
     closed: Mapping[str, Change] = field(default_factory=dict)
     emblem: bytes = b""
     last_year: tuple[LastYearMatch, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def asked(self) -> pd.DataFrame:

@@ -17,6 +17,9 @@ DATA_SHEET = "ข้อมูล"
 CHANGES_SHEET = "การเปลี่ยนแปลงระหว่างปี"
 """Name of the sheet of changes during the year, in the register and in the report."""
 
+DECISIONS_SHEET = "การพิจารณา"
+"""Name of the sheet of the officer's decisions, in the register and in the report."""
+
 DATA_NAME = table_name("data")
 """The data sheet of a report; a small table's own is `t_data_<key>`."""
 

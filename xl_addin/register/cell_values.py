@@ -14,6 +14,8 @@ from xl_addin.model.texts import round_label
 from xl_addin.model.thai import words
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.register.changes_sheet import CHANGES, change_rows
+from xl_addin.register.decisions_sheet import TABLE as DECISIONS
+from xl_addin.register.decisions_sheet import decision_rows
 from xl_addin.register.last_year_sheet import TABLE as LAST_YEAR
 from xl_addin.register.last_year_sheet import last_year_rows
 from xl_addin.register.layout import own_columns
@@ -230,5 +232,6 @@ _ROWS: dict[str, Callable[[Form, Register | None], list[Row]]] = {
     "deadlines": _deadlines,
     "late": _late,
     CHANGES: change_rows,
+    DECISIONS: decision_rows,
     LAST_YEAR: lambda _, register: last_year_rows(register),
 }

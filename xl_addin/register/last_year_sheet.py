@@ -7,6 +7,7 @@ import pandas as pd
 from xl_addin.model.register import LastYearMatch, Register
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.kinds import Kind
+from xl_addin.register.decisions_sheet import codes_by_name
 from xl_addin.register.layout_parts import Entry, SheetLayout, Table
 from xl_addin.register.read_session import RegisterReading
 
@@ -59,11 +60,7 @@ def last_year_rows(register: Register | None) -> list[dict[str, str | int | floa
 
 def read_last_year(reading: RegisterReading, projects: pd.DataFrame) -> tuple[LastYearMatch, ...]:
     """The list; a line that names no project of this year, or two, is told and left out."""
-    codes: dict[str, list[str]] = {}
-    for code, name in zip(projects["project_id"], projects["project"], strict=True):
-        for text in (code, name):
-            if not pd.isna(text) and str(code) not in codes.setdefault(name_key(str(text)), []):
-                codes[name_key(str(text))].append(str(code))
+    codes = codes_by_name(projects)
     found = []
     for row in reading.rows(TABLE):
         old, wanted = reading.text(TABLE, row, "old"), reading.text(TABLE, row, "project")

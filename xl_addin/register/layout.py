@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xl_addin.model.form.schema import Column, Form
-from xl_addin.model.table_names import CHANGES_SHEET
+from xl_addin.model.table_names import CHANGES_SHEET, DECISIONS_SHEET
 from xl_addin.model.texts import round_label
 from xl_addin.model.values.kinds import SCALE, Family, Fill, Kind
 from xl_addin.register.changes_sheet import changes_sheet
+from xl_addin.register.decisions_sheet import decisions_sheet
 from xl_addin.register.last_year_sheet import SHEET as LAST_YEAR_SHEET
 from xl_addin.register.last_year_sheet import last_year_sheet
 from xl_addin.register.layout_parts import Entry, SheetLayout, Table
@@ -43,6 +44,7 @@ OTHER_SHEETS = (
     "กำหนดส่ง",
     CHANGES_SHEET,
     LAST_YEAR_SHEET,
+    DECISIONS_SHEET,
 )
 NOT_IN_A_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_SHEET_NAME = 31
@@ -63,7 +65,7 @@ def register_sheets(form: Form, texts: Iterable[str] = ()) -> tuple[SheetLayout,
         sheets.append(changes_sheet(form))
     if form.allotments:
         sheets += [_allotments_sheet(), _buckets_sheet(form)]
-    sheets += [last_year_sheet(), _deadlines_sheet(form)]
+    sheets += [last_year_sheet(), _deadlines_sheet(form), decisions_sheet(form)]
     return tuple(sheets)
 
 

@@ -14,9 +14,9 @@ from xl_addin.model.register import Allotment, Bucket, Group, Late, ParamValue, 
 from xl_addin.model.thai.names import name_key, nearest
 from xl_addin.model.thai.words import date_words
 from xl_addin.register.cell_values import note_kept
+from xl_addin.register.codes import RowIds, read_ids
 from xl_addin.register.layout_parts import Entry
 from xl_addin.register.read_session import RegisterReading
-from xl_addin.register.row_ids import RowIds, read_ids
 from xl_addin.register.section_names import find_section, hint
 
 ALIASES = re.compile(r"[;\n]")

@@ -18,9 +18,9 @@ from xl_addin.model.rules.register_rules import register_problems
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.findings import Finding
 from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.register.codes import read_ids
 from xl_addin.register.layout import MOST_PROJECTS, needs_projects, own_columns
 from xl_addin.register.read_session import RegisterReading
-from xl_addin.register.row_ids import read_ids
 from xl_addin.register.row_questions import ProjectRow, ask_about_rows
 from xl_addin.register.section_names import find_section, hint
 

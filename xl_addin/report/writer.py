@@ -25,10 +25,10 @@ from xl_addin.model.form.schema import MAIN
 from xl_addin.model.identity import DRAFT, FINAL, PROPERTY_PREFIX, STATE
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Section
-from xl_addin.model.table_names import CHANGES_SHEET, DATA_SHEET
+from xl_addin.model.table_names import CHANGES_SHEET, DATA_SHEET, DECISIONS_SHEET
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.column_values import whole_numbers
-from xl_addin.report.book.data_sheet import DataSheet, write_data_sheets
+from xl_addin.report.book.data_sheet import MOST_LINKS, DataSheet, write_data_sheets
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.live_checks import Check
 from xl_addin.report.book.prose import Chapter
@@ -46,6 +46,7 @@ from xl_addin.report.printed.project_list import write_table
 from xl_addin.report.printed.summary_sheet import write_summary
 from xl_addin.report.printed.written_table import WrittenTable
 from xl_addin.report.worksheets.changes_sheet import has_changes, write_changes
+from xl_addin.report.worksheets.decisions_sheet import has_decisions, write_decisions
 from xl_addin.report.worksheets.last_year_sheet import LAST_YEAR_SHEET, write_last_year
 from xl_addin.report.worksheets.problems_sheet import (
     MOST_TITLE_ROWS,
@@ -56,8 +57,10 @@ from xl_addin.report.worksheets.problems_sheet import (
 from xl_addin.report.worksheets.reconciliation_lines import RECONCILIATION_SHEET
 from xl_addin.report.worksheets.reconciliation_sheet import write_reconciliation
 from xl_addin.report.worksheets.register_sheet import write_register_sheet
+from xl_addin.report.worksheets.replaced_sheet import REPLACED_SHEET, write_replaced
 from xl_addin.report.worksheets.report_changes_sheet import REPORT_CHANGES_SHEET, write_report_changes
 from xl_addin.report.worksheets.returns_sheet import RETURNS_SHEET, write_returns
+from xl_addin.report.worksheets.rules_sheet import RULES_SHEET, write_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +121,18 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
         for name in (RETURNS_SHEET, PROBLEMS_SHEET, RECONCILIATION_SHEET)
     )
     data = write_data_sheets(book, _data_sheets(book))
+    if has_decisions(book):
+        write_decisions(book, book.add_sheet(book.sheet_name(DECISIONS_SHEET)))
+    if consolidated.replaced:
+        write_replaced(book, book.add_sheet(book.sheet_name(REPLACED_SHEET)))
+    rules = book.add_sheet(book.sheet_name(RULES_SHEET))
     _count_unreported(book, data[MAIN])
     _count_errors(book, problems.get_name())
     if last_year is not None:
         write_last_year(book, data[MAIN], last_year)
     write_returns(book, returns)
     tables, forms, breakdowns = _write_form_sheets(book, data, planned)
-    # What could not be read is not opened from here either.
-    files = frozenset(file.file for file in consolidated.files if file.was_read)
-    write_problems(book, problems, _places(book, tables), files)
+    write_problems(book, problems, _places(book, tables), write_rules(book, rules))
     checks = write_reconciliation(book, data, tables, forms, breakdowns, reconciliation)
     number_pages(book, book.workbook.worksheets())
     sheets = tuple(sheet.get_name() for sheet in book.workbook.worksheets())
@@ -242,6 +248,7 @@ def _write_form_sheets(
                 assert entry.forms is not None
                 forms.append(write_forms(book, data, spec, entry.forms, sheet, section))
                 book.form_places |= forms[-1].places()
+                _lead_back(book, data[MAIN], forms[-1], entry)
             case "table" | "list":
                 tables.append(write_table(book, data[MAIN], spec, entry.round, sheet, section))
             case "breakdown":
@@ -259,6 +266,13 @@ def _write_form_sheets(
             case _:
                 assert_never(spec.kind)
     return tables, forms, breakdowns
+
+
+def _lead_back(book: ReportBook, data: DataSheet, forms: WrittenForms, entry: _Planned) -> None:
+    """Link the head of each project's form to its row in ข้อมูล, from where it goes on to the returned workbook."""
+    positions = {id_: number for number, id_ in enumerate(book.frame_of(entry.round)["project_id"])}
+    for id_, (_, row) in list(forms.places().items())[:MOST_LINKS]:
+        entry.sheet.link(row, 0, f"internal:{data.cell('project', entry.round, positions[id_])}")
 
 
 def _places(book: ReportBook, tables: list[WrittenTable]) -> dict[str, tuple[str, int]]:

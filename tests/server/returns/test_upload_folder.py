@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
+import json
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.office import Office
 from tests.support.waiting import finished
+from xl_addin.consolidate.intake.build_form_brief import brief_of
+from xl_addin.consolidate.intake.workbook_reader import read_submission
+from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.office.completeness import Completeness
 from xl_addin.server.returns import upload_folder
+from xl_addin.server.returns.cell_changes import ReadEntries
 from xl_addin.server.returns.upload_folder import (
     AT_ONCE,
     Inspected,
@@ -244,3 +250,75 @@ def test_only_a_few_uploads_are_looked_at_at_once(folder: ReturnedFolder) -> Non
 
     assert len(finished(all_at_once())) == len(groups)
     assert most == AT_ONCE
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def _read(office: Office, path: Path) -> Inspected:
+    """As the server's own inspection reads it, without its register and its child process."""
+    brief = brief_of(office.register.form, 1)
+    submission = read_submission(brief, ReturnedFile(path))
+    return Inspected([], GOOD, ReadEntries(submission, brief, {"P1": "พัฒนาระบบข้อมูลสารสนเทศ"}))
+
+
+def _book(office: Office, **entries: object) -> bytes:
+    book = office.book()
+    book.fill("P1", **entries)
+    return office.put(book).read_bytes()
+
+
+@pytest.fixture
+def reading(tmp_path: Path, office: Office) -> ReturnedFolder:
+    return ReturnedFolder(
+        tmp_path / "uploads", tmp_path / "home", lambda path, _: _read(office, path), 10_000_000
+    )
+
+
+def test_a_file_that_changes_what_was_sent_shows_it_before_it_replaces(
+    reading: ReturnedFolder, office: Office
+) -> None:
+    first, second = _book(office, used=1000), _book(office, used=2500, status="ดำเนินการแล้ว")
+    _send(reading, first)
+    with pytest.raises(WouldLose) as asked:
+        _send(reading, second)
+    shown = [(one.label, one.before, one.after) for one in asked.value.changes]
+    assert [(before, after) for _, before, after in shown] == [
+        ("1,000.00", "2,500.00"),
+        ("กำลังดำเนินการ", "ดำเนินการแล้ว"),
+    ]
+    assert {one.project for one in asked.value.changes} == {"พัฒนาระบบข้อมูลสารสนเทศ"}
+    assert [one.cell for one in asked.value.changes] == [
+        office.book().at("P1", key) for key in ("used", "status")
+    ]
+    assert not asked.value.is_worse
+    assert _files(reading) == {"plan.xlsx": first}
+
+    receipt = finished(reading.receive(_in_pieces(second), "plan", NOW, replace=True))
+    assert (receipt.changes, receipt.changed) == (asked.value.changes, 2)
+    assert reading.receipts()[-1].changes == receipt.changes, "kept with the receipt"
+
+
+def test_what_only_adds_asks_nothing_and_is_on_the_receipt(reading: ReturnedFolder, office: Office) -> None:
+    _send(reading, _book(office, used=1000, status=None))
+    receipt = _send(reading, _book(office, used=1000, status="กำลังดำเนินการ"))
+    assert [(one.before, one.after) for one in receipt.changes] == [("", "กำลังดำเนินการ")]
+
+
+def test_a_value_that_would_be_gone_is_asked_about(reading: ReturnedFolder, office: Office) -> None:
+    _send(reading, _book(office, used=1000))
+    with pytest.raises(WouldLose) as asked:
+        _send(reading, _book(office, used=None))
+    assert [(one.before, one.after) for one in asked.value.changes] == [("1,000.00", "")]
+
+
+def test_a_receipt_of_an_earlier_program_is_read(folder: ReturnedFolder) -> None:
+    _send(folder, b"first")
+    path = folder.home / "receipts.jsonl"
+    old = {
+        key: value for key, value in json.loads(path.read_text()).items() if key not in ("changes", "changed")
+    }
+    path.write_text(json.dumps(old) + "\n")
+    assert folder.receipts()[0].changed == 0

@@ -158,6 +158,7 @@ class Submission:
 
     A workbook that is refused may have no identity and no blocks; of one without identity `texts` are those at
     its top, which may say whose it is.
+    `nothing`: the group says in it that there is nothing to report in this round.
     `code`: of the file (model/marks); `corrects`: of the file of which this is a marked copy, "" for none.
     """
 
@@ -171,6 +172,7 @@ class Submission:
     texts: tuple[str, ...] = ()
     code: str = ""
     corrects: str = ""
+    nothing: bool = False
 
     @property
     def entries(self) -> int:

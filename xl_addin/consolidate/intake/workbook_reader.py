@@ -10,6 +10,7 @@ from xl_addin.consolidate.intake.annotation_problems import annotations_of
 from xl_addin.consolidate.intake.find_tables import Located, locate
 from xl_addin.consolidate.intake.form_brief import Brief, BriefTable
 from xl_addin.consolidate.intake.identity_stamp import read_stamp, sheet_values
+from xl_addin.consolidate.intake.nothing_to_report import says_nothing
 from xl_addin.consolidate.intake.package_facts import fact_problems, told_once
 from xl_addin.consolidate.intake.page_reader import read_pages
 from xl_addin.consolidate.intake.repeated_problems import folded
@@ -49,7 +50,12 @@ def read_submission(brief: Brief, file: ReturnedFile) -> Submission:
         pictures, told = annotations_of(book, submission.blocks, file.name)
         told += answers(book, file.name)
         submission = replace(submission, pictures=tuple(pictures), problems=(*submission.problems, *told))
-    submission = replace(submission, code=code_of(book.facts.sha256), corrects=corrects(book))
+    submission = replace(
+        submission,
+        code=code_of(book.facts.sha256),
+        corrects=corrects(book),
+        nothing=says_nothing(submission, brief),
+    )
     return replace(
         submission,
         blocks=tuple(_packed(block, brief) for block in submission.blocks),

@@ -12,12 +12,14 @@ internal names of XlsxWriter: tests/workbook/test_bulk_rows.py fails when they c
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Protocol
 
 from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 
 from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.workbook_writer import Sheet, starts_like_a_formula
@@ -109,6 +111,11 @@ class BulkSheet(Sheet):
         self._blocks: list[_Block] = []
         self._merged_down: list[str] = []
 
+    def link(self, row: int, column: int, target: str) -> None:
+        """Lead from a cell (from 0), whatever writes it, to "internal:sheet!cell" or "external:file#sheet!cell"."""
+        self.hlink_count += 1
+        self.hyperlinks[row][column] = Url(target)
+
     def write_block(
         self, rows: Sequence[int], columns: Sequence[BulkColumn], heights: Sequence[float] | None = None
     ) -> None:
@@ -178,6 +185,12 @@ class BulkSheet(Sheet):
         while next_ordinary is not None:
             self._write_ordinary_row(next_ordinary)
             next_ordinary = next(waiting, None)
+
+    def _write_hyperlinks(self) -> None:
+        # XlsxWriter looks up what it wrote into a linked cell itself; what a block wrote there it does not know.
+        for row in self.hyperlinks:
+            self.table[row] = defaultdict(lambda: None, self.table.get(row, {}))
+        super()._write_hyperlinks()
 
     def _write_merge_cells(self) -> None:
         if not self._merged_down:

@@ -24,6 +24,7 @@
     ├── CannotRun            nothing was consolidated
     ├── StateError           the state folder or the office's address cannot be used
     ├── CannotSetUp          the office cannot be served so
+    ├── NotRecorded          a decision has no place in the register
     ├── CannotOpen           an office's folder cannot be opened or made
     ├── TokenError           the token file cannot be used
     ├── PortRefused          a port cannot be listened on

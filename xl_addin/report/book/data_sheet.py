@@ -28,6 +28,7 @@ from xl_addin.model.table_names import DATA_NAME
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
 from xl_addin.previous.missed_amounts import GAPS
 from xl_addin.report.book.column_values import is_text, phrases, texts, whole_numbers
+from xl_addin.report.book.file_links import FileLinks
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.sheet_setup import set_up_work_sheet
 
@@ -39,6 +40,9 @@ MOST_PIECES = 120
 
 SMALLEST = 0.63
 """Scale on paper: letters of 10 points."""
+
+MOST_LINKS = 20_000
+"""Links on one sheet: Excel keeps 65,530, and each takes its time to write."""
 
 _SHORT = ("project_id", "group_id")
 IDENTITY_LABELS = {
@@ -214,6 +218,7 @@ def _write(
     bulk = [_bulk(book, sheet, position, column) for position, column in enumerate(columns)]
     # Without a height a text of several lines would make its row as high as all of them.
     sheet.write_block(range(FIRST_ROW, FIRST_ROW + count), bulk, [line] * count)
+    _link_back(book, sheet, columns, rows[book.consolidated.round])
     labels = [(column.label, column_points(_width(column))) for column in columns[: _printed(columns)]]
     sheet.set_row(0, row_height(labels, book.points, bold=True))
     sheet.freeze_panes(FIRST_ROW, 0)
@@ -231,6 +236,30 @@ def _write(
 def table_name(name: str) -> str:
     """The Excel table over the same cells as a defined name: the two may not have one name."""
     return f"table_{name.removeprefix('t_')}"
+
+
+def _link_back(book: ReportBook, sheet: BulkSheet, columns: list[DataColumn], rows: range) -> None:
+    """Lead from where a figure of this round was read to its cell in the returned workbook, and from its file."""
+    places = {column.key: position for position, column in enumerate(columns)}
+    if "file" not in places:
+        return
+    links = FileLinks(book.consolidated, book.returned)
+    files, sheets = (columns[places[key]].values for key in ("file", "sheet"))
+    cells = [
+        (column.values, position) for position, column in enumerate(columns) if column.key.endswith("_cell")
+    ]
+    left = MOST_LINKS
+    for number, row in enumerate(rows):
+        # The rows of this round come first.
+        file, there = files[number], sheets[number]
+        target = links.to(str(file)) if file else None
+        if target is None or left <= len(cells):
+            continue
+        sheet.link(row, places["file"], target)
+        found = [(position, values[number]) for values, position in cells if values[number]]
+        for position, address in found:
+            sheet.link(row, position, links.to(str(file), str(there or ""), str(address)) or target)
+        left -= 1 + len(found)
 
 
 def _width(column: DataColumn) -> float:

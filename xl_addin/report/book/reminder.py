@@ -80,9 +80,11 @@ def wanted_of(consolidated: Consolidated, group: GroupReturn, named: Sequence[Fi
             return "ยังไม่ได้รับไฟล์"
         case GroupState.BLANK:
             return f"ได้รับไฟล์ {group.file} แต่ยังไม่ได้กรอก" if group.file else "ได้รับไฟล์แต่ยังไม่ได้กรอก"
+        case GroupState.SENT_BACK:
+            return f"ส่งไฟล์ {group.file} คืนให้แก้ไขแล้ว ยังไม่ได้รับไฟล์ที่แก้"
         case GroupState.CONFLICT:
             return f"ได้รับหลายไฟล์ที่ข้อมูลไม่ตรงกัน ({group.file}) โปรดแจ้งว่าให้ใช้ไฟล์ใด"
-        case GroupState.REFUSED | GroupState.RETURNED | GroupState.NOTHING_DUE:
+        case GroupState.REFUSED | GroupState.RETURNED | GroupState.NOTHING | GroupState.NOTHING_DUE:
             pass
         case _:
             assert_never(group.state)

@@ -73,7 +73,7 @@ class _Table:
         self.name = sheet.get_name()
         self.looks = ColumnLooks(book, self.columns)
         ids: list[str] = self.numbers.values("project_id")
-        self.marks = ProjectMarks(book, spec, sheet, self.rows, self.columns, ids, self.looks)
+        self.marks = ProjectMarks(book, data, spec, sheet, self.rows, self.columns, ids, self.looks)
         self.width = sum(column.points for column in self.columns)
         self.room = page(spec.orientation).height / scale(spec.orientation, self.width)
         self.totals: dict[str, Source] = {}

@@ -1,4 +1,4 @@
-"""What is said beside and in a project's printed row: a link to its form, no return yet, asked no more."""
+"""What is said beside and in a project's printed row: links to its form and its data, no return yet, asked no more."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from xl_addin.excel.addresses import sheet_cell
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.styles import MISSING_LOOK
 from xl_addin.model.form.report_schema import ReportSheet
+from xl_addin.report.book.data_sheet import MOST_LINKS, DataSheet
 from xl_addin.report.book.printed_columns import PrintedColumn, marked_column
 from xl_addin.report.book.report_workbook import NOT_RETURNED, ReportBook
 from xl_addin.report.book.table_rows import TableRows
@@ -23,6 +24,7 @@ class ProjectMarks:
     def __init__(
         self,
         book: ReportBook,
+        data: DataSheet,
         spec: ReportSheet,
         sheet: BulkSheet,
         rows: TableRows,
@@ -30,7 +32,7 @@ class ProjectMarks:
         ids: Sequence[str],
         looks: ColumnLooks,
     ) -> None:
-        self.book, self.spec, self.sheet, self.rows = book, spec, sheet, rows
+        self.book, self.data, self.spec, self.sheet, self.rows = book, data, spec, sheet, rows
         self.columns, self.ids, self.looks = columns, ids, looks
         self.marked = marked_column(book.form, columns)
         self.wrong = book.unfinished(rows.round).wrong
@@ -40,6 +42,7 @@ class ProjectMarks:
         self._link(row, index)
         self._mark_state(row, index)
         wrong = self.wrong.get(self.ids[index], frozenset())
+        self._lead_back(row, index)
         mark_wrong(self.sheet, row, self.columns, index, wrong, self.looks.look)
 
     def _mark_state(self, row: int, index: int) -> None:
@@ -71,3 +74,13 @@ class ProjectMarks:
             # Beside the print area: LibreOffice neither wraps nor prints whole a text that is a link.
             target = f"internal:{sheet_cell(place[0], place[1] + 1, 1)}"
             self.sheet.write_url(row, len(self.columns), target, string=TO_FORM)
+
+    def _lead_back(self, row: int, index: int) -> None:
+        """Link each printed figure to its cell in ข้อมูล, from where it goes on to the returned workbook."""
+        if (index + 1) * len(self.columns) > MOST_LINKS:
+            return
+        for number, column in enumerate(self.columns):
+            key = column.spec.key
+            if key in self.data.columns and column.is_number and column.values[index] is not None:
+                cell = self.data.cell(key, self.rows.round, self.rows.positions[index])
+                self.sheet.link(row, number, f"internal:{cell}")

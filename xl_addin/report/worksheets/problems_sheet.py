@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from unicodedata import category
 
 from xl_addin.excel.addresses import cell_address, quote_sheet
-from xl_addin.excel.reading.returned_file import on_disk
 from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
 from xl_addin.excel.writing.styles import ERROR_LOOK, LINK_COLOUR, MISSING_LOOK
@@ -16,6 +14,7 @@ from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
 from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 from xl_addin.model.values.kinds import Kind
+from xl_addin.report.book.file_links import FileLinks
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.sheet_setup import set_up_work_sheet
 from xl_addin.report.book.text_lines import TextBlock, write_full_width
@@ -25,6 +24,8 @@ PROBLEMS_SHEET = "ข้อสังเกต"
 SEVERITIES = {Severity.ERROR: "ต้องแก้", Severity.WARNING: "ควรตรวจ", Severity.NOTE: "แจ้งให้ทราบ"}
 _LABELS = ("ที่", "ระดับ", "กลุ่ม", "โครงการ", "ไฟล์", "แผ่นงาน", "เซลล์", "ค่าที่กรอก", "ข้อสังเกต", "วิธีแก้")
 _SHARES = (4, 9, 19, 28, 28, 11.5, 8, 18, 42, 33)
+RULE_LABEL, _RULE_WIDTH = "รหัสข้อตรวจ", 30
+"""The rule's id stands beside the printed page: to filter by, and to find it in คำอธิบายข้อตรวจ."""
 _SCALE = 0.84
 """Of the sheet on paper: letters of 13 points, as more of a list of problems is seen at a glance."""
 
@@ -41,23 +42,20 @@ LAST_TOGETHER = 3
 LONGEST_NAME, LONGEST_VALUE = 50, 40
 """Letters of a project's name and of a typed value that are printed; a longer value stands beside the page."""
 
-_NOT_IN_LINKS = re.compile(r'[%#\[\]{}^`"<>|\s]')
-
-LINKED = frozenset(("xlsx", "xlsm", "xltx", "xltm", "zip", "eml", "msg"))
-"""Kinds of files that a link leads to: workbooks, and what they came in."""
-
-IMPOSSIBLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
 MOST_LINKS = 20_000
-"""Problems with links: Excel keeps 65,530 links on a sheet, and each has two."""
+"""Problems with links: Excel keeps 65,530 links on a sheet, and each has three."""
 
 
 def write_problems(
-    book: ReportBook, sheet: BulkSheet, places: Mapping[str, tuple[str, int]], files: frozenset[str]
+    book: ReportBook,
+    sheet: BulkSheet,
+    places: Mapping[str, tuple[str, int]],
+    rules: Mapping[str, tuple[str, int]],
 ) -> None:
     """Write every problem, errors first.
 
-    `places`: project id -> (sheet, row from 0) of its row in the report; `files`: what was returned.
+    `places`: project id -> (sheet, row from 0) of its row in the report; `rules`: where the id of
+    each rule is explained.
     """
     layout = Layout(book, sheet, _SHARES, "landscape", _SCALE)
     problems = _sorted(book)
@@ -72,14 +70,15 @@ def write_problems(
     top = write_full_width(book, sheet, blocks, layout.columns, 0)
     first = layout.header(top, _LABELS)
     heights = _rows(layout, problems, first)
+    _rule_ids(layout, problems, first, rules)
     _whole_values(layout, problems, first)
-    _links(layout, problems, first, places, files)
+    _links(layout, problems, first, places)
     set_up_work_sheet(book, sheet)
     sheet.repeat_rows(top, top)
     sheet.freeze_panes(first, 0)
     end = first + len(problems)
     if problems:
-        sheet.autofilter(top, 0, end - 1, layout.columns - 1)
+        sheet.autofilter(top, 0, end - 1, layout.columns)
     sheet.print_area(0, 0, max(end - 1, top), layout.columns - 1)
     room = page("landscape").height / scale("landscape", layout.width)
     title = sum(sum(block.heights) for block in blocks)
@@ -142,12 +141,30 @@ def shortened(text: str, most: int) -> str:
     return " ".join(text[:end].split()) + "…"
 
 
+def _rule_ids(
+    layout: Layout, problems: list[Problem], first: int, rules: Mapping[str, tuple[str, int]]
+) -> None:
+    """The id of each problem's rule beside the print area, with a link to what it means."""
+    column, styles = layout.columns, layout.book.styles
+    layout.sheet.set_column(column, column, _RULE_WIDTH)
+    layout.sheet.write_string(first - 1, column, RULE_LABEL, styles.header())
+    plain, link = styles.make(valign="top"), styles.make(valign="top", font_color=LINK_COLOUR, underline=1)
+    for number, problem in enumerate(problems):
+        row = first + number
+        if problem.rule in rules and number < MOST_LINKS:
+            name, line = rules[problem.rule]
+            target = f"internal:{quote_sheet(name)}!{cell_address(line + 1, 2)}"
+            layout.sheet.write_url(row, column, target, link, problem.rule)
+        else:
+            layout.sheet.write_string(row, column, problem.rule, plain)
+
+
 def _whole_values(layout: Layout, problems: list[Problem], first: int) -> None:
     """Values that were shortened, beside the print area: nothing that was typed is lost."""
     long = [number for number, problem in enumerate(problems) if len(_typed(problem)) > LONGEST_VALUE]
     if not long:
         return
-    column, styles = layout.columns, layout.book.styles
+    column, styles = layout.columns + 1, layout.book.styles
     layout.sheet.set_column(column, column, 40)
     layout.sheet.write_string(first - 1, column, WHOLE_VALUE, styles.header())
     plain, quoted = styles.make(valign="top"), styles.make(valign="top", quote_prefix=True)
@@ -194,24 +211,18 @@ def _links(
     problems: list[Problem],
     first: int,
     places: Mapping[str, tuple[str, int]],
-    files: frozenset[str],
 ) -> None:
     book, sheet = layout.book, layout.sheet
     blue = {"font_color": LINK_COLOUR, "underline": 1}
     look = book.styles.value(Kind.CHOICE, num_format="General", **blue)
     numbered = book.styles.value(Kind.COUNT, **blue)
-    folder = _in_link(book.returned) if _is_plain(book.returned) else ""
+    links = FileLinks(book.consolidated, book.returned)
     for number, problem in enumerate(problems[:MOST_LINKS]):
         row, place = first + number, problem.place
-        there = on_disk(place.file)
-        if folder and place.file in files and _may_be_opened(there):
-            target = f"external:{folder}/{_in_link(there)}"
+        target = links.to(place.file, place.sheet, place.cell)
+        if target is not None:
             # LibreOffice does not wrap a link: it stands on the cell, and the file's name beside it wraps.
-            told = OPEN_FILE
-            if place.sheet and place.cell and there == place.file:
-                told = place.cell
-                target += f"#{quote_sheet(place.sheet)}!{place.cell}"
-            sheet.write_url(row, _CELL, target, look, told)
+            sheet.write_url(row, _CELL, target, look, place.cell if "#" in target else OPEN_FILE)
         if problem.project in places:
             name, line = places[problem.project]
             target = f"internal:{quote_sheet(name)}!{cell_address(line + 1, 1)}"
@@ -219,22 +230,3 @@ def _links(
             sheet.write_url(row, _NUMBER, target, numbered)
             # The link stays; the cell becomes the number that its neighbours are.
             sheet.write_number(row, _NUMBER, number + 1, numbered)
-
-
-def _may_be_opened(file: str) -> bool:
-    """Whether a link may lead there: a workbook that lies in the folder itself, never a program."""
-    outside = any(sign in file for sign in ("/", "\\"))
-    return file.rpartition(".")[2].casefold() in LINKED and not outside and _is_plain(file)
-
-
-def _is_plain(path: str) -> bool:
-    """Whether XML can hold all letters of a path."""
-    return IMPOSSIBLE.search(path) is None
-
-
-def _in_link(path: str) -> str:
-    """A folder or file name as a link's target holds it: what Excel repairs or reads otherwise is escaped.
-
-    % itself first: XlsxWriter leaves a target that holds an escape as it is.
-    """
-    return _NOT_IN_LINKS.sub(lambda found: f"%{ord(found[0]):02X}", path)

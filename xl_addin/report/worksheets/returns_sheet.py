@@ -68,7 +68,9 @@ def _groups(layout: Layout, row: int) -> int:
     numbers, states = (f"{layout.cell(first, column)}:{layout.cell(last - 1, column)}" for column in (0, 2))
     waiting = sum(1 for group in book.consolidated.groups if group.is_waited_for)
     # A state may be followed by "(ช้า)", so returned groups are counted by the beginning.
-    settled = (GROUP_STATES[state] for state in (GroupState.RETURNED, GroupState.NOTHING_DUE))
+    settled = (
+        GROUP_STATES[state] for state in (GroupState.RETURNED, GroupState.NOTHING, GroupState.NOTHING_DUE)
+    )
     formula = f"COUNT({numbers})" + "".join(f'-COUNTIF({states},"{state}*")' for state in settled)
     sums: list[Cell] = []
     for column, attribute in ((5, "projects"), (6, "reported")):
@@ -87,7 +89,7 @@ def _groups(layout: Layout, row: int) -> int:
 def _group(
     layout: Layout, row: int, number: int, group: GroupReturn, named: Mapping[str, Sequence[FileOutcome]]
 ) -> int:
-    state = GROUP_STATES[group.state] + _late(layout.book, group)
+    state = GROUP_STATES[group.state] + (" (รับแล้ว)" if group.accepted else "") + _late(layout.book, group)
     files = group.file or ", ".join(file.file for file in named.get(group.group_id, ()))
     findings = layout.book.in_digits(f"{group.errors} / {group.warnings}") if group.file else ""
     cells: list[Cell] = [
@@ -97,7 +99,7 @@ def _group(
         files,
         group.issue,
         group.projects,
-        group.reported if group.state is GroupState.RETURNED else None,
+        group.reported if group.state in (GroupState.RETURNED, GroupState.NOTHING) else None,
         findings,
     ]
     kinds = (*_KINDS[:-1], Kind.CHOICE)

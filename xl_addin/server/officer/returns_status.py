@@ -149,7 +149,7 @@ def _group(
         said = say("progress_late" if late else "progress_file_late", state=said)
     elif late:
         said = say("progress_late", state=said)
-    counts = group.state is GroupState.RETURNED
+    counts = group.has_answered
     return GroupProgress(
         id=group.group_id,
         name=group.group,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,11 @@ from xl_addin.model.thai import fiscal_calendar, words
 from xl_addin.office.open_round import OpenRound
 from xl_addin.office.refusal_texts import refusal
 from xl_addin.office.state_folder import Source
+from xl_addin.server.returns.cell_changes import CellChange
 from xl_addin.server.returns.upload_folder import Receipt, WouldLose
+
+SHOWN_CHANGES = 20
+"""Of the entries that changed so many are shown."""
 
 
 def round_words(open_round: OpenRound) -> str:
@@ -39,6 +44,7 @@ def receipt_words(receipt: Receipt, group_name: str, open_round: OpenRound) -> d
         "when": say("upload_received", day=day, time=f"{at:%H.%M}"),
         "filled": str(standing or ""),
         "complete": standing is None or standing.is_complete,
+        "changed_words": change_words(receipt.changes, receipt.changed),
     }
 
 
@@ -46,4 +52,29 @@ def loss_words(lost: WouldLose) -> dict[str, Any]:
     """The question before a better file is replaced."""
     both = (("upload_before", lost.before), ("upload_now", lost.now))
     compared = [say(one, standing=standing, entries=standing.entries) for one, standing in both]
-    return {"detail": refusal("upload_would_lose"), "lost": compared}
+    asked = "upload_would_lose" if lost.is_worse else "upload_would_change"
+    return {"detail": refusal(asked), "lost": [*compared, *change_words(lost.changes, len(lost.changes))]}
+
+
+def change_words(changes: Sequence[CellChange], changed: int) -> list[str]:
+    """How many entries differ from the file that was there, then each of the first ones; nothing without any."""
+    if not changed:
+        return []
+    blank = say("nothing_entered")
+    lines = [
+        say(
+            "upload_change",
+            project=one.project,
+            label=one.label,
+            cell=one.cell,
+            before=one.before or blank,
+            after=one.after or blank,
+        )
+        for one in changes[:SHOWN_CHANGES]
+    ]
+    more = changed - len(lines)
+    return [
+        say("upload_changes", count=changed),
+        *lines,
+        *([say("upload_changes_more", count=more)] if more else []),
+    ]

@@ -14,7 +14,7 @@ import re
 import secrets
 import shutil
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.office.completeness import Completeness
+from xl_addin.server.returns.cell_changes import CellChange, ReadEntries
 
 # What may be a file name everywhere; Windows keeps con, nul, com1 ... for devices.
 GROUP_ID = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,39}", re.IGNORECASE)
@@ -33,16 +34,20 @@ GROUP_ID = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0
 # Uploads that are looked at and put in their place at once. The others wait without holding a thread.
 AT_ONCE = 4
 
+MOST_CHANGES = 200
+"""A receipt names so many entries that changed, and how many there are."""
+
 KEPT_BYTES = 60 * 2**20
 """Of each group's replaced files the newest are kept, so many bytes together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What looking at a file found. An ERROR keeps it out; `completeness` is None for one that cannot be used."""
+    """What looking at a file found. An ERROR keeps it out; the others are None for one that cannot be used."""
 
     problems: list[Problem]
     completeness: Completeness | None = None
+    entries: ReadEntries | None = None
 
 
 Inspector = Callable[[Path, str], Inspected]
@@ -64,7 +69,8 @@ class Receipt:
     """What a group gets for an accepted upload.
 
     `number` counts up over the office; `time` is ISO 8601 with the server's offset; `unchanged` says
-    that the very same bytes were there already; `completeness` how far the workbook is."""
+    that the very same bytes were there already; `completeness` how far the workbook is; `changes` the first
+    of the `changed` entries that it gives otherwise than the file whose place it took."""
 
     number: int
     group: str
@@ -75,6 +81,8 @@ class Receipt:
     unchanged: bool = False
     replaced: Kept | None = None
     completeness: Completeness | None = None
+    changes: tuple[CellChange, ...] = ()
+    changed: int = 0
 
 
 class Refused(TidtamError):
@@ -82,13 +90,18 @@ class Refused(TidtamError):
 
 
 class WouldLose(TidtamError):
-    """The group's file that is there already is better: `before` and `now` say how far both are."""
+    """Something of the group's file that is there already would be gone, or be otherwise.
 
-    def __init__(self, before: Completeness, now: Completeness) -> None:
-        said = f"{before.entries} > {now.entries} entries, {before.errors} < {now.errors} errors"
+    `before` and `now` say how far both are, `changes` which entries differ; `is_worse`: the file there is better.
+    """
+
+    def __init__(self, before: Completeness, now: Completeness, changes: Sequence[CellChange] = ()) -> None:
+        said = f"{before.entries} -> {now.entries} entries, {before.errors} -> {now.errors} errors"
         super().__init__(said=said)
         self.before = before
         self.now = now
+        self.changes = tuple(changes)
+        self.is_worse = now.is_worse_than(before)
 
 
 class ReturnedFolder:
@@ -111,7 +124,7 @@ class ReturnedFolder:
     async def receive(
         self, chunks: AsyncIterator[bytes], group: str, now: dt.datetime, *, replace: bool = False
     ) -> Receipt:
-        """Take in one upload; `replace`: also in place of a better file.
+        """Take in one upload; `replace`: also in place of a file of which something would be lost or changed.
 
         Raises Refused and WouldLose; nothing of a refused or broken upload stays."""
         if not GROUP_ID.fullmatch(group):
@@ -163,10 +176,10 @@ class ReturnedFolder:
             self.folder.mkdir(parents=True, exist_ok=True)
             target = self.folder / f"{group}.xlsx"
             before = _sha256(target) if target.exists() else None
-            replaced = None
+            replaced: Kept | None = None
+            changes: tuple[CellChange, ...] = ()
             if before is not None and before != sha256:
-                if not replace:
-                    self._keep_the_better(target, group, inspected.completeness)
+                changes = self._compared(target, group, inspected, ask=not replace)
                 replaced = self._keep(target, group, before)
             if before != sha256:
                 write_whole(target, incoming.read_bytes())
@@ -179,12 +192,20 @@ class ReturnedFolder:
                 unchanged=before == sha256,
                 replaced=replaced,
                 completeness=inspected.completeness,
+                changes=changes,
             )
 
-    def _keep_the_better(self, target: Path, group: str, now: Completeness | None) -> None:
-        before = self.inspect(target, group).completeness
-        if before is not None and now is not None and now.is_worse_than(before):
-            raise WouldLose(before, now)
+    def _compared(self, target: Path, group: str, now: Inspected, *, ask: bool) -> tuple[CellChange, ...]:
+        """What the file there and the one to come say otherwise. Raises WouldLose where that must be asked."""
+        before = self.inspect(target, group)
+        changes: tuple[CellChange, ...] = ()
+        if before.entries is not None and now.entries is not None:
+            changes = before.entries.changed_into(now.entries)
+        if ask and before.completeness is not None and now.completeness is not None:
+            lost = WouldLose(before.completeness, now.completeness, changes)
+            if lost.is_worse or any(not one.is_addition for one in changes):
+                raise lost
+        return changes
 
     def _group_lock(self, group: str) -> threading.Lock:
         with self._lock:
@@ -215,11 +236,24 @@ class ReturnedFolder:
         unchanged: bool,
         replaced: Kept | None,
         completeness: Completeness | None,
+        changes: tuple[CellChange, ...],
     ) -> Receipt:
         with self._lock:
             number = len(self.receipts()) + 1
             time = now.isoformat(timespec="seconds")
-            receipt = Receipt(number, group, file, sha256, size, time, unchanged, replaced, completeness)
+            receipt = Receipt(
+                number,
+                group,
+                file,
+                sha256,
+                size,
+                time,
+                unchanged,
+                replaced,
+                completeness,
+                changes[:MOST_CHANGES],
+                len(changes),
+            )
             with self._receipts.open("a", encoding="utf-8") as receipts:
                 receipts.write(json.dumps(asdict(receipt), ensure_ascii=False) + "\n")
                 receipts.flush()
@@ -235,6 +269,7 @@ def _read_receipt(line: str) -> Receipt:
         | {
             "replaced": Kept(**replaced) if replaced else None,
             "completeness": Completeness(**completeness) if completeness else None,
+            "changes": tuple(CellChange(**one) for one in raw.get("changes", ())),
         }
     )
 

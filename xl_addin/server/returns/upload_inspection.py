@@ -15,9 +15,10 @@ from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.identity import FORM_SHEET
 from xl_addin.model.problems.catalogue import catalogue, problem
 from xl_addin.model.problems.problem import Place, Problem, Severity
-from xl_addin.office.completeness import Completeness, completeness_of
+from xl_addin.office.completeness import completeness_of
 from xl_addin.office.identity_check import identity_problems
 from xl_addin.office.open_round import OpenRounds
+from xl_addin.server.returns.cell_changes import ReadEntries
 from xl_addin.server.returns.upload_folder import Inspected
 
 # Each reading is a process of its own; more at once would take the processor from the live checks.
@@ -48,11 +49,18 @@ class Inspection:
         told = [*identity_problems(found.identity, open_round, group), *found.refusals, *found.problems]
         if any(one.severity is Severity.ERROR for one in told):
             return _told(told)
-        return _told(told, completeness_of(found, open_round, group))
+        frame = open_round.data.frame
+        names = dict(zip(frame["project_id"].astype(str), frame["project"].astype(str), strict=True))
+        standing = completeness_of(found, open_round, group)
+        return Inspected(_to_sender(told), standing, ReadEntries(found, open_round.brief, names))
 
 
-def _told(problems: Iterable[Problem], completeness: Completeness | None = None) -> Inspected:
-    return Inspected([to_sender(problem) for problem in problems], completeness)
+def _told(problems: Iterable[Problem]) -> Inspected:
+    return Inspected(_to_sender(problems))
+
+
+def _to_sender(problems: Iterable[Problem]) -> list[Problem]:
+    return [to_sender(problem) for problem in problems]
 
 
 def to_sender(told: Problem) -> Problem:

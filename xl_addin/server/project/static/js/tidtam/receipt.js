@@ -14,6 +14,7 @@ export function showReceipt(box, receipt) {
   if (receipt.unchanged) lines.push(element("p", "ไฟล์นี้เหมือนกับที่ส่งไว้ก่อนแล้วทุกประการ"));
   if (receipt.replaced)
     lines.push(element("p", `ใช้แทนไฟล์ที่ส่งไว้ก่อน (เลขตรวจสอบ ${shortened(receipt.replaced.sha256)}) ซึ่งยังเก็บไว้ที่เครื่องให้บริการ`));
+  lines.push(...(receipt.changed_words ?? []).map((line) => element("p", line, "where")));
   lines.push(element("p", `ขนาด ${Math.ceil(receipt.size / 1024)} KB เลขตรวจสอบไฟล์ ${shortened(receipt.sha256)}`, "where"));
   box.replaceChildren(...lines);
   box.hidden = false;

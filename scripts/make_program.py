@@ -17,7 +17,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 from typing import Annotated
 
@@ -37,25 +37,12 @@ SHARED_ALIKE = ("LGPL", "MPL", "Lesser General Public", "Mozilla Public")
 
 NAMED = {"LGPL": "LGPL", "Lesser General Public": "LGPL", "MPL": "MPL", "Mozilla Public": "MPL"}
 
-LEFT_OUT = [
-    "IPython",
-    "dask",
-    "distributed",
-    "matplotlib",
-    "pyarrow",
-    "pytest",
-    "tkinter",
-    "xlwings",
-    "xlwings_server",
-]
-"""What lies in a developer's environment and is not part of the program."""
-
 _SPEC = """
 from PyInstaller.utils.hooks import collect_data_files, collect_submodules
 a = Analysis(
     [{entry!r}], pathex=[{root!r}],
     datas=collect_data_files("xl_addin") + collect_data_files("workbook_templates") + collect_data_files("docx"),
-    hiddenimports=collect_submodules("xl_addin.commands") + collect_submodules("xl_addin.officer_page")
+    hiddenimports=collect_submodules("xl_addin") + collect_submodules("workbook_templates")
     + collect_submodules("uvicorn"),
     excludes={left_out!r},
     module_collection_mode={replaceable!r},
@@ -99,7 +86,12 @@ def main(
     with tempfile.TemporaryDirectory() as folder:
         entry, spec = Path(folder, "tidtam_program.py"), Path(folder, "tidtam.spec")
         entry.write_text(_ENTRY, encoding="utf-8")
-        values = {"entry": str(entry), "root": str(ROOT), "replaceable": replaceable, "left_out": LEFT_OUT}
+        values = {
+            "entry": str(entry),
+            "root": str(ROOT),
+            "replaceable": replaceable,
+            "left_out": left_out(carried),
+        }
         spec.write_text(_SPEC.format(**values), encoding="utf-8")
         words = ("-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "--distpath", out)
         done = subprocess.run(
@@ -110,6 +102,16 @@ def main(
     write_licences(out / OWN / "licences", carried)
     size = sum(path.stat().st_size for path in (out / OWN).rglob("*") if path.is_file())
     typer.echo(f"{out / OWN}: {size / 1e6:.0f} MB, {len(carried)} packages")
+
+
+def left_out(carried: Iterable[Carried]) -> list[str]:
+    """What lies in this environment and is not part of the program: a developer's tools, the add-in."""
+    kept = {one.name for one in carried} | {OWN}
+    modules = packages_distributions().items()
+    others = {
+        module for module, names in modules if not {name.lower().replace("_", "-") for name in names} & kept
+    }
+    return sorted({module for module in others if module.isidentifier()} | {"tkinter"})
 
 
 def carried_packages() -> list[Carried]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.excel_host.browser import PATIENCE
 
 ROOT = Path(__file__).parents[2]
+expect.set_options(timeout=PATIENCE)  # five seconds by default, which a busy PC takes to make a folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from scripts.make_program import Carried, carried_packages, write_licences
+from scripts.make_program import Carried, carried_packages, left_out, write_licences
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,3 +41,11 @@ def test_the_folder_of_licences_has_a_table_and_a_file_for_each(tmp_path: Path) 
     assert "lark" not in alike
     assert "words of it" in (tmp_path / "pebble.txt").read_text(encoding="utf-8")
     assert (tmp_path / "lark.txt").read_text(encoding="utf-8") == "MIT"
+
+
+def test_a_developers_tools_and_the_add_in_are_left_out_and_nothing_that_the_program_needs() -> None:
+    carried = carried_packages()
+    others = left_out(carried)
+    assert {"pytest", "mypy", "xlwings", "tkinter"} <= set(others)
+    assert not set(others) & {module for one in carried for module in one.modules}
+    assert not {"xl_addin", "workbook_templates"} & set(others)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.support.returned import PROJECTS, Returned, register
+from tests.support.returned import PROJECTS, Returned, made_of, register
 from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn
 from xl_addin.consolidate.pipeline import consolidate
 from xl_addin.excel.reading.returned_file import shown_name
@@ -14,7 +14,7 @@ from xl_addin.model.register import Register
 from xl_addin.previous.previous_report import PreviousReport
 
 GOOD = "good.xlsx"
-_GOOD: dict[tuple[object, ...], bytes] = {}
+_GOOD: dict[tuple[str, ...], bytes] = {}
 IN_ORDER = "super"
 
 
@@ -56,7 +56,7 @@ class Office:
         return book.save(self.folder / name)
 
     def _good(self) -> bytes:
-        key = (self.register.form.id, self.register.form.version, self.round)
+        key = made_of(self.register, self.round, self.entries)
         if key not in _GOOD:
             _GOOD[key] = self.put(self.book(IN_ORDER), GOOD).read_bytes()
         return _GOOD[key]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import fields
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -89,12 +90,20 @@ def _registered(key: str, budget: int) -> int | None:
     return budget * 25 if key.endswith("_plan") else None
 
 
-_TEMPLATES: dict[tuple[object, ...], bytes] = {}
+_TEMPLATES: dict[tuple[str, ...], bytes] = {}
+
+
+def made_of(office: Register, *others: object) -> tuple[str, ...]:
+    """All that a workbook made of a register depends on: one key for what is made once for all tests."""
+    values = [getattr(office, field.name) for field in fields(office)]
+    return tuple(
+        value.to_csv() if isinstance(value, pd.DataFrame) else repr(value) for value in (*values, *others)
+    )
 
 
 def _template(office: Register, group_id: str, round_: int, previous: PreviousReport | None) -> bytes:
     """The template of a group; those of round 1 are made once for all tests."""
-    key = (office.form.id, office.form.version, office.fiscal_year, office.groups, group_id)
+    key = made_of(office, group_id)
     if key in _TEMPLATES and round_ == 1:
         return _TEMPLATES[key]
     made = template_bytes(round_data(office.form, office, round_, previous), office.group(group_id))

@@ -18,11 +18,13 @@ from xl_addin.demo.demo import Shown, make_demo
 from xl_addin.demo.demo_options import demo_offices, demo_plan
 from xl_addin.demo.entries import demo_entries
 from xl_addin.demo.examples import demo_register, example_rows
+from xl_addin.excel.addresses import parse_cell
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.thai.dates_in_text import find_dates
 from xl_addin.model.thai.fiscal_calendar import to_date_bounds
+from xl_addin.model.thai.words import arabic_digits
 
 pytestmark = pytest.mark.slow
 
@@ -94,6 +96,48 @@ def test_the_complete_report_has_the_sums_of_the_office(
     assert {key: round(float(rows[key].sum()), 2) for key in sums} == sums
     assert shown[report].groups[GroupState.RETURNED] == sum(shown[report].groups.values())
     assert shown[report].problems[Severity.ERROR] == 0
+
+
+@pytest.mark.parametrize(
+    ("office", "round_", "name", "amounts"),
+    [
+        ("chiangmai2", 2, "t_data", {"actual"}),
+        ("chiangmai2", 2, "t_data_activities", set()),
+        ("chiangmai2", 2, "t_data_indicators", set()),
+        ("yasothon2", 1, "t_data_activities", set()),
+        ("yasothon2", 1, "t_data_indicators", set()),
+        ("yasothon2", 1, "t_data_budget_lines", {"rate", "remuneration", "operating", "materials"}),
+    ],
+)
+def test_every_figure_and_text_of_tidy_data_stands_in_the_cell_that_it_names(
+    out: Path, shown: dict[str, Shown], office: str, round_: int, name: str, amounts: set[str]
+) -> None:
+    rows = [
+        row
+        for row in tidy_data(out / office / "report-complete.xlsx", name)
+        if row["round"] == round_ and row["file"]
+    ]
+    folder = out / office / "returned-complete"
+    sheets = {
+        (file, sheet.name): sheet.cells
+        for file in {row["file"] for row in rows}
+        for sheet in read_workbook((folder / file).read_bytes()).sheets
+    }
+    led: Counter[str] = Counter()
+    for row in rows:
+        for key in (key.removesuffix("_cell") for key in row if key.endswith("_cell")):
+            value, cell = row.get(f"{key}_label") or row[key], row[f"{key}_cell"]
+            if value is None:
+                continue
+            typed = sheets[row["file"], row["sheet"]][parse_cell(cell)].value or ""
+            if isinstance(value, int | float):
+                number = arabic_digits(typed).replace(",", "").removesuffix(".-")
+                assert float(number) == pytest.approx(value), (key, cell)
+            elif isinstance(value, str):
+                assert "".join(typed.split()) == "".join(value.split()), (key, cell)
+            led[key] += 1
+    assert amounts <= led.keys()
+    assert sum(led.values()) > len(rows) > 0
 
 
 def test_chiangmai2_s_projects_by_status(out: Path, shown: dict[str, Shown]) -> None:

@@ -45,10 +45,10 @@ def type_into(path: Path, table: str, row_key: str, rows: Mapping[str, Mapping[s
     path.write_bytes(type_cells(path.read_bytes(), edits))
 
 
-def tidy_data(report: Path) -> list[dict[str, Any]]:
-    """The rows of a report's t_data, as dictionaries by key."""
+def tidy_data(report: Path, name: str = "t_data") -> list[dict[str, Any]]:
+    """The rows of a report's t_data, or of a small table's, as dictionaries by key."""
     book = openpyxl.load_workbook(report, data_only=True)
-    reference = parse_reference(book.defined_names["t_data"].attr_text)
+    reference = parse_reference(book.defined_names[name].attr_text)
     assert reference is not None
     assert reference.sheet is not None
     area = reference.range

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
+from xl_addin.consolidate.intake.repeated_problems import MOST_LINES
 from xl_addin.consolidate.intake.submission import Block, Submission
 from xl_addin.model.changes import CLOSED_PHRASES
 from xl_addin.model.problems.catalogue import problem
@@ -76,6 +77,7 @@ class _Placer:
         self.ids = register.projects["project_id"].tolist()
         self.placed: list[Placed] = []
         self.left_out: list[tuple[Block, int]] = []
+        self.unread: dict[int, dict[int, dict[str, str]]] = {}
         self.elsewhere: dict[int, list[tuple[Block, int]]] = {}
         self.problems: list[Problem] = []
 
@@ -140,6 +142,7 @@ class _Placer:
     ) -> dict[int, tuple[Block, int]]:
         """Used rows of the main table by position."""
         rows: dict[str, list[tuple[Block, int]]] = {}
+        unknown: list[tuple[Block, int]] = []
         for block in blocks:
             for index, project_id in enumerate(block.project_ids):
                 rows.setdefault(project_id, []).append((block, index))
@@ -152,7 +155,7 @@ class _Placer:
             if project_id in self.register.closed:
                 self._closed(group, submission, found)
             elif position < 0:
-                self._unknown(group_id, group, submission, found, rows)
+                unknown += found
             elif owner != group_id:
                 other = self.register.group(owner).name
                 given = submission.identity.issued if submission.identity else None
@@ -163,6 +166,7 @@ class _Placer:
                         self._leave_out("row_other_group", group, submission, block, index, other=other)
             elif len(found) == 1 or self._settle_repeats(group, submission, position, found):
                 taken[position] = found[0]
+        self._unknown(group, submission, unknown, self._ids_by_name(group_id, rows))
         for block in blocks:
             pairs = [(index, position) for position, (at, index) in taken.items() if at is block]
             if pairs:
@@ -220,24 +224,36 @@ class _Placer:
         self.left_out += found[1:] if alike else found
         return alike
 
+    def _ids_by_name(self, group_id: str, rows: Mapping[str, object]) -> dict[str, str]:
+        """Ids of the group's projects that have no row, by the key of their name."""
+        return {
+            name_key(self.names[position]): self.ids[position]
+            for position in reversed(self.own.get(group_id, []))
+            if self.ids[position] not in rows
+        }
+
     def _unknown(
         self,
-        group_id: str,
         group: str,
         submission: Submission,
-        found: list[tuple[Block, int]],
-        rows: Mapping[str, object],
+        found: Sequence[tuple[Block, int]],
+        missing: Mapping[str, str],
     ) -> None:
-        """A project id that the register does not have; a missing project of that name is named."""
-        for block, index in found:
+        """Rows of project ids that the register does not have; a missing project of that name is named.
+
+        `missing`: ids by the key of their project's name. Of a pasted block the rows beyond the most lines of a
+        file are told together.
+        """
+        for block, index in found[:MOST_LINES]:
             name = str(block.value(index, "project") or "")
-            near = [
-                self.ids[position]
-                for position in self.own.get(group_id, [])
-                if self.ids[position] not in rows and name_key(self.names[position]) == name_key(name)
-            ]
-            values = {"name": name or "-", "meant": near[0] if near else "-"}
+            values = {"name": name or "-", "meant": missing.get(name_key(name), "-")}
             self._leave_out("row_unknown_project", group, submission, block, index, **values)
+        rest = found[MOST_LINES:]
+        if rest:
+            self.left_out += rest
+            first, last = (submission.place(block, index, "project") for block, index in (rest[0], rest[-1]))
+            told = {"count": f"{len(rest):,}", "last": last.cell}
+            self.problems.append(problem("rows_unknown_project", first, group=group, **told))
 
     def _closed(self, group: str, submission: Submission, found: list[tuple[Block, int]]) -> None:
         """Rows of a project that is asked no more: what was entered is told; a blank row says nothing."""
@@ -259,7 +275,7 @@ class _Placer:
 
     def _row(self, block: Block, index: int) -> str:
         """The entries of a row in words."""
-        unread = {key: finding.value for at, key, finding in block.findings if at == index}
+        unread = self._unread_of(block).get(index, {})
         said = []
         for column in self.brief.by_key[block.table].columns:
             if not column.is_entry or column.key not in block.columns:
@@ -271,12 +287,21 @@ class _Placer:
                 said.append(f"{column.title} {text}")
         return "; ".join(said) or "-"
 
+    def _unread_of(self, block: Block) -> dict[int, dict[str, str]]:
+        """What stands in cells that could not be read, by row (index) and key."""
+        if id(block) not in self.unread:
+            by_row: dict[int, dict[str, str]] = {}
+            for at, key, finding in block.findings:
+                by_row.setdefault(at, {})[key] = finding.value
+            self.unread[id(block)] = by_row
+        return self.unread[id(block)]
+
     def _child(
         self, group: str, submission: Submission, block: Block, taken: Mapping[int, tuple[Block, int]]
     ) -> None:
         """Filled rows of a small table; those of a project that is not used are told."""
         findings = {index for index, _, _ in block.findings}
-        pairs = []
+        pairs, unknown = [], []
         for index, project_id in enumerate(block.project_ids):
             if not block.filled[index] and index not in findings:
                 continue
@@ -286,7 +311,8 @@ class _Placer:
             elif position >= 0:
                 self._leave_out("row_of_unused_project", group, submission, block, index)
             else:
-                self._leave_out("row_unknown_project", group, submission, block, index, name="-", meant="-")
+                unknown.append((block, index))
+        self._unknown(group, submission, unknown, {})
         if pairs:
             pairs.sort(key=lambda pair: (pair[1], pair[0]))
             indexes, positions = np.array(pairs, dtype=np.int64).T

@@ -1,27 +1,38 @@
 """Whole consolidations whose reading processes are killed at random moments, compared with an undisturbed one.
 
-    python -m tests.excel.reading.killed_runs 200
+    python -m tests.excel.reading.killed_runs 200 [FIRST]
 
-tells how many of so many runs gave the same report, byte for byte; exit code 1 unless all did.
+tells how many of so many runs gave the same report, byte for byte, and where the others differ; exit code 1
+unless all did. FIRST is the seed of the first run (0).
 """
 
 from __future__ import annotations
 
-import subprocess
+import multiprocessing
+import os
 import sys
 import tempfile
 import time
+from contextlib import AbstractContextManager, nullcontext
+from io import BytesIO
 from pathlib import Path
 
-from tests.support.killing import ROOT, WHICH, killing
+import openpyxl
+
+from tests.support.killing import WHICH, killing
 from tests.support.office import Office
 from tests.support.returned import register
+from xl_addin.commands.launch import launch
 from xl_addin.register.writer import write_register
 
-COPIES = 40
+COPIES = 20
 """Files of each group: reading them must take long enough to be disturbed."""
 
 LONGEST_PAUSE = 0.15
+"""Between two kills, in seconds, at the least; at the most one SHARE of what a run takes, as on a busy computer a
+process needs longer until it has read anything."""
+
+SHARE = 15
 
 
 def office_with_many_files(office_folder: Path) -> list[str | Path]:
@@ -36,38 +47,79 @@ def office_with_many_files(office_folder: Path) -> list[str | Path]:
     return [office_folder / "register.xlsx", office.folder, "--round", "1", "--workers", "2"]
 
 
-def run(words: list[str | Path], out: Path, seed: int | None = None) -> bytes:
-    """The report of one run, its readers killed where a seed is given. Raises where it does not end as it should."""
+def run(
+    words: list[str | Path], out: Path, seed: int | None = None, longest_pause: float = LONGEST_PAUSE
+) -> bytes:
+    """The report of one run, its readers killed where a seed is given. Raises where it does not end as it should.
+
+    The command runs in a process of its own, which finds everything imported already.
+    """
     register_path, folder, *options = words
     out.unlink(missing_ok=True)
-    command = [sys.executable, "scripts/consolidate.py", register_path, folder, out, *options]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        try:
-            if seed is None:
-                _, told = process.communicate(timeout=300)
-            else:
-                with killing(process.pid, seed, WHICH[seed % len(WHICH)], LONGEST_PAUSE):
-                    _, told = process.communicate(timeout=300)
-        finally:
-            process.kill()
-    if process.returncode not in (0, 1) or told:
-        raise RuntimeError(f"exit code {process.returncode}: {told.decode()[-2000:]}")
+    told = out.with_suffix(".txt")
+    command = list(map(str, ("consolidate.py", register_path, folder, out, *options)))
+    process = multiprocessing.get_context("fork").Process(target=_command, args=(command, told))
+    process.start()
+    try:
+        with nullcontext() if seed is None else _disturbed(process.pid or 0, seed, longest_pause):
+            process.join(900)
+    finally:
+        process.kill()
+        process.join()
+    said = told.read_text(encoding="utf-8")
+    if process.exitcode not in (0, 1) or said:
+        raise RuntimeError(f"exit code {process.exitcode}: {said[-2000:]}")
     return out.read_bytes()
 
 
-def main(runs: int) -> int:
+def _disturbed(pid: int, seed: int, longest_pause: float) -> AbstractContextManager[None]:
+    return killing(pid, seed, WHICH[seed % len(WHICH)], longest_pause)
+
+
+def _command(words: list[str], told: Path) -> None:
+    """What `scripts/consolidate.py` does; what it says to the error stream stands in `told`."""
+    with told.open("wb") as errors, Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(errors.fileno(), 2)
+        sys.argv = words
+        launch("consolidate")
+
+
+def differences(wanted: bytes, found: bytes) -> str:
+    """What stands in the cells of one report alone, the longest first, for a person to look into."""
+    texts = [
+        {
+            f"{sheet.title}: {cell.value}"
+            for sheet in openpyxl.load_workbook(BytesIO(report))
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None and not str(cell.value).startswith("=")
+        }
+        for report in (wanted, found)
+    ]
+    lost, more = (sorted(one - other, key=len, reverse=True)[:5] for one, other in (texts, texts[::-1]))
+    return f"missing {lost}, instead {more}"
+
+
+def main(runs: int, first: int = 0) -> int:
     started, same = time.monotonic(), 0
     with tempfile.TemporaryDirectory() as place:
         words = office_with_many_files(Path(place))
+        run(words, Path(place) / "report.xlsx")
+        began = time.monotonic()
         undisturbed = run(words, Path(place) / "report.xlsx")
-        for seed in range(runs):
+        pause = max(LONGEST_PAUSE, (time.monotonic() - began) / SHARE)
+        for seed in range(first, first + runs):
             try:
-                same += run(words, Path(place) / "report.xlsx", seed) == undisturbed
-            except (RuntimeError, OSError, subprocess.TimeoutExpired) as error:
+                report = run(words, Path(place) / "report.xlsx", seed, pause)
+                same += report == undisturbed
+                if report != undisturbed:
+                    print(f"run {seed}: {differences(undisturbed, report)}", flush=True)
+            except (RuntimeError, OSError) as error:
                 print(f"run {seed}: {error}", flush=True)
     print(f"{same} of {runs} reports equal the undisturbed one ({time.monotonic() - started:.0f} s)")
     return 0 if same == runs else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    sys.exit(main(*map(int, sys.argv[1:])))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias, overload
 
 from xl_addin.excel.addresses import cell_address
@@ -59,7 +60,14 @@ class PackedTexts(Sequence[str | None]):
     @overload
     def __getitem__(self, index: slice) -> list[str | None]: ...
     def __getitem__(self, index: int | slice) -> str | list[str | None] | None:
-        return self.unpacked()[index]
+        texts = _unpacked(self)
+        return list(texts[index]) if isinstance(index, slice) else texts[index]
+
+
+@lru_cache(maxsize=4)
+def _unpacked(packed: PackedTexts) -> tuple[str | None, ...]:
+    """The columns that are asked for text by text, row after row: the last few stay unpacked."""
+    return tuple(packed.unpacked())
 
 
 Values: TypeAlias = "array[int] | list[str | None] | PackedTexts"

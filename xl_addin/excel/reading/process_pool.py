@@ -43,6 +43,13 @@ FAULTS_OF_A_FILE, ENDS_OF_A_FILE = 2, 20
 LONG_ENDS, LONG_SECONDS = 6, 10.0
 """Fewer tries of the second kind are enough where they took so long together: a file that fills all memory."""
 
+ENDS_OF_A_CHASED_FILE, ENDS_ELSEWHERE, CHASED_SECONDS = 400, 0.25, 30.0
+"""More where for each of its processes at least so many others were ended: something ends every process. But
+two files that fill all memory end each other's, so not where they took so long."""
+
+FRESH_TRIES = 3
+"""A file that lost so many fresh processes is read by an older one, too: something may end the newest."""
+
 STILL_TIMES = 2
 LOST_STARTS, LOST_FILES = 40, 25
 """Processes in a row that did nothing, and files given up in a row, after which no reading is possible."""
@@ -126,6 +133,8 @@ class _Pool:
         self.stills: dict[int, int] = {}
         self.read_at = time.monotonic()
         self.lost_seconds: dict[int, float] = {}
+        self.ended = 0
+        self.ended_before: dict[int, int] = {}
         self.lost_starts = 0
         self.lost_files = 0
         self.start_at = 0.0
@@ -148,7 +157,7 @@ class _Pool:
 
     def _start(self) -> None:
         """As many processes as there is work for; one that could not start, or died early, after a pause."""
-        if self.alone and not any(process.is_fresh for process in self.processes):
+        if self.alone and not any(self._may_read_alone(process) for process in self.processes):
             # What is read alone needs a process that has read nothing else.
             for process in [one for one in self.processes if not one.tasks][:1]:
                 self._drop(process)
@@ -179,7 +188,7 @@ class _Pool:
         """A file that took a process with it goes, alone, to one that has read nothing else."""
         if not process.ready:
             return None
-        if self.alone and process.is_fresh:
+        if self.alone and self._may_read_alone(process):
             return self.alone.popleft()
         # What it reads alone it keeps alone.
         if any(number in self.ends for number in process.tasks) or len(process.tasks) >= AHEAD:
@@ -187,6 +196,11 @@ class _Pool:
         if self.waiting and self.waiting[0] < self.given + WINDOW * self.count:
             return self.waiting.popleft()
         return None
+
+    def _may_read_alone(self, process: ReadingProcess) -> bool:
+        """Whether a process may read the file that is read alone next."""
+        often = self.ends.get(self.alone[0], 0) >= FRESH_TRIES
+        return process.is_fresh or (often and not process.tasks)
 
     def _listen(self) -> None:
         by_signal: dict[Any, ReadingProcess] = {}
@@ -228,7 +242,7 @@ class _Pool:
 
     def _settle(self, number: int, answer: Any) -> None:
         self.found[number] = answer
-        for counted in (self.faults, self.ends, self.stills):
+        for counted in (self.faults, self.ends, self.stills, self.ended_before):
             counted.pop(number, None)
 
     def _guard(self, process: ReadingProcess) -> None:
@@ -264,13 +278,14 @@ class _Pool:
         took = process.seconds_at_it
         code = self._drop(process, LOOK_SECONDS)
         if number is None:
+            self.ended += 1
             self._lost_start()
             return
         counted, most = (self.faults, FAULTS_OF_A_FILE) if is_fault(code) else (self.ends, ENDS_OF_A_FILE)
         counted[number] = counted.get(number, 0) + 1
         self.lost_seconds[number] = self.lost_seconds.get(number, 0.0) + took
-        if counted[number] >= LONG_ENDS and self.lost_seconds[number] > LONG_SECONDS:
-            most = LONG_ENDS
+        if counted is self.ends:
+            most = self._most_ends(number)
         if counted[number] < most:
             self._read_alone(number)
             return
@@ -279,6 +294,17 @@ class _Pool:
             self.lost_files += 1
             if self.lost_files >= LOST_FILES:
                 raise ReadersLost
+
+    def _most_ends(self, number: int) -> int:
+        """How often the processes of a file may be ended from outside, one of which just was."""
+        self.ended += 1
+        ends = self.ends[number]
+        elsewhere = self.ended - self.ended_before.setdefault(number, self.ended - 1) - ends
+        took = self.lost_seconds[number]
+        if elsewhere >= ends * ENDS_ELSEWHERE and took < CHASED_SECONDS:
+            return ENDS_OF_A_CHASED_FILE
+        is_long = ends >= LONG_ENDS and took > LONG_SECONDS
+        return LONG_ENDS if is_long else ENDS_OF_A_FILE
 
     def _lost_start(self) -> None:
         """A process has ended, or could not start, before it read anything."""

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.slow_tests import slow_tests
 from tests.support import soffice as libreoffice
+from tests.support.well_formed import checked_write
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -29,6 +30,15 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 NO_SKIPS = os.environ.get("TIDTAM_NO_SKIPS") == "1"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def well_formed_reports() -> Iterator[None]:
+    """Every part of every report that this process writes, an office's and the ministry's, is parsed as XML."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("xl_addin.report.writer.atomic_write", checked_write)
+        patch.setattr("xl_addin.offices.national_workbook.atomic_write", checked_write)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import raw_workbooks as raw
 from tests.support.office import Office
-from tests.support.well_formed import ill_formed_parts, link_targets
+from tests.support.well_formed import checked_write, ill_formed_parts, link_targets
+from xl_addin.report import writer
 from xl_addin.report.writer import write_report
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="names that Windows does not take")
@@ -58,3 +60,11 @@ def test_a_folder_may_have_any_name(folder: str, tmp_path: Path) -> None:
     office.put(office.book().fill("P1", used=-5), "plan.xlsx")
     write_report(tmp_path / "report.xlsx", office.consolidate(), returned=f"../{folder}")
     assert ill_formed_parts(tmp_path / "report.xlsx") == {}
+
+
+def test_the_tests_take_no_report_of_which_a_part_is_no_xml(tmp_path: Path) -> None:
+    """So that every part of every report that they make is parsed: see tests/conftest.py."""
+    assert writer.atomic_write is checked_write
+    with pytest.raises(AssertionError, match="sheet1"), writer.atomic_write(tmp_path / "a.xlsx") as growing:
+        growing.write_bytes(raw.zipped({"xl/worksheets/sheet1.xml": "<a>\x01</a>"}))
+    assert not (tmp_path / "a.xlsx").exists()

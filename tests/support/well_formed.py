@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lxml import etree
+
+from xl_addin.excel.writing.atomic_file import atomic_write
 
 
 def ill_formed_parts(path: Path) -> dict[str, str]:
@@ -19,6 +23,15 @@ def ill_formed_parts(path: Path) -> dict[str, str]:
                 except etree.XMLSyntaxError as error:
                     found[name] = str(error)
     return found
+
+
+@contextmanager
+def checked_write(path: Path | str) -> Iterator[Path]:
+    """`atomic_write` as the tests have it: a report of which a part is no XML is never put in place."""
+    with atomic_write(path) as growing:
+        yield growing
+        found = ill_formed_parts(growing) if zipfile.is_zipfile(growing) else {}
+        assert found == {}, f"{Path(path).name}: {found}"
 
 
 def link_targets(path: Path) -> list[str]:

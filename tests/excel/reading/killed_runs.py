@@ -81,6 +81,8 @@ def _command(words: list[str], told: Path) -> None:
     with told.open("wb") as errors, Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(errors.fileno(), 2)
+        # Where tests run, Python's own streams lead elsewhere.
+        sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
         sys.argv = words
         launch("consolidate")
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
 
@@ -28,9 +29,16 @@ METHODS = [method for method in ("fork", "spawn") if method in multiprocessing.g
 KINDS = list(product(METHODS, WHICH))
 
 
+@lru_cache
+def longest_pause(start_method: str) -> float:
+    """Between two kills, in seconds: a process that is spawned, or on a busy computer, needs longer until it reads."""
+    started = time.monotonic()
+    assert len(list(read_files(FILES[:1], linger, workers=1, start_method=start_method))) == 1
+    return max(0.25 if start_method == "fork" else 3.0, 4 * (time.monotonic() - started))
+
+
 def disturbed(seed: int, start_method: str, which: str) -> list[tuple[Path, object]]:
-    # A process that is spawned needs longer until it reads anything.
-    pause = 0.25 if start_method == "fork" else 3.0
+    pause = longest_pause(start_method)
     with killing(os.getpid(), seed, which, pause):
         return list(read_files(FILES, linger, workers=2, start_method=start_method))
 

@@ -252,8 +252,10 @@ class _Placer:
         if rest:
             self.left_out += rest
             first, last = (submission.place(block, index, "project") for block, index in (rest[0], rest[-1]))
-            told = {"count": f"{len(rest):,}", "last": last.cell}
-            self.problems.append(problem("rows_unknown_project", first, group=group, **told))
+            count = f"{len(rest):,}"
+            self.problems.append(
+                problem("rows_unknown_project", first, group=group, count=count, last=last.cell)
+            )
 
     def _closed(self, group: str, submission: Submission, found: list[tuple[Block, int]]) -> None:
         """Rows of a project that is asked no more: what was entered is told; a blank row says nothing."""

@@ -48,7 +48,7 @@ ROOMS = {
     "register": ("", "lists"),
     "template": ("shared", "table", "pages", ""),
     "consolidate": ("intake", ""),
-    "report": ("book", "printed", "breakdown", "worksheets", "export", ""),
+    "report": ("book", "table", "printed", "breakdown", "worksheets", "export", ""),
     "corrections": ("",),
     "offices": ("",),
     "office": ("",),

@@ -17,7 +17,7 @@ from tests.support.pictures.moving import chunks, moving_picture
 from tests.support.soffice import Soffice
 from tests.support.waiting import elsewhere
 from xl_addin.excel.writing.plain_workbook import PlainWorkbook
-from xl_addin.excel.writing.print_setup import page, set_up_page
+from xl_addin.excel.writing.print_setup import BOUND, page, set_up_page
 
 PROJECTS = (
     "โครงการพัฒนาคุณภาพผู้เรียนตามหลักสูตรแกนกลางการศึกษาขั้นพื้นฐานในสถานศึกษาทุกระดับ",
@@ -180,7 +180,7 @@ def test_a_page_is_as_full_as_its_lowest_ink(soffice: Soffice, tmp_path: Path) -
     room = page("portrait").height
     with PlainWorkbook(tmp_path / "half.xlsx") as book:
         sheet = book.add_worksheet()
-        set_up_page(sheet, "portrait", "ท้ายกระดาษ")
+        set_up_page(sheet, "portrait", "ท้ายกระดาษ", BOUND["portrait"])
         for row in range(4):
             sheet.set_row(row, room / 8)
         sheet.write_string(0, 0, "บนสุด")

@@ -53,8 +53,8 @@ def test_figures_print_as_many_decimals_as_the_column_says(rounds: Rounds) -> No
         for cell in row
         if isinstance(row[0].value, int)
     }
-    assert {shown for column, shown in formats if column == 6} == {'#,##0.00;-#,##0.00;"-"'}
-    assert {shown for column, shown in formats if column == 7} == {'#,##0.0;-#,##0.0;"-"'}
+    assert {shown for column, shown in formats if column == 6} == {'#,##0.00_.;-#,##0.00_.;"-"_.'}
+    assert {shown for column, shown in formats if column == 7} == {'#,##0.0_.;-#,##0.0_.;"-"_.'}
 
 
 def test_projects_stand_in_the_order_of_the_choices(rounds: Rounds) -> None:

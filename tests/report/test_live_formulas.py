@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,11 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.report.conftest import CASES, Made
+from tests.support.consolidations import office
 from tests.support.soffice import Soffice
+from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.model.register import Section
+from xl_addin.report.writer import write_report
 
 pytestmark = pytest.mark.slow
 
@@ -80,15 +86,33 @@ def test_a_figure_that_is_changed_by_hand_shows_as_not_agreeing(
     assert str(sheet["A2"].value).startswith("ไม่ตรง")
 
 
-def test_totals_and_subtotals_are_sums_of_the_rows(reports: dict[str, Made]) -> None:
-    sheet = load_workbook(reports["khonkaen2"].path)["ผลการเบิกจ่าย"]
+def with_second_fund() -> Consolidated:
+    """The office's projects, the last four paid by a bureau of its ministry."""
+    consolidated = office("khonkaen2", 1)
+    funds = (Section(1, "แผนของสำนักงาน"), Section(2, "งบจากสำนักใน สพฐ."))
+    frame = consolidated.frame
+    numbers = [1] * (len(frame) - 4) + [2] * 4
+    frame = frame.assign(section_no=numbers, section=[funds[number - 1].name for number in numbers])
+    return replace(consolidated, frame=frame, register=replace(consolidated.register, sections=funds))
+
+
+def test_totals_and_subtotals_are_sums_of_the_rows() -> None:
+    target = BytesIO()
+    assert write_report(target, with_second_fund()).disagreements == ()
+    sheet = load_workbook(target)["ผลการเบิกจ่าย"]
     labelled = {row[0].value: row for row in sheet.iter_rows() if isinstance(row[0].value, str)}
     total = labelled["รวมทั้งสิ้น"]
-    subtotal = labelled["รวม งบประมาณตามแผนปฏิบัติการของสำนักงานเขตพื้นที่การศึกษา"]
+    subtotal = labelled["รวม งบจากสำนักใน สพฐ."]
     assert total[2].value.startswith("=SUM(C")
     assert subtotal[3].value.startswith("=SUM(D")
     assert "SUM" not in total[5].value  # a percent is computed from the sums, never summed
     assert "INT(" in total[5].value
+
+
+def test_one_fund_has_no_subtotal_beside_an_equal_total(reports: dict[str, Made]) -> None:
+    sheet = load_workbook(reports["khonkaen2"].path)["ผลการเบิกจ่าย"]
+    sums = [str(row[0].value) for row in sheet.iter_rows() if str(row[0].value).startswith("รวม")]
+    assert sums == ["รวมทั้งสิ้น"]
 
 
 def test_the_sums_are_those_of_the_offices(reports: dict[str, Made]) -> None:

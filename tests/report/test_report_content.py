@@ -50,6 +50,7 @@ def test_sheets_stand_in_the_order_of_the_form_then_the_standard_five(reports: d
     )
     assert reports["rayong2"].result.sheets == (
         *begin,
+        "สารบัญ",
         "การจัดสรร",
         "สรุปการจัดสรร",
         "สรุป",

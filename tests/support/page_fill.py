@@ -1,6 +1,6 @@
 """How full the pages of a PDF file are: how far down a page its letters and lines reach.
 
-Between the margins of `print_setup`: page numbers, which stand in the bottom one, fill no page.
+Between the margins of a report: page numbers, which stand in the bottom one, fill no page.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.pdf import PAPER, poppler
-from xl_addin.excel.writing.print_setup import BOTTOM, TOP
+from xl_addin.excel.writing.print_setup import BOUND
 
 DPI = 50
 
@@ -30,7 +30,8 @@ def page_fills(pdf: Path) -> list[PageFill]:
 
 
 def _filled(rows: list[bytes]) -> float:
-    top, bottom = round(TOP * DPI), len(rows) - round(BOTTOM * DPI)
+    edges = BOUND["landscape" if len(rows[0]) > len(rows) else "portrait"]
+    top, bottom = round(edges.top * DPI), len(rows) - round(edges.bottom * DPI)
     inked = [number for number in range(top, bottom) if min(rows[number]) < PAPER]
     return (inked[-1] + 1 - top) / (bottom - top) if inked else 0.0
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import pandas as pd
 
@@ -132,6 +133,22 @@ class LastYearMatch:
     project_id: str
 
 
+class Reader(StrEnum):
+    """For whom a note is meant."""
+
+    REPORT = "report"
+    TEMPLATE = "template"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line that the office adds at the end of the report, of the groups' forms, or of both."""
+
+    text: str
+    reader: Reader = Reader.REPORT
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """Everything entered in the register workbook.
@@ -143,6 +160,7 @@ class Register:
     as it was entered. `closed`: project id -> the change since which it is asked no more.
     `last_year`: which project of last year goes on in which, where their names do not say.
     `decisions`: what the officer accepted and sent back, in all rounds.
+    `notes`: lines of the office's own for readers of the report and for those who fill in forms.
     `emblem`: a picture (PNG or JPEG) for the head of memos; empty without.
     """
 
@@ -168,6 +186,11 @@ class Register:
     emblem: bytes = b""
     last_year: tuple[LastYearMatch, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def notes_for(self, reader: Reader) -> list[str]:
+        """The office's own notes for the readers of the report or of the templates, in their order."""
+        return [note.text for note in self.notes if note.reader in (reader, Reader.BOTH)]
 
     @property
     def asked(self) -> pd.DataFrame:

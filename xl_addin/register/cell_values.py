@@ -16,10 +16,9 @@ from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.register.changes_sheet import CHANGES, change_rows
 from xl_addin.register.decisions_sheet import TABLE as DECISIONS
 from xl_addin.register.decisions_sheet import decision_rows
-from xl_addin.register.last_year_sheet import TABLE as LAST_YEAR
-from xl_addin.register.last_year_sheet import last_year_rows
 from xl_addin.register.layout import own_columns
 from xl_addin.register.layout_parts import Entry, Table
+from xl_addin.register.optional_sheets import LAST_YEAR, NOTES, last_year_rows, note_rows
 from xl_addin.register.settings_items import settings_shown
 
 CellValue = str | int | float | None
@@ -234,4 +233,5 @@ _ROWS: dict[str, Callable[[Form, Register | None], list[Row]]] = {
     CHANGES: change_rows,
     DECISIONS: decision_rows,
     LAST_YEAR: lambda _, register: last_year_rows(register),
+    NOTES: lambda _, register: note_rows(register),
 }

@@ -14,9 +14,8 @@ from xl_addin.model.texts import round_label
 from xl_addin.model.values.kinds import SCALE, Family, Fill, Kind
 from xl_addin.register.changes_sheet import changes_sheet
 from xl_addin.register.decisions_sheet import decisions_sheet
-from xl_addin.register.last_year_sheet import SHEET as LAST_YEAR_SHEET
-from xl_addin.register.last_year_sheet import last_year_sheet
 from xl_addin.register.layout_parts import Entry, SheetLayout, Table
+from xl_addin.register.optional_sheets import LAST_YEAR_SHEET, NOTES_SHEET, last_year_sheet, notes_sheet
 from xl_addin.register.settings_items import office_sheet
 
 REGISTER_KIND = "register"
@@ -45,6 +44,7 @@ OTHER_SHEETS = (
     CHANGES_SHEET,
     LAST_YEAR_SHEET,
     DECISIONS_SHEET,
+    NOTES_SHEET,
 )
 NOT_IN_A_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 LONGEST_SHEET_NAME = 31
@@ -65,7 +65,7 @@ def register_sheets(form: Form, texts: Iterable[str] = ()) -> tuple[SheetLayout,
         sheets.append(changes_sheet(form))
     if form.allotments:
         sheets += [_allotments_sheet(), _buckets_sheet(form)]
-    sheets += [last_year_sheet(), _deadlines_sheet(form), decisions_sheet(form)]
+    sheets += [last_year_sheet(), notes_sheet(), _deadlines_sheet(form), decisions_sheet(form)]
     return tuple(sheets)
 
 

@@ -6,7 +6,7 @@ order in which they need one another: the data first, the reconciliation of all 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, product
 from pathlib import Path
@@ -33,18 +33,20 @@ from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.live_checks import Check
 from xl_addin.report.book.prose import Chapter
 from xl_addin.report.book.report_workbook import ReportBook
-from xl_addin.report.book.sheet_setup import number_pages
+from xl_addin.report.book.sheet_setup import leave_out_of_print, number_pages
 from xl_addin.report.book.table_rows import TableRows
 from xl_addin.report.breakdown.sheet import WrittenBreakdown, write_breakdown
 from xl_addin.report.printed.allotment_sheet import write_allotment, write_buckets
+from xl_addin.report.printed.contents_sheet import CONTENTS_SHEET, parts_of, write_contents
 from xl_addin.report.printed.cover_sheet import write_cover
 from xl_addin.report.printed.executive_summary import write_executive
 from xl_addin.report.printed.form_pages import WrittenForms, form_rows, write_forms
 from xl_addin.report.printed.letter_sheet import write_letter_page
 from xl_addin.report.printed.printed_map import write_printed_map
-from xl_addin.report.printed.project_list import write_table
 from xl_addin.report.printed.summary_sheet import write_summary
-from xl_addin.report.printed.written_table import WrittenTable
+from xl_addin.report.table.own_notes import NOTES_SHEET, need_a_page, write_notes_page
+from xl_addin.report.table.project_list import write_table
+from xl_addin.report.table.written_table import WrittenTable
 from xl_addin.report.worksheets.changes_sheet import has_changes, write_changes
 from xl_addin.report.worksheets.decisions_sheet import has_decisions, write_decisions
 from xl_addin.report.worksheets.last_year_sheet import LAST_YEAR_SHEET, write_last_year
@@ -110,7 +112,9 @@ def write_report(
 def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -> ReportResult:
     book = ReportBook(target, consolidated, returned=returned)
     _describe(book)
-    planned = _plan(book)
+    planned, contents = _plan(book)
+    if need_a_page(book):
+        write_notes_page(book, book.add_sheet(book.sheet_name(NOTES_SHEET)))
     if has_changes(book):
         write_changes(book, book.add_sheet(book.sheet_name(CHANGES_SHEET)))
     if consolidated.changes:
@@ -134,7 +138,12 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     tables, forms, breakdowns = _write_form_sheets(book, data, planned)
     write_problems(book, problems, _places(book, tables), write_rules(book, rules))
     checks = write_reconciliation(book, data, tables, forms, breakdowns, reconciliation)
+    if contents is not None and not write_contents(
+        book, contents, parts_of(_titles(book, planned, tables), forms)
+    ):
+        book.workbook.drop_worksheet(contents)
     number_pages(book, book.workbook.worksheets())
+    leave_out_of_print(book)
     sheets = tuple(sheet.get_name() for sheet in book.workbook.worksheets())
     write_printed_map(book, tables, sheets)
     write_register_sheet(book)
@@ -167,17 +176,44 @@ def _describe(book: ReportBook) -> None:
     book.workbook.set_properties(properties)
 
 
-def _plan(book: ReportBook) -> list[_Planned]:
-    """The sheets in order; neighbours that are made for each section, or for each round, take turns."""
-    planned = []
+def _plan(book: ReportBook) -> tuple[list[_Planned], BulkSheet | None]:
+    """The sheets in order, and the one for the contents, which stands after the summary for who reads no other.
+
+    Neighbours that are made for each section, or for each round, take turns.
+    """
+    planned: list[_Planned] = []
+    contents = None
     this_round = [book.consolidated.round]
     repeated = groupby(book.form.report.sheets, key=lambda spec: (spec.each_section, spec.each_round))
     for (by_section, by_round), found in repeated:
         specs = list(found)
         sections = _sections_with_projects(book) if by_section else [None]
         for section, round_ in product(sections, book.rounds() if by_round else this_round):
-            planned += [sheet for spec in specs for sheet in _sheets(book, spec, round_, section)]
-    return planned
+            for spec in specs:
+                planned += _sheets(book, spec, round_, section)
+                if spec.kind == "executive":
+                    contents = book.add_sheet(book.sheet_name(CONTENTS_SHEET))
+    return planned, contents
+
+
+def _titles(book: ReportBook, planned: Sequence[_Planned], tables: Sequence[WrittenTable]) -> dict[str, str]:
+    """What stands over each numbered sheet of the report, in their order, by the sheet's name."""
+    known = {table.sheet: table.title for table in tables}
+    titles = {}
+    for entry in planned:
+        spec, name = entry.spec, entry.sheet.get_name()
+        if entry.sheet not in book.numbered:
+            continue
+        if spec.kind != "pages" and spec.titles and name not in known:
+            names = book.names(entry.round, entry.section)
+            known[name] = book.write_lines(spec.titles[0], names, spec.name)[0].text
+        titles[name] = known.get(name, name)
+    others = {sheet.get_name() for sheet in book.numbered} - titles.keys()
+    return titles | {
+        sheet.get_name(): sheet.get_name()
+        for sheet in book.workbook.worksheets()
+        if sheet.get_name() in others
+    }
 
 
 def _sections_with_projects(book: ReportBook) -> list[Section | None]:

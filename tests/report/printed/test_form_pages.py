@@ -328,16 +328,13 @@ def test_every_check_of_the_plan_agrees(made: dict[str, Made], recalculated: dic
     assert any("แถวรวม" in text and "รายละเอียดการใช้งบประมาณ" in text for text in statements)
 
 
-def test_the_last_page_of_the_checks_holds_more_than_a_line(made: dict[str, Made], tmp_path: Path) -> None:
-    whole = tmp_path / "whole.xlsx"
-    write_report(whole, yasothon2())
-    for path in (whole, *(made[name].path for name in NAMES)):
-        sheet = openpyxl.load_workbook(path)["กระทบยอด"]
-        top = sheet.row_breaks.brk[-1].id + 1
-        begins = [sheet.cell(row, 1).value for row in (top, top + 1)]
-        # The table's header once more, or the heading of a part with its table's header.
-        assert begins[0] == "ที่" or (sheet.cell(top, 1).font.b and begins[1] == "ที่")
-        assert sheet.max_row - top >= 3
+def test_lines_of_the_proof_that_agree_are_folded(made: dict[str, Made]) -> None:
+    for name in NAMES:
+        sheet = made[name].book()["กระทบยอด"]
+        seen = [row[5].value for row in sheet.iter_rows() if not sheet.row_dimensions[row[0].row].hidden]
+        folded = [row[5].value for row in sheet.iter_rows() if sheet.row_dimensions[row[0].row].hidden]
+        assert len(folded) == sum(check.agrees for check in made[name].result.checks)
+        assert "ตรงกัน" not in seen
 
 
 LEAST_FILL = {"quarter": 0.75, "longest": 0.75}

@@ -22,8 +22,10 @@ from xl_addin.excel.writing.workbook_writer import Sheet, starts_like_a_formula
 from xl_addin.model.thai.words import in_thai_digits
 
 COLUMNS = 12
-WIDTH = 6.2
-"""Characters of each of the columns that a letter's lines are merged over: together one A4 page."""
+WIDTH = 5.625
+"""Characters of each of the columns that a letter's lines are merged over: together the room between its margins,
+so that the letter prints at its true size.
+"""
 
 INDENT = "\u00a0" * 14
 """A first line is set in by spaces that Excel neither trims nor breaks at."""

@@ -96,6 +96,13 @@ class PlainWorkbook(xlsxwriter.Workbook):
         sheet.font = self.font
         return sheet
 
+    def drop_worksheet(self, sheet: Worksheet) -> None:
+        """Take out a sheet that turned out not to be needed; nothing may name it by its number yet."""
+        self.worksheets_objs.remove(sheet)
+        del self.sheetnames[sheet.get_name()]
+        for number, one in enumerate(self.worksheets_objs):
+            one.index = number
+
     def add_chart(self, options: dict[str, Any]) -> Chart:
         """A chart whose texts name their font for Thai too: XlsxWriter writes it for Latin letters alone."""
         chart: Chart = super().add_chart(options)

@@ -12,8 +12,8 @@ A4_PAPER = 9
 _MILLIMETRE = 72 / 25.4
 _SHORT, _LONG = 210 * _MILLIMETRE, 297 * _MILLIMETRE
 
-SIDE, TOP, BOTTOM, FOOTER = 0.45, 0.55, 0.65, 0.3
-"""Margins in inches; page numbers stand in the bottom one."""
+FOOTER = 0.3
+"""Inches below the page numbers, which stand in the bottom margin."""
 
 FOOTER_POINTS = 12
 LONGEST_FOOTER = 254
@@ -21,6 +21,30 @@ LONGEST_FOOTER = 254
 
 SAFETY = 0.975
 """Part of a page that is filled: programs differ by a few hundredths in how large they draw a row."""
+
+
+Orientation = Literal["portrait", "landscape"]
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Edges of a page in inches."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+LOOSE = Margins(left=0.45, right=0.45, top=0.55, bottom=0.65)
+"""Of pages that nobody binds: templates, registers."""
+
+BOUND: dict[Orientation, Margins] = {
+    "portrait": Margins(left=0.99, right=0.79, top=0.79, bottom=0.79),
+    # Bound on top or at the left, as an office likes: both edges have their 2 centimetres.
+    "landscape": Margins(left=0.79, right=0.45, top=0.79, bottom=0.5),
+}
+"""Of the report: 2.5 cm on the binding edge of a portrait page and 2 cm on the others; 2 cm on those of tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +63,33 @@ class PrintedRow:
     """A row on its way to the pages.
 
     `row` counts from 0; `height` in points; `keep`: never the last row of a page.
+    `begins_page`: what goes on from the page before.
     """
 
     row: int
     height: float
     keep: bool = False
+    begins_page: bool = False
 
 
-def page(orientation: Literal["portrait", "landscape"]) -> Page:
+def page(orientation: Orientation, margins: Margins | None = None) -> Page:
+    """The room of a page with these margins, those of the report unless said."""
+    edges = margins or BOUND[orientation]
     width, height = (_SHORT, _LONG) if orientation == "portrait" else (_LONG, _SHORT)
-    return Page(width - 2 * SIDE * 72, height - (TOP + BOTTOM) * 72)
+    return Page(width - (edges.left + edges.right) * 72, height - (edges.top + edges.bottom) * 72)
 
 
-def set_up_page(sheet: Sheet, orientation: Literal["portrait", "landscape"], footer: str = "") -> None:
+def set_up_page(sheet: Sheet, orientation: Orientation, footer: str = "", margins: Margins = LOOSE) -> None:
     """A4, margins, one page wide, page numbers at the right of the footer and `footer` at its left."""
     sheet.set_paper(A4_PAPER)
     if orientation == "landscape":
         sheet.set_landscape()
     else:
         sheet.set_portrait()
-    sheet.set_margins(left=SIDE, right=SIDE, top=TOP, bottom=BOTTOM)
+    sheet.set_margins(left=margins.left, right=margins.right, top=margins.top, bottom=margins.bottom)
     sheet.fit_to_pages(1, 0)
-    sheet.center_horizontally()
+    if margins == LOOSE:
+        sheet.center_horizontally()
     # The font stands between the size and the text: Excel reads a digit that follows a size as part of it.
     look = f'&{FOOTER_POINTS}&"{sheet.font}"'
     left, right = f"&L{look}", f"&R{look}หน้า &P/&N"
@@ -71,9 +100,9 @@ def set_up_page(sheet: Sheet, orientation: Literal["portrait", "landscape"], foo
     sheet.set_footer(f"{left}{text}{right}", {"margin": FOOTER})
 
 
-def scale(orientation: Literal["portrait", "landscape"], width: float) -> float:
-    """By how much columns `width` points wide are made smaller to fit one page: 1 or less."""
-    return min(1.0, page(orientation).width / width)
+def scale(orientation: Orientation, width: float, margins: Margins | None = None) -> float:
+    """By how much columns `width` points wide are made smaller to fit a page (see `page`): 1 or less."""
+    return min(1.0, page(orientation, margins).width / width)
 
 
 def page_breaks(rows: Sequence[PrintedRow], first_room: float, room: float) -> list[int]:
@@ -91,7 +120,7 @@ def page_breaks(rows: Sequence[PrintedRow], first_room: float, room: float) -> l
         if entry.keep and entry is not rows[-1]:
             continue
         needed = sum(part.height for part in block)
-        if needed > left and started:
+        if started and (needed > left or block[0].begins_page):
             breaks.append(block[0].row)
             left = room * SAFETY
         left -= needed

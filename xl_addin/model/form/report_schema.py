@@ -27,6 +27,7 @@ class Heading(FormPart):
 class PrintColumn(FormPart):
     """One printed column of a report table: the value of `key`, or a composed jinja2 `text` of the row.
 
+    label: levels from the top; "|" is where a level ends its line ("รวม|เบิกจ่าย").
     style: how a number prints; "office" follows the settings. `total`: summed in subtotals and total row.
     `joined`: no line between this column and the one before (a bracket beside its number).
     `decimals`: how many places of a figure print, where that is not as the office's settings say. `ratio`: subtotals
@@ -61,6 +62,16 @@ class PrintColumn(FormPart):
     def __hash__(self) -> int:
         """Of what tells columns apart: tables of forms are kept by their columns, and `lights` has no hash."""
         return hash((self.label, self.key, self.text, self.width, tuple(self.lights)))
+
+    @property
+    def title(self) -> str:
+        """The column's own label on one line."""
+        return self.label[-1].replace("|", "")
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The levels of its label with their lines, as they are printed."""
+        return tuple(level.replace("|", "\n") for level in self.label)
 
 
 class Figure(FormPart):
@@ -122,6 +133,7 @@ class PagePart(FormPart):
              (their texts may use that round's names), and the closing line `total` with their `to_date`
     empty    printed where the table has no row
     when     expression of the row: the part is left out where it is not met
+    ruled    a line across the page stands below the part
     """
 
     heading: str = ""
@@ -136,6 +148,7 @@ class PagePart(FormPart):
     total: str | None = None
     empty: str = "-"
     when: str | None = None
+    ruled: bool = False
 
 
 class NoStatus(FormPart):

@@ -31,6 +31,7 @@ from xl_addin.report.book.column_values import is_text, phrases, texts, whole_nu
 from xl_addin.report.book.file_links import FileLinks
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.sheet_setup import set_up_work_sheet
+from xl_addin.report.book.table_rows import IDENTITY_LABELS
 
 FIRST_ROW = 2
 """Row (from 0) of the first project, below the labels and the keys."""
@@ -45,15 +46,6 @@ MOST_LINKS = 20_000
 """Links on one sheet: Excel keeps 65,530, and each takes its time to write."""
 
 _SHORT = ("project_id", "group_id")
-IDENTITY_LABELS = {
-    "project_id": "รหัสโครงการ",
-    "no": "ที่",
-    "project": "โครงการ",
-    "group_id": "รหัสกลุ่ม",
-    "group": "กลุ่ม",
-    "section_no": "ลำดับหมวด",
-    "section": "หมวด",
-}
 
 
 LAST_YEAR_LABELS = {"last_year_budget": "งบประมาณปีก่อน", "last_year_used": "ใช้จ่ายปีก่อน"}

@@ -1,23 +1,13 @@
-"""The columns of a printed table: their values, how a number shows, how wide they are."""
+"""The columns of a printed table: their values, and how a number shows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
 from typing import Any, assert_never
 
-from xl_addin.excel.writing.print_setup import page
 from xl_addin.excel.writing.styles import baht_format, decimal_format, number_format
-from xl_addin.excel.writing.text_metrics import (
-    MAX_ROW_HEIGHT,
-    column_points,
-    indented,
-    line_height,
-    lines_needed,
-    text_width,
-    wide_enough,
-)
+from xl_addin.excel.writing.text_metrics import indented
 from xl_addin.model.form.report_schema import PrintColumn, ReportSheet
 from xl_addin.model.form.schema import Column, Form, Settings
 from xl_addin.model.thai import words
@@ -31,18 +21,7 @@ from xl_addin.report.book.table_rows import RowColumns, TableRows, column_values
 TRUE_SIZE = 1.0
 """Scale at which pages of text are printed."""
 
-_SCALES = (TRUE_SIZE, 0.94, 0.875, 0.8125, 0.75)
-"""Scales at which a table may be printed, the first that will do; the last makes letters of 16 points 12."""
-
-_MEASURED = 50  # longest texts of a column
-_SAMPLE = 200  # rows that decide how texts share the room
-_MOST_OF_A_PAGE = 0.6  # that one row may take
-
 _ROW_END = "\x1e"
-_LINES = 3.0  # points that keep a figure off the lines beside it
-_NARROWEST = 0.6  # of the form's widths
-_LEVELS_OF_PERIODS = 3  # of a heading: what, in which period, plan or result
-_SHORT_LABEL = 2.5  # times the size of letters: a label that is not broken
 
 ORDER = PrintColumn(label=("ที่",), key="no", width=5, style="order")
 NAME = PrintColumn(label=("โครงการ",), key="project", width=60)
@@ -50,7 +29,7 @@ NAME = PrintColumn(label=("โครงการ",), key="project", width=60)
 
 @dataclass(frozen=True, slots=True)
 class PrintedColumn:
-    """`values` in printing order: whole numbers of `scale`, or texts. `points`: width. `total`: summed."""
+    """`values` in printing order: whole numbers of `scale`, or texts. `points`: width, set by `print_widths`."""
 
     spec: PrintColumn
     kind: Kind
@@ -80,7 +59,7 @@ class PrintedColumn:
 def printed_columns(
     book: ReportBook, spec: ReportSheet, rows: TableRows, names: Mapping[str, Any]
 ) -> list[PrintedColumn]:
-    """The columns of a sheet with their values in printing order; widths fill the page."""
+    """The columns of a sheet with their values in printing order, not yet wide."""
     row_columns = RowColumns(book, rows.frame)
     columns = []
     for column in spec.columns or (ORDER, NAME):
@@ -88,13 +67,12 @@ def printed_columns(
         if not (column.joined and not any(printed.values)):
             columns.append(printed)
     satang = has_satang(column.values for column in columns if column.kind is Kind.BAHT)
-    shown = [
+    return [
         replace(column, num_format=column_format(column.spec, column.kind, satang, book.settings))
         if column.is_number and column.spec.style != "order"
         else column
         for column in columns
     ]
-    return _with_widths(shown, spec, book.settings, book.points)
 
 
 def _values(
@@ -226,104 +204,6 @@ def shown_number(column: PrintedColumn, value: int, settings: Settings) -> str:
 
 def show_plain(value: int, scale: int) -> str:
     return words.format_number(value, 10**scale, min(scale, 2))
-
-
-def _with_widths(
-    columns: list[PrintedColumn], spec: ReportSheet, settings: Settings, points: float
-) -> list[PrintedColumn]:
-    """Figures get the room they need, texts the widths of the form; then all fill the page.
-
-    A table that is too wide, or whose longest text would fill a page, is printed smaller, down to SMALLEST.
-    """
-    paper = page(spec.orientation)
-    depth = max(len(column.spec.label) for column in columns)
-    wished = [
-        _needed(column, settings, points, depth) if column.is_number else column_points(column.spec.width)
-        for column in columns
-    ]
-    wished = _balanced(columns, _even(columns, wished), points)
-    longest = [
-        [] if column.is_number else sorted((text for text in column.values if text), key=len)[-_MEASURED:]
-        for column in columns
-    ]
-    for scale in _SCALES:
-        widths = _shared(columns, wished, paper.width / scale)
-        lines = max(
-            (
-                lines_needed(text, column.room(width), points)
-                for column, texts, width in zip(columns, longest, widths, strict=True)
-                for text in texts
-            ),
-            default=1,
-        )
-        room = min(MAX_ROW_HEIGHT, paper.height / scale * _MOST_OF_A_PAGE)
-        if sum(widths) >= sum(wished) - 0.5 and lines * line_height(points) <= room:
-            break
-    return [replace(column, points=width) for column, width in zip(columns, widths, strict=True)]
-
-
-def _even(columns: list[PrintedColumn], wished: list[float]) -> list[float]:
-    """Figures of several periods under one heading, as plan and result of each quarter, are equally wide.
-
-    So are those that say it with `same_width`.
-    """
-    widest: dict[str, float] = {}
-    heads = [
-        None if not column.is_number else column.spec.same_width or _period_head(column) for column in columns
-    ]
-    for head, width in zip(heads, wished, strict=True):
-        if head is not None:
-            widest[head] = max(width, widest.get(head, 0.0))
-    return [width if head is None else widest[head] for head, width in zip(heads, wished, strict=True)]
-
-
-def _period_head(column: PrintedColumn) -> str | None:
-    return column.spec.label[0] if len(column.spec.label) >= _LEVELS_OF_PERIODS else None
-
-
-def _balanced(columns: list[PrintedColumn], wished: list[float], points: float) -> list[float]:
-    """The form's widths, with room moved from texts of a few lines to texts of many."""
-    lines = []
-    for column, width in zip(columns, wished, strict=True):
-        texts = [] if column.is_number else [text for text in column.values if text][:_SAMPLE]
-        needed = [lines_needed(text, column.room(width), points) for text in texts]
-        lines.append(sum(needed) / len(needed) if needed else 0.0)
-    many = [count for count in lines if count > 1.2]
-    if len(many) < 2:
-        return wished
-    average = sum(many) / len(many)
-    factors = [min(1.5, max(0.75, sqrt(count / average))) if count > 1.2 else 1.0 for count in lines]
-    return [width * factor for width, factor in zip(wished, factors, strict=True)]
-
-
-def _shared(columns: list[PrintedColumn], wished: list[float], target: float) -> list[float]:
-    """`target` points divided: a part of the spare room for the figures, the rest for the texts."""
-    total = sum(wished)
-    texts = sum(width for column, width in zip(columns, wished, strict=True) if not column.is_number)
-    figure_factor = min(1.15, max(1.0, target / total))
-    if not texts:
-        return [width * max(1.0, target / total) for width in wished]
-    text_factor = max((target - (total - texts) * figure_factor) / texts, _NARROWEST)
-    return [
-        width * (figure_factor if column.is_number else text_factor)
-        for column, width in zip(columns, wished, strict=True)
-    ]
-
-
-def _needed(column: PrintedColumn, settings: Settings, points: float, depth: int) -> float:
-    known = [value for value in column.values if value is not None]
-    candidates = [max(known), min(known)] if known else [0]
-    if column.spec.total and column.kind is not Kind.PERCENT:
-        candidates.append(sum(known))
-    shown = [shown_number(column, value, settings) for value in candidates]
-    if settings.digits == "thai":
-        shown = [words.thai_digits(number) for number in shown]
-    widest = max(text_width(number, points, bold=True) for number in shown)
-    # A long label may take a line more than the header has levels.
-    lines = depth - len(column.spec.label) + 2
-    label = text_width(column.spec.label[-1], points, bold=True)
-    header = max(label * 1.2 / lines, min(label, _SHORT_LABEL * points))
-    return wide_enough(max(widest, header)) + _LINES
 
 
 def marked_column(form: Form, columns: Sequence[PrintedColumn]) -> int | None:

@@ -68,6 +68,8 @@ class ReportBook:
     used workbook; `unreported`: their projects; `missed`: groups that lack an earlier round;
     `register_sums`: sums of the register that should be one; `form_places`: project id -> sheet and row
     (from 0) of its form; `errors`: problems that must be put right; `numbered`: sheets whose pages are numbered;
+    `work_sheets`: those that are no part of the printed report; `form_sizes`: scales of project forms, by the
+    name of the sheet whose parts they have.
     `prose`: the words of each sheet. Each is known once its sheet is written.
     """
 
@@ -93,8 +95,11 @@ class ReportBook:
         self.errors: Source | None = None
         self.numbered: list[BulkSheet] = []
         self.prose = Prose()
+        self.work_sheets: list[BulkSheet] = []
+        self.form_sizes: dict[str, float] = {}
         self._unfinished = {consolidated.round: unfinished(consolidated)}
         self._sheet_names: set[str] = set()
+        self._missed: tuple[MissedRound, ...] | None = None
 
     @property
     def register(self) -> Register:
@@ -174,8 +179,10 @@ class ReportBook:
 
     def missed_rounds(self) -> tuple[MissedRound, ...]:
         """Earlier rounds that groups have not reported, though the report's sums to date need them."""
-        answered = answered_gaps(self.form, self.consolidated.frame)
-        return missed_rounds(self.register, self.consolidated.history, answered)
+        if self._missed is None:
+            answered = answered_gaps(self.form, self.consolidated.frame)
+            self._missed = missed_rounds(self.register, self.consolidated.history, answered)
+        return self._missed
 
     def names(self, round_: int | None = None, section: Section | None = None) -> dict[str, Any]:
         """Names for the texts of one round (this one unless said): those of every text, and the numbers.

@@ -1,17 +1,16 @@
 """Report sheets and work sheets: how each is printed, and the page numbers of the report.
 
 The report is what the office presents: pages numbered from the first after the cover, ร่าง on each of them until
-nothing is left to put right. Work sheets (returns, problems, reconciliation, data) have grey tabs and pages of
-their own.
+nothing is left to put right. Work sheets (returns, problems, reconciliation, data) have grey tabs and are not
+printed with the book: their print area is a cell without content, until someone clears it to print such a sheet.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
-from xl_addin.excel.writing.print_setup import FOOTER, set_up_page
+from xl_addin.excel.writing.print_setup import BOUND, FOOTER, Orientation, set_up_page
 from xl_addin.model.thai.words import in_thai_digits
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.unfinished import DRAFT
@@ -22,6 +21,9 @@ WORK_TAB = "#A6A6A6"
 THAI_DIGITS_FONT = "TH SarabunIT๙"
 """Its Arabic digits look Thai: Excel numbers pages in Arabic ones only."""
 
+NOWHERE = (99998, 701)
+"""Row and column (from 0) of a cell in which nothing stands."""
+
 DRAFT_POINTS = 18
 LONGEST_LINE = 120
 """Characters of a form's own header or footer: Excel takes 255 with the fonts."""
@@ -29,12 +31,10 @@ HEADER = 0.2
 """Inches above the header, so that it keeps clear of the page's first row."""
 FOOTER_POINTS = 12
 
-Orientation = Literal["portrait", "landscape"]
-
 
 def set_up_report_page(book: ReportBook, sheet: BulkSheet, orientation: Orientation) -> None:
     """A page of the report, numbered later by `number_pages`."""
-    set_up_page(sheet, orientation, book.form.report.title)
+    set_up_page(sheet, orientation, book.form.report.title, BOUND[orientation])
     dress_report_page(book, sheet)
     book.numbered.append(sheet)
 
@@ -59,9 +59,16 @@ def _own_line(book: ReportBook, text: str) -> str:
 
 def set_up_work_sheet(book: ReportBook, sheet: BulkSheet) -> None:
     """A sheet for the planning group's own work."""
-    set_up_page(sheet, "landscape", book.form.report.title)
+    set_up_page(sheet, "landscape", book.form.report.title, BOUND["landscape"])
     sheet.set_tab_color(WORK_TAB)
     sheet.hide_gridlines(2)
+    book.work_sheets.append(sheet)
+
+
+def leave_out_of_print(book: ReportBook) -> None:
+    """Printing the whole book gives the report alone: no program prints a page without content at its end."""
+    for sheet in book.work_sheets:
+        sheet.print_area(*NOWHERE, *NOWHERE)
 
 
 def pages_of(sheet: BulkSheet) -> int:

@@ -49,6 +49,17 @@ class Run:
     children: tuple[Run, ...]
 
 
+IDENTITY_LABELS = {
+    "project_id": "รหัสโครงการ",
+    "no": "ที่",
+    "project": "โครงการ",
+    "group_id": "รหัสกลุ่ม",
+    "group": "กลุ่ม",
+    "section_no": "ลำดับหมวด",
+    "section": "หมวด",
+}
+
+
 def table_rows(book: ReportBook, spec: ReportSheet, round_: int, section: Section | None = None) -> TableRows:
     """The rows that a report sheet prints in a round; `section`: only the projects that stand under it."""
     frame = book.frame_of(round_)
@@ -203,3 +214,9 @@ class RowNumber(int):
 
     def __format__(self, specification: str) -> str:
         return str(self)
+
+
+def label_of(form: Form, key: str) -> str:
+    """What readers call the value of a key: its column's label, or the register's name for it."""
+    own = next((column.label for column in form.columns if column.key == key), None)
+    return IDENTITY_LABELS.get(key, key) if own is None else " ".join(own[-2:])

@@ -164,9 +164,17 @@ class Layout:
         room = page(self.orientation).height / scale(self.orientation, self.width) * SAFETY
         return row <= start or self.height_of(range(start, row)) + height <= room
 
+    def fold(self, row: int) -> None:
+        """Put a written row out of sight, below the table's header, where a click on [+] shows it."""
+        height = self.sheet.row_sizes[row][0] * 0.75
+        self.sheet.set_row(row, height, None, {"level": 1, "hidden": True})
+        self.sheet.outline_settings(symbols_below=False)
+
     def height_of(self, rows: range) -> float:
+        """Points of these rows; folded ones take none."""
         pixels = self.sheet.row_sizes
-        return sum(pixels[row][0] * 0.75 if row in pixels else EMPTY_ROW for row in rows)
+        sizes = (pixels.get(row, (EMPTY_ROW / 0.75, False)) for row in rows)
+        return sum(0.0 if hidden else height * 0.75 for height, hidden in sizes)
 
     def address(self, row: int, column: int) -> str:
         """A cell (from 0) as another sheet's formula names it."""

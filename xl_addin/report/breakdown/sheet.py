@@ -23,7 +23,7 @@ from xl_addin.report.book.worksheet_table import Cell, Layout, Live
 from xl_addin.report.breakdown.categories import Category, CountedRows
 from xl_addin.report.breakdown.charts import ChartColumn, ChartTable, write_breakdown_charts
 from xl_addin.report.breakdown.measures import Measures, Reckoned
-from xl_addin.report.printed.table_header import HeadCell, TableHead
+from xl_addin.report.table.table_header import HeadCell, TableHead
 
 ALL = "รวม"
 _NAMES = 190.0

@@ -29,7 +29,7 @@ from xl_addin.report.book.table_rows import closed_in, reported_in
 from xl_addin.report.book.text_lines import TextBlock, draft_line, write_full_width
 from xl_addin.report.book.unfinished import MARK
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live, Number
-from xl_addin.report.printed.page_flow import divided, text_height
+from xl_addin.report.table.page_flow import divided, text_height
 
 SHEET = "เผยแพร่"
 UNREPORTED = "ยังไม่รายงาน"

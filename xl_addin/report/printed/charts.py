@@ -24,8 +24,6 @@ _LOWEST, _HIGHEST = 150.0, 480.0
 """Points of a chart: one that would be lower begins a new page, and charts share the rest of a page."""
 
 _ROW_HEIGHT = 20.25
-_TOLD_FIRST = 0.36
-"""Part of a page that charts take where they stand before the figures."""
 
 SMALLEST_SLICE = 2
 """Percent of the whole below which a slice is a line that nobody sees: then bars are drawn."""
@@ -44,8 +42,8 @@ _CELLS_HIGHEST = 300.0
 
 _LINES = ("#1F3864", "#C00000", "#7F6000", "#385723", "#7030A0", "#595959")
 _MARKS = ("circle", "square", "triangle", "diamond", "x", "star")
-_EDGE = "#1F3864"
-_LOOKS: tuple[dict[str, Any], ...] = (
+EDGE = "#1F3864"
+LOOKS: tuple[dict[str, Any], ...] = (
     {"fill": {"color": "#2E5C8A"}},
     {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#8C4A12", "bg_color": "#FBE5D6"}},
     {"fill": {"color": "#E8E8E8"}},
@@ -125,11 +123,27 @@ def _together(book: ReportBook, waiting: Sequence[tuple[Chart, list[TextBlock]]]
     return number
 
 
+def chart_height(
+    book: ReportBook, layout: Layout, spec: ReportSheet, names: Mapping[str, Any], beside: float, below: float
+) -> float:
+    """How high the charts of a sheet are that stand before its figures.
+
+    `beside`: points of what is on their page in any case, `below`: of what comes after. All on one page where the
+    charts then can still be read; else they fill the first.
+    """
+    count = max(len(spec.charts), 1)
+    titles = [_titles(book, layout, spec, chart, names) for chart in spec.charts]
+    above = sum(sum(block.heights) for blocks in titles for block in blocks)
+    tables = sum(_beside(book, chart, []) for chart in spec.charts)
+    room = _room(layout) - beside - above
+    whole = (room - below - tables) / count
+    return whole if _LOWEST <= whole <= _HIGHEST else min(_HIGHEST, max(_LOWEST, room / count))
+
+
 def place_charts(
-    book: ReportBook, layout: Layout, spec: ReportSheet, names: Mapping[str, Any], row: int
+    book: ReportBook, layout: Layout, spec: ReportSheet, names: Mapping[str, Any], row: int, height: float
 ) -> tuple[list[Placed], int]:
     """Keep room for every chart of the sheet from `row` on, for `draw_charts`; gives the row after it."""
-    height = min(_HIGHEST, max(_LOWEST, _room(layout) * _TOLD_FIRST / max(len(spec.charts), 1)))
     found = []
     for chart in spec.charts:
         placed, row = _place(book, layout, chart, _titles(book, layout, spec, chart, names), row, height)
@@ -277,7 +291,7 @@ def _series(
 
 def _add_series(book: ReportBook, drawn: Any, kind: str, series: Series, number: int) -> None:
     """`number`: from 1, of its look. A line is drawn in the colour of the look, with marks that print grey."""
-    look = _LOOKS[(number - 1) % len(_LOOKS)]
+    look = LOOKS[(number - 1) % len(LOOKS)]
     wanted: dict[str, Any] = {
         "name": series.name,
         "categories": series.categories,
@@ -287,7 +301,7 @@ def _add_series(book: ReportBook, drawn: Any, kind: str, series: Series, number:
         wanted["line"] = {"color": _LINES[(number - 1) % len(_LINES)], "width": 2.25}
         wanted["marker"] = {"type": _MARKS[(number - 1) % len(_MARKS)], "size": 7}
     else:
-        wanted |= {"border": {"color": _EDGE}, **look}
+        wanted |= {"border": {"color": EDGE}, **look}
     font = {"name": book.settings.font, "size": book.points}
     # A part of nothing has no slice; its label would stand on a neighbour's edge.
     shown = baht_format(book.settings.model_copy(update={"zero": ""}), 0)
@@ -296,7 +310,7 @@ def _add_series(book: ReportBook, drawn: Any, kind: str, series: Series, number:
     wanted["data_labels"] = {"value": True, "num_format": shown, "font": font}
     if kind in ROUND:
         wanted["points"] = [
-            {"border": {"color": _EDGE}, **_LOOKS[place % len(_LOOKS)]} for place in range(len(series.values))
+            {"border": {"color": EDGE}, **LOOKS[place % len(LOOKS)]} for place in range(len(series.values))
         ]
         if kind == "pie":
             wanted["data_labels"]["position"] = "outside_end"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
-from xl_addin.excel.writing.print_setup import page, scale, set_up_page
+from xl_addin.excel.writing.print_setup import BOUND, page, scale, set_up_page
 from xl_addin.excel.writing.text_metrics import text_room, text_width
 from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.register import Section
@@ -45,7 +45,7 @@ def write_cover(
     above = int(min(spare * 0.4, 400.0))
     sheet.set_row(0, max(above, 1))
     end = write_full_width(book, sheet, blocks, COLUMNS, 1)
-    set_up_page(sheet, spec.orientation)
+    set_up_page(sheet, spec.orientation, margins=BOUND[spec.orientation])
     sheet.set_footer("")
     dress_report_page(book, sheet)
     sheet.print_area(0, 0, max(end - 1, 0), COLUMNS - 1)

@@ -17,13 +17,17 @@ from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.report_workbook import ReportBook, Written
 from xl_addin.report.book.shares import shares
 from xl_addin.report.book.sheet_setup import set_up_report_page
-from xl_addin.report.book.table_rows import reported_in
+from xl_addin.report.book.table_rows import label_of, reported_in
 from xl_addin.report.book.text_lines import TextBlock, draft_line, write_full_width
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live
+from xl_addin.report.printed.status_bar import draw_status_bar
 
 SLOWEST = 5
 PROBLEMS = 3
 LONGEST_PROBLEM = 160
+
+PRINTED_AT = 0.85
+"""Scale of the page: all that it tells stands on one."""
 
 _KINDS = (Kind.TEXT, Kind.CHOICE, Kind.BAHT, Kind.BAHT, Kind.PERCENT, Kind.BAHT)
 _GROUP_KINDS = (Kind.TEXT, Kind.COUNT, Kind.BAHT, Kind.BAHT, Kind.PERCENT, Kind.BAHT)
@@ -45,7 +49,7 @@ def write_executive(book: ReportBook, data: DataSheet, spec: ReportSheet, sheet:
 class _Executive:
     def __init__(self, book: ReportBook, data: DataSheet, spec: ReportSheet, sheet: BulkSheet) -> None:
         self.book, self.data, self.spec, self.sheet = book, data, spec, sheet
-        self.layout = Layout(book, sheet, (46, 12, 20, 20, 12, 20), spec.orientation)
+        self.layout = Layout(book, sheet, (46, 12, 20, 20, 12, 20), spec.orientation, PRINTED_AT)
         self.round = book.consolidated.round
         self.frame = book.consolidated.frame
         self.keys = [key for key in (BUDGET, USED, PLAN) if key in data.columns]
@@ -58,12 +62,13 @@ class _Executive:
             block = TextBlock.fitted(draft, look, self.layout.width, self.book.points)
             row = write_full_width(self.book, self.sheet, [block], self.layout.columns, row)
         row = self._money(row) + 1
-        row = self._lines(self._statuses(), row)
+        row = self._statuses(row)
         row = self._groups(row) + 1
         row = self._lines(self._slowest(), row)
         row = self._lines(self._problems(), row)
         set_up_report_page(self.book, self.sheet, self.spec.orientation)
         self.sheet.fit_to_pages(1, 1)
+        self.sheet.center_horizontally()
         self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
 
     def _text(self, source: str, **more: object) -> Written:
@@ -124,25 +129,29 @@ class _Executive:
             row = self.layout.row(row, closing, (*_KINDS[:2], Kind.PERCENT, *_KINDS[3:]))
         return row
 
-    def _statuses(self) -> list[Written]:
-        """The projects by status, in one line."""
+    def _statuses(self, row: int) -> int:
+        """The projects by status: one bar, and its shares in words."""
         column = next((one for one in self.book.form.columns if one.key == "status"), None)
         if column is None:
-            return []
+            return row
         given = texts(self.frame, column.key)
         counted = [(phrase, given.count(code)) for code, phrase in column.choices.items()]
         counted.append(("ยังไม่มีสถานะ", len(given) - sum(count for _, count in counted)))
         parts = shares([count for _, count in counted])
         cells = self.data.range(column.key, self.round)
-        told, more = [], {}
+        told, more, found = [], {}, []
         for number, ((phrase, count), share) in enumerate(zip(counted, parts, strict=True)):
             if not count or share is None:
                 continue
             known = number < len(column.choices)
             formula = f'COUNTIF({cells},"{phrase}")' if known else str(count)
-            more[f"n{number}"] = self.book.ledger.number(Source(phrase, formula, count, Kind.COUNT))
+            found.append(Source(phrase, formula, count, Kind.COUNT))
+            more[f"n{number}"] = self.book.ledger.number(found[-1])
             told.append(f"{phrase} {{{{ n{number} }}}} โครงการ (ร้อยละ {money.format_percent(share)})")
-        return [self._text("สถานะโครงการ: " + " ".join(told), **more), Written("")] if told else []
+        if not told:
+            return row
+        row = draw_status_bar(self.book, self.layout, found, row)
+        return self._lines([self._text("สถานะโครงการ: " + " ".join(told), **more), Written("")], row)
 
     def _groups(self, row: int) -> int:
         """Money of every group, the one that used most of its budget first."""
@@ -222,7 +231,10 @@ class _Executive:
             amounts = {
                 name: self.book.ledger.number(
                     Source(
-                        key, self.data.cell(key, self.round, one.position), values[one.position], Kind.BAHT
+                        label_of(self.book.form, key),
+                        self.data.cell(key, self.round, one.position),
+                        values[one.position],
+                        Kind.BAHT,
                     )
                 )
                 for name, key, values in (("used", USED, used), ("whole", against, whole))

@@ -17,8 +17,8 @@ MONTHS = 12
 MONTH_WIDTH = 2.8
 """Characters, in the unit of the printed columns' widths."""
 
-FORM_SIZE = 0.95
-"""Scale at which forms are printed: letters of 16 points are 15.2, and most forms take a page less."""
+FORM_SIZES = (0.95, 0.91, 0.875, 0.845)
+"""Scales at which forms may be printed: letters of 16 points are 15 to 13 on paper."""
 
 _ALMOST = 0.025  # of the page's width
 _PLAIN = 8  # columns without tables: LibreOffice makes a sheet smaller only by its columns
@@ -34,16 +34,16 @@ class Span:
 
 
 class FormGrid:
-    """`points`: widths of the grid's columns. The months of a part stand after its first column."""
+    """`points`: widths of the grid's columns, printed at the scale `size`. A part's months follow its first column."""
 
-    def __init__(self, spec: ReportSheet) -> None:
+    def __init__(self, spec: ReportSheet, size: float = FORM_SIZES[0]) -> None:
         parts = [part for part in spec.parts if part.columns and not part.blocks]
         tables = {part.columns: _edges(part) for part in parts}
         months = {part.columns for part in parts if part.months is not None}
         plain = [[number / _PLAIN for number in range(_PLAIN + 1)]]
         fixed = {number for number, columns in enumerate(tables) if columns in months}
         self._edges = _joined(list(tables.values()) or plain, fixed)
-        self.width = page(spec.orientation).width / FORM_SIZE
+        self.width = page(spec.orientation).width / size
         self.points = [(end - start) * self.width for start, end in pairwise(self._edges)]
         self._spans = {columns: self._spans_of(edges) for columns, edges in tables.items()}
 

@@ -33,17 +33,26 @@ from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.table_rows import TableRows, table_rows
 from xl_addin.report.book.unfinished import MARK, prints
 from xl_addin.report.book.worksheet_table import MOST_BREAKS
-from xl_addin.report.printed.form_grid import FormGrid
+from xl_addin.report.printed.form_grid import FORM_SIZES, FormGrid
 from xl_addin.report.printed.form_rows import ProjectColumns
 from xl_addin.report.printed.form_table import SmallColumn, SmallRow, SmallTable
 from xl_addin.report.printed.form_table_content import PartTables
 from xl_addin.report.printed.form_text import ABOVE_HEADING, FormText
-from xl_addin.report.printed.page_flow import PageFlow, closings
-from xl_addin.report.printed.project_list import NO_PROJECT
+from xl_addin.report.printed.unwritten_sheet import UnwrittenSheet
+from xl_addin.report.table.page_flow import PageFlow, closings
+from xl_addin.report.table.project_list import NO_PROJECT
 
 WRONG_FORM = f"แบบนี้ยังมีที่ต้องแก้ ในหัวข้อที่มีเครื่องหมาย {MARK}"
 MOST_PROJECTS = 80
 """Forms on one sheet: at a dozen pages each, fewer than the page ends that a sheet takes."""
+
+
+TRIED = 6
+"""Forms that are laid out at every scale, before one is chosen."""
+
+
+NOWHERE = ""
+"""Name of the sheet on which forms are only tried: none of the report's, so that their words are not kept twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,31 @@ def write_forms(
     section: Section | None = None,
 ) -> WrittenForms:
     """Write the forms of these projects."""
-    return _Forms(book, data, sheet, section, WrittenForms(sheet.get_name(), spec, rows)).write()
+    size = form_size(book, data, spec, rows, section)
+    return _Forms(book, data, sheet, section, WrittenForms(sheet.get_name(), spec, rows), size).write()
+
+
+def form_size(
+    book: ReportBook,
+    data: Mapping[str, DataSheet],
+    spec: ReportSheet,
+    rows: TableRows,
+    section: Section | None,
+) -> float:
+    """The scale at which the pages of forms of this kind are fullest; the same on all sheets of the report."""
+    if spec.running or not rows.positions:
+        return FORM_SIZES[0]
+    kind = spec.parts_of or spec.name
+    if kind not in book.form_sizes:
+        reported = [position for position, known in enumerate(rows.reported) if known] or rows.positions
+        some = replace(rows, positions=reported[:: max(1, len(reported) // TRIED)][:TRIED])
+        unwritten = UnwrittenSheet.of(NOWHERE)
+        fills = {
+            size: _Forms(book, data, unwritten, section, WrittenForms(NOWHERE, spec, some), size).fill()
+            for size in FORM_SIZES
+        }
+        book.form_sizes[kind] = max(fills, key=lambda size: (round(fills[size], 2), size))
+    return book.form_sizes[kind]
 
 
 class _Forms:
@@ -103,12 +136,13 @@ class _Forms:
         sheet: BulkSheet,
         section: Section | None,
         written: WrittenForms,
+        size: float,
     ) -> None:
         self.book, self.sheet, self.written = book, sheet, written
         spec, rows = self.spec, self.rows = written.spec, written.rows
         self.names = book.names(rows.round, section)
         self.columns = ProjectColumns(book, data[MAIN], rows.round)
-        self.grid = FormGrid(spec)
+        self.grid = FormGrid(spec, size)
         self.tables = PartTables(book, data, spec, self.grid, rows.round)
         self.ids = texts(rows.frame, "project_id")
         self.list_numbers = _list_numbers(book, rows.round)
@@ -146,6 +180,13 @@ class _Forms:
         self.sheet.print_area(0, 0, max(self.flow.row - 1, 0), len(self.grid.points) - 1)
         self.sheet.set_zoom(80)
         return self.written
+
+    def fill(self) -> float:
+        """How full the pages of these projects are on average; writes nothing on a sheet that is not written."""
+        for number, position in enumerate(self.rows.positions, start=1):
+            self._project(number, position)
+        self.flow.new_page()
+        return sum(self.flow.fills) / max(len(self.flow.fills), 1)
 
     def _project(self, number: int, position: int) -> None:
         names = self.names | {
@@ -207,6 +248,8 @@ class _Forms:
         """`closing`: what must stand on the page with the part's end, None before the form's last parts."""
         if ready.text is not None:
             self.text.labelled(ready.heading, ready.label, ready.text, closing)
+            if ready.part.ruled:
+                self.text.rule()
             return
         table, rows, total = self.tables.prepared(ready.part, self.ids[position] or "", names)
         if ready.part.blocks:
@@ -296,4 +339,4 @@ def _columns(part: PagePart) -> tuple[PrintColumn, ...]:
 
 
 def _label(column: SmallColumn) -> str:
-    return column.spec.label[-1] if column.spec is not None else ""
+    return column.spec.title if column.spec is not None else ""

@@ -19,7 +19,7 @@ from xl_addin.report.book.column_values import phrases, texts, whole_numbers
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import PrintedNumber, Source
 from xl_addin.report.book.report_workbook import ReportBook
-from xl_addin.report.book.table_rows import RowColumns, RowNumber, kind_of, reported_in
+from xl_addin.report.book.table_rows import RowColumns, RowNumber, kind_of, label_of, reported_in
 
 
 class ProjectColumns(RowColumns):
@@ -44,7 +44,7 @@ class ProjectColumns(RowColumns):
         return self.number(key, position, found)
 
     def number(self, key: str, position: int, value: int) -> PrintedNumber:
-        label = next((column.title for column in self.book.form.columns if column.key == key), key)
+        label = label_of(self.book.form, key)
         cell = self.data.cell(key, self.round, position)
         return self.book.ledger.number(Source(label, cell, value, kind_of(self.book.form, key)))
 

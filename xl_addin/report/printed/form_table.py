@@ -22,13 +22,19 @@ from xl_addin.report.book.prose import Grid
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.shown_values import shown_value
 from xl_addin.report.printed.form_grid import MONTHS, FormGrid, Span
-from xl_addin.report.printed.page_flow import PageFlow, divided, text_height
-from xl_addin.report.printed.table_header import HeadCell, TableHead
+from xl_addin.report.table.page_flow import PageFlow, divided, text_height
+from xl_addin.report.table.table_header import HeadCell, TableHead
 
 BAR_FILL = "#5B7FA6"
 PERIOD = "ระยะเวลาดำเนินการ"
 
 _TOO_HIGH = 0.35  # of a page: a row higher than this is divided rather than moved on
+FEW_ROWS = 3
+"""Rows of a table that is not divided between pages."""
+
+OF_LAST_YEAR = 3
+"""Months of a fiscal year that lie in the calendar year before: October to December."""
+
 _FIRST_LINES = 4  # of a table's first row that stand on the page of its header
 
 
@@ -84,19 +90,27 @@ class SmallTable:
     def _head(self, number: int, months: Sequence[str]) -> HeadCell:
         spec, span = self.columns[number].spec, self.spans[number]
         if spec is None:
-            return HeadCell((PERIOD, months[number - 1]), span.first, span.last, span.points, upright=True)
-        return HeadCell(spec.label, span.first, span.last, span.points)
+            label = (PERIOD, self._year(number), months[number - 1])
+            return HeadCell(label, span.first, span.last, span.points, upright=True)
+        return HeadCell(spec.head, span.first, span.last, span.points)
+
+    def _year(self, month: int) -> str:
+        """The calendar year of a month of the fiscal year (1 = October)."""
+        year = self.book.register.fiscal_year - (month <= OF_LAST_YEAR)
+        return self.book.in_digits(f"ปี {year}")
 
     def least(self, flow: PageFlow, rows: Sequence[SmallRow], total: SmallRow | None, after: float) -> float:
-        """What must stand on one page: the header and the first row, or only its beginning.
+        """What must stand on one page: a table of few rows; of others the header and the first row or its beginning.
 
         `after`: what must stand on the page with the table's end.
         """
         if not rows:
             return self.head.height
         first = self._height(rows[0])
-        if len(rows) == 1 and first <= flow.room * _TOO_HIGH:
-            return self.head.height + first + self._closing(total) + after
+        if len(rows) <= FEW_ROWS:
+            whole = sum(map(self._height, rows))
+            if whole <= flow.room * _TOO_HIGH:
+                return self.head.height + whole + self._closing(total) + after
         return self.head.height + min(first, _FIRST_LINES * line_height(self.book.points))
 
     def _closing(self, total: SmallRow | None) -> float:
@@ -237,7 +251,7 @@ class SmallTable:
                 formula = self._sum(sums.get(key, []), number)
                 cell = SmallCell(value=value, formula=lambda _, made=formula: made)  # type: ignore[misc]
                 address = sheet_cell(flow.sheet.get_name(), row + 1, self.spans[number].first + 1)
-                found[key] = Source(column.spec.label[-1], address, value, column.kind)
+                found[key] = Source(column.spec.title, address, value, column.kind)
             cells.append(cell)
         self._place(flow, cells, bold=True, bg_color=HEADER_FILL)
         return found

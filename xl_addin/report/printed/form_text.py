@@ -13,9 +13,11 @@ from xl_addin.model.notation.jinja_environment import DOTS
 from xl_addin.report.book.prose import Paragraph, Piece
 from xl_addin.report.book.report_workbook import ReportBook, Written
 from xl_addin.report.printed.form_grid import FormGrid
-from xl_addin.report.printed.page_flow import LEAST_LINES, PageFlow, closings, divided, text_height
+from xl_addin.report.table.page_flow import LEAST_LINES, PageFlow, closings, divided, text_height
 
 ABOVE_HEADING = 9.0
+RULE = 6.0
+"""Points from a text to the line below it."""
 _BETWEEN = "  "
 _APART = "      "
 _SHORT_LINES = 2  # a text no longer than this stands beside its label
@@ -103,6 +105,11 @@ class FormText:
         if text:
             self.flow.gap(ABOVE_HEADING)
             self.line(Written(text), bold=True)
+
+    def rule(self) -> None:
+        """A line across the page, below what stands above it."""
+        row = self.flow.take([RULE]).start
+        self.sheet.merge_range(row, 0, row, self.grid.whole.last, "", self.book.styles.make(bottom=1))
 
     def line(self, line: Written, **look: Any) -> None:
         """A line of text across the page, as high as it needs."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from xl_addin.model.identity import PRINTED_SHEET
 from xl_addin.previous.edited_pages import SHEETS_COLUMN
 from xl_addin.report.book.report_workbook import ReportBook
-from xl_addin.report.printed.written_table import WrittenTable
+from xl_addin.report.table.written_table import WrittenTable
 
 
 def write_printed_map(book: ReportBook, tables: Iterable[WrittenTable], sheets: Sequence[str]) -> None:

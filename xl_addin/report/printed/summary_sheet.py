@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-import pandas as pd
-
 from xl_addin.consolidate.unfinished import CLOSED
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
 from xl_addin.excel.writing.styles import HEADER_FILL, MISSING_LOOK
+from xl_addin.excel.writing.text_metrics import row_height
 from xl_addin.model.changes import CLOSED_PHRASES
-from xl_addin.model.expressions.evaluate import evaluate_column
-from xl_addin.model.expressions.evaluation_data import PARENT, Data
-from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
 from xl_addin.model.expressions.language import names as expression_names
 from xl_addin.model.expressions.language import parse
 from xl_addin.model.form.report_schema import Figure, NoStatus, ReportSheet
 from xl_addin.model.form.schema import MAIN
-from xl_addin.model.form.scopes import office_scope
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.column_values import texts, whole_numbers
 from xl_addin.report.book.data_sheet import DataSheet
@@ -29,8 +24,9 @@ from xl_addin.report.book.shares import ADJUSTED, is_adjusted, share_formula, sh
 from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.table_rows import RowColumns
 from xl_addin.report.book.text_lines import TextBlock, missing_lines, unfinished_sentence, write_full_width
-from xl_addin.report.book.worksheet_table import Cell, Layout, Live
-from xl_addin.report.printed.charts import Placed, draw_charts, place_charts, write_charts
+from xl_addin.report.book.worksheet_table import EMPTY_ROW, Cell, Layout, Live
+from xl_addin.report.printed.charts import Placed, chart_height, draw_charts, place_charts, write_charts
+from xl_addin.report.printed.figure_source import figure_source
 
 NO_STATUS = "ยังไม่มีสถานะ"
 _STATUS_KINDS = (Kind.TEXT, Kind.COUNT, Kind.PERCENT, Kind.CHOICE)
@@ -41,26 +37,6 @@ def write_summary(
 ) -> None:
     """Write the sheet of a round; afterwards `book.figures` and `book.counts` are those of that round."""
     _Summary(book, data, spec, round_, sheet).write()
-
-
-def figure_source(book: ReportBook, data: Mapping[str, DataSheet], figure: Figure, round_: int) -> Source:
-    """A figure of a round: its formula over the data sheets and its exact value."""
-    expression = parse(figure.formula)
-    scope, constants = office_scope(book.form), book.constants(round_)
-    rounding = book.settings.percent_rounding
-    frames = {MAIN: book.frame_of(round_)} | dict(book.tables_of(round_))
-    tables = {key: frame.assign(**{PARENT: 0}) for key, frame in frames.items()}
-    one = Data(scope, pd.DataFrame(index=range(1)), tables, constants)
-    value = evaluate_column(expression, figure.kind, one, rounding).iloc[0]
-    excel = ExcelScope(
-        scope,
-        lambda key: str(constants[key]),
-        constants,
-        rounding,
-        lambda table, key: data[table].range(key, round_),
-    )
-    formula = column_formula(expression, figure.kind, excel)
-    return Source(figure.label, formula, None if pd.isna(value) else int(value), figure.kind)
 
 
 class _Summary:
@@ -116,13 +92,17 @@ class _Summary:
         written, and they are written after.
         """
         placed: list[Placed] = []
-        if self.spec.begins_with == "charts":
-            placed, row = self._place_charts(row)
-        told = row
         self._prepare()
-        row += sum(len(block.heights) for block in self._sentence_blocks()) + 1
+        said = self._sentence_blocks()
+        beside = self.layout.height_of(range(row)) + sum(sum(block.heights) for block in said) + EMPTY_ROW
+        args = (self.book, self.layout, self.spec, self.names)
+        height = chart_height(*args, beside, self._below())
+        if self.spec.begins_with == "charts":
+            placed, row = self._place_charts(row, height)
+        told = row
+        row += sum(len(block.heights) for block in said) + 1
         if self.spec.begins_with == "sentences":
-            placed, row = self._place_charts(row)
+            placed, row = self._place_charts(row, height)
         row = self._tables(row + 1)
         columns = self.layout.columns
         write_full_width(self.book, self.sheet, self._sentence_blocks(), columns, told)
@@ -130,9 +110,20 @@ class _Summary:
         self._end_pages(row)
         return row
 
-    def _place_charts(self, row: int) -> tuple[list[Placed], int]:
+    def _below(self) -> float:
+        """About what the figures, the projects by status and the notes take, in points."""
+        due = [figure for figure in self.spec.figures if self._is_due(figure)]
+        rows = [self.layout.height([self.book.in_digits(figure.label), "", "", ""]) for figure in due]
+        if self.spec.status is not None:
+            phrases = self.book.form.column(self.spec.status).choices.values()
+            rows += [self.layout.height([phrase]) for phrase in (*phrases, NO_STATUS, "", "", "")]
+        heads = 2 * row_height([], self.book.points, bold=True) + 4 * EMPTY_ROW
+        notes = sum(sum(block.heights) for block in self._note_blocks())
+        return sum(rows) + heads + notes
+
+    def _place_charts(self, row: int, height: float) -> tuple[list[Placed], int]:
         """Keep room for the charts, each on one page with its titles; gives the row after the last."""
-        placed, end = place_charts(self.book, self.layout, self.spec, self.names, row)
+        placed, end = place_charts(self.book, self.layout, self.spec, self.names, row, height)
         for one in placed:
             self._wholes.append(range(row, one.row + one.rows))
             row = one.row + one.rows
@@ -318,14 +309,17 @@ class _Summary:
         return self._blocks([*self.book.write_file(self.spec.sentences, self.names, self.spec.name), *more])
 
     def _notes(self, row: int) -> int:
+        return self._written(self._note_blocks(), row)
+
+    def _note_blocks(self) -> list[TextBlock]:
         """Notes may tell of projects: `rows` of the round."""
         if self.spec.notes is None:
-            return row
+            return []
         frame = self.book.frame_of(self.round)
         columns = RowColumns(self.book, frame)
         rows = [columns.row(position) for position in range(len(frame))]
         names = self.names | {"rows": rows}
-        return self._written(self._blocks(self.book.write_file(self.spec.notes, names, self.spec.name)), row)
+        return self._blocks(self.book.write_file(self.spec.notes, names, self.spec.name))
 
     def _blocks(self, lines: Sequence[Written]) -> list[TextBlock]:
         look = self.book.styles.note()

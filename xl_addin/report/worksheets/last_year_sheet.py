@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
-from xl_addin.excel.writing.print_setup import set_up_page
 from xl_addin.excel.writing.styles import HEADER_FILL
 from xl_addin.model.texts import round_label
 from xl_addin.model.values import money
@@ -14,6 +13,7 @@ from xl_addin.previous.last_year import BUDGET, USED, Amounts, LastYear, known_a
 from xl_addin.report.book.column_values import texts, whole_numbers
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.report_workbook import ReportBook, Written
+from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.text_lines import TextBlock, write_full_width
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live, Number
 
@@ -66,7 +66,7 @@ class _Comparison:
         row = self._groups(row) + 1
         row = self._projects(row) + 1
         row = self._ended(row)
-        set_up_page(self.sheet, "landscape", self.book.form.report.title)
+        set_up_report_page(self.book, self.sheet, "landscape")
         self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
         self.layout.end_pages()
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
-from xl_addin.excel.writing.print_setup import set_up_page
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.report_workbook import ReportBook, Written
-from xl_addin.report.book.sheet_setup import dress_report_page, set_up_work_sheet
+from xl_addin.report.book.sheet_setup import set_up_report_page, set_up_work_sheet
 from xl_addin.report.book.text_lines import TextBlock, write_full_width
 from xl_addin.report.book.worksheet_table import Cell, Layout
 
@@ -68,8 +67,7 @@ def write_list(
         set_up_work_sheet(book, sheet)
         sheet.autofilter(header, 0, max(row - 1, header), layout.columns - 1)
     else:
-        set_up_page(sheet, "landscape", book.form.report.title)
-        dress_report_page(book, sheet)
+        set_up_report_page(book, sheet, "landscape")
     sheet.print_area(0, 0, max(row - 1, header), layout.columns - 1)
     sheet.freeze_panes(first, 0)
     layout.end_pages()

@@ -14,7 +14,7 @@ from xl_addin.report.book.ledger import Mention, Source
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.breakdown.sheet import WrittenBreakdown
 from xl_addin.report.printed.form_pages import WrittenForms
-from xl_addin.report.printed.written_table import WrittenTable
+from xl_addin.report.table.written_table import WrittenTable
 
 MOST_CELLS = 100
 """Cells of one sum: Excel takes 255 arguments."""

@@ -1,4 +1,7 @@
-"""The lines of กระทบยอด: headings, table headers and numbered statements with up to three values and a result."""
+"""The lines of กระทบยอด: headings, table headers and numbered statements with up to three values and a result.
+
+Lines that agree are folded under the header of their table: what differs is seen at once, the proof one click away.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,10 @@ class ReconciliationLines:
         shown = [*kinds, *[Kind.TEXT] * (3 - len(kinds))]
         line: list[Cell] = [len(self.checks) + 1, statement, *values, Live(verdict(condition), said(agrees))]
         self.checks.append(Check(statement, agrees, self.layout.cell(row, RESULT)))
-        return self.layout.row(row, line, (*TEXTS, *shown, Kind.CHOICE))
+        end = self.layout.row(row, line, (*TEXTS, *shown, Kind.CHOICE))
+        if agrees:
+            self.layout.fold(row)
+        return end
 
     def ready(self, row: int, *texts_: str, rows: int = 1, below: Sequence[str] = ()) -> int:
         """Where a line with these texts may stand, with so many rows; its formulas name its own row.

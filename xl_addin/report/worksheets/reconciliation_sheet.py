@@ -20,7 +20,7 @@ from xl_addin.report.book.sheet_setup import set_up_work_sheet
 from xl_addin.report.book.worksheet_table import Cell, Live, Number
 from xl_addin.report.breakdown.sheet import WrittenBreakdown
 from xl_addin.report.printed.form_pages import WrittenForms
-from xl_addin.report.printed.written_table import WrittenTable
+from xl_addin.report.table.written_table import WrittenTable
 from xl_addin.report.worksheets.printed_totals_checks import (
     PrintedCheck,
     breakdown_checks,
@@ -32,8 +32,6 @@ from xl_addin.report.worksheets.table_sums import TableSums, money_keys
 
 MOST_NAMES = 10
 """Projects named in one line."""
-_LAST_TOGETHER = 3
-"""Lines about printed pages that at least stand on the last page."""
 IN_REGISTER = "โครงการในทะเบียน = แถวของรอบนี้ใน ข้อมูล"
 
 
@@ -198,7 +196,7 @@ class _Reconciliation:
             return row
         row = self.lines.text(["4. ตัวเลขที่พิมพ์ในข้อความ = เซลล์ที่มา"], row)
         row = self.lines.header(row, ("ข้อความ", "ที่พิมพ์", "อ่านเป็นจำนวน", "เซลล์ที่มา"))
-        for mention in self.book.ledger.mentions:
+        for mention in sorted(self.book.ledger.mentions, key=lambda one: one.agrees):
             row = self._mention(row, mention)
         return row
 
@@ -208,10 +206,8 @@ class _Reconciliation:
             return row
         row = self.lines.text(["5. ตัวเลขในหน้าสรุปและในแบบรายโครงการ = แถวที่พิมพ์และข้อมูล"], row)
         row = self.lines.header(row, ("รายการ", "ที่พิมพ์", "ที่มา", ""))
-        last = [check.statement for check in self.pages[-_LAST_TOGETHER:]]
-        for number, check in enumerate(self.pages):
-            begins_last = number == len(self.pages) - len(last)
-            row = self.lines.ready(row, check.statement, below=last[1:] if begins_last else ())
+        for check in sorted(self.pages, key=_agrees):
+            row = self.lines.ready(row, check.statement)
             left, right = check.printed, check.source
             unit = 10 ** SCALE[left.kind]
             cells = [
@@ -219,8 +215,8 @@ class _Reconciliation:
                 for side in (left, right)
             ]
             condition = f"ROUND(N({self.lines.cell(row, 2)})-N({self.lines.cell(row, 3)}),2)=0"
-            agrees = check.agrees and (left.value or 0) == (right.value or 0)
-            row = self.lines.check(row, check.statement, cells, (left.kind, right.kind), condition, agrees)
+            kinds = (left.kind, right.kind)
+            row = self.lines.check(row, check.statement, cells, kinds, condition, _agrees(check))
         return row
 
     def _register_sums(self, row: int) -> int:
@@ -229,7 +225,8 @@ class _Reconciliation:
             return row
         row = self.lines.text(["6. ยอดเงินจัดสรรในทะเบียน: ถ้าต่างกัน ให้ตรวจทะเบียนตามข้อสังเกต"], row)
         row = self.lines.header(row, ("ที่ต้องเท่ากัน", "ยอดทั้งก้อน", "ส่วนย่อยรวม", ""))
-        for number, sums in enumerate(self.book.register_sums, len(self.lines.checks) + 1):
+        apart_first = sorted(self.book.register_sums, key=lambda sums: sums.agrees)
+        for number, sums in enumerate(apart_first, len(self.lines.checks) + 1):
             row = self.lines.ready(row, sums.statement)
             left = f"ROUND({self.lines.cell(row, 2)}-{self.lines.cell(row, 3)},2)"
             holds = f"AND({left}>=0,{left}<={sums.reserve / 100})" if sums.reserve else f"{left}=0"
@@ -242,6 +239,8 @@ class _Reconciliation:
                 self.lines.checks.append(Check(sums.statement, True, self.lines.cell(row, RESULT)))
             cells: list[Cell] = [number, sums.statement, *amounts, "", result]
             row = self.lines.layout.row(row, cells, (*TEXTS, Kind.BAHT, Kind.BAHT, Kind.TEXT, Kind.CHOICE))
+            if sums.agrees:
+                self.lines.layout.fold(row - 1)
         return row
 
     def _mention(self, row: int, mention: Mention) -> int:
@@ -263,6 +262,10 @@ class _Reconciliation:
         return self.lines.check(
             row, statement, [mention.printed, shown, live], kinds, condition, mention.agrees
         )
+
+
+def _agrees(check: PrintedCheck) -> bool:
+    return check.agrees and (check.printed.value or 0) == (check.source.value or 0)
 
 
 def _listed(names: Sequence[str]) -> str:

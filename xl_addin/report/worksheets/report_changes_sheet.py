@@ -30,4 +30,4 @@ def write_report_changes(book: ReportBook, sheet: BulkSheet) -> None:
         ]
         for one in found
     ]
-    write_list(book, sheet, titles, _COLUMNS, rows)
+    write_list(book, sheet, titles, _COLUMNS, rows, is_work=True)

@@ -10,8 +10,9 @@ from xl_addin.report.book.column_values import texts, whole_numbers
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.report_workbook import ReportBook
+from xl_addin.report.book.table_rows import label_of
 from xl_addin.report.book.worksheet_table import Cell, Live
-from xl_addin.report.printed.written_table import WrittenTable
+from xl_addin.report.table.written_table import WrittenTable
 from xl_addin.report.worksheets.reconciliation_lines import ALL_GROUPS, TEXTS, ReconciliationLines
 
 
@@ -36,7 +37,7 @@ class TableSums:
 
     def _group_block(self, row: int, keys: Sequence[str]) -> int:
         frame, round_ = self.book.consolidated.frame, self.book.consolidated.round
-        labels = ["ที่", "กลุ่ม", *(label_of(self.book, key) for key in keys)]
+        labels = ["ที่", "กลุ่ม", *(label_of(self.book.form, key) for key in keys)]
         row = self.lines.layout.header(row, labels)
         first = row
         owners = texts(frame, "group_id")
@@ -61,7 +62,7 @@ class TableSums:
                 Live(f"SUM({self.lines.cell(first, column)}:{self.lines.cell(row - 1, column)})", value / 100)
             )
             self.group_sums[key] = Source(
-                label_of(self.book, key), self.lines.cell(row, column), value, Kind.BAHT
+                label_of(self.book.form, key), self.lines.cell(row, column), value, Kind.BAHT
             )
         kinds = (Kind.TEXT, Kind.TEXT, *[Kind.BAHT] * len(keys))
         return self.lines.layout.row(row, total, kinds, bold=True, bg_color=HEADER_FILL)
@@ -77,7 +78,7 @@ class TableSums:
         return row
 
     def _total(self, row: int, table: WrittenTable, key: str, total: Source) -> int:
-        statement = f"{table.sheet}: {label_of(self.book, key)}"
+        statement = f"{table.sheet}: {label_of(self.book.form, key)}"
         row = self.lines.ready(row, statement)
         values = whole_numbers(table.rows.frame, key)
         expected = sum(value for value in (values[position] for position in table.rows.positions) if value)
@@ -115,7 +116,7 @@ class TableSums:
                     continue
                 cells = [Live(total.formula, (total.value or 0) / unit), Live(formula, added / unit)]
                 which = f"ชั้นที่ {level + 1} " if len(levels) > 1 else ""
-                statement = f"{table.sheet}: แถวรวมย่อย{which}รวมกัน = แถวรวม {label_of(self.book, key)}"
+                statement = f"{table.sheet}: แถวรวมย่อย{which}รวมกัน = แถวรวม {label_of(self.book.form, key)}"
                 row = self.lines.ready(row, statement)
                 condition = f"ROUND({self.lines.cell(row, 2)}-{self.lines.cell(row, 3)},2)=0"
                 row = self.lines.check(
@@ -140,11 +141,6 @@ def money_keys(book: ReportBook, tables: Sequence[WrittenTable]) -> list[str]:
 def _ratios(table: WrittenTable) -> set[str]:
     """Columns whose total row is computed from other sums and is none itself."""
     return {str(column.spec.key) for column in table.columns if column.spec.ratio}
-
-
-def label_of(book: ReportBook, key: str) -> str:
-    labels = {column.key: column.label for column in book.form.columns}
-    return " ".join(labels.get(key, (key,))[-2:])
 
 
 def _sums_by(owners: Sequence[str | None], amounts: Sequence[int | None]) -> dict[str | None, int]:

@@ -31,7 +31,7 @@ def grid_widths(form: Form) -> tuple[float, ...]:
     tables = [shown_columns(table.columns) for table in form.tables]
     widest = max(tables, key=len, default=())
     points = [column_points(column.width) for column in widest] or [1.0] * FIELD_COLUMNS
-    wanted = print_setup.page(form.template.orientation).width / PRINTED_PART
+    wanted = print_setup.page(form.template.orientation, print_setup.LOOSE).width / PRINTED_PART
     return tuple(column_width(part * wanted / sum(points)) for part in points)
 
 

@@ -17,6 +17,7 @@ from xl_addin.model.form.column_states import State
 from xl_addin.model.form.jinja_texts import render, render_file
 from xl_addin.model.form.schema import ChildTable, Column, PageSection
 from xl_addin.model.form.scopes import IDENTITY_KINDS, row_scope
+from xl_addin.model.register import Reader
 from xl_addin.model.values.kinds import Fill, Kind
 from xl_addin.previous.missed_amounts import is_missed
 from xl_addin.template.pages.column_grid import shown_columns, spans
@@ -32,6 +33,7 @@ from xl_addin.template.pages.layout_model import (
     TablePlace,
 )
 from xl_addin.template.shared.round_data import RoundData
+from xl_addin.template.shared.signing import SIGNING_LINES
 
 LABEL_PART, VALUE_PART = 0.36, 0.28
 """Parts of the page's width that the label and the value of a short field take; the rest is guidance."""
@@ -89,7 +91,8 @@ def plan_page(
     sections = tuple(_section(data, cursor, part, record, names) for part in kept)
     shown = {place.key for section in sections for place in section.fields}
     notes = render_file(form, form.template.notes, names) if form.template.notes else ""
-    lines = tuple(line for line in notes.splitlines() if line.strip())
+    own = data.register.notes_for(Reader.TEMPLATE)
+    lines = (*(line for line in notes.splitlines() if line.strip()), *own, *SIGNING_LINES)
     cursor.take(text_metrics.line_height())
     notes_row = cursor.row
     for line in lines:

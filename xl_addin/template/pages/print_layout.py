@@ -35,7 +35,9 @@ def set_up_print(sheet: Sheet, data: RoundData, plan: PagePlan) -> None:
     print_setup.set_up_page(sheet, orientation, f"{office} {plan.sheet}")
     last = plan.notes_row + max(len(plan.notes), 1) - 1
     sheet.print_area(BAND_ROW + 1, FIRST_GRID, last, plan.last_grid)
-    room = print_setup.page(orientation).height / print_setup.scale(orientation, plan.width)
+    room = print_setup.page(orientation, print_setup.LOOSE).height / print_setup.scale(
+        orientation, plan.width, print_setup.LOOSE
+    )
     together = _together(plan, last, room * print_setup.SAFETY)
     rows = [
         print_setup.PrintedRow(row, _height(plan, row), keep=row in together)

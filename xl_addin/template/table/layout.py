@@ -24,13 +24,14 @@ from xl_addin.model.form.column_states import State
 from xl_addin.model.form.jinja_texts import render, render_file
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS
-from xl_addin.model.register import Group
+from xl_addin.model.register import Group, Reader
 from xl_addin.model.table_names import PROJECT_ID
 from xl_addin.model.texts import change_lines
 from xl_addin.model.thai.words import in_thai_digits
 from xl_addin.model.values.kinds import Fill
 from xl_addin.previous.missed_amounts import is_missed
 from xl_addin.template.shared.round_data import RoundData
+from xl_addin.template.shared.signing import SIGNING_LINES
 from xl_addin.template.table.column_widths import printable_widths
 
 CHECK_KEY = "_check"
@@ -164,6 +165,8 @@ def plan_table(data: RoundData, group: Group, rows: pd.DataFrame) -> TablePlan:
         notes=(
             *(line for line in notes.splitlines() if line.strip()),
             *(digits(line) for line in change_lines(known)),
+            *(digits(line) for line in data.register.notes_for(Reader.TEMPLATE)),
+            *SIGNING_LINES,
         ),
         footer=f"{data.register.office_short or data.register.office} {group.name}",
         header_row=header_row,

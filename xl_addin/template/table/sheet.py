@@ -291,7 +291,7 @@ def _set_up_printing(sheet: Sheet, data: RoundData, plan: TablePlan, heights: di
     last = max(heights)
     sheet.print_area(BAND_ROW + 1, plan.shown[0].index, last, plan.last_shown)
     scale = _print_across(sheet, plan, orientation)
-    room = print_setup.page(orientation).height / scale
+    room = print_setup.page(orientation, print_setup.LOOSE).height / scale
     header = sum(heights[row] for row in range(plan.header_row, plan.key_row))
     titles = sum(heights[row] for row in range(BAND_ROW + 1, plan.header_row))
     headings = {line.row for line in plan.lines if not line.is_project}
@@ -307,13 +307,13 @@ def _set_up_printing(sheet: Sheet, data: RoundData, plan: TablePlan, heights: di
 def _print_across(sheet: Sheet, plan: TablePlan, orientation: Literal["portrait", "landscape"]) -> float:
     """The scale on paper. A table of very many columns goes on several pages, its first columns on each of them."""
     width = shown_width(plan)
-    scale = print_setup.scale(orientation, width)
+    scale = print_setup.scale(orientation, width, print_setup.LOOSE)
     if scale >= LEAST_SCALE:
         return scale
     first = next((place for place, column in enumerate(plan.shown) if column.key == "project"), 0)
     sheet.repeat_columns(plan.shown[0].index, plan.shown[first].index)
     again = sum(text_metrics.column_points(column.width) for column in plan.shown[: first + 1])
-    page = print_setup.page(orientation).width
+    page = print_setup.page(orientation, print_setup.LOOSE).width
     across = max(2, ceil((width - again) * LEAST_SCALE / (page - again * LEAST_SCALE)))
     sheet.fit_to_pages(across, 0)
     return min(1.0, across * page / (width + (across - 1) * again))

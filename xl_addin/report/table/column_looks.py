@@ -12,6 +12,9 @@ from xl_addin.report.book.lights import COLOURS
 from xl_addin.report.book.printed_columns import PrintedColumn
 from xl_addin.report.book.report_workbook import ReportBook
 
+OFF_THE_LINE = "_."
+"""At the end of a number format: room for a full stop, so that figures do not touch the line at their right."""
+
 
 class ColumnLooks:
     """The formats of a table's columns, each known by its number from 0."""
@@ -38,6 +41,8 @@ class ColumnLooks:
             look["align"] = "center"
         if column.is_indented and "align" not in more:
             look["indent"] = 1
+        if column.is_number and "align" not in look and column.num_format != "General":
+            look["num_format"] = ";".join(part + OFF_THE_LINE for part in column.num_format.split(";"))
         if column.spec.joined:
             look["left"] = 0
         if number + 1 < len(self.columns) and self.columns[number + 1].spec.joined:

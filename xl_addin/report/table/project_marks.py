@@ -12,8 +12,8 @@ from xl_addin.report.book.data_sheet import MOST_LINKS, DataSheet
 from xl_addin.report.book.printed_columns import PrintedColumn, marked_column
 from xl_addin.report.book.report_workbook import NOT_RETURNED, ReportBook
 from xl_addin.report.book.table_rows import TableRows
-from xl_addin.report.printed.column_looks import ColumnLooks
-from xl_addin.report.printed.wrong_cells import mark_wrong
+from xl_addin.report.table.column_looks import ColumnLooks
+from xl_addin.report.table.wrong_cells import mark_wrong
 
 TO_FORM = "ดูแบบ"
 
@@ -36,6 +36,13 @@ class ProjectMarks:
         self.columns, self.ids, self.looks = columns, ids, looks
         self.marked = marked_column(book.form, columns)
         self.wrong = book.unfinished(rows.round).wrong
+
+    def marked_rows(self) -> list[bool]:
+        """Whether something is said in a project's row that its values do not, by its place in printing order."""
+        return [
+            bool(self.rows.closed[position] or self.wrong.get(id_)) or not self.rows.reported[position]
+            for position, id_ in zip(self.rows.positions, self.ids, strict=True)
+        ]
 
     def mark(self, row: int, index: int) -> None:
         """Mark a project's sheet row (from 0); `index` is its place in printing order."""

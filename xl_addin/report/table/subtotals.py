@@ -19,7 +19,7 @@ from xl_addin.report.book.data_sheet import MOST_PIECES, DataSheet
 from xl_addin.report.book.printed_columns import PrintedColumn
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.table_rows import TableRows, column_values, kind_of
-from xl_addin.report.printed.table_lines import SumLine
+from xl_addin.report.table.table_lines import SumLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import PrintedNumber, Source
 from xl_addin.report.book.report_workbook import ReportBook, Written
-from xl_addin.report.book.table_rows import RowColumns, Run, TableRows, column_values, kind_of, runs
+from xl_addin.report.book.table_rows import RowColumns, Run, TableRows, column_values, kind_of, label_of, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class TableNumbers:
         return self.book.ledger.number(Source("จำนวนโครงการ", formula, stop - start, Kind.COUNT))
 
     def label(self, key: str) -> str:
-        return next((column.title for column in self.book.form.columns if column.key == key), key)
+        return label_of(self.book.form, key)
 
     def names(self, start: int, stop: int) -> dict[str, Any]:
         """Names for a text about these rows."""
@@ -99,7 +99,9 @@ def table_lines(
                 add(child, level + 1)
         else:
             lines.extend(RowLine(index) for index in range(run.start, run.stop))
-        if run.heading.subtotal is not None:
+        # A sum of all rows stands in the total row already.
+        says_total = spec.total is not None and (run.start, run.stop) == (0, count)
+        if run.heading.subtotal is not None and not says_total:
             label = book.write_lines(run.heading.subtotal, given, spec.name)[0].text
             lines.append(SumLine(label, run.start, run.stop, is_total=False, level=level))
 

@@ -26,7 +26,8 @@ _FULL_ENOUGH = 0.6  # of the room, to prefer the end of a paragraph to that of a
 class PageFlow:
     """Rows of `sheet` from `row` on; `room`: points of a page, `left`: of them still free.
 
-    `breaks`: rows (from 0) that begin a page; `on_new_page`: writes what stands at its top.
+    `breaks`: rows (from 0) that begin a page; `fills`: how full the pages before them are;
+    `on_new_page`: writes what stands at its top.
     """
 
     def __init__(self, sheet: BulkSheet, room: float) -> None:
@@ -34,6 +35,7 @@ class PageFlow:
         self.row = 0
         self.left = self.room
         self.breaks: list[int] = []
+        self.fills: list[float] = []
         self.on_new_page: Callable[[], None] | None = None
         self._top = self.left
 
@@ -47,6 +49,7 @@ class PageFlow:
         if self.is_fresh:
             return
         self.breaks.append(self.row)
+        self.fills.append(1 - self.left / self.room)
         self.left = self.room
         if self.on_new_page is not None:
             self.on_new_page()

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xl_addin.excel.addresses import cell_address, quote_sheet, sheet_cell
-from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
+from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
 from xl_addin.excel.writing.styles import HEADER_FILL, LINE, MISSING_LOOK
 from xl_addin.excel.writing.text_metrics import (
-    MAX_ROW_HEIGHT,
     column_width,
-    heights_of_lines,
     indented,
     lines_of_column,
     row_height,
@@ -23,18 +21,22 @@ from xl_addin.model.texts import change_lines
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Source
+from xl_addin.report.book.print_widths import with_widths
 from xl_addin.report.book.printed_columns import printed_columns
 from xl_addin.report.book.report_workbook import ReportBook, Written
 from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.table_rows import table_rows
 from xl_addin.report.book.text_lines import TextBlock, missing_lines, write_full_width
 from xl_addin.report.book.worksheet_table import MOST_BREAKS
-from xl_addin.report.printed.column_looks import ColumnLooks, colour_lights
-from xl_addin.report.printed.project_marks import ProjectMarks
-from xl_addin.report.printed.subtotals import Sums
-from xl_addin.report.printed.table_header import HeadCell, TableHead
-from xl_addin.report.printed.table_lines import HeadingLine, Line, RowLine, SumLine, TableNumbers, table_lines
-from xl_addin.report.printed.written_table import WrittenTable
+from xl_addin.report.table.column_looks import ColumnLooks, colour_lights
+from xl_addin.report.table.own_notes import own_notes
+from xl_addin.report.table.project_marks import ProjectMarks
+from xl_addin.report.table.project_rows import ProjectRows
+from xl_addin.report.table.row_division import RowDivision, RowPart, divided_rows
+from xl_addin.report.table.subtotals import Sums
+from xl_addin.report.table.table_header import HeadCell, TableHead
+from xl_addin.report.table.table_lines import HeadingLine, Line, RowLine, SumLine, TableNumbers, table_lines
+from xl_addin.report.table.written_table import WrittenTable
 
 NO_PROJECT = "ไม่มีโครงการ"
 
@@ -68,7 +70,8 @@ class _Table:
         self.names = book.names(round_, section)
         self.rows = table_rows(book, spec, round_, section)
         self.numbers = TableNumbers(book, data, self.rows)
-        self.columns = printed_columns(book, spec, self.rows, self.names)
+        found = printed_columns(book, spec, self.rows, self.names)
+        self.columns = with_widths(found, spec, book.settings, book.points)
         self.names |= self.numbers.names(0, len(self.rows.positions))
         self.name = sheet.get_name()
         self.looks = ColumnLooks(book, self.columns)
@@ -83,9 +86,9 @@ class _Table:
         self.breaks: list[int] = []
         self.title_lines = 0
         self.points = book.points
-        self.one, self.two = (row_height([], self.points, least=count) for count in (1, 2))
         self.head = TableHead(book, self._head_cells())
         self.room -= self.head.height
+        self.projects = ProjectRows(sheet, self.columns, self.looks, self.marks, self.room)
 
     def write(self) -> WrittenTable:
         for index, column in enumerate(self.columns):
@@ -141,7 +144,7 @@ class _Table:
         ends = [*(index - 1 for index in shown[1:]), len(self.columns) - 1]
         return [
             HeadCell(
-                self.columns[first].spec.label,
+                self.columns[first].spec.head,
                 first,
                 last,
                 sum(column.points for column in self.columns[first : last + 1]),
@@ -162,7 +165,7 @@ class _Table:
                 case HeadingLine(text=text):
                     printed.append(PrintedRow(number, self._heading_height(text), keep=True))
                 case RowLine(index=index):
-                    printed.append(PrintedRow(number, self._height(row_texts[index]), keep=closes))
+                    printed.append(PrintedRow(number, self.projects.height(row_texts[index]), keep=closes))
                 case SumLine():
                     printed.append(PrintedRow(number, self._sum_height(line), keep=closes))
         room = self.room - sum(sum(block.heights) for block in titles)
@@ -184,10 +187,9 @@ class _Table:
         """Everything below the header; gives the row after the last."""
         row_texts = self._row_lines()
         continuing = self._continuing(lines, row_texts, titles)
+        division = RowDivision(self.columns, row_texts, self.points, self.marks.marked_rows())
+        divided = self._divided(lines, division, titles)
         row = first
-        bulk_rows: list[int] = []
-        bulk_indexes: list[int | None] = []
-        heights: list[float] = []
         sums = Sums(self.book, self.data, self.rows, self.columns, self.name)
         for number, line in enumerate(lines):
             following = lines[number + 1] if number + 1 < len(lines) else None
@@ -198,25 +200,42 @@ class _Table:
                     self._heading(row, text)
                     row += 1
                 case RowLine(index=index):
-                    height = self._height(row_texts[index])
                     self.row_of[self.rows.positions[index]] = row
                     sums.placed(index, row)
                     closes = isinstance(following, SumLine)
-                    parts = [height] if height <= MAX_ROW_HEIGHT else self._tall_row(row, row_texts[index])
-                    together = sum(parts) < self.room
-                    for place, part in enumerate(parts, start=row):
-                        is_last = place == row + len(parts) - 1
-                        self.printed.append(PrintedRow(place, part, closes if is_last else together))
-                    bulk_rows += range(row, row + len(parts))
-                    bulk_indexes += [index, *[None] * (len(parts) - 1)]
-                    heights += parts
-                    row += len(parts)
+                    parts = divided.get(number, [division.part(index)])
+                    for place, part in enumerate(parts, start=1):
+                        is_last = place == len(parts)
+                        named = index if place == 1 else None
+                        added = self.projects.add(row, named, part, closes and is_last)
+                        self.printed += added
+                        row += len(added)
                 case SumLine():
                     self._sum(row, line, sums, keep=isinstance(following, SumLine))
                     row += 1
-        self._bulk(bulk_rows, bulk_indexes, heights)
+        self.projects.write()
         colour_lights(self.book, self.sheet, self.columns, first, row)
         return row if self.rows.positions else self._nothing(row)
+
+    def _divided(
+        self, lines: Sequence[Line], division: RowDivision, titles: Sequence[TextBlock]
+    ) -> dict[int, list[RowPart]]:
+        """The rows that go on over a page; tables that repeat their titles move rows on whole."""
+        if self.spec.continued is not None:
+            return {}
+        heights = [self._line_height(line) for line in lines]
+        above = sum(sum(block.heights) for block in titles)
+        return divided_rows(lines, heights, division, self.projects.height, (self.room - above, self.room))
+
+    def _line_height(self, line: Line) -> float:
+        """Of a heading or a sum; rows are measured by their parts."""
+        match line:
+            case HeadingLine(text=text):
+                return self._heading_height(text)
+            case SumLine():
+                return self._sum_height(line)
+            case RowLine():
+                return 0.0
 
     def _nothing(self, row: int) -> int:
         """A table without projects says so."""
@@ -224,8 +243,8 @@ class _Table:
         if len(self.columns) > 1:
             self.sheet.merge_range(row, 0, row, len(self.columns) - 1, "", look)
         self.sheet.write_string(row, 0, NO_PROJECT, look)
-        self.sheet.set_row(row, self.one)
-        self.printed.append(PrintedRow(row, self.one))
+        self.sheet.set_row(row, self.projects.one)
+        self.printed.append(PrintedRow(row, self.projects.one))
         return row + 1
 
     def _row_lines(self) -> list[int]:
@@ -236,32 +255,6 @@ class _Table:
                 needed = lines_of_column(column.values, column.room(column.points), self.points)
                 most = list(map(max, most, needed))
         return most
-
-    def _height(self, lines: int) -> float:
-        # row_height never says more than Excel's limit; here the true need is wanted.
-        return self.one if lines == 1 else self.two + (self.two - self.one) * (lines - 2)
-
-    def _bulk(self, rows: list[int], indexes: list[int | None], heights: list[float]) -> None:
-        """Write the projects' rows; without index: a further row of the project above."""
-        bulk: list[BulkColumn] = []
-        for number, column in enumerate(self.columns):
-            values = [None if index is None else column.values[index] for index in indexes]
-            if column.is_number:
-                bulk.append(self.sheet.numbers(number, values, column.scale, self.looks.look(number)))
-            else:
-                look, quoted = self.looks.look(number), self.looks.look(number, quote_prefix=True)
-                bulk.append(self.sheet.texts(number, values, look, quoted))
-        self.sheet.write_block(rows, bulk, heights)
-        for row, index in zip(rows, indexes, strict=True):
-            if index is not None:
-                self.marks.mark(row, index)
-
-    def _tall_row(self, row: int, lines: int) -> list[float]:
-        """Heights of the rows that a project higher than Excel allows takes; their cells are merged."""
-        heights = heights_of_lines(lines, self.points)
-        for number in range(len(self.columns)):
-            self.sheet.merge_down(row, row + len(heights) - 1, number)
-        return heights
 
     def _heading(self, row: int, text: Written) -> None:
         look = self.book.styles.heading(indent=1)
@@ -298,7 +291,7 @@ class _Table:
             value = "" if found.value is None else found.value / 10**column.scale
             self.sheet.write_formula(row, number, f"={found.formula}", self.looks.look(number, **more), value)
             cell = Source(
-                column.spec.label[-1], sheet_cell(self.name, row + 1, number + 1), found.value, column.kind
+                column.spec.title, sheet_cell(self.name, row + 1, number + 1), found.value, column.kind
             )
             if column.spec.show != "value":
                 continue
@@ -314,6 +307,8 @@ class _Table:
         lines = self.book.write_file(self.spec.notes, self.names, self.spec.name) if self.spec.notes else []
         if self.spec.kind == "table":
             lines += [Written(self.book.in_digits(line)) for line in change_lines(self.names)]
+        if self.spec.notes and self.rows.round == self.book.consolidated.round:
+            lines += own_notes(self.book)
         if not lines:
             return row
         look = self.book.styles.note()

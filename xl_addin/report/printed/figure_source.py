@@ -1,0 +1,38 @@
+"""A figure of the summary: its live formula over the data sheets and its exact value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from xl_addin.model.expressions.evaluate import evaluate_column
+from xl_addin.model.expressions.evaluation_data import PARENT, Data
+from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
+from xl_addin.model.expressions.language import parse
+from xl_addin.model.form.report_schema import Figure
+from xl_addin.model.form.schema import MAIN
+from xl_addin.model.form.scopes import office_scope
+from xl_addin.report.book.data_sheet import DataSheet
+from xl_addin.report.book.ledger import Source
+from xl_addin.report.book.report_workbook import ReportBook
+
+
+def figure_source(book: ReportBook, data: Mapping[str, DataSheet], figure: Figure, round_: int) -> Source:
+    """A figure of a round: its formula over the data sheets and its exact value."""
+    expression = parse(figure.formula)
+    scope, constants = office_scope(book.form), book.constants(round_)
+    rounding = book.settings.percent_rounding
+    frames = {MAIN: book.frame_of(round_)} | dict(book.tables_of(round_))
+    tables = {key: frame.assign(**{PARENT: 0}) for key, frame in frames.items()}
+    one = Data(scope, pd.DataFrame(index=range(1)), tables, constants)
+    value = evaluate_column(expression, figure.kind, one, rounding).iloc[0]
+    excel = ExcelScope(
+        scope,
+        lambda key: str(constants[key]),
+        constants,
+        rounding,
+        lambda table, key: data[table].range(key, round_),
+    )
+    formula = column_formula(expression, figure.kind, excel)
+    return Source(figure.label, formula, None if pd.isna(value) else int(value), figure.kind)

@@ -1,0 +1,50 @@
+"""The projects by status as one bar: each status a piece as long as its share, with its number of projects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from xl_addin.excel.addresses import quote_sheet
+from xl_addin.report.book.ledger import Source
+from xl_addin.report.book.report_workbook import ReportBook
+from xl_addin.report.book.worksheet_table import Layout, Live
+from xl_addin.report.printed.charts import EDGE, LOOKS
+
+ROWS = 3
+ROW_HEIGHT = 27.0
+_SMALLER = 2  # points by which its letters are smaller than text
+
+
+def draw_status_bar(book: ReportBook, layout: Layout, statuses: Sequence[Source], row: int) -> int:
+    """Draw it from `row` (from 0) on; gives the row below. Its numbers stand live beside the printed page."""
+    sheet = layout.sheet
+    chart = book.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
+    font = {"name": book.settings.font, "size": book.points - _SMALLER}
+    name = quote_sheet(sheet.get_name())
+    first = layout.columns + 1
+    for number, source in enumerate(statuses):
+        column = first + number
+        sheet.write_string(row, column, book.in_digits(source.label), book.styles.make())
+        layout.write(row + 1, column, Live(source.formula, source.value), source.kind)
+        label, value = (f"={name}!{layout.cell(place, column)}" for place in (row, row + 1))
+        shown: dict[str, Any] = {
+            "name": label,
+            "values": value,
+            "gap": 20,
+            "border": {"color": EDGE},
+            "data_labels": {"value": True, "font": font | {"bold": True}, "num_format": "#,##0;;"},
+        }
+        chart.add_series(shown | LOOKS[number % len(LOOKS)])
+    chart.set_title({"none": True})
+    chart.set_legend({"position": "bottom", "font": font})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
+    for place in range(row, row + ROWS):
+        sheet.set_row(place, ROW_HEIGHT)
+    width = sum(sheet._size_col(column) for column in range(layout.columns))
+    chart.set_size({"width": int(width * 0.98), "height": int(ROWS * ROW_HEIGHT / 0.75) - 6})
+    told = ", ".join(f"{source.label} {source.value} โครงการ" for source in statuses)
+    place_at = {"x_offset": int(width * 0.01), "y_offset": 3, "object_position": 1}
+    sheet.insert_chart(row, 0, chart, place_at | {"description": f"โครงการตามสถานะ: {told}"})
+    return row + ROWS

@@ -1,0 +1,86 @@
+"""The projects' rows of a printed table on their sheet: written in one go, high ones merged, parts of divided ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
+from xl_addin.excel.writing.print_setup import PrintedRow
+from xl_addin.excel.writing.text_metrics import MAX_ROW_HEIGHT, heights_of_lines, row_height
+from xl_addin.report.book.printed_columns import PrintedColumn
+from xl_addin.report.table.column_looks import ColumnLooks
+from xl_addin.report.table.project_marks import ProjectMarks
+from xl_addin.report.table.row_division import RowPart, Texts
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A sheet row (from 0) of a project; without `index` a further one of the project above."""
+
+    row: int
+    index: int | None
+    texts: Texts
+    height: float
+
+
+class ProjectRows:
+    """Collects the rows of a table in order; `write` puts them on the sheet. `room`: points of a page."""
+
+    def __init__(
+        self,
+        sheet: BulkSheet,
+        columns: Sequence[PrintedColumn],
+        looks: ColumnLooks,
+        marks: ProjectMarks,
+        room: float,
+    ) -> None:
+        self.sheet, self.columns, self.looks, self.marks, self.room = sheet, columns, looks, marks, room
+        self.points = looks.book.points
+        self.one, self.two = (row_height([], self.points, least=count) for count in (1, 2))
+        self._rows: list[_Row] = []
+
+    def height(self, lines: int) -> float:
+        """What a row with so many lines needs, however high."""
+        # row_height never says more than Excel's limit; here the true need is wanted.
+        return self.one if lines == 1 else self.two + (self.two - self.one) * (lines - 2)
+
+    def add(self, row: int, index: int | None, part: RowPart, closes: bool) -> list[PrintedRow]:
+        """A project from sheet row `row` on, or, without `index`, what goes on of it on the next page.
+
+        `closes`: a sum follows, on the same page. Gives the rows as they go to the pages.
+        """
+        height = self.height(part.lines)
+        heights = [height] if height <= MAX_ROW_HEIGHT else self._tall(row, part.lines)
+        together = sum(heights) < self.room
+        printed = []
+        for place, one in enumerate(heights):
+            is_first, is_last = place == 0, place == len(heights) - 1
+            texts = part.texts if is_first else {}
+            self._rows.append(_Row(row + place, index if is_first else None, texts, one))
+            keep = closes if is_last else together
+            printed.append(PrintedRow(row + place, one, keep, begins_page=index is None and is_first))
+        return printed
+
+    def _tall(self, row: int, lines: int) -> list[float]:
+        """Heights of the rows that a project higher than Excel allows takes; their cells are merged."""
+        heights = heights_of_lines(lines, self.points)
+        for number in range(len(self.columns)):
+            self.sheet.merge_down(row, row + len(heights) - 1, number)
+        return heights
+
+    def write(self) -> None:
+        bulk: list[BulkColumn] = []
+        for number, column in enumerate(self.columns):
+            if column.is_number:
+                values = [None if row.index is None else column.values[row.index] for row in self._rows]
+                bulk.append(self.sheet.numbers(number, values, column.scale, self.looks.look(number)))
+            else:
+                look, quoted = self.looks.look(number), self.looks.look(number, quote_prefix=True)
+                texts = [row.texts.get(number) for row in self._rows]
+                bulk.append(self.sheet.texts(number, texts, look, quoted))
+        rows, heights = [row.row for row in self._rows], [row.height for row in self._rows]
+        self.sheet.write_block(rows, bulk, heights)
+        for row in self._rows:
+            if row.index is not None:
+                self.marks.mark(row.row, row.index)

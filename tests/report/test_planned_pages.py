@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from tests.support import page_offices
 from tests.support.consolidations import office
-from tests.support.planned_pages import PlannedPage, mean_fill, planned_pages
+from tests.support.page_fill import PlannedPage, mean_fill, planned_pages
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.report.writer import write_report
 

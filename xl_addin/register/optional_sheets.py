@@ -88,7 +88,7 @@ def notes_sheet() -> SheetLayout:
         name=NOTES_SHEET,
         step="หมายเหตุท้ายรายงานและท้ายแบบ",
         note="ข้อความสำหรับผู้อ่านรายงาน แยกจากข้อความสำหรับผู้กรอกแบบ",
-        tables=(Table(NOTES, "", columns, prepared=20, open_ended=True, optional=True),),
+        tables=(Table(NOTES, "", columns, prepared=12, open_ended=True, optional=True),),
         optional=True,
     )
 

@@ -259,3 +259,26 @@ def test_a_revoked_officer_is_told_so(open_book: Open, office: FurnishedOffice) 
 
     officer.pane.locator("#officer-result .problem-text", has_text="ถูกยกเลิกแล้ว").wait_for()
     officer.pane.locator("#enter-error", has_text="ถูกยกเลิกแล้ว").wait_for()
+
+
+def test_the_ribbon_s_buttons_are_those_of_the_person_and_press_the_pane_s(
+    open_book: Callable[..., BrowserExcel], office: FurnishedOffice
+) -> None:
+    officer = open_book("spm2/officer")
+    officer.wait_for("HOST.ribbon?.tabs[0].controls.some((one) => one.enabled)")
+    assert on_the_ribbon(officer) == {"Tidtam.Check", "Tidtam.Make", "Tidtam.Follow", "Tidtam.Report"}
+    done = officer.page.evaluate(
+        "new Promise((done) => HOST.actions.tidtamFollow({ completed: () => done(HOST.shown) }))"
+    )
+    assert done is True
+    officer.pane.locator("#officer-result h3").first.wait_for()
+
+    group = open_book("spm2/officer", token=office.token("spm2/G01"))
+    group.wait_for("HOST.ribbon?.tabs[0].controls.some((one) => one.enabled)")
+    assert on_the_ribbon(group) == {"Tidtam.Check", "Tidtam.Send"}
+
+
+def on_the_ribbon(excel: BrowserExcel) -> set[str]:
+    """Ids of the buttons that can be pressed."""
+    controls = excel.page.evaluate("HOST.ribbon.tabs[0].controls")
+    return {one["id"] for one in controls if one["enabled"]}

@@ -12,9 +12,10 @@ from pathlib import Path
 import httpx
 import openpyxl
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.excel_host.browser import BrowserExcel
+from tests.excel_host.browser import PATIENCE, BrowserExcel
 from tests.excel_host.headless import HeadlessExcel
 from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.running import ROOT, Running
@@ -23,6 +24,7 @@ from xl_addin.excel.addresses import cell_address
 pytestmark = pytest.mark.slow
 
 SHEET = "แบบรายงาน"
+PHONE = 360
 SCREENSHOTS = ROOT / "out" / "screenshots"
 Open = Callable[..., BrowserExcel]
 
@@ -165,22 +167,38 @@ def test_a_group_opens_its_own_template_from_any_workbook(open_book: Open, offic
 
 @pytest.fixture
 def upload_page(browser: Browser, server: Running) -> Iterator[Page]:
-    context = browser.new_context(locale="th-TH")
+    context = browser.new_context(viewport={"width": PHONE, "height": 800}, locale="th-TH")
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{server.base}/upload")
     yield page
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+    assert Axe().run(page).violations_count == 0
     context.close()
 
 
-def test_a_pc_without_the_pane_sends_from_a_page(upload_page: Page, office: FurnishedOffice) -> None:
+def test_a_pc_without_the_pane_fetches_its_template_and_sends_it_from_a_page(
+    upload_page: Page, office: FurnishedOffice, tmp_path: Path
+) -> None:
     upload_page.fill("#token", office.token("khonkaen2/g3"))
-    upload_page.set_input_files("#file", office.books["khonkaen2/g3"].path)
-    upload_page.click("button")
-    upload_page.locator("#receipt", has_text="ได้รับแล้ว").wait_for()
+    with upload_page.expect_download() as download:
+        upload_page.get_by_role("button", name="ดาวน์โหลดแบบของกลุ่ม").click()
+    template = tmp_path / download.value.suggested_filename
+    download.value.save_as(template)
+    assert template.read_bytes() == office.books["khonkaen2/g3"].path.read_bytes()
+    assert re.fullmatch(r"แบบรายงาน .*กลุ่ม.*\.xlsx", template.name)
 
-    sent = (office.returned("khonkaen2") / "g3.xlsx").read_bytes()
-    assert sent == office.books["khonkaen2/g3"].path.read_bytes()
+    send_file(upload_page, template)
+    upload_page.locator("#receipt", has_text="ได้รับไฟล์แล้ว แต่ยังไม่ได้กรอก").wait_for()
+    assert (office.returned("khonkaen2") / "g3.xlsx").read_bytes() == template.read_bytes()
     assert "ยังไม่ได้กรอกโครงการใด" in upload_page.inner_text("#receipt")
+    assert upload_page.inner_text("#message") == "ยังไม่นับว่าส่ง เพราะแบบยังไม่ได้กรอก"
+
+
+def test_the_officers_code_fetches_no_groups_template(upload_page: Page, office: FurnishedOffice) -> None:
+    upload_page.fill("#token", office.token("khonkaen2/officer"))
+    upload_page.get_by_role("button", name="ดาวน์โหลดแบบของกลุ่ม").click()
+    upload_page.locator("#message", has_text="ใส่รหัสของกลุ่ม").wait_for()
 
 
 def test_the_page_asks_before_a_blank_file_replaces_a_filled_one(
@@ -198,7 +216,14 @@ def test_the_page_asks_before_a_blank_file_replaces_a_filled_one(
     send_file(upload_page, filled)
     upload_page.locator("#receipt", has_text="ได้รับแล้ว").wait_for()
     said = upload_page.locator("#receipt .unfinished").inner_text()
-    assert re.fullmatch(r"กรอก 1 จาก \d+ โครงการ, ต้องแก้ [1-9]\d* แห่ง", said)
+    found = re.fullmatch(r"กรอก 1 จาก \d+ โครงการ, ต้องแก้ ([1-9]\d*) แห่ง", said)
+    assert found is not None
+    listed = upload_page.locator("#receipt .problems li")
+    assert listed.count() == int(found[1])
+    assert re.fullmatch(r"แบบรายงาน [A-Z]+\d+", listed.first.locator(".where").inner_text())
+    assert listed.first.locator(".fix").inner_text()
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    upload_page.screenshot(path=SCREENSHOTS / "upload-receipt.png", full_page=True)
 
     send_file(upload_page, blank)
     upload_page.locator("#question", has_text="ไฟล์ที่ส่งไว้ก่อนกรอกไว้มากกว่า").wait_for()
@@ -217,7 +242,7 @@ def test_the_page_asks_before_a_blank_file_replaces_a_filled_one(
 
 def send_file(page: Page, path: Path) -> None:
     page.set_input_files("#file", path)
-    page.click("#upload button")
+    page.click("#upload button[type=submit]")
 
 
 def test_the_page_says_of_a_register_that_it_is_no_groups_form(
@@ -237,8 +262,7 @@ def test_the_page_says_why_another_groups_file_is_refused(
     upload_page: Page, office: FurnishedOffice, tmp_path: Path
 ) -> None:
     upload_page.fill("#token", office.token("khonkaen2/g1"))
-    upload_page.set_input_files("#file", office.books["khonkaen2/g2"].path)
-    upload_page.click("button")
+    send_file(upload_page, office.books["khonkaen2/g2"].path)
     upload_page.locator("#receipt li").wait_for()
 
     assert "เป็นของกลุ่มอื่น" in upload_page.inner_text("#receipt")

@@ -36,6 +36,30 @@ def test_without_the_server_the_pane_says_so_keeps_the_rows_and_catches_up(excel
     assert "ตรวจแล้ว" in excel.text("live-status")
 
 
+def test_the_login_page_of_a_network_is_told_as_such(excel: BrowserExcel) -> None:
+    page = "<html><body>Login to continue</body></html>"
+    excel.page.route(
+        "**/custom-scripts-call/**", lambda route: route.fulfill(body=page, content_type="text/html")
+    )
+    runs = excel.runs()
+    excel.edit(SHEET, "E9", [["๑๐๐"]])
+    excel.pane.locator("#live-status", has_text="หน้าเข้าสู่ระบบของเครือข่าย").wait_for()
+    assert "Excel" not in excel.text("live-status")
+    excel.page.unroute("**/custom-scripts-call/**")
+    excel.settled(runs + 1)
+    assert excel.value(SHEET, "E9") == 100
+
+
+def test_the_bar_is_full_only_when_nothing_is_left_to_put_right(excel: BrowserExcel) -> None:
+    with excel.after():
+        for row in (*range(9, 13), *range(14, 18)):
+            excel.edit(SHEET, f"E{row}", [["130000000"]])
+    bar = excel.pane.locator("#work .bar")
+    assert excel.pane.locator("#bar-begun").evaluate("one => parseFloat(one.style.width)") < 100
+    assert (bar.get_attribute("aria-valuenow"), bar.get_attribute("aria-valuemax")) == ("0", "8")
+    assert "ต้องแก้" in (bar.get_attribute("aria-valuetext") or "")
+
+
 def test_a_wrong_token_asks_for_another(open_book: Open) -> None:
     excel = open_book("spm2/g2", token="test-token")
     excel.pane.locator("#enter-error", has_text="รหัสเข้าใช้ไม่ถูกต้อง").wait_for()
@@ -93,6 +117,34 @@ def test_another_groups_workbook_is_not_checked_with_this_token(
 
     assert "ไฟล์นี้เป็นของกลุ่มอื่น" in excel.text("live-status")
     assert excel.problems() == []
+
+    excel.pane.locator("#change-code").click()
+    excel.pane.locator("#token").fill(office.token("spm2/g2"))
+    excel.pane.locator("#enter button[type=submit]").click()
+    excel.settled(1)
+    assert excel.text("who") == "กลุ่มนิเทศ ติดตาม และประเมินผลการจัดการศึกษา"
+
+
+def test_the_planning_group_reports_with_its_own_code_and_goes_back_to_the_officer_s(
+    open_book: Open, office: FurnishedOffice
+) -> None:
+    excel = open_book("spm2/g1", token=office.token("spm2/officer"))
+    excel.settled(1)
+    assert excel.pane.locator("#own-group").is_visible()
+    assert excel.pane.locator("#send").is_disabled()
+
+    excel.pane.locator("#change-code").click()
+    excel.pane.locator("#token").fill(office.token("spm2/g1"))
+    excel.pane.locator("#enter button[type=submit]").click()
+    excel.pane.locator("#who", has_text="กลุ่มนโยบายและแผน").wait_for()
+    assert not excel.pane.locator("#own-group").is_visible()
+    assert not excel.pane.locator("#officer").is_visible()
+
+    excel.pane.locator("#change-code").click()
+    excel.pane.locator("#known-codes button", has_text="เจ้าหน้าที่แผน").click()
+    excel.pane.locator("#officer").wait_for()
+    assert excel.text("who") == "เจ้าหน้าที่แผน"
+    assert excel.errors == []
 
 
 @pytest.mark.parametrize("api_version", [1.14, 1.13, 1.9])

@@ -17,7 +17,7 @@ MEMBERS_FILE = Path(__file__).with_name("office_members.json")
 CLASSES_FILE = Path(__file__).parent / "page" / "excel_classes.js"
 
 # Classes of the common API, and functions and objects of the Excel namespace itself.
-COMMON = ("Addin", "Document", "File")
+COMMON = ("Actions", "Addin", "Document", "File", "Ribbon")
 _CLASS = re.compile(r"^    (?:export )?(?:abstract )?(?:class|interface) (\w+)")
 _MEMBER = re.compile(r"^        (?:readonly )?(\w+)(?:\(|\??:|<)")
 _FUNCTION = re.compile(r"^    (?:export )?function (\w+)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -20,9 +22,10 @@ import pytest
 from tests.excel_host.running import ROOT, free_port
 from tests.support.commands import Said, run_python
 from tests.support.registers import small_register
-from xl_addin.office.state_folder import State
+from xl_addin.office.state_folder import Source, State
 from xl_addin.register.writer import write_register
 from xl_addin.server.security.tokens import TokenBook
+from xl_addin.server.setup import last_day, missing_tokens
 
 pytestmark = pytest.mark.slow
 
@@ -146,6 +149,25 @@ def test_another_address_says_that_the_manifest_must_be_installed_anew(
     assert "manifest เปลี่ยนไป" in moved.stdout
     assert "ให้ปิดแล้วเปิดใหม่" in moved.stdout
     assert "manifest เปลี่ยนไป" not in set_up.stdout + serve("--set-up-only").stdout
+
+
+def test_codes_hold_until_the_last_report_of_their_year_is_made() -> None:
+    assert last_day(2570) == "2027-12-31"
+    assert last_day(2570, dt.date(2026, 10, 5)) == "2027-12-31"
+    assert last_day(2566, dt.date(2026, 10, 5)) == "2027-01-05"  # a year that is over
+
+
+def test_the_next_year_s_register_gives_everybody_another_code(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    this = small_register("spm2", 6)
+    source = Source("spm2", "", 1, "")
+    first = missing_tokens(state, source, this)
+    assert missing_tokens(state, source, this) == []
+    ends = min(one.token.until for one in first)
+    following = replace(this, fiscal_year=this.fiscal_year + 20)
+    again = missing_tokens(state, source, following)
+    assert [one.token.group for one in again] == [one.token.group for one in first]
+    assert all(one.token.until > ends for one in again)
 
 
 @pytest.mark.parametrize("whose", ["g2", "กลุ่มนิเทศ ติดตาม และประเมินผลการจัดการศึกษา", "กลุ่มนิเทศ"])

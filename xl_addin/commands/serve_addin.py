@@ -11,6 +11,7 @@ on the staff's PCs. Exit code: 0 = done, or stopped with Ctrl+C; 2 = could not r
 
 from __future__ import annotations
 
+import datetime as dt
 import signal
 import socket
 import tempfile
@@ -31,6 +32,7 @@ from xl_addin.excel.writing.atomic_file import WriteError
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
+from xl_addin.model.thai import fiscal_calendar, words
 from xl_addin.office.state_folder import Office, Source, State, StateError
 from xl_addin.server import setup
 from xl_addin.server.app import PortRefused, listening, server
@@ -198,7 +200,7 @@ def _tell_issued(console: Console, state: State, issued: list[Issued], lang: str
         older = [
             token.id
             for token in TokenBook(state.tokens).all()
-            if not token.revoked
+            if token.is_valid(dt.date.today())
             and token.id not in made
             and (token.source, token.group) == (one.token.source, one.token.group)
         ]
@@ -215,9 +217,18 @@ def _tokens(console: Console, state: State, revoke: str | None, lang: str) -> No
             raise CannotSetUp([problem("serve_no_such_token", value=revoke, language=lang)]) from error
     table = _table(lang, "serve_column_id", "serve_column_group", "serve_column_name", "serve_column_state")
     for token in book.all():
-        stands = say("serve_token_revoked" if token.revoked else "serve_token_valid", lang)
-        table.add_row(token.id, *_whose(token, lang), stands)
+        table.add_row(token.id, *_whose(token, lang), _standing(token, lang))
     console.print(table)
+
+
+def _standing(token: Token, lang: str) -> str:
+    if token.revoked:
+        return say("serve_token_revoked", lang)
+    if not token.until:
+        return say("serve_token_valid", lang)
+    last = dt.date.fromisoformat(token.until)
+    name = "serve_token_until" if token.is_valid(dt.date.today()) else "serve_token_over"
+    return say(name, lang, day=words.date_words(fiscal_calendar.serial_of(last), short=True))
 
 
 def _whose(token: Token, lang: str) -> tuple[str, str]:

@@ -27,6 +27,11 @@ class Completeness:
     errors: int
 
     @property
+    def is_blank(self) -> bool:
+        """Whether projects are asked for and nothing was typed: such a file counts as not sent."""
+        return bool(self.projects) and not self.entries
+
+    @property
     def is_complete(self) -> bool:
         return self.begun == self.projects and not self.errors
 
@@ -40,8 +45,10 @@ class Completeness:
         return say("upload_filled", begun=self.begun, projects=self.projects, errors=self.errors)
 
 
-def completeness_of(submission: Submission, open_round: OpenRound, group_id: str) -> Completeness:
-    """The completeness of a workbook that can be used."""
+def completeness_of(
+    submission: Submission, open_round: OpenRound, group_id: str
+) -> tuple[Completeness, list[Problem]]:
+    """The completeness of a workbook that can be used, and what its group has still to put right in it."""
     whole = open_round.register
     own = whole.asked[whole.asked["group_id"].astype(str) == group_id].reset_index(drop=True)
     register = replace(whole, projects=own)
@@ -52,7 +59,8 @@ def completeness_of(submission: Submission, open_round: OpenRound, group_id: str
     merged = merge(decided.used, register, open_round.round, open_round.previous, open_round.brief)
     told = (*decided.problems, *merged.problems) if decided.used else ()
     begun = int(merged.frame["reported"].sum())
-    return Completeness(len(own), begun, submission.entries, len(errors_of(told, group.name)))
+    wrong = errors_of(told, group.name)
+    return Completeness(len(own), begun, submission.entries, len(wrong)), wrong
 
 
 def errors_of(problems: Iterable[Problem], group: str) -> list[Problem]:

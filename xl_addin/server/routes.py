@@ -15,7 +15,7 @@ from xlwings_server.models import User
 from xlwings_server.templates import TemplateResponse
 
 from xl_addin.office.open_round import group_template
-from xl_addin.office.refusal_texts import refusal
+from xl_addin.office.refusal_texts import as_shown, refusal
 from xl_addin.office.state_folder import Source
 from xl_addin.server.context import server_context
 from xl_addin.server.officer import officer_jobs
@@ -84,7 +84,7 @@ async def returned(request: Request, user: dep.User, replace: str = "") -> Respo
         return JSONResponse(loss_words(lost), status.HTTP_409_CONFLICT)
     except Refused as refused:
         detail = " ".join(problem.message for problem in refused.problems[:1])
-        problems = [officer_jobs.as_shown(problem) for problem in refused.problems]
+        problems = [as_shown(problem) for problem in refused.problems]
         return JSONResponse({"detail": detail, "problems": problems}, status.HTTP_422_UNPROCESSABLE_CONTENT)
     open_round = await _aside(server_context().rounds.of, source.id)
     return JSONResponse(receipt_words(receipt, user.name or "", open_round))

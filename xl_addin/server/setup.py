@@ -16,12 +16,15 @@ from xl_addin.model.group_names import GroupNames
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.register import Register
+from xl_addin.model.thai import fiscal_calendar
 from xl_addin.office.state_folder import Office, Source, State, set_up
 from xl_addin.server.app import PROJECT, manifest_id, manifest_version
 from xl_addin.server.security import certificates
 from xl_addin.server.security.tokens import Role, Token, TokenBook
 
 Registers = Sequence[tuple[Source, Register]]
+
+A_QUARTER = dt.timedelta(days=92)
 
 
 class CannotSetUp(TidtamError):
@@ -61,14 +64,22 @@ def prepare(state: State, office: Office, registers: Registers) -> list[Issued]:
 
 
 def missing_tokens(state: State, source: Source, register: Register) -> list[Issued]:
-    """A token for each group with projects, and for the officer, that never had one."""
-    book = TokenBook(state.tokens)
-    had = {(token.source, token.group) for token in book.all()}
-    made = [] if (source.id, "") in had else [Issued(*book.issue(Role.OFFICER, source.id))]
+    """A token for each group with projects, and for the officer, that never had one for this fiscal year."""
+    book, until = TokenBook(state.tokens), last_day(register.fiscal_year, dt.date.today())
+    year_ends = last_day(register.fiscal_year)
+    had = {(token.source, token.group) for token in book.all() if not token.until or token.until >= year_ends}
+    made = [] if (source.id, "") in had else [Issued(*book.issue(Role.OFFICER, source.id, until=until))]
     for group in register.reporting_groups:
         if (source.id, group.id) not in had:
-            made.append(Issued(*book.issue(Role.GROUP, source.id, group.id, group.name)))
+            made.append(Issued(*book.issue(Role.GROUP, source.id, group.id, group.name, until)))
     return made
+
+
+def last_day(fiscal_year: int, issued: dt.date | None = None) -> str:
+    """The last day on which a fiscal year's codes are taken, ISO 8601: the year's last report is made in the
+    quarter that follows it. A code of a year that is over is good for a quarter from the day it is `issued`."""
+    last = fiscal_calendar.date_of(fiscal_calendar.quarter_bounds(fiscal_year + 1, 1).last)
+    return max(last, issued + A_QUARTER if issued else last).isoformat()
 
 
 def manifest(office: Office) -> str:
@@ -91,19 +102,20 @@ def another_token(
     """A further token for a group (its id, name or short name), or for "officer"; older ones stay valid.
 
     Raises CannotSetUp for a group that is not there."""
-    book = TokenBook(state.tokens)
+    book, until = TokenBook(state.tokens), last_day(register.fiscal_year, dt.date.today())
     if whose == Role.OFFICER:
-        return Issued(*book.issue(Role.OFFICER, source.id))
+        return Issued(*book.issue(Role.OFFICER, source.id, until=until))
     group = GroupNames(register.groups).find(whose)
     if group is None:
         known = ", ".join(f"{group.id} {group.name}" for group in register.groups)
         raise CannotSetUp([problem("serve_no_such_group", value=whose, known=known, language=language)])
-    return Issued(*book.issue(Role.GROUP, source.id, group.id, group.name))
+    return Issued(*book.issue(Role.GROUP, source.id, group.id, group.name, until))
 
 
 def without_token(state: State, registers: Registers) -> list[tuple[str, str]]:
     """(id, name) of everybody who reports and has no valid token; an officer is ("officer", "")."""
-    valid = {(token.source, token.group) for token in TokenBook(state.tokens).all() if not token.revoked}
+    tokens, today = TokenBook(state.tokens).all(), dt.date.today()
+    valid = {(token.source, token.group) for token in tokens if token.is_valid(today)}
     found = []
     for source, register in registers:
         people = [("", ""), *((group.id, group.name) for group in register.reporting_groups)]

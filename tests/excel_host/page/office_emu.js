@@ -289,13 +289,17 @@
     AsyncResultStatus: { Succeeded: "succeeded", Failed: "failed" },
     StartupBehavior: { load: "Load", none: "None" },
     EventType: { DialogMessageReceived: "dialogMessageReceived", DialogEventReceived: "dialogEventReceived" },
-    actions: { associate() {} },
-    addin: strict("Office.addin", { setStartupBehavior: async (how) => { used("Addin", "setStartupBehavior"); HOST.startup = how; } }),
+    actions: strict("Office.actions", { associate: (name, action) => { used("Actions", "associate"); (HOST.actions ??= {})[name] = action; } }),
+    addin: strict("Office.addin", {
+      setStartupBehavior: async (how) => { used("Addin", "setStartupBehavior"); HOST.startup = how; },
+      showAsTaskpane: async () => { used("Addin", "showAsTaskpane"); HOST.shown = true; },
+    }),
+    ribbon: strict("Office.ribbon", { requestUpdate: async (update) => { used("Ribbon", "requestUpdate"); HOST.ribbon = update; } }),
     context: strict("Office.context", {
       platform: "PC",
       diagnostics: { version: "16.0.emulated", platform: "PC", host: "Excel" },
       document: strict("Office.context.document", { getFileAsync }),
-      requirements: { isSetSupported: (name, version) => (/^ExcelApi$/i.test(name) ? supported(version || "1.1") : /^(SharedRuntime|CompressedFile)$/.test(name)) },
+      requirements: { isSetSupported: (name, version) => (/^ExcelApi$/i.test(name) ? supported(version || "1.1") : /^(SharedRuntime|RibbonApi|CompressedFile)$/.test(name)) },
     }),
   });
 })();

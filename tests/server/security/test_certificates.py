@@ -113,12 +113,30 @@ def test_a_certificate_about_to_end_is_renewed_and_the_staff_pcs_need_nothing(
     assert files.server.read_bytes() != server
 
 
-def test_a_new_private_address_needs_no_new_authority(tmp_path: Path, files: Certificates) -> None:
-    authority = files.authority.read_bytes()
+def test_another_address_of_its_network_needs_no_new_authority(tmp_path: Path) -> None:
+    office = replace(OFFICE, addresses=("192.168.1.7",))
+    authority = ensure(tmp_path, office, TODAY).authority.read_bytes()
 
-    ensure(tmp_path, replace(OFFICE, addresses=("192.168.1.7",)), TODAY)
+    again = ensure(tmp_path, replace(office, addresses=("192.168.1.90",)), TODAY)
+    assert again.authority.read_bytes() == authority
 
-    assert files.authority.read_bytes() == authority
+    moved = ensure(tmp_path, replace(office, addresses=("192.168.2.7",)), TODAY)
+    assert moved.authority.read_bytes() != authority
+
+
+def test_the_authority_is_bound_to_this_pc_s_names_and_networks(tmp_path: Path) -> None:
+    office = replace(OFFICE, addresses=("192.168.1.7", "127.0.0.1", "localhost", "fd00::7"))
+    files = ensure(tmp_path, office, TODAY)
+
+    held = x509.load_der_x509_certificate(files.authority.read_bytes()).extensions
+    permitted = held.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
+    assert {str(name.value) for name in permitted} == {
+        "plan.office.example",
+        "localhost",
+        "192.168.1.0/24",
+        "127.0.0.1/32",
+        "fd00::/64",
+    }
 
 
 def test_keys_are_readable_for_the_owner_only(files: Certificates) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,18 @@ def test_a_token_read_over_the_telephone_is_accepted(book: TokenBook) -> None:
     spoken = plain.lower().replace("-", " ").replace("0", "o").replace("1", "l")
 
     assert book.find(f" {spoken} ") == token
+
+
+def test_a_code_ends_with_its_year_and_says_so(book: TokenBook) -> None:
+    over, token = book.issue(Role.GROUP, "spm2", "plan", until="2020-12-31")
+    valid, _ = book.issue(Role.GROUP, "spm2", "plan", until="9999-12-31")
+
+    assert book.find(over) is None
+    assert book.find(valid) is not None
+    assert book.refusal(over) == "server_token_over"
+    assert book.refusal("test-token") == "server_no_token"
+    assert token.is_valid(dt.date(2020, 12, 31))
+    assert not token.is_valid(dt.date(2021, 1, 1))
 
 
 def test_the_file_does_not_hold_the_token(book: TokenBook) -> None:

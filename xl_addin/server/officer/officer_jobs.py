@@ -12,6 +12,7 @@ from xl_addin.consolidate.consolidated import Consolidated, Outcome
 from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Problem
+from xl_addin.office.refusal_texts import as_shown
 from xl_addin.office.state_folder import Source
 from xl_addin.server.officer.jobs import Tell
 from xl_addin.server.returns.upload_folder import Receipt
@@ -22,20 +23,6 @@ if TYPE_CHECKING:
 
 # The pane shows this many problems; the report's own page has all of them.
 MOST_SHOWN = 200
-
-
-def as_shown(problem: Problem) -> dict[str, str]:
-    """A problem as the pane and the upload page show it."""
-    return {
-        "rule": problem.rule,
-        "severity": problem.severity.value,
-        "message": problem.message,
-        "fix": problem.fix,
-        "group": problem.group,
-        "file": problem.place.file,
-        "sheet": problem.place.sheet,
-        "cell": problem.place.cell,
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,15 @@ from xl_addin.model.problems.catalogue import say
 from xl_addin.model.texts import round_label
 from xl_addin.model.thai import fiscal_calendar, words
 from xl_addin.office.open_round import OpenRound
-from xl_addin.office.refusal_texts import refusal
+from xl_addin.office.refusal_texts import as_shown, refusal
 from xl_addin.office.state_folder import Source
 from xl_addin.server.returns.cell_changes import CellChange
 from xl_addin.server.returns.upload_folder import Receipt, WouldLose
 
 SHOWN_CHANGES = 20
 """Of the entries that changed so many are shown."""
+MOST_TOLD = 60
+"""Of the places to correct so many are shown."""
 
 
 def round_words(open_round: OpenRound) -> str:
@@ -38,7 +40,11 @@ def receipt_words(receipt: Receipt, group_name: str, open_round: OpenRound) -> d
     at = dt.datetime.fromisoformat(receipt.time)
     day = words.date_words(fiscal_calendar.serial_of(at.date()), short=True)
     standing = receipt.completeness
+    told = receipt.to_correct[:MOST_TOLD]
     return asdict(receipt) | {
+        "to_correct": [as_shown(problem) for problem in told],
+        "more": len(receipt.to_correct) - len(told),
+        "blank": standing is not None and standing.is_blank,
         "group_name": group_name,
         "round": round_words(open_round),
         "when": say("upload_received", day=day, time=f"{at:%H.%M}"),

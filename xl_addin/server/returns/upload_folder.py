@@ -6,6 +6,7 @@ is kept outside the intake. Every accepted upload has a receipt.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -43,11 +44,13 @@ KEPT_BYTES = 60 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What looking at a file found. An ERROR keeps it out; the others are None for one that cannot be used."""
+    """What looking at a file found. An ERROR keeps it out; `completeness` and `entries` are None for one that cannot
+    be used. `to_correct`: errors of the entries, which keep no file out."""
 
     problems: list[Problem]
     completeness: Completeness | None = None
     entries: ReadEntries | None = None
+    to_correct: tuple[Problem, ...] = ()
 
 
 Inspector = Callable[[Path, str], Inspected]
@@ -70,7 +73,8 @@ class Receipt:
 
     `number` counts up over the office; `time` is ISO 8601 with the server's offset; `unchanged` says
     that the very same bytes were there already; `completeness` how far the workbook is; `changes` the first
-    of the `changed` entries that it gives otherwise than the file whose place it took."""
+    of the `changed` entries that it gives otherwise than the file whose place it took. `to_correct` is told once
+    and not kept."""
 
     number: int
     group: str
@@ -83,6 +87,7 @@ class Receipt:
     completeness: Completeness | None = None
     changes: tuple[CellChange, ...] = ()
     changed: int = 0
+    to_correct: tuple[Problem, ...] = ()
 
 
 class Refused(TidtamError):
@@ -183,7 +188,7 @@ class ReturnedFolder:
                 replaced = self._keep(target, group, before)
             if before != sha256:
                 write_whole(target, incoming.read_bytes())
-            return self._write_receipt(
+            receipt = self._write_receipt(
                 group,
                 target.name,
                 sha256,
@@ -194,6 +199,7 @@ class ReturnedFolder:
                 completeness=inspected.completeness,
                 changes=changes,
             )
+            return dataclasses.replace(receipt, to_correct=inspected.to_correct)
 
     def _compared(self, target: Path, group: str, now: Inspected, *, ask: bool) -> tuple[CellChange, ...]:
         """What the file there and the one to come say otherwise. Raises WouldLose where that must be asked."""
@@ -255,7 +261,8 @@ class ReturnedFolder:
                 len(changes),
             )
             with self._receipts.open("a", encoding="utf-8") as receipts:
-                receipts.write(json.dumps(asdict(receipt), ensure_ascii=False) + "\n")
+                kept = {key: value for key, value in asdict(receipt).items() if key != "to_correct"}
+                receipts.write(json.dumps(kept, ensure_ascii=False) + "\n")
                 receipts.flush()
                 os.fsync(receipts.fileno())
         return receipt

@@ -51,8 +51,9 @@ class Inspection:
             return _told(told)
         frame = open_round.data.frame
         names = dict(zip(frame["project_id"].astype(str), frame["project"].astype(str), strict=True))
-        standing = completeness_of(found, open_round, group)
-        return Inspected(_to_sender(told), standing, ReadEntries(found, open_round.brief, names))
+        standing, wrong = completeness_of(found, open_round, group)
+        entries = ReadEntries(found, open_round.brief, names)
+        return Inspected(_to_sender(told), standing, entries, tuple(_to_sender(wrong)))
 
 
 def _told(problems: Iterable[Problem]) -> Inspected:

@@ -24,7 +24,7 @@ async def validate_token(text: str) -> User:
     The user's `id` is the group id ("" for an officer), its `domain` the id of the round's source."""
     token = token_book().find(text)
     if token is None:
-        raise HTTPException(status.HTTP_401_UNAUTHORIZED, refusal("server_no_token"))
+        raise HTTPException(status.HTTP_401_UNAUTHORIZED, refusal(token_book().refusal(text)))
     return User(id=token.group, name=token.group_name, domain=token.source, roles=[token.role.value])
 
 

@@ -1,8 +1,9 @@
 """The office's own certificate authority and the server's certificate.
 
 Office add-ins load only over https from a chain that the PC trusts. The authority is bound by name
-constraints to this office's names and to private networks, so that its key, were it ever stolen,
-vouches for nothing else on the staff's PCs.
+constraints to the names by which this PC is called and to the networks of its own addresses, so that its
+key, were it ever stolen, vouches for nothing else on the staff's PCs, a server of another network of the
+office included. An address that changes within its network needs no new authority.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ AUTHORITY_DAYS = 3650
 SERVER_DAYS = 397
 RENEW_DAYS = 30
 
-_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7", "::1/128")
+OWN_NETWORK = {4: 24, 6: 64}
+"""Bits that the addresses of one network have in common, by the version of IP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,16 @@ def _make_authority(
 
 
 def _permitted(names: list[x509.GeneralName]) -> list[x509.GeneralName]:
-    permitted: list[x509.GeneralName] = [x509.DNSName("localhost")]
-    permitted += [x509.IPAddress(ipaddress.ip_network(network)) for network in _PRIVATE]
-    for name in names:
-        if isinstance(name, x509.DNSName):
-            permitted.append(name)
-        elif not any(_in_network(name.value, network) for network in _PRIVATE):
-            permitted.append(x509.IPAddress(ipaddress.ip_network(name.value)))
-    return permitted
+    networks = {_network(name.value): None for name in names if isinstance(name, x509.IPAddress)}
+    called = [name for name in names if isinstance(name, x509.DNSName)]
+    return [*called, *map(x509.IPAddress, networks)]
+
+
+def _network(address: object) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """The network that a private address is in; any other address stands for itself."""
+    own = ipaddress.ip_address(str(address))
+    bits = OWN_NETWORK[own.version] if own.is_private and not own.is_loopback else own.max_prefixlen
+    return ipaddress.ip_network(f"{own}/{bits}", strict=False)
 
 
 def _in_network(address: object, network: str) -> bool:

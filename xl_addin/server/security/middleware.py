@@ -116,9 +116,10 @@ class _Visit:
     def _refused_person(self, way: Route) -> tuple[int, str] | None:
         if not way.roles:
             return None
-        token = self.middleware.tokens.find(self._header(b"authorization"))
+        said = self._header(b"authorization")
+        token = self.middleware.tokens.find(said)
         if token is None:
-            return 401, "server_no_token"
+            return 401, self.middleware.tokens.refusal(said)
         self.who = _name(token)
         if token.role not in way.roles:
             return 403, "server_wrong_role"

@@ -7,6 +7,7 @@ command line is refused from the next request on.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import secrets
@@ -35,7 +36,8 @@ class Role(StrEnum):
 class Token:
     """A token as kept: `digest` is SHA-256 in hex, `id` a short public name for revoking it.
 
-    `source` is the id of the round's source (`state.Source`) that it is for."""
+    `source` is the id of the round's source (`state.Source`) that it is for; `until` the last day on which it is
+    taken, ISO 8601, "" for one without an end."""
 
     id: str
     digest: str
@@ -44,6 +46,11 @@ class Token:
     group: str = ""
     group_name: str = ""
     revoked: bool = False
+    until: str = ""
+
+    def is_valid(self, today: dt.date) -> bool:
+        """Whether it is taken on a day."""
+        return not self.revoked and (not self.until or today.isoformat() <= self.until)
 
 
 class TokenError(TidtamError, ValueError):
@@ -64,12 +71,14 @@ class TokenBook:
         self._seen: tuple[int, int, int] | None = None
         self._by_digest: dict[str, Token] = {}
 
-    def issue(self, role: Role, source: str, group: str = "", group_name: str = "") -> tuple[str, Token]:
+    def issue(
+        self, role: Role, source: str, group: str = "", group_name: str = "", until: str = ""
+    ) -> tuple[str, Token]:
         """Make a token. Gives its text, which is kept nowhere, and the entry that is kept."""
         if (role is Role.GROUP) != bool(group):
             raise TokenError(said="a group's token names its group, an officer's token names none")
         plain = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_BLOCK)) for _ in range(_BLOCKS))
-        token = Token(secrets.token_hex(4), digest(plain), role, source, group, group_name)
+        token = Token(secrets.token_hex(4), digest(plain), role, source, group, group_name, until=until)
         with self._lock:
             self._write([*self._read(), token])
         return plain, token
@@ -93,6 +102,15 @@ class TokenBook:
 
     def find(self, text: str) -> Token | None:
         """The valid token that `text` is, or None. A missing or damaged file lets nobody in."""
+        token = self._kept(text)
+        return token if token is not None and token.is_valid(dt.date.today()) else None
+
+    def refusal(self, text: str) -> str:
+        """The message for a `text` that is no valid token: what is over is told from what never was."""
+        return "server_no_token" if self._kept(text) is None else "server_token_over"
+
+    def _kept(self, text: str) -> Token | None:
+        """The token that `text` is, unless it was revoked."""
         if not text or len(text) > 200:
             return None
         with self._lock:

@@ -1,6 +1,6 @@
 // The task pane: who is here, which form is open, and what to watch.
 
-import { getJson, token, wordsOf } from "./tidtam/api.js";
+import { getJson, knownCodes, token, wordsOf } from "./tidtam/api.js";
 import { byId, onPress, show } from "./tidtam/dom.js";
 import { readForm } from "./tidtam/form.js";
 import { tellWhenHeldUp } from "./tidtam/held_up.js";
@@ -8,8 +8,9 @@ import { Live, TIMES } from "./tidtam/live.js";
 import { removeOldMarks } from "./tidtam/marks.js";
 import { startOfficer } from "./tidtam/officer.js";
 import { opener } from "./tidtam/opener.js";
-import { askForToken, say, showPerson, showProblems, showProgress, showState } from "./tidtam/pane.js";
+import { askForAnother, askForToken, say, showPerson, showProblems, showProgress, showState } from "./tidtam/pane.js";
 import { isReady, markReady, takeBackReady, workbookToSend } from "./tidtam/ready.js";
+import { showRole, startRibbon } from "./tidtam/ribbon.js";
 import { sendFile } from "./tidtam/sending.js";
 import { Store } from "./tidtam/store.js";
 
@@ -41,12 +42,14 @@ function listen() {
     if (token.get()) await enter();
     else signedOut("ใส่รหัสก่อน แล้วกด เข้าใช้");
   });
+  byId("change-code").addEventListener("click", () => (byId("enter").hidden ? askForAnother() : show("enter", false)));
   tellWhenHeldUp((waiting) => show("held-up", waiting));
   onPress("check-all", checkAll, failed, updateButtons);
   onPress("ready", ready, failed, updateButtons);
   onPress("send", sendWorkbook, failed, updateButtons);
   byId("not-a-form").append(opener(byId("open-template"), "/tidtam/template").told);
   startOfficer(failed);
+  startRibbon();
 }
 
 async function enter() {
@@ -59,6 +62,7 @@ async function enter() {
     return setTimeout(enter, 3000);
   }
   showPerson(pane.me);
+  showRole(pane.me.role);
   show("not-a-form", !pane.form && pane.me.role === "group");
   show("work", Boolean(pane.form));
   updateButtons();
@@ -69,7 +73,9 @@ async function enter() {
 
 // What was found before stays listed; nothing is asked until there is a code again.
 function signedOut(why) {
+  knownCodes.forget(token.get());
   pane.me = null;
+  showRole("");
   pane.live?.sleep();
   updateButtons();
   askForToken(why);

@@ -1,11 +1,28 @@
 // Requests to the office's server. Every failure becomes a Refusal with a sentence for the person at the PC.
 
 const TOKEN = "tidtam.token";
+const KNOWN = "tidtam.known";
+const MOST_KNOWN = 4;
 
 export const token = {
   get: () => localStorage.getItem(TOKEN) || "",
   set: (text) => localStorage.setItem(TOKEN, text.trim()),
   clear: () => localStorage.removeItem(TOKEN),
+};
+
+// Codes that were let in on this PC, the last one first: who changes between two of them types neither again.
+export const knownCodes = {
+  get() {
+    try {
+      return JSON.parse(localStorage.getItem(KNOWN)) ?? [];
+    } catch {
+      return [];
+    }
+  },
+  add: (code, name) => knownCodes.keep([{ code, name }, ...knownCodes.others(code)]),
+  forget: (code) => knownCodes.keep(knownCodes.others(code)),
+  others: (code) => knownCodes.get().filter((known) => known.code !== code),
+  keep: (codes) => localStorage.setItem(KNOWN, JSON.stringify(codes.slice(0, MOST_KNOWN))),
 };
 
 // `status` 0: no answer at all. `problems`: what is wrong with a file that was sent, if that is why; `lost`: what a
@@ -24,6 +41,8 @@ export class Refusal extends Error {
 }
 
 const NO_ANSWER = "ติดต่อเครื่องให้บริการไม่ได้";
+const OTHER_PAGE =
+  "ได้หน้าเว็บอื่นแทนคำตอบของเครื่องให้บริการ มักเป็นหน้าเข้าสู่ระบบของเครือข่าย เปิดเบราว์เซอร์แล้วเข้าสู่ระบบเครือข่ายก่อน";
 const NOT_DONE = "เครื่องให้บริการทำรายการนี้ไม่ได้";
 const IN_THAI = /[ก-๙]/;
 
@@ -51,6 +70,7 @@ async function ask(method, path, read, { body, seconds = 30 } = {}) {
   } catch {
     throw new Refusal(0, NO_ANSWER);
   }
+  if (isPage(response.headers.get("Content-Type"))) throw new Refusal(0, OTHER_PAGE);
   if (!response.ok) throw refusalFrom(response.status, await response.json().catch(() => null));
   // An answer may break off in the middle, too.
   return read(response).catch((error) => {
@@ -58,6 +78,9 @@ async function ask(method, path, read, { body, seconds = 30 } = {}) {
     throw new Refusal(0, NO_ANSWER);
   });
 }
+
+// The office's server answers with data; a page comes from somebody in between.
+const isPage = (type) => (type ?? "").startsWith("text/html");
 
 const json = (response) => response.json();
 const bytes = async (response) => new Uint8Array(await response.arrayBuffer());
@@ -82,9 +105,13 @@ export async function callScript(name, position, sheetNames, args) {
   try {
     const url = `${window.location.origin}${globalThis.config.appPath}/xlwings/custom-scripts-call/${name}`;
     const headers = { "Content-Type": "application/json", Authorization: pass, "Auth-Provider": provider };
-    return (await globalThis.xwRequest.post(url, payload, { headers, timeout: 15000 })).data;
+    const { data } = await globalThis.xwRequest.post(url, payload, { headers, timeout: 15000 });
+    if (typeof data === "string") throw new Refusal(0, OTHER_PAGE);
+    return data;
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     if (!error.response) throw new Refusal(0, NO_ANSWER);
+    if (isPage(error.response.headers?.["content-type"])) throw new Refusal(0, OTHER_PAGE);
     throw refusalFrom(error.response.status, error.response.data);
   }
 }

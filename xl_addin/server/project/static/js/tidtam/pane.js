@@ -1,6 +1,7 @@
 // What the pane shows: state, progress, and the list of what is wrong, each with a way to its cell.
 
-import { byId, element, show } from "./dom.js";
+import { knownCodes, token } from "./api.js";
+import { byId, element, plainButton, show } from "./dom.js";
 import { heldUp } from "./held_up.js";
 import { isMissing } from "./store.js";
 
@@ -19,12 +20,14 @@ export function say(text) {
 export function showProgress(store) {
   const bar = document.querySelector("#work .bar");
   bar.setAttribute("aria-valuemax", store.total);
-  bar.setAttribute("aria-valuenow", store.filled);
+  bar.setAttribute("aria-valuenow", store.finished);
   const share = (projects) => `${store.total ? (100 * projects) / store.total : 0}%`;
-  byId("bar-begun").style.width = share(store.filled);
+  // Full only when nothing is left to put right.
+  byId("bar-begun").style.width = share(store.errors ? Math.min(store.filled, store.total - 0.5) : store.filled);
   byId("bar-finished").style.width = share(store.finished);
-  byId("progress-text").textContent =
-    `กรอกแล้ว ${store.filled} จาก ${store.total} โครงการ, ต้องแก้ ${store.errors} แห่ง`;
+  const text = `กรอกแล้ว ${store.filled} จาก ${store.total} โครงการ, ต้องแก้ ${store.errors} แห่ง`;
+  bar.setAttribute("aria-valuetext", text);
+  byId("progress-text").textContent = text;
 }
 
 export function showProblems(store) {
@@ -101,8 +104,12 @@ export async function jump(sheetId, cell) {
 }
 
 export function showPerson(me) {
-  byId("who").textContent = me.group_name || "เจ้าหน้าที่แผน";
+  const name = me.group_name || "เจ้าหน้าที่แผน";
+  byId("who").textContent = name;
+  knownCodes.add(token.get(), name);
+  show("change-code", true);
   show("enter", false);
+  show("own-group", me.role === "officer");
   show("officer", me.role === "officer");
   for (const line of document.querySelectorAll(".open-round")) {
     line.textContent = me.open ? `ทะเบียนที่เปิดรับอยู่: ${me.open}` : "";
@@ -111,8 +118,24 @@ export function showPerson(me) {
 }
 
 export function askForToken(text) {
+  askForAnother(text);
+  show("change-code", false);
+  showState("waiting", "ใส่รหัสเข้าใช้ก่อน จึงจะเริ่มตรวจ");
+}
+
+// The field for a code, and whoever came in here before.
+export function askForAnother(text = "") {
   show("enter", true);
   byId("enter-error").textContent = text;
-  showState("waiting", "ใส่รหัสเข้าใช้ก่อน จึงจะเริ่มตรวจ");
+  const others = knownCodes.others(token.get()).map(({ code, name }) => {
+    const button = plainButton(name);
+    button.addEventListener("click", () => {
+      byId("token").value = code;
+      byId("enter").requestSubmit();
+    });
+    return button;
+  });
+  byId("known-codes").replaceChildren(...(others.length ? [element("span", "เคยเข้าใช้ที่เครื่องนี้:", "where")] : []), ...others);
+  byId("token").value = "";
   byId("token").focus();
 }

@@ -17,8 +17,8 @@ export async function sendFile(file, say, refused = () => {}) {
       return false;
     }
     showReceipt(byId("receipt"), receipt);
-    say("ส่งแล้ว");
-    return true;
+    say(receipt.blank ? "ยังไม่นับว่าส่ง เพราะแบบยังไม่ได้กรอก" : "ส่งแล้ว");
+    return !receipt.blank;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     say("");

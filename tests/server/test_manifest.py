@@ -64,22 +64,36 @@ def test_the_parts_stand_in_the_schemas_order(root: etree._Element) -> None:
     assert kinds == ["Images", "Urls", "ShortStrings", "LongStrings"]
 
 
-def test_the_button_and_its_tab_have_their_parts_in_order(root: etree._Element) -> None:
-    def parts(name: str) -> list[str]:
-        (element,) = root.iter(f"{OVERRIDES}{name}")
-        return [etree.QName(child).localname for child in element]
+def test_the_tab_and_its_buttons_have_their_parts_in_order(root: etree._Element) -> None:
+    def parts(name: str) -> list[list[str]]:
+        return [[etree.QName(child).localname for child in one] for one in root.iter(f"{OVERRIDES}{name}")]
 
-    assert parts("CustomTab") == ["Group", "Label"]
-    assert parts("Group") == ["Label", "Icon", "Control"]
-    assert parts("Control") == ["Label", "Supertip", "Icon", "Action"]
-    assert parts("Supertip") == ["Title", "Description"]
-    assert parts("Action") == ["TaskpaneId", "SourceLocation"]
-    assert parts("GetStarted") == ["Title", "Description", "LearnMoreUrl"]
-    assert [child.get("size") for icon in root.iter(f"{OVERRIDES}Icon") for child in icon] == [
-        "16",
-        "32",
-        "80",
-    ] * 2
+    assert parts("CustomTab") == [["Group", "Group", "Label"]]
+    assert parts("Group") == [["Label", "Icon", *["Control"] * 3]] * 2
+    opening, *pressing = parts("Control")
+    assert opening == ["Label", "Supertip", "Icon", "Action"]
+    assert pressing == [[*opening, "Enabled"]] * 5
+    assert parts("Supertip") == [["Title", "Description"]] * 6
+    assert parts("Action") == [["TaskpaneId", "SourceLocation"], *[["FunctionName"]] * 5]
+    assert parts("GetStarted") == [["Title", "Description", "LearnMoreUrl"]]
+    assert [[child.get("size") for child in icon] for icon in root.iter(f"{OVERRIDES}Icon")] == [
+        ["16", "32", "80"]
+    ] * 8
+
+
+def test_every_button_of_the_ribbon_is_one_that_the_pane_answers(root: etree._Element) -> None:
+    script = (PROJECT / "static" / "js" / "tidtam" / "ribbon.js").read_text(encoding="utf-8")
+    answered = {f"tidtam{name}" for name in re.findall(r"^  (\w+): \{ presses:", script, re.MULTILINE)}
+    assert {one.text for one in root.iter(f"{OVERRIDES}FunctionName")} == answered
+    assert {one.text for one in root.iter(f"{OVERRIDES}Enabled")} == {"false"}
+
+
+def test_the_ribbon_speaks_thai_and_english(root: etree._Element) -> None:
+    for text in root.iter(f"{BASIC}String"):
+        (english,) = text.iter(f"{BASIC}Override")
+        assert english.get("Locale") == "en-US"
+        assert re.search("[ก-๙]", text.get("DefaultValue"))
+        assert english.get("Value").isascii()
 
 
 def test_the_identity_and_version_are_of_the_form_that_excel_takes(root: etree._Element) -> None:

@@ -18,6 +18,7 @@ Exit code: 0 = done, 2 = could not run.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -108,6 +109,16 @@ def _tell(console: Console, lang: str, shown: list[Shown], out: Path) -> None:
     console.print(
         say("demo_written", lang, value=_shown_path(out)), markup=False, highlight=False, soft_wrap=True
     )
+    command = f'{_page_command()} "{_shown_path(shown[-1].folder)}"'
+    console.print(say("demo_page", lang, value=command), markup=False, highlight=False, soft_wrap=True)
+
+
+def _page_command() -> str:
+    """How the officer's page is started from here: by this Python, which has what it needs, or as installed."""
+    if not Path("scripts/office.py").is_file():
+        return "tidtam office"
+    python = os.path.relpath(sys.executable)
+    return f"{sys.executable if python.startswith(os.pardir) else python} scripts/office.py"
 
 
 def _counted(counts: Mapping[str, int], lang: str) -> str:

@@ -13,6 +13,7 @@ from xl_addin.demo.demo_options import DemoPlan, DemoRound, demo_plan
 from xl_addin.demo.entries import demo_entries, demo_tables
 from xl_addin.demo.examples import demo_register
 from xl_addin.demo.returned_files import write_returned
+from xl_addin.demo.year_folder import put_year_folder, year_folder
 from xl_addin.model.file_names import group_file_names
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Late, Register
@@ -40,6 +41,7 @@ Progress = Callable[[str], object]
 class Shown:
     """What one report came out as.
 
+    folder        the office's folder, which the officer's page opens
     groups        groups that have projects, by state
     refused_files files that could not be read or used
     budget, used  satang; None where the form has no such column
@@ -48,6 +50,7 @@ class Shown:
     office: str
     period: str
     report: Path
+    folder: Path
     groups: dict[GroupState, int]
     refused_files: int
     projects: int
@@ -77,6 +80,9 @@ def make_demo(form_id: str, out_dir: Path, on_progress: Progress | None = None) 
     for round_ in plan.rounds:
         shown += _make_round(office_dir, register_path, plan, round_, previous, told)
         previous = office_dir / round_.folder / REPORT_COMPLETE
+    put_year_folder(
+        year_folder(office_dir, register), register_path, plan, (TEMPLATES, RETURNED, REPORT_COMPLETE)
+    )
     return shown
 
 
@@ -133,11 +139,11 @@ def _make_round(
         consolidated = consolidate_to(
             register_path, round_dir / returned, path, shown.round, write_report, previous, workers=1
         )
-        found.append(_shown(consolidated, path))
+        found.append(_shown(consolidated, path, year_folder(office_dir, register).path))
     return found
 
 
-def _shown(consolidated: Consolidated, report: Path) -> Shown:
+def _shown(consolidated: Consolidated, report: Path, folder: Path) -> Shown:
     frame = consolidated.frame
     states = [group.state for group in consolidated.groups if group.projects]
     severities = [told.severity for told in consolidated.problems]
@@ -149,6 +155,7 @@ def _shown(consolidated: Consolidated, report: Path) -> Shown:
         office=consolidated.register.office_short,
         period=round_name(consolidated.round, 12 // consolidated.register.form.period.rounds),
         report=report,
+        folder=folder,
         groups={state: states.count(state) for state in GroupState},
         refused_files=[file.outcome for file in consolidated.files].count(Outcome.REFUSED),
         projects=len(frame),

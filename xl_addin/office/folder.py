@@ -108,12 +108,13 @@ class OfficeFolder:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What a command works on: one round of one register."""
+    """What a command works on: one round of one register. `previous` and `last_year`: earlier reports."""
 
     register: Path
     round: int
     folder: RoundFolder
     previous: Path | None
+    last_year: Path | None = None
 
 
 def places_in(folder: OfficeFolder, number: int | None = None) -> Places:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from xl_addin.office.folder import OfficeFolder, RoundFolder, rounds_of
+from xl_addin.officer_page.earlier_reports import EarlierReports
 
 MOST_FOLDERS = 200
 
@@ -18,6 +19,7 @@ class OfficeState:
     """One office's folder as it lies on the disk."""
 
     folder: OfficeFolder
+    earlier: EarlierReports
 
     def as_json(self, wanted: int | None) -> dict[str, Any]:
         """`wanted`: the round that the officer chose; the round at work unless said."""
@@ -35,6 +37,7 @@ class OfficeState:
                 for number in range(1, rounds + 1)
             ],
             "stamp": self.stamp(place),
+            "earlier": self.earlier.as_json(self.folder, round_),
             "has": {
                 "templates": _any_workbook(place.templates),
                 "report": place.report.is_file(),
@@ -46,8 +49,10 @@ class OfficeState:
     def stamp(self, place: RoundFolder) -> str:
         """Changes whenever the register, a returned file or the earlier report does."""
         seen = hashlib.sha256()
-        earlier = self.folder.previous_report(place.round)
-        for path in (self.folder.register, earlier):
+        chosen = self.earlier.of(self.folder, place.round)
+        seen.update(repr(chosen).encode("utf-8", "surrogateescape"))
+        earlier = [Path(text) for text in (chosen.previous, chosen.last_year) if text]
+        for path in (self.folder.register, self.folder.previous_report(place.round), *earlier):
             seen.update(_stamp(path).encode())
         for root, folders, files in os.walk(place.returned):
             folders.sort()

@@ -13,7 +13,8 @@ from xl_addin.excel.writing.atomic_file import WriteError, write_whole
 from xl_addin.model.form.form_files import form_facts, form_ids, form_office
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.errors import TidtamError
-from xl_addin.office.folder import REGISTER, OfficeFolder
+from xl_addin.office.folder import REGISTER, OfficeFolder, Places
+from xl_addin.officer_page.earlier_reports import EarlierReports
 from xl_addin.officer_page.page_state import OfficeState
 from xl_addin.officer_page.recent import recent_folders, remember
 from xl_addin.server.officer.jobs import JobQueue
@@ -32,6 +33,7 @@ class Program:
     def __init__(self, kept: Path, jobs: JobQueue, stop: Callable[[], None]) -> None:
         self.jobs, self.stop = jobs, stop
         self._kept = kept
+        self.earlier = EarlierReports(kept.with_name("earlier.json"))
         self._folder: OfficeFolder | None = None
         self._known: tuple[int, bytes] = (0, b"")
         self._receiving = threading.Lock()
@@ -75,13 +77,19 @@ class Program:
     def state(self, round_: int | None) -> dict[str, Any]:
         """All that the page shows at once."""
         office = self._folder
-        there = office is not None and office.register.is_file()
+        shown = None
+        if office is not None and office.register.is_file():
+            shown = OfficeState(office, self.earlier).as_json(round_)
         return {
             "version": __version__,
-            "office": OfficeState(office).as_json(round_) if office and there else None,
+            "office": shown,
             "recent": [str(path) for path in recent_folders(self._kept)],
             "forms": [{"id": form, "title": _form_title(form)} for form in form_ids()],
         }
+
+    def places(self, round_: int) -> Places:
+        """Where a round's work lies. Raises CannotOpen and OSError."""
+        return self.earlier.places(self.folder(), round_)
 
     def known(self, round_: int) -> bytes:
         """What earlier looks at the round have read."""

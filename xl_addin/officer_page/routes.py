@@ -80,22 +80,22 @@ async def start(request: Request, program: Program) -> Any:
     """Begin a step; one of a kind at a time."""
     asked = await _asked(request)
     kind, round_ = request.path_params["kind"], int(asked["round"])
-    office = str(program.folder().path)
+    places = await _aside(program.places, round_)
     wanted: dict[str, tuple[Any, ...]] = {
-        "look": (steps.look, office, round_, dt.datetime.now().astimezone(), program.known(round_)),
+        "look": (steps.look, places, dt.datetime.now().astimezone(), program.known(round_)),
         "templates": (
             steps.make_templates,
-            office,
-            round_,
+            places,
             str(asked.get("group") or ""),
             bool(asked.get("force")),
         ),
-        "report": (steps.make_report, office, round_),
-        "corrections": (steps.make_corrections, office, round_),
+        "report": (steps.make_report, places),
+        "pdf": (steps.make_pdf, places),
+        "corrections": (steps.make_corrections, places),
     }
     if kind not in wanted:
         raise Wrong(say("page_request_wrong"), 404)
-    job = await _aside(program.jobs.start_one, office, kind, *wanted[kind])
+    job = await _aside(program.jobs.start_one, str(places.register), kind, *wanted[kind])
     return {"job": job.id}
 
 
@@ -117,6 +117,14 @@ def _job_state(program: Program, found: Job) -> dict[str, Any]:
             program.keep_known(result["round"], known)
         told["result"] = result
     return told
+
+
+async def choose_earlier(request: Request, program: Program) -> Any:
+    """Which report stands beside a round: the round before's, or last year's."""
+    asked = await _asked(request)
+    round_ = int(asked["round"])
+    await _aside(program.earlier.choose, program.folder(), round_, str(asked["which"]), str(asked["path"]))
+    return await _aside(program.state, round_)
 
 
 async def receive(request: Request, program: Program) -> Any:
@@ -172,6 +180,7 @@ ROUTES = [
     Route("/api/state", _answering(state)),
     Route("/api/folders", _answering(folders)),
     Route("/api/office", _answering(open_office), methods=["POST"]),
+    Route("/api/earlier", _answering(choose_earlier), methods=["POST"]),
     Route("/api/jobs/{kind}", _answering(start), methods=["POST"]),
     Route("/api/jobs/{job}", _answering(job)),
     Route("/api/files", _answering(receive), methods=["POST"]),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Problem, Severity
-from xl_addin.office.folder import OfficeFolder, Places, places_in
+from xl_addin.office.folder import Places
 from xl_addin.server.officer.jobs import Tell
 
 if TYPE_CHECKING:
@@ -28,14 +28,13 @@ MOST_SHOWN = 400
 _ORDER = tuple(Severity)
 
 
-def look(folder: Path, tell: Tell, office: str, round_: int, now: dt.datetime, known: bytes) -> Answer:
+def look(folder: Path, tell: Tell, places: Places, now: dt.datetime, known: bytes) -> Answer:
     """The office, its round and who has returned what; `known` is what an earlier look has read (see `known`)."""
     from xl_addin.consolidate.run import CannotRun, consolidated_from
     from xl_addin.register.reader import read_register
     from xl_addin.server.officer.read_cache import KnownFiles
     from xl_addin.server.officer.returns_status import follow
 
-    places = _places(office, round_)
     tell(0, 0, say("job_reading_register"))
     register, problems = read_register(places.register)
     if register is None:
@@ -66,13 +65,10 @@ def look(folder: Path, tell: Tell, office: str, round_: int, now: dt.datetime, k
     }
 
 
-def make_templates(
-    folder: Path, tell: Tell, office: str, round_: int, group: str = "", force: bool = False
-) -> Answer:
+def make_templates(folder: Path, tell: Tell, places: Places, group: str = "", force: bool = False) -> Answer:
     """Every group's template, or one group's, into the round's folder."""
     from xl_addin.template import make_templates as templates
 
-    places = _places(office, round_)
     tell(0, 0, say("job_reading_register"))
     options: dict[str, Any] = {"group": group} if group else {}
     try:
@@ -94,14 +90,13 @@ def make_templates(
     }
 
 
-def make_report(folder: Path, tell: Tell, office: str, round_: int) -> Answer:
+def make_report(folder: Path, tell: Tell, places: Places) -> Answer:
     """The office's report of the round from what was returned, into the round's folder."""
     from xl_addin.consolidate.run import CannotRun, consolidate_to
     from xl_addin.report.book.live_checks import unequal_problems
     from xl_addin.report.book.report_workbook import ReportError
     from xl_addin.report.writer import write_report
 
-    places = _places(office, round_)
     disagreements: list[Check] = []
 
     def write(target: Path, consolidated: Consolidated, *, returned: str) -> None:
@@ -117,6 +112,7 @@ def make_report(folder: Path, tell: Tell, office: str, round_: int) -> Answer:
             places.round,
             write,
             places.previous,
+            last_year_path=places.last_year,
             on_progress=lambda done, total: tell(done, total, say("job_reading_returned")),
         )
     except CannotRun as error:
@@ -132,12 +128,24 @@ def make_report(folder: Path, tell: Tell, office: str, round_: int) -> Answer:
     }
 
 
-def make_corrections(folder: Path, tell: Tell, office: str, round_: int) -> Answer:
+def make_pdf(folder: Path, tell: Tell, places: Places) -> Answer:
+    """The round's report as it lies there, as PDF beside it."""
+    from xl_addin.excel.writing.atomic_file import WriteError
+    from xl_addin.report.export.pdf import PdfError, write_pdf
+
+    tell(0, 0, say("page_writing_pdf"))
+    try:
+        write_pdf(places.folder.report, places.folder.pdf)
+    except (PdfError, WriteError) as error:
+        return {"failed": True, "said": say("page_pdf_not_made"), **shown_problems([error.problem()])}
+    return {"said": say("page_pdf_made", file=places.folder.pdf.name), **shown_problems([])}
+
+
+def make_corrections(folder: Path, tell: Tell, places: Places) -> Answer:
     """Marked copies, letters and draft mails into the round's folder."""
     from xl_addin.consolidate.run import CannotRun
     from xl_addin.corrections.return_for_correction import return_for_correction
 
-    places = _places(office, round_)
     tell(0, 0, say("job_reading_register"))
     try:
         made = return_for_correction(
@@ -214,10 +222,6 @@ def shown_problems(problems: Iterable[Problem]) -> Answer:
         place = asdict(one.place)
         group["places"].append({"group": one.group, "message": one.message, "fix": one.fix, **place})
     return {"problems": list(groups.values()), "more": max(0, len(told) - MOST_SHOWN)}
-
-
-def _places(office: str, round_: int) -> Places:
-    return places_in(OfficeFolder(Path(office)), round_)
 
 
 def _deadline(consolidated: Consolidated) -> str:

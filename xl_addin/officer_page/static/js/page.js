@@ -2,12 +2,14 @@
 
 import { Refusal, getJson, postFile, postJson } from "./api.js";
 import { baht, byId, element, fill, options, show } from "./dom.js";
+import { showEarlier, startEarlier } from "./earlier.js";
 import { startChoosing } from "./folder.js";
 import { groupTable, otherFiles } from "./groups.js";
 import { step } from "./jobs.js";
 import { problemList } from "./problems.js";
 
 const LOOK = 3000;
+const STEPS = "#work button.main, #make-one, #round, [data-earlier]";
 
 const page = { office: null, round: null, stamp: "", busy: false, choosing: false };
 
@@ -49,6 +51,7 @@ async function shown(state) {
     office.rounds.map(({ round, final }) => [round, `รอบที่ ${round}${final ? " (รายงานสมบูรณ์แล้ว)" : ""}`]),
     office.round,
   );
+  showEarlier(office.earlier);
   for (const made of document.querySelectorAll("[data-needs]")) made.disabled = !office.has[made.dataset.needs];
   if (office.stamp !== page.stamp && !page.busy) await look(office);
   if (location.hash === "#report" && !page.busy) {
@@ -62,14 +65,14 @@ async function working(action) {
   if (page.busy) return;
   page.busy = true;
   clear();
-  for (const made of document.querySelectorAll("#work button.main, #make-one, #round")) made.disabled = true;
+  for (const made of document.querySelectorAll(STEPS)) made.disabled = true;
   try {
     await action();
   } catch (error) {
     tell(error);
   } finally {
     page.busy = false;
-    for (const made of document.querySelectorAll("#work button.main, #make-one, #round")) made.disabled = false;
+    for (const made of document.querySelectorAll(STEPS)) made.disabled = false;
   }
 }
 
@@ -162,6 +165,14 @@ const makeReport = () =>
     await refresh();
   });
 
+// What is made beside the report that lies there.
+const makeBeside = (kind) =>
+  working(async () => {
+    const made = await step(kind, { round: page.round });
+    fill("beside-result", element("p", made.said), ...(made.problems.length ? problemList(made) : []));
+    await refresh();
+  });
+
 async function receive(files) {
   clear();
   for (const file of files) {
@@ -202,6 +213,7 @@ function start() {
   byId("make-templates").addEventListener("click", () => makeTemplates(""));
   byId("make-one").addEventListener("click", () => makeTemplates(byId("one-group").value));
   byId("make-report").addEventListener("click", makeReport);
+  byId("make-pdf").addEventListener("click", () => makeBeside("pdf"));
   byId("make-corrections").addEventListener("click", makeCorrections);
   for (const made of document.querySelectorAll("[data-open]"))
     made.addEventListener("click", () => openPlace(made.dataset.open));
@@ -210,6 +222,7 @@ function start() {
     page.choosing = "first";
     refresh().catch(tell);
   });
+  startEarlier(() => page.round, shown, tell);
   byId("round").addEventListener("change", (event) => {
     page.round = Number(event.target.value);
     page.stamp = "";

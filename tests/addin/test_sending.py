@@ -173,7 +173,8 @@ def upload_page(browser: Browser, server: Running) -> Iterator[Page]:
     page.goto(f"{server.base}/upload")
     yield page
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE
-    assert Axe().run(page).violations_count == 0
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
     context.close()
 
 

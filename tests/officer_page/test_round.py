@@ -79,6 +79,12 @@ def test_a_round_by_click(page: Page, demo: Path, tmp_path: Path) -> None:
         assert (office / "รอบ 1" / "รายงาน.xlsx").is_file()
         expect(page.locator("#numbers")).to_contain_text("15 จาก 21")
         keep(page, "5-report", "report-title")
+        page.get_by_role("button", name="ทำ PDF").click()
+        expect(page.locator("#beside-result")).to_contain_text("ทำ PDF แล้ว")
+        assert (office / "รอบ 1" / "รายงาน.pdf").read_bytes().startswith(b"%PDF")
+        expect(page.get_by_role("button", name="เปิด PDF")).to_be_enabled()
+        expect(page.get_by_label("ตัวเลขรอบก่อนจาก")).to_have_value("")
+
         page.locator("#problems summary").first.click()
         expect(page.locator("#problems .fix").first).to_contain_text("วิธีแก้")
         keep(page, "6-problems", "problems-title")

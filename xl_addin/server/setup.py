@@ -78,7 +78,7 @@ def missing_tokens(state: State, source: Source, register: Register) -> list[Iss
 def last_day(fiscal_year: int, issued: dt.date | None = None) -> str:
     """The last day on which a fiscal year's codes are taken, ISO 8601: the year's last report is made in the
     quarter that follows it. A code of a year that is over is good for a quarter from the day it is `issued`."""
-    last = fiscal_calendar.date_of(fiscal_calendar.quarter_bounds(fiscal_year + 1, 1).last)
+    last = fiscal_calendar.date_of(fiscal_calendar.round_bounds(fiscal_year + 1, 1).last)
     return max(last, issued + A_QUARTER if issued else last).isoformat()
 
 

@@ -89,7 +89,7 @@ async def start(request: Request, program: Program) -> Any:
             str(asked.get("group") or ""),
             bool(asked.get("force")),
         ),
-        "report": (steps.make_report, places),
+        "report": (steps.make_report, places, bool(asked.get("word"))),
         "pdf": (steps.make_pdf, places),
         "corrections": (steps.make_corrections, places),
     }

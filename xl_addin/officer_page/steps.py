@@ -20,6 +20,7 @@ from xl_addin.server.officer.jobs import Tell
 if TYPE_CHECKING:
     from xl_addin.consolidate.consolidated import Consolidated
     from xl_addin.report.book.live_checks import Check
+    from xl_addin.report.book.prose import Chapter
 
 Answer = dict[str, Any]
 
@@ -90,18 +91,23 @@ def make_templates(folder: Path, tell: Tell, places: Places, group: str = "", fo
     }
 
 
-def make_report(folder: Path, tell: Tell, places: Places) -> Answer:
-    """The office's report of the round from what was returned, into the round's folder."""
+def make_report(folder: Path, tell: Tell, places: Places, word: bool = False) -> Answer:
+    """The office's report of the round from what was returned, into the round's folder; its prose and letters
+    as documents beside it where `word` asks for them."""
     from xl_addin.consolidate.run import CannotRun, consolidate_to
     from xl_addin.report.book.live_checks import unequal_problems
     from xl_addin.report.book.report_workbook import ReportError
+    from xl_addin.report.export.beside_report import write_beside
     from xl_addin.report.writer import write_report
 
     disagreements: list[Check] = []
+    chapters: list[Chapter] = []
 
     def write(target: Path, consolidated: Consolidated, *, returned: str) -> None:
         tell(1, 1, say("job_writing_report"))
-        disagreements.extend(write_report(target, consolidated, returned=returned).disagreements)
+        made = write_report(target, consolidated, returned=returned)
+        disagreements.extend(made.disagreements)
+        chapters.extend(made.chapters)
 
     tell(0, 0, say("job_reading_register"))
     try:
@@ -119,8 +125,10 @@ def make_report(folder: Path, tell: Tell, places: Places) -> Answer:
         return {"failed": True, "said": say("job_cannot_consolidate"), **shown_problems(error.problems)}
     except ReportError as error:
         return {"failed": True, "said": say("job_cannot_consolidate"), **shown_problems([error.problem()])}
-    problems = [*unequal_problems(consolidated, disagreements), *consolidated.problems]
+    beside = write_beside(places.folder.report, consolidated, chapters, ["docx"] if word else [])
+    problems = [*beside.problems, *unequal_problems(consolidated, disagreements), *consolidated.problems]
     return {
+        "files": [path.name for path in beside.written],
         "said": say("page_report_made", file=places.folder.report.name),
         "draft": not places.folder.is_final,
         **numbers(consolidated),

@@ -155,9 +155,13 @@ const makeCorrections = () =>
     await refresh();
   });
 
-const makeReport = () =>
+// `word`: with its prose and letters as documents beside it.
+const makeReport = (word = false) =>
   working(async () => {
-    const made = await step("report", { round: page.round });
+    const made = await step("report", { round: page.round, word });
+    const list = element("ul");
+    list.append(...(made.files ?? []).map((name) => element("li", name)));
+    fill("beside-result", ...(made.files?.length ? [element("p", "ทำ Word แล้ว อยู่ข้างรายงาน"), list] : []));
     byId("report-said").textContent = made.draft ? `${made.said} ยังเป็นร่าง เพราะมีที่ต้องแก้หรือยังไม่ครบ` : made.said;
     byId("report-said").className = made.draft || made.failed ? "said-draft" : "";
     if (made.numbers) showNumbers(made.numbers);
@@ -212,7 +216,8 @@ const openPlace = (what) => postJson("/api/open", { what, round: page.round }).t
 function start() {
   byId("make-templates").addEventListener("click", () => makeTemplates(""));
   byId("make-one").addEventListener("click", () => makeTemplates(byId("one-group").value));
-  byId("make-report").addEventListener("click", makeReport);
+  byId("make-report").addEventListener("click", () => makeReport());
+  byId("make-word").addEventListener("click", () => makeReport(true));
   byId("make-pdf").addEventListener("click", () => makeBeside("pdf"));
   byId("make-corrections").addEventListener("click", makeCorrections);
   for (const made of document.querySelectorAll("[data-open]"))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from distributed import LocalCluster
 
-from tests.support.cluster_tasks import BEGUN, text_at_the_second_try, text_of, text_or_fault
+from tests.offices.cluster_tasks import BEGUN, text_at_the_second_try, text_of, text_or_fault
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.offices.cluster import ClusterRun, cluster_client, read_on_cluster
 from xl_addin.offices.sources import OfficesError, find_reports

@@ -1,0 +1,1 @@
+"""Many offices into one: the national report, and reading on a cluster."""

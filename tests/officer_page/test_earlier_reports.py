@@ -22,6 +22,7 @@ def office(tmp_path: Path) -> OfficeFolder:
     """Two years; this one has a report of its first round and a report from elsewhere beside the register."""
     for year in ("2567", "2568"):
         office = OfficeFolder(tmp_path / year)
+        office.path.mkdir()
         office.round(1).create()
         for path in (office.register, office.round(1).report):
             path.write_bytes(b"")

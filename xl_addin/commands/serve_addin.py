@@ -217,11 +217,11 @@ def _tokens(console: Console, state: State, revoke: str | None, lang: str) -> No
             raise CannotSetUp([problem("serve_no_such_token", value=revoke, language=lang)]) from error
     table = _table(lang, "serve_column_id", "serve_column_group", "serve_column_name", "serve_column_state")
     for token in book.all():
-        table.add_row(token.id, *_whose(token, lang), _standing(token, lang))
+        table.add_row(token.id, *_whose(token, lang), _validity(token, lang))
     console.print(table)
 
 
-def _standing(token: Token, lang: str) -> str:
+def _validity(token: Token, lang: str) -> str:
     if token.revoked:
         return say("serve_token_revoked", lang)
     if not token.until:

@@ -34,7 +34,7 @@ class EarlierReports:
     def of(self, office: OfficeFolder, round_: int) -> Chosen:
         """What was chosen for a round; a report that is gone is chosen no more."""
         texts = self._all().get(_key(office, round_), {})
-        return Chosen(*(_standing(texts.get(which, BY_ITSELF)) for which in WHICH))
+        return Chosen(*(_still_there(texts.get(which, BY_ITSELF)) for which in WHICH))
 
     def choose(self, office: OfficeFolder, round_: int, which: str, path: str) -> None:
         """Raises ValueError for what was not offered."""
@@ -100,7 +100,7 @@ def _chosen(text: str, by_itself: Path | None) -> Path | None:
     return Path(text) if text else by_itself
 
 
-def _standing(text: str) -> str:
+def _still_there(text: str) -> str:
     return text if text in (BY_ITSELF, NONE) or Path(text).is_file() else BY_ITSELF
 
 

@@ -30,9 +30,11 @@ async def _page(request: Request) -> Response:
 
 
 def listening() -> socket.socket:
-    """A socket on a free port that only this PC reaches."""
+    """A socket on a free port that only this PC reaches. It takes callers from now on, who wait until the server
+    runs: the browser may be quicker."""
     taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     taken.bind(("127.0.0.1", 0))
+    taken.listen()
     return taken
 
 

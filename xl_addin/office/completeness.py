@@ -17,7 +17,8 @@ from xl_addin.office.open_round import OpenRound
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """Of one workbook: the group's projects, how many of them are begun, filled entry cells, errors.
+    """Of one workbook: the group's projects, how many of them are begun, filled entry cells, errors; `nothing`:
+    the group says that there is nothing to report.
 
     A blank workbook has no errors: nothing in it is judged."""
 
@@ -25,11 +26,12 @@ class Completeness:
     begun: int
     entries: int
     errors: int
+    nothing: bool = False
 
     @property
     def is_blank(self) -> bool:
-        """Whether projects are asked for and nothing was typed: such a file counts as not sent."""
-        return bool(self.projects) and not self.entries
+        """Whether projects are asked for and nothing was typed or answered: such a file counts as not sent."""
+        return bool(self.projects) and not self.entries and not self.nothing
 
     @property
     def is_complete(self) -> bool:
@@ -60,7 +62,7 @@ def completeness_of(
     told = (*decided.problems, *merged.problems) if decided.used else ()
     begun = int(merged.frame["reported"].sum())
     wrong = errors_of(told, group.name)
-    return Completeness(len(own), begun, submission.entries, len(wrong)), wrong
+    return Completeness(len(own), begun, submission.entries, len(wrong), submission.nothing), wrong
 
 
 def errors_of(problems: Iterable[Problem], group: str) -> list[Problem]:

@@ -25,7 +25,6 @@ from xl_addin.model.problems.problem import Severity
 from xl_addin.model.thai.dates_in_text import find_dates
 from xl_addin.model.thai.fiscal_calendar import to_date_bounds
 from xl_addin.model.thai.words import arabic_digits
-from xl_addin.office.folder import OfficeFolder, rounds_of
 
 pytestmark = pytest.mark.slow
 
@@ -40,16 +39,6 @@ def shown(out: Path) -> dict[str, Shown]:
     """All offices of the demo; what came out by the report's path below `out`."""
     made = [entry for form_id in demo_offices() for entry in make_demo(form_id, out)]
     return {entry.report.relative_to(out).as_posix(): entry for entry in made}
-
-
-def test_the_officer_s_page_opens_an_office_of_the_demo_at_its_last_round(
-    out: Path, shown: dict[str, Shown]
-) -> None:
-    office = OfficeFolder(shown["spm2/report.xlsx"].folder)
-    last = office.round(demo_plan("spm2").rounds[-1].round)
-    assert office.current_round(rounds_of(office.register)) == last.round
-    assert any(last.returned.iterdir())
-    assert not last.report.exists()
 
 
 def data(report: Path, round_: int) -> pd.DataFrame:

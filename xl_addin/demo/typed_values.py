@@ -46,7 +46,8 @@ def typed_in(data: RoundData, entries: Entries) -> RoundData:
     result = judged(replace(data, frame=_with(data.frame, plain)), findings)
     if not over:
         return result
-    frozen = replace(data, form=data.form.model_copy(update={"columns": _without_formulas(data, over)}))
+    form = data.form.model_copy(update={"columns": _without_formulas(data, over)})
+    frozen = replace(data, form=form, register=replace(data.register, form=form))
     typed_over = _with(result.frame, {key: values[key] for key in over})
     spoilt = judged(replace(frozen, frame=typed_over), findings)
     rows = {position for key in over for position in values[key]}

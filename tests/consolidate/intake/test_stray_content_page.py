@@ -32,6 +32,7 @@ from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.model.register import Register
 from xl_addin.template.pages.workbook import with_rows
 from xl_addin.template.shared.round_data import round_data
+from xl_addin.template.shared.signing import SIGNED
 from xl_addin.template.template import template_bytes
 
 E = load_form("yasothon2")
@@ -102,6 +103,18 @@ def test_lines_typed_under_a_full_table_are_an_error_with_their_money(tmp_path: 
     assert f"{item}{last + 1} ค่าวัสดุเพิ่ม" in problem.value
     assert f"{amount}{last + 1} 11000" in problem.value
     assert all(statement.left == statement.right for statement in found.conservation)
+
+
+def test_names_and_a_day_on_the_lines_for_signatures_are_the_form_s_own(
+    tmp_path: Path, book: Workbook
+) -> None:
+    page = page_of(book)
+    row = row_of(page, f"{SIGNED}\u00a0")
+    lines = [cell for cells in page.iter_rows(row, row + 1) for cell in cells if cell.value]
+    assert len(lines) == 2
+    for line in lines:
+        line.value = re.sub(r"\.+", "ตัวอย่าง ทดสอบ", str(line.value))
+    assert told(returned(tmp_path, book)) == []
 
 
 def test_a_line_copied_whole_and_inserted_under_the_last_one_is_read(tmp_path: Path, book: Workbook) -> None:

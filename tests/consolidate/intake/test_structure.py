@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.support.office import Office, group, outcome, places, rules, told, used
 from tests.support.returned import Returned
 from xl_addin.consolidate.consolidated import GroupState, Outcome
+from xl_addin.template.shared.signing import SIGNED
 
 
 def rewrite_columns(book: Returned, order: list[int | None]) -> None:
@@ -147,7 +150,7 @@ def test_a_number_typed_over_the_total_is_told(office: Office) -> None:
 
 def test_the_form_s_own_total_is_nothing_though_rows_were_pasted_below_it(office: Office) -> None:
     book = office.book()
-    row, below = book.row("P1"), book.last_row + 6
+    row, below = book.row("P1"), book.sheet.max_row + 2
     for column in range(1, book.sheet.max_column + 1):
         value = book.sheet.cell(row, column).value
         if value is not None and not str(value).startswith("="):
@@ -158,6 +161,21 @@ def test_the_form_s_own_total_is_nothing_though_rows_were_pasted_below_it(office
     assert places(consolidated, "row_below_table") == [("plan.xlsx", "แบบรายงาน", f"E{below + 1}")]
     assert told(consolidated, "row_without_project") == []
     assert [each.project for each in told(consolidated, "row_twice_alike")] == ["P1"]
+
+
+def test_names_and_a_day_on_the_lines_for_signatures_are_no_rows(office: Office) -> None:
+    book = office.book()
+    lines = [
+        cell
+        for row in book.sheet.iter_rows()
+        for cell in row
+        if str(cell.value).startswith(f"{SIGNED}\u00a0")
+    ]
+    assert len(lines) == 2
+    for line in lines:
+        line.value = re.sub(r"\.+", "ตัวอย่าง ทดสอบ", str(line.value))
+    office.put(book)
+    assert rules(office.consolidate()) == set()
 
 
 def test_an_entry_in_a_section_heading_is_told(office: Office) -> None:

@@ -14,9 +14,10 @@ from xl_addin.model.form.jinja_texts import render, render_file
 from xl_addin.model.form.schema import Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS
 from xl_addin.model.problems.catalogue import say
-from xl_addin.model.register import Register
+from xl_addin.model.register import Reader, Register
 from xl_addin.model.texts import names_of
 from xl_addin.model.thai.names import name_key
+from xl_addin.template.shared.signing import SIGNED, SIGNED_ON, SIGNERS
 
 ANYTHING = "\ue000"
 """Stands in a rendered text for what may have changed since the templates were given out."""
@@ -41,8 +42,9 @@ def page_texts(register: Register, round_: int) -> PageTexts | None:
     form = register.form
     if form.template.layout != "pages":
         return None
-    exact = {name_key(text) for text in (*_fixed(form), *_keys(form))}
-    patterns = set()
+    own = register.notes_for(Reader.TEMPLATE)
+    exact = {name_key(text) for text in (*_fixed(form), *_keys(form), *own)}
+    patterns = set(_signed())
     names = names_of(register, round_)
     loose = names | {
         "params": dict.fromkeys(names["params"], ANYTHING),
@@ -72,6 +74,13 @@ def _fixed(form: Form) -> Iterator[str]:
         for column in table.columns:
             yield from column.label
     yield from (say("page_back"), say("template_legend"))
+
+
+def _signed() -> Iterator[str]:
+    """The lines for signatures, dotted or with names and a day typed into them."""
+    written = f".{{0,{LONGEST_CHANGED}}}"
+    for position in SIGNERS:
+        yield written.join([*(re.escape(name_key(text)) for text in (SIGNED, position, SIGNED_ON)), ""])
 
 
 def _keys(form: Form) -> Iterator[str]:

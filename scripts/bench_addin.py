@@ -23,7 +23,8 @@ import psutil
 from bench_lines import Line
 from bench_workbooks import ROUND, bench_register, group_id, write_returned
 
-from tests.excel_host.browser import CHROMIUM_ARGUMENTS, BrowserExcel
+from tests.conftest import CHROMIUM_ARGUMENTS
+from tests.excel_host.browser import BrowserExcel
 from tests.excel_host.headless import SCRIPT, HeadlessExcel
 from tests.excel_host.office import BOOKS_FILE
 from tests.excel_host.running import Running, free_port, running

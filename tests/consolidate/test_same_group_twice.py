@@ -62,7 +62,7 @@ def test_the_advice_on_a_conflict_can_be_followed(office: Office) -> None:
 def test_an_entry_below_the_table_makes_two_workbooks_differ(office: Office) -> None:
     office.put(office.book(), "a.xlsx")
     book = office.book()
-    book.sheet.cell(book.last_row + 6, book.column("used"), 700)
+    book.sheet.cell(book.sheet.max_row + 2, book.column("used"), 700)
     office.put(book, "b.xlsx")
     assert group(office.consolidate()).state is GroupState.CONFLICT
 

@@ -10,7 +10,7 @@ from xl_addin.model.problems.problem import Place
 
 def test_a_block_pasted_below_the_table_is_told_once_with_its_range_and_count(office: Office) -> None:
     book = office.book()
-    top = book.last_row + 5
+    top = book.last_row + 9
     for row in range(top, top + 3000):
         book.sheet.cell(row, book.column("used"), row)
     office.put(book)
@@ -24,7 +24,7 @@ def test_two_pasted_blocks_that_differ_in_their_last_cell_are_a_conflict(office:
     for name, last in (("a.xlsx", 1), ("b.xlsx", 2)):
         book = office.book()
         for row in range(40):
-            book.sheet.cell(book.last_row + 5 + row, book.column("used"), 7 if row < 39 else last)
+            book.sheet.cell(book.last_row + 9 + row, book.column("used"), 7 if row < 39 else last)
         office.put(book, name)
     assert told(office.consolidate(), "group_conflict")
 

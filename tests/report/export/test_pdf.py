@@ -15,7 +15,7 @@ from xl_addin.report.export.pdf import PdfError, write_pdf
 from xl_addin.report.export.report_pages import report_pages
 from xl_addin.report.writer import write_report
 
-WORK = ("การส่งรายงาน", "ข้อสังเกต", "กระทบยอด", "ข้อมูล")
+WORK = ("การส่งรายงาน", "ข้อสังเกต", "กระทบยอด", "ข้อมูล", "คำอธิบายข้อตรวจ")
 
 
 @pytest.fixture(scope="module")

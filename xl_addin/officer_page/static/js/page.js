@@ -11,7 +11,7 @@ import { problemList } from "./problems.js";
 const LOOK = 3000;
 const STEPS = "#work button.main, #make-one, #round, [data-earlier]";
 
-const page = { office: null, round: null, stamp: "", busy: false, choosing: false };
+const page = { office: null, round: null, stamp: "", busy: null, choosing: false };
 
 function tell(error) {
   if (page.ended) return;
@@ -60,10 +60,12 @@ async function shown(state) {
   }
 }
 
-// What a step does while it works: no second one, and what it says.
+// What a step does while it works: no second one, and what it says. A button pressed during another step waits for its
+// turn; `busy` is fulfilled when the running one has ended.
 async function working(action) {
-  if (page.busy) return;
-  page.busy = true;
+  while (page.busy) await page.busy;
+  let end;
+  page.busy = new Promise((ended) => (end = ended));
   clear();
   for (const made of document.querySelectorAll(STEPS)) made.disabled = true;
   try {
@@ -71,8 +73,9 @@ async function working(action) {
   } catch (error) {
     tell(error);
   } finally {
-    page.busy = false;
+    page.busy = null;
     for (const made of document.querySelectorAll(STEPS)) made.disabled = false;
+    end();
   }
 }
 

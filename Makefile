@@ -13,8 +13,9 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 ARGS ?=
 
-# loadfile keeps a module's tests on one worker, so that its workbooks are converted once.
-CORES := -n auto --dist loadfile
+# loadfile keeps a module's tests on one worker, so that its workbooks are converted once. One worker more than there
+# are processors: tests wait for LibreOffice, browsers and servers.
+CORES := -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile
 
 VENV := .venv/bin/python
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from tests.support.consolidations import office, office_register
+from tests.support.consolidations import office
 from tests.support.pictures.grey import picture
+from xl_addin.demo.examples import demo_register
 from xl_addin.excel.reading.emblem import LARGEST, emblem_beside
 from xl_addin.register.reader import load_register
 from xl_addin.register.writer import write_register
@@ -20,7 +21,7 @@ from xl_addin.template.memo import memo_bytes
 
 def test_the_picture_beside_the_register_stands_on_the_memo(tmp_path: Path) -> None:
     path = tmp_path / "ทะเบียน.xlsx"
-    made = office_register("khonkaen2")
+    made = demo_register("khonkaen2")
     write_register(path, made.form, made)
     (tmp_path / "ครุฑ.png").write_bytes(picture())
     register = load_register(path)
@@ -34,7 +35,7 @@ def test_the_picture_beside_the_register_stands_on_the_memo(tmp_path: Path) -> N
 
 
 def test_without_a_picture_room_is_kept_and_nothing_drawn() -> None:
-    data = memo_bytes(office_register("khonkaen2"), 1)
+    data = memo_bytes(demo_register("khonkaen2"), 1)
     book = load_workbook(BytesIO(data))
     assert book.worksheets[0].row_dimensions[1].height > 42.5  # 1.5 cm
     assert book.worksheets[0]._images == []

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from xl_addin.demo.made_up import MadeUpRound, make_up
-from xl_addin.model.form.loader import load_form
+from xl_addin.model.form.loader import FormError, form_from_text, load_form
+from xl_addin.model.notation.mistakes import Mistake
 
 FORMS = Path(__file__).parent / "forms"
+
+
+def mistakes_with(form: str, right: str, wrong: str) -> Sequence[Mistake]:
+    """What is told of a form of this room in which `wrong` stands once in the place of `right`."""
+    text = (FORMS / f"{form}.toml").read_text(encoding="utf-8")
+    assert right in text
+    with pytest.raises(FormError) as told:
+        form_from_text(text.replace(right, wrong, 1), f"{form}.toml")
+    return told.value.mistakes
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.own_forms.conftest import FORMS
+from tests.own_forms.conftest import mistakes_with
 from tests.support.soffice import Soffice
 from xl_addin.demo.made_up import MadeUpRound
-from xl_addin.model.form.loader import FormError, form_from_text
 
 Rounds = Callable[[str], list[MadeUpRound]]
 
@@ -106,11 +105,6 @@ SPOILT = {
 @pytest.mark.parametrize("right", SPOILT)
 def test_a_mistake_in_a_breakdown_is_told_with_its_place_and_cure(right: str) -> None:
     wrong, place, cure = SPOILT[right]
-    text = (FORMS / "breakdowns.toml").read_text(encoding="utf-8")
-    assert right in text
-    with pytest.raises(FormError) as told:
-        form_from_text(text.replace(right, wrong, 1), "breakdowns.toml")
-    assert len(told.value.mistakes) == 1, told.value
-    mistake = told.value.mistakes[0]
+    [mistake] = mistakes_with("breakdowns", right, wrong)
     assert place in mistake.key
     assert cure in mistake.what + mistake.how

@@ -87,6 +87,10 @@ def _in_order(form: Form, key: str, values: Sequence[Any]) -> Sequence[Any]:
     return [choices.index(value) if value in choices else None for value in values] if choices else values
 
 
+UNREPORTED = "ยังไม่รายงาน"
+"""Of a project whose group's workbook was not used, where a page has no column to mark."""
+
+
 def reported_in(frame: pd.DataFrame) -> list[bool]:
     """Per project whether its group's workbook was used."""
     if "reported" not in frame:

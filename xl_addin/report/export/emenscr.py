@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from xl_addin.consolidate.consolidated import Consolidated
-from xl_addin.excel.writing.atomic_file import atomic_write
+from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.excel.writing.plain_workbook import CREATED
 from xl_addin.excel.writing.print_setup import set_up_page
 from xl_addin.excel.writing.styles import ERROR_LOOK, MISSING_LOOK
@@ -30,12 +30,11 @@ from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.column_values import phrases, texts, whole_numbers
 from xl_addin.report.book.data_sheet import IDENTITY_LABELS
 from xl_addin.report.book.report_workbook import ReportBook
-from xl_addin.report.book.table_rows import closed_in, reported_in
+from xl_addin.report.book.table_rows import UNREPORTED, closed_in, reported_in
 
 SHEET = "eMENSCR"
 HEADER = ("หน้า", "ช่อง", "ข้อความสำหรับคัดลอก", "ยาว (ตัวอักษร)", "ไม่เกิน")
 WIDTHS = (7, 34, 90, 12, 9)
-UNREPORTED = "ยังไม่รายงาน"
 WRONG = "ยังมีที่ต้องแก้"
 TEXT_COLUMN = 2
 CHARACTERS, BAHT = "#,##0", "0.00"
@@ -77,9 +76,8 @@ def emenscr_path(report: Path) -> Path:
 
 def write_emenscr(report: Path, consolidated: Consolidated) -> Path:
     """Write the workbook beside the report; gives its path. Raises NoEmenscr and WriteError."""
-    target, content = emenscr_path(report), emenscr_bytes(consolidated)
-    with atomic_write(target) as growing:
-        growing.write_bytes(content)
+    target = emenscr_path(report)
+    write_whole(target, emenscr_bytes(consolidated))
     return target
 
 

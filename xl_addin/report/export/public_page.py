@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from xl_addin.consolidate.consolidated import Consolidated
-from xl_addin.excel.writing.atomic_file import atomic_write
+from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.excel.writing.plain_workbook import CREATED
 from xl_addin.excel.writing.print_setup import page
 from xl_addin.excel.writing.styles import HEADER_FILL, MISSING_LOOK
@@ -25,14 +25,13 @@ from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.column_values import phrases, texts, whole_numbers
 from xl_addin.report.book.report_workbook import ReportBook, Written
 from xl_addin.report.book.sheet_setup import number_pages, set_up_report_page
-from xl_addin.report.book.table_rows import closed_in, reported_in
+from xl_addin.report.book.table_rows import UNREPORTED, closed_in, reported_in
 from xl_addin.report.book.text_lines import TextBlock, draft_line, write_full_width
 from xl_addin.report.book.unfinished import MARK
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live, Number
 from xl_addin.report.table.page_flow import divided, text_height
 
 SHEET = "เผยแพร่"
-UNREPORTED = "ยังไม่รายงาน"
 WRONG = f"{MARK} ข้อมูลของโครงการนี้ยังมีที่ต้องแก้"
 PRINTED_AT = 0.75
 """Scale on paper: letters of 12 points."""
@@ -65,9 +64,7 @@ def public_path(report: Path) -> Path:
 def write_public(report: Path, consolidated: Consolidated) -> Path:
     """Write the workbook beside the report; gives its path. Raises NoPublicPage and WriteError."""
     target = public_path(report)
-    content = public_bytes(consolidated)
-    with atomic_write(target) as growing:
-        growing.write_bytes(content)
+    write_whole(target, public_bytes(consolidated))
     return target
 
 

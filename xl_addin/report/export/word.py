@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 
-from xl_addin.excel.writing.atomic_file import atomic_write
+from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.excel.writing.plain_workbook import CREATED
 from xl_addin.model.register import Register
 from xl_addin.report.book.prose import Chapter, Grid, Paragraph, Piece
@@ -42,8 +42,7 @@ def write_word(chapters: Iterable[Chapter], register: Register, report: Path) ->
     """Write the documents beside the report; gives their paths. Raises WriteError."""
     files = word_files(chapters, register, report)
     for path, content in files:
-        with atomic_write(path) as growing:
-            growing.write_bytes(content)
+        write_whole(path, content)
     return [path for path, _ in files]
 
 

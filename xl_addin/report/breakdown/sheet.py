@@ -66,6 +66,7 @@ class _Breakdown:
         self.counted = CountedRows(book, self.table, data[self.table], frame, round_)
         self.measures = Measures(self.counted, spec)
         self.names = book.names(round_)
+        self._known: dict[tuple[Category, ...], dict[str, int | None]] = {}
         self.lines = self._lines()
         self._rank()
         self.blocks: list[Category | None] = [None]
@@ -97,7 +98,9 @@ class _Breakdown:
         return IDENTITY_LABELS.get(GROUP if key == GROUP else key, key) if column is None else column.title
 
     def _row_values(self, line: Category | None, block: Category | None) -> dict[str, int | None]:
-        within = [one for one in (line, block) if one is not None]
+        within = tuple(one for one in (line, block) if one is not None)
+        if within in self._known:
+            return self._known[within]
         values: dict[str, int | None] = {}
         for measure in self.spec.measures:
             if self.measures.plain(measure):
@@ -108,6 +111,7 @@ class _Breakdown:
                 ).value
             else:
                 values[measure.key] = None
+        self._known[within] = values
         return values
 
     def write(self) -> WrittenBreakdown:

@@ -70,7 +70,7 @@ def write_charts(
     book: ReportBook, layout: Layout, spec: ReportSheet, names: Mapping[str, Any], row: int
 ) -> int:
     """Write every chart of the sheet from `row` on; gives the row after the last. `names`: for its titles."""
-    waiting = [(chart, _titles(book, layout, spec, chart, names)) for chart in spec.charts]
+    waiting = [(chart, _titles(book, layout, spec.name, chart, names)) for chart in spec.charts]
     while waiting:
         left = _room(layout) - _used(layout, row)
         together = _together(book, waiting, left)
@@ -88,9 +88,9 @@ def write_charts(
 
 
 def _titles(
-    book: ReportBook, layout: Layout, spec: ReportSheet, chart: Chart, names: Mapping[str, Any]
+    book: ReportBook, layout: Layout, sheet: str, chart: Chart, names: Mapping[str, Any]
 ) -> list[TextBlock]:
-    lines = [line for title in chart.titles for line in book.write_lines(title, names, spec.name)]
+    lines = [line for title in chart.titles for line in book.write_lines(title, names, sheet)]
     look = book.styles.title()
     return [TextBlock.fitted(line, look, layout.width, book.points, bold=True) for line in lines]
 
@@ -132,7 +132,7 @@ def chart_height(
     charts then can still be read; else they fill the first.
     """
     count = max(len(spec.charts), 1)
-    titles = [_titles(book, layout, spec, chart, names) for chart in spec.charts]
+    titles = [_titles(book, layout, spec.name, chart, names) for chart in spec.charts]
     above = sum(sum(block.heights) for blocks in titles for block in blocks)
     tables = sum(_beside(book, chart, []) for chart in spec.charts)
     room = _room(layout) - beside - above
@@ -146,7 +146,7 @@ def place_charts(
     """Keep room for every chart of the sheet from `row` on, for `draw_charts`; gives the row after it."""
     found = []
     for chart in spec.charts:
-        placed, row = _place(book, layout, chart, _titles(book, layout, spec, chart, names), row, height)
+        placed, row = _place(book, layout, chart, _titles(book, layout, spec.name, chart, names), row, height)
         found.append(placed)
     return found, row
 
@@ -199,11 +199,7 @@ def chart_of_cells(
     row: int,
 ) -> int:
     """A chart over cells that stand elsewhere on the sheet, below its titles; gives the row after it."""
-    blocks = [
-        TextBlock.fitted(line, book.styles.title(), layout.width, book.points, bold=True)
-        for title in chart.titles
-        for line in book.write_lines(title, names, layout.sheet.get_name())
-    ]
+    blocks = _titles(book, layout, layout.sheet.get_name(), chart, names)
     left = _room(layout) - _used(layout, row) - sum(sum(block.heights) for block in blocks)
     if left < _LOWEST:
         layout.sheet.set_h_pagebreaks([*layout.sheet.hbreaks, row])

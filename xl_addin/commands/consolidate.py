@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xl_addin.commands.options import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
+from xl_addin.commands.options import CANNOT, DONE, LOOK, Lang, Language, problems_of, progress_bar, tell
 from xl_addin.commands.places import lacking, office_places
 from xl_addin.commands.round_options import (
     PreviousReportFile,
@@ -109,13 +109,8 @@ def main(
         chapters.extend(made.chapters)
 
     try:
-        with progress_bar(complaints) as bar:
-            task = bar.add_task(say("command_reading", lang), total=None)
-            options: dict[str, Any] = {
-                "workers": workers,
-                "on_progress": lambda done, total: bar.update(task, completed=done, total=total),
-                "language": lang,
-            }
+        with progress_bar(complaints, say("command_reading", lang)) as counted:
+            options: dict[str, Any] = {"workers": workers, "on_progress": counted, "language": lang}
             if check:
                 consolidated = with_changes(
                     consolidated_from(
@@ -127,15 +122,11 @@ def main(
                 consolidated = consolidate_to(
                     register, returned, out, round_, write, previous, last_year_path=last_year, **options
                 )
-    except CannotRun as error:
+    except (CannotRun, ReportError) as error:
         complaints.print(say("command_cannot_run", lang), style="bold red")
-        tell(complaints, error.problems)
-        _print_json(json_, refusal(error.problems, CANNOT))
-        raise typer.Exit(CANNOT) from error
-    except ReportError as error:
-        complaints.print(say("command_cannot_run", lang), style="bold red")
-        tell(complaints, [error.problem(language=lang)])
-        _print_json(json_, refusal([error.problem(language=lang)], CANNOT))
+        problems = problems_of(error, lang)
+        tell(complaints, problems)
+        _print_json(json_, refusal(problems, CANNOT))
         raise typer.Exit(CANNOT) from error
     except KeyboardInterrupt:
         complaints.print(say("command_interrupted", lang))

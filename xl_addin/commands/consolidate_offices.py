@@ -91,9 +91,8 @@ def main(
     try:
         wanted = read_expected(offices) if offices else []
         decided = read_decisions(decisions) if decisions else {}
-        with progress_bar(complaints) as bar:
-            task = bar.add_task(say("command_reading", lang), total=None)
-            answers = read(find_reports(reports), lambda done, of: bar.update(task, completed=done, total=of))
+        with progress_bar(complaints, say("command_reading", lang)) as counted:
+            answers = read(find_reports(reports), counted)
         national = nationwide(answers, fiscal_year=year, quarter=quarter, decisions=decided, expected=wanted)
         checks = write_national(out, national)
         if parquet is not None:

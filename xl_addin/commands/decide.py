@@ -10,7 +10,6 @@ Exit code: 0 = done, 2 = could not run (then nothing was changed).
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Annotated
 
@@ -80,8 +79,8 @@ def main(
 
 def _code(file: Path | None) -> str:
     """The code of what is in a file that lies there, so that the decision ends when another takes its place."""
-    from xl_addin.model.marks import code_of
+    from xl_addin.model.marks import code_of_content
 
     if file is None or not file.is_file():
         return ""
-    return code_of(hashlib.sha256(file.read_bytes()).hexdigest())
+    return code_of_content(file.read_bytes())

@@ -92,8 +92,7 @@ def main(
 
     console, complaints = Console(), Console(stderr=True)
     stopped = told_when_stopped(complaints, lang, "templates_cannot_run", "templates_interrupted")
-    with stopped, progress_bar(complaints) as bar:
-        task = bar.add_task(say("templates_writing", lang), total=None)
+    with stopped, progress_bar(complaints, say("templates_writing", lang)) as counted:
         made = make_templates(
             register,
             out_dir,
@@ -103,7 +102,7 @@ def main(
             force=force,
             group=group,
             supplement=supplement,
-            on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+            on_progress=counted,
             language=lang,
             carry=carrying if carry is not None else None,
         )

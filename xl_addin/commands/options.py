@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +17,6 @@ from xl_addin.model.problems.problem import Problem
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
 
 DONE, LOOK, CANNOT = 0, 1, 2
 """Exit codes: done; done with problems to look at; could not run, and nothing was changed."""
@@ -49,13 +48,18 @@ def tell(console: Console, problems: Iterable[Problem]) -> None:
             console.print(f"  → {told.fix}", markup=False, highlight=False, soft_wrap=True)
 
 
+def problems_of(error: TidtamError, language: str) -> list[Problem]:
+    """Why the program could not do what it was asked to, in the language of the command."""
+    return [error.problem(language=language)] if isinstance(error, CatalogueError) else list(error.problems)
+
+
 @contextmanager
 def told_when_stopped(console: Console, language: str, cannot: str, interrupted: str) -> Iterator[None]:
     """Tell why the work in the block came to nothing, under the message `cannot`, and end the command."""
     try:
         yield
     except TidtamError as error:
-        problems = [error.problem(language=language)] if isinstance(error, CatalogueError) else error.problems
+        problems = problems_of(error, language)
         console.print(say(cannot, language), style="bold red")
         tell(console, problems)
         if not problems:
@@ -66,12 +70,15 @@ def told_when_stopped(console: Console, language: str, cannot: str, interrupted:
         raise typer.Exit(CANNOT) from None
 
 
-def progress_bar(console: Console) -> Progress:
-    """A bar that counts n of m and leaves no trace; silent where nobody watches."""
+@contextmanager
+def progress_bar(console: Console, said: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar that counts n of m and leaves no trace; silent where nobody watches. Gives what is to be told (n, m)."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(said, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def register_refused(out: Path, force: bool, language: str) -> Problem | None:

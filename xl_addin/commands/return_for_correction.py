@@ -50,8 +50,7 @@ def main(
         lacking({"RETURNED_DIR": returned, "OUT_DIR": out_dir, "--round": round_}, lang)
     console, complaints = Console(), Console(stderr=True)
     stopped = told_when_stopped(complaints, lang, "command_cannot_run", "command_interrupted")
-    with stopped, progress_bar(complaints) as bar:
-        task = bar.add_task(say("command_reading", lang), total=None)
+    with stopped, progress_bar(complaints, say("command_reading", lang)) as counted:
         made = return_for_correction(
             register,
             returned,
@@ -60,7 +59,7 @@ def main(
             previous,
             templates=templates,
             workers=workers,
-            on_progress=lambda done, total: bar.update(task, completed=done, total=total),
+            on_progress=counted,
             language=lang,
         )
     tell(complaints, made.problems)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +23,7 @@ from xl_addin.excel.writing.atomic_file import WriteError
 from xl_addin.model import texts
 from xl_addin.model.file_names import group_file_names
 from xl_addin.model.form.schema import Form
-from xl_addin.model.marks import code_of, correction_line
+from xl_addin.model.marks import code_of_content, correction_line
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.previous.previous_report import PreviousReport, read_previous
@@ -185,7 +184,7 @@ def mark_file(work: Mapping[str, _Work], file: ReturnedFile) -> bytes:
     """The marked copy of one file. Runs in a child process. Raises PackageError where it cannot be marked."""
     content = file.read()
     wanted = work[file.name]
-    lines = [wanted.line, correction_line(code_of(hashlib.sha256(content).hexdigest()))]
+    lines = [wanted.line, correction_line(code_of_content(content))]
     try:
         return marked_workbook(content, wanted.marks, wanted.title, lines)
     except (ValueError, KeyError, IndexError) as error:

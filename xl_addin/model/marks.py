@@ -6,6 +6,7 @@ ends with a check number over its words; only words that fit theirs are taken aw
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from zlib import crc32
@@ -48,6 +49,11 @@ def without_marks(text: str) -> str:
 def code_of(sha256: str) -> str:
     """The code by which a marked copy names the file that it was made from."""
     return sha256[:16]
+
+
+def code_of_content(content: bytes) -> str:
+    """The code of a file's bytes."""
+    return code_of(hashlib.sha256(content).hexdigest())
 
 
 def correction_line(code: str) -> str:

@@ -135,6 +135,12 @@ function showNumbers(numbers) {
   );
 }
 
+function fileList({ files = [] }) {
+  const list = element("ul");
+  list.append(...files.map((name) => element("li", name)));
+  return list;
+}
+
 const makeTemplates = (group) =>
   working(async () => {
     let made = await step("templates", { round: page.round, group });
@@ -142,19 +148,15 @@ const makeTemplates = (group) =>
       const sure = window.confirm(`${made.problems[0].places[0].message}\n\nเขียนทับแบบเดิมหรือไม่`);
       if (sure) made = await step("templates", { round: page.round, group, force: true });
     }
-    const list = element("ul");
-    list.append(...(made.files ?? []).map((name) => element("li", name)));
     const told = made.problems.length ? problemList(made) : [];
-    fill("templates-result", element("p", made.said), list, ...told);
+    fill("templates-result", element("p", made.said), fileList(made), ...told);
     await refresh();
   });
 
 const makeCorrections = () =>
   working(async () => {
     const made = await step("corrections", { round: page.round });
-    const list = element("ul");
-    list.append(...(made.files ?? []).map((name) => element("li", name)));
-    fill("corrections-result", element("p", made.said), list, ...(made.problems.length ? problemList(made) : []));
+    fill("corrections-result", element("p", made.said), fileList(made), ...(made.problems.length ? problemList(made) : []));
     await refresh();
   });
 
@@ -162,9 +164,7 @@ const makeCorrections = () =>
 const makeReport = (word = false) =>
   working(async () => {
     const made = await step("report", { round: page.round, word });
-    const list = element("ul");
-    list.append(...(made.files ?? []).map((name) => element("li", name)));
-    fill("beside-result", ...(made.files?.length ? [element("p", "ทำ Word แล้ว อยู่ข้างรายงาน"), list] : []));
+    fill("beside-result", ...(made.files?.length ? [element("p", "ทำ Word แล้ว อยู่ข้างรายงาน"), fileList(made)] : []));
     byId("report-said").textContent = made.draft ? `${made.said} ยังเป็นร่าง เพราะมีที่ต้องแก้หรือยังไม่ครบ` : made.said;
     byId("report-said").className = made.draft || made.failed ? "said-draft" : "";
     if (made.numbers) showNumbers(made.numbers);

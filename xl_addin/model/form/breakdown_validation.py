@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from xl_addin.model.expressions.types import Base, Scope, value_type
+from xl_addin.model.expressions.types import Scope, value_type
 from xl_addin.model.form.page_validation import computed_in_excel
 from xl_addin.model.form.report_schema import Measure, ReportSheet
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.form.scopes import constant_types
-from xl_addin.model.notation.mistakes import Mistake, expression_mistake, unknown_key
+from xl_addin.model.notation.mistakes import Mistake, figure_mistakes, unknown_key
 from xl_addin.model.problems.catalogue import say
-from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.model.values.kinds import Kind
 
 GROUP, SECTION = "group", "section"
 BREAKABLE = (Kind.CHOICE, Kind.TEXT, Kind.COUNT)
@@ -143,17 +143,11 @@ def _measure(
             )
     if measure.formula is None:
         return
-    if measure.kind is not None and (measure.kind not in SCALE or measure.kind is Kind.DATE):
-        yield Mistake(
-            f"{where}.kind",
-            say("form_wrong_value", value=measure.kind),
-            "ใช้ baht, percent, count หรือ number",
-        )
-    yield from expression_mistake(
-        f"{where}.formula",
+    yield from figure_mistakes(
+        where,
+        measure.kind,
         measure.formula,
         measure_scope(form, table, before),
-        lambda found: found.base in (Base.NUMBER, Base.BLANK),
         "ต้องให้ตัวเลขจาก measures ก่อนหน้า เช่น used / budget * 100",
     )
     yield from computed_in_excel(f"{where}.formula", measure.formula)

@@ -8,7 +8,13 @@ from xl_addin.model.expressions.types import Base, Scope
 from xl_addin.model.form.report_schema import LIGHTS, Chart, Figure, PrintColumn, ReportSheet
 from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS, office_scope, row_scope
-from xl_addin.model.notation.mistakes import Mistake, condition_mistake, expression_mistake, unknown_key
+from xl_addin.model.notation.mistakes import (
+    Mistake,
+    condition_mistake,
+    expression_mistake,
+    figure_mistakes,
+    unknown_key,
+)
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.suggestion import suggestion
 from xl_addin.model.values.kinds import SCALE, Kind
@@ -179,19 +185,8 @@ def _figures(form: Form, figures: Sequence[Figure], where: str) -> Iterator[Mist
         yield Mistake(f"{where}.figures[{key}]", say("form_duplicate", value=key), "ตั้งชื่อให้ไม่ซ้ำกัน")
     for place, figure in enumerate(figures):
         own = f"{where}.figures[{figure.key}]"
-        if figure.kind not in SCALE or figure.kind is Kind.DATE:
-            yield Mistake(
-                f"{own}.kind",
-                say("form_wrong_value", value=figure.kind),
-                "ใช้ baht, percent, count หรือ number",
-            )
-        yield from expression_mistake(
-            f"{own}.formula",
-            figure.formula,
-            office_scope(form),
-            lambda found: found.base in (Base.NUMBER, Base.BLANK),
-            "ต้องให้ตัวเลข เช่น SUM(projects.budget)",
-        )
+        scope, cure = office_scope(form), "ต้องให้ตัวเลข เช่น SUM(projects.budget)"
+        yield from figure_mistakes(own, figure.kind, figure.formula, scope, cure)
         for key in figure.share_of:
             if key not in keys[:place]:
                 yield unknown_key(f"{own}.share_of", key, keys[:place], "ใช้ key ใน figures ที่อยู่ก่อนตัวนี้")

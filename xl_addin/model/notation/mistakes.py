@@ -10,6 +10,7 @@ from xl_addin.model.expressions.type_inference import infer
 from xl_addin.model.expressions.types import Base, Scope, ValueType
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.suggestion import suggestion
+from xl_addin.model.values.kinds import SCALE, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,21 @@ def expression_mistake(
 def condition_mistake(key: str, text: str, scope: Scope, need: str = "ต้องเป็นเงื่อนไข") -> Iterator[Mistake]:
     """What is wrong with an expression that is to say yes or no."""
     return expression_mistake(key, text, scope, lambda found: found.base is Base.BOOLEAN, need)
+
+
+def figure_mistakes(
+    where: str, kind: Kind | None, formula: str, scope: Scope, need: str
+) -> Iterator[Mistake]:
+    """What is wrong with a figure that a formula gives: a kind that is none of numbers, or no number.
+
+    `kind`: None where it is left to the formula.
+    """
+    if kind is not None and (kind not in SCALE or kind is Kind.DATE):
+        what = say("form_wrong_value", value=kind)
+        yield Mistake(f"{where}.kind", what, "ใช้ baht, percent, count หรือ number")
+    yield from expression_mistake(
+        f"{where}.formula", formula, scope, lambda found: found.base in (Base.NUMBER, Base.BLANK), need
+    )
 
 
 def unknown_key(where: str, key: str, known: Iterable[str], how: str = "ใช้ key ของคอลัมน์ในแบบนี้") -> Mistake:

@@ -10,7 +10,7 @@ import zipfile
 from importlib import import_module
 from pathlib import Path
 
-from xl_addin.excel.writing.atomic_file import atomic_write
+from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.model.problems.errors import CatalogueError
 from xl_addin.report.export.report_pages import report_pages
 
@@ -67,8 +67,7 @@ def print_to_pdf(workbook: bytes, report: Path, out: Path) -> None:
             _by_libreoffice(copy, made, report)
         if not made.is_file():
             raise PdfError("pdf_failed", report)
-        with atomic_write(out) as growing:
-            growing.write_bytes(made.read_bytes())
+        write_whole(out, made.read_bytes())
 
 
 def _by_excel(copy: Path, made: Path) -> bool:

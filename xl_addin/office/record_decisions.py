@@ -6,46 +6,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.reading.cell_patch import Typed, type_cells
 from xl_addin.excel.reading.named_table import NamedTable, TableRow
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.model.decisions import PHRASES, Decision, DecisionKind
 from xl_addin.model.form.schema import Form
-from xl_addin.model.group_names import GroupNames
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Place
 from xl_addin.model.register import Register
 from xl_addin.model.table_names import DECISIONS_SHEET
-from xl_addin.model.thai.names import name_key, nearest
+from xl_addin.model.thai.names import name_key
 from xl_addin.register.decisions_sheet import (
     TABLE,
-    codes_by_name,
+    DecisionNames,
     decision_lines,
     decision_row,
     lacking,
-    rules_of,
+    typed_keys,
 )
 from xl_addin.register.layout import register_sheets
 from xl_addin.register.read_session import RegisterReading
 from xl_addin.register.reader import load_register
 from xl_addin.register.section_names import hint
-
-TYPED = (
-    "decided_round",
-    "decision",
-    "group",
-    "project",
-    "rule",
-    "column",
-    "value",
-    "file",
-    "code",
-    "reason",
-    "on",
-)
 
 
 class NotRecorded(TidtamError):
@@ -57,25 +41,12 @@ def meant(register: Register, decision: Decision, *, language: str = "th") -> De
 
     Raises NotRecorded where it names none of the register's, or lacks what a decision of its kind needs.
     """
-    names = GroupNames(register.groups)
-    group = names.find(decision.group_id) if decision.group_id else None
-    projects = codes_by_name(register.projects)
-    codes = projects.get(name_key(decision.project_id), []) if decision.project_id else []
-    rules = rules_of(register.form)
-    place, told = Place(register.file, DECISIONS_SHEET), []
-    named = (
-        ("decision_unknown_group", decision.group_id, group is not None, names.nearest(decision.group_id)),
-        (
-            "decision_unknown_project",
-            decision.project_id,
-            len(codes) == 1,
-            nearest(decision.project_id, projects),
-        ),
-        ("decision_unknown_rule", decision.rule, decision.rule in rules, nearest(decision.rule, rules)),
-    )
-    for rule, value, is_known, near in named:
-        if value and not is_known:
-            told.append(problem(rule, place, value=value, nearest=hint(near, language), language=language))
+    names = DecisionNames(register.groups, register.projects, register.form)
+    place = Place(register.file, DECISIONS_SHEET)
+    told = [
+        problem(one.rule, place, value=one.value, nearest=hint(one.near, language), language=language)
+        for one in names.unknown(decision.group_id, decision.project_id, decision.rule)
+    ]
     for label in lacking(register.form, decision):
         told.append(
             problem(
@@ -84,7 +55,11 @@ def meant(register: Register, decision: Decision, *, language: str = "th") -> De
         )
     if told:
         raise NotRecorded(told)
-    return replace(decision, group_id=group.id if group else "", project_id=codes[0] if codes else "")
+    return replace(
+        decision,
+        group_id=names.group_id(decision.group_id),
+        project_id=names.project_id(decision.project_id),
+    )
 
 
 def record(
@@ -135,7 +110,7 @@ class _Sheet:
         sheets = register_sheets(register.form, register.texts)
         reading = RegisterReading(register.form, read_workbook(path), sheets, path.name, language, older=True)
         table = reading.tables[TABLE]
-        if not set(TYPED) <= table.columns.keys():
+        if not set(typed_keys(register.form)) <= table.columns.keys():
             raise NotRecorded([problem("decisions_no_sheet", Place(path.name), language=language)])
         typed = {row.number for row in reading.rows(TABLE)}
         lines = {
@@ -145,7 +120,7 @@ class _Sheet:
 
     def typed(self, row: TableRow, values: Mapping[str, Typed]) -> dict[str, Typed]:
         """What is typed into the cells of a line."""
-        return {cell_address(row.number, self.table.columns[key]): values.get(key) for key in TYPED}
+        return {self.table.address(row, key): values.get(key) for key in typed_keys(self.form)}
 
 
 def _subject(decision: Decision) -> tuple[object, ...]:

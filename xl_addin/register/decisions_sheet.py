@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -69,6 +70,12 @@ def _name(key: str, label: str, width: float, guidance: str, offers: str) -> Ent
     return Entry(key, (label,), Kind.TEXT, width, guidance, offers=offers, strict=False)
 
 
+def typed_keys(form: Form) -> list[str]:
+    """Keys of the columns that a decision is written into."""
+    (table,) = decisions_sheet(form).tables
+    return [column.key for column in table.columns if not column.locked]
+
+
 def decision_row(form: Form, decision: Decision) -> dict[str, str | int | float | None]:
     """A decision as its line shows it, but for the number; groups and projects by their codes."""
     return {
@@ -114,11 +121,9 @@ def decision_lines(
     """Each decision with its line."""
     if TABLE not in reading.layout:
         return
-    codes = codes_by_name(projects)
-    names = GroupNames(groups)
-    known = rules_of(reading.form)
+    names = DecisionNames(groups, projects, reading.form)
     for row in reading.rows(TABLE):
-        decision = _decision(reading, row, codes, names, known)
+        decision = _decision(reading, row, names)
         if decision is not None:
             yield row, decision
 
@@ -133,13 +138,46 @@ def codes_by_name(projects: pd.DataFrame) -> dict[str, list[str]]:
     return codes
 
 
-def _decision(
-    reading: RegisterReading,
-    row: TableRow,
-    codes: dict[str, list[str]],
-    names: GroupNames,
-    rules: set[str],
-) -> Decision | None:
+@dataclass(frozen=True, slots=True)
+class UnknownName:
+    """A name in a decision that means nothing: `key` of its column, the message `rule`, and what is near, if any."""
+
+    key: str
+    rule: str
+    value: str
+    near: str | None
+
+
+class DecisionNames:
+    """What a decision may name: groups, projects and rules of a register."""
+
+    def __init__(self, groups: Sequence[Group], projects: pd.DataFrame, form: Form) -> None:
+        self._groups = GroupNames(groups)
+        self._codes = codes_by_name(projects)
+        self._rules = {rule.id for rule in form.rules} | set(catalogue())
+
+    def group_id(self, text: str) -> str:
+        """The id of the group that a text means, "" for none."""
+        found = self._groups.find(text) if text else None
+        return found.id if found else ""
+
+    def project_id(self, text: str) -> str:
+        """The code of the one project that a text means, "" for none or several."""
+        found = self._codes.get(name_key(text), []) if text else []
+        return found[0] if len(found) == 1 else ""
+
+    def unknown(self, group: str, project: str, rule: str) -> Iterator[UnknownName]:
+        """Those of the names that mean nothing."""
+        if group and not self.group_id(group):
+            yield UnknownName("group", "decision_unknown_group", group, self._groups.nearest(group))
+        if project and not self.project_id(project):
+            near = nearest(project, self._codes)
+            yield UnknownName("project", "decision_unknown_project", project, near)
+        if rule and rule not in self._rules:
+            yield UnknownName("rule", "decision_unknown_rule", rule, nearest(rule, self._rules))
+
+
+def _decision(reading: RegisterReading, row: TableRow, names: DecisionNames) -> Decision | None:
     round_, kind = reading.value(TABLE, row, "decided_round"), reading.value(TABLE, row, "decision")
     if round_ is None or kind is None:
         return None
@@ -150,30 +188,16 @@ def _decision(
     }
     if not _is_complete(reading, row, what, texts):
         return None
-    group, project = names.find(texts["group"]) if texts["group"] else None, texts["project"]
-    if texts["group"] and group is None:
-        near = hint(names.nearest(texts["group"]), reading.language)
-        place = reading.place(TABLE, row, "group")
-        reading.tell("decision_unknown_group", place, value=texts["group"], nearest=near)
-        return None
-    meant = codes.get(name_key(project), []) if project else []
-    if project and len(meant) != 1:
-        near = hint(nearest(project, codes), reading.language)
-        reading.tell(
-            "decision_unknown_project", reading.place(TABLE, row, "project"), value=project, nearest=near
-        )
-        return None
-    if texts["rule"] and texts["rule"] not in rules:
-        near = hint(nearest(texts["rule"], rules), reading.language)
-        reading.tell(
-            "decision_unknown_rule", reading.place(TABLE, row, "rule"), value=texts["rule"], nearest=near
-        )
+    unknown = next(names.unknown(texts["group"], texts["project"], texts["rule"]), None)
+    if unknown is not None:
+        near, place = hint(unknown.near, reading.language), reading.place(TABLE, row, unknown.key)
+        reading.tell(unknown.rule, place, value=unknown.value, nearest=near)
         return None
     return Decision(
         int(round_),
         what,
-        group.id if group else "",
-        meant[0] if meant else "",
+        names.group_id(texts["group"]),
+        names.project_id(texts["project"]),
         texts["rule"],
         texts["column"],
         texts["value"],
@@ -213,8 +237,3 @@ def lacking(form: Form, decision: Decision) -> list[str]:
         "reason": decision.reason,
     }
     return [table.column(key).title for key in _missing(decision.kind, texts)]
-
-
-def rules_of(form: Form) -> set[str]:
-    """Ids of everything that can be told: the form's rules and the catalogue's messages."""
-    return {rule.id for rule in form.rules} | set(catalogue())

@@ -69,9 +69,8 @@ def written_out(raw: dict[str, Any]) -> Repeated:
     found = Repeated({})
     period = raw.get("period")
     rounds = period.get("rounds") if isinstance(period, Mapping) else None
-    expanded = _expanded(raw, (), found, rounds if isinstance(rounds, int) and rounds > 0 else 1)
-    families = _families(raw)
-    found.raw = _with_families(expanded, families, rounds if isinstance(rounds, int) and rounds > 0 else 1)
+    count = rounds if isinstance(rounds, int) and rounds > 0 else 1
+    found.raw = _with_families(_expanded(raw, (), found, count), _families(raw), count)
     report = found.raw.get("report")
     if isinstance(report, dict) and isinstance(report.get("sheets"), list):
         report["sheets"] = [part for sheet in report["sheets"] for part in _divided(sheet, found)]

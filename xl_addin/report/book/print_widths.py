@@ -97,6 +97,10 @@ class _Texts:
         count = len(columns[0].values)
         step = max(1, count // _SAMPLE)
         self._sample = {place: columns[place].values[::step][:_SAMPLE] for place in self.places}
+        self._longest = {
+            place: sorted((text for text in columns[place].values if text), key=len)[-_MEASURED:]
+            for place in self.places
+        }
         self._rows = len(next(iter(self._sample.values()), []))
         self._least = {place: wished[place] * _NARROWEST for place in self.places}
         self._lines: dict[tuple[int, float], list[int]] = {}
@@ -121,9 +125,8 @@ class _Texts:
         """Lines of the longest text."""
         found = 1
         for place in self.places:
-            texts = sorted((text for text in self.columns[place].values if text), key=len)[-_MEASURED:]
             room = self.columns[place].room(widths[place])
-            found = max([found, *(lines_needed(text, room, self.points) for text in texts)])
+            found = max([found, *(lines_needed(text, room, self.points) for text in self._longest[place])])
         return found
 
     def shared(self, widths: Sequence[float]) -> list[float]:

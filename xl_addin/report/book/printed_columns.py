@@ -113,10 +113,10 @@ def _among_all(column: PrintColumn, values: Sequence[int | None]) -> PrintedColu
             Kind.PERCENT,
             [None if value is None else part for value, part in zip(values, parts, strict=True)],
         )
-    larger = sorted((value for value in values if value is not None), reverse=True)
-    return PrintedColumn(
-        column, Kind.COUNT, [None if value is None else larger.index(value) + 1 for value in values]
-    )
+    ranks: dict[int, int] = {}
+    for rank, value in enumerate(sorted((one for one in values if one is not None), reverse=True), 1):
+        ranks.setdefault(value, rank)
+    return PrintedColumn(column, Kind.COUNT, [None if value is None else ranks[value] for value in values])
 
 
 def _order(book: ReportBook, rows: TableRows, spec: ReportSheet) -> list[int]:

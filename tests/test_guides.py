@@ -24,6 +24,7 @@ from xl_addin.model.marks import MARKS_SHEET
 from xl_addin.model.problems.catalogue import catalogue
 from xl_addin.model.values.kinds import Fill
 from xl_addin.office.folder import CORRECTIONS, REPORT, RETURNED, TEMPLATES
+from xl_addin.officer_page.app import SHARED
 from xl_addin.register.layout import register_sheets
 
 ROOT = Path(__file__).parent.parent
@@ -103,7 +104,7 @@ def test_every_command_has_the_options_that_a_guide_gives(name: str, command: st
 def test_every_button_and_sheet_that_a_guide_names_is_called_so() -> None:
     """What stands in “...” in the written guides is on the page, in a register, in a message, or a heading."""
     static, register = ROOT / "xl_addin" / "officer_page" / "static", ROOT / "xl_addin" / "register"
-    files = [*static.rglob("*.html"), *static.rglob("*.js"), *register.rglob("*.py")]
+    files = [*static.rglob("*.html"), *static.rglob("*.js"), *SHARED.glob("*.js"), *register.rglob("*.py")]
     shown = [path.read_text(encoding="utf-8") for path in files]
     shown += [one.text["th"] for one in catalogue().values()]
     shown += [str(register_sheets(load_form(form))) for form in form_ids()]
@@ -128,7 +129,7 @@ def test_every_form_stands_in_the_guide_with_its_office() -> None:
 @pytest.mark.slow
 def test_a_round_and_a_half_as_the_officers_guide_says(tmp_path: Path) -> None:
     """The commands of the guide, in their order, in an empty folder; then the next round's templates."""
-    blank, _, make, consolidate, rebuild, _, check = (in_project(line) for line in LINES)
+    blank, _, make, consolidate, rebuild, _, check, send_back = (in_project(line) for line in LINES)
     assert run_python(*blank, cwd=tmp_path).returncode == 0
     register = tmp_path / "ทะเบียน.xlsx"
     office = {"office": {"value": "สำนักงานเขตพื้นที่การศึกษาตัวอย่าง"}, "fiscal_year": {"value": 2567}}
@@ -160,6 +161,8 @@ def test_a_round_and_a_half_as_the_officers_guide_says(tmp_path: Path) -> None:
     second = [word if word != "แบบ" else "แบบ2" for word in second]
     again = run_python(*second, "--previous", "รายงาน.xlsx", cwd=tmp_path)
     assert again.returncode == 0, again.stdout + again.stderr
+    sent_back = run_python(*send_back, cwd=tmp_path)
+    assert sent_back.returncode == 0, sent_back.stderr
 
 
 @pytest.mark.slow

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.officer_page.conftest import ROOT, office_program
 from xl_addin.demo.demo import make_demo
@@ -15,7 +16,7 @@ from xl_addin.office.folder import OfficeFolder
 pytestmark = pytest.mark.slow
 
 SCREENSHOTS = ROOT / "out" / "screenshots"
-WIDTHS = (320, 768, 1280, 1920)
+WIDTHS = (320, 768, 1024, 1280, 1920)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,48 @@ def settled(page: Page) -> None:
 def accessible(page: Page) -> None:
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+
+
+def decide_by_keys(page: Page, button: Locator, reason: str) -> None:
+    """The button asks why; the reason is typed, and the cursor is in its place at once."""
+    button.press("Enter")
+    expect(page.locator("form.reason input")).to_be_focused()
+    page.keyboard.type(reason)
+    page.keyboard.press("Enter")
+
+
+def decided_by_keys(page: Page) -> None:
+    """A warning is accepted, a file sent back and taken in again, and a group has nothing, by the keyboard alone."""
+    held = page.locator("#decisions li")
+    expect(held).to_have_count(0)
+    key = page.locator("#problems details", has=page.locator(".decide")).first.get_attribute("data-key")
+    warning = page.locator(f"#problems details[data-key={key}]")
+    warning.locator("summary").press("Enter")
+    accept = warning.get_by_role("button", name="ยอมรับ:")
+    before = accept.count()
+    accept.first.press("Enter")
+    accessible(page)
+    page.keyboard.press("Escape")
+    expect(accept.first).to_be_focused()
+    decide_by_keys(page, accept.first, "ตามสัญญา")
+    expect(held).to_have_count(1)
+    expect(held).to_contain_text("เหตุผล: ตามสัญญา")
+    expect(page.locator("#decided-said")).to_contain_text("บันทึกในทะเบียนแล้ว")
+    expect(accept).to_have_count(before - 1)
+
+    row = page.locator("#groups tbody tr", has=page.locator(".state.returned")).first
+    key = row.get_attribute("data-key")
+    row = page.locator(f"#groups tr[data-key={key}]")
+    decide_by_keys(page, row.get_by_role("button", name="ส่งคืน"), "ยอดไม่ตรงกับบัญชี")
+    expect(row.locator(".state")).to_have_text(re.compile("ส่งคืนให้แก้ไข"))
+    expect(row).to_be_focused()
+    keep(page, "8-decisions", "problems-title")
+    held.filter(has_text="ยอดไม่ตรงกับบัญชี").get_by_role("button").press("Enter")
+    expect(row.locator(".state")).to_have_text(re.compile("ส่งแล้ว"))
+
+    decide_by_keys(page, page.get_by_role("button", name="ไม่มีรายการรอบนี้").first, "แจ้งทางโทรศัพท์")
+    expect(page.locator("#groups .state.nothing")).to_have_count(1)
+    accessible(page)
 
 
 def test_a_round_by_click(page: Page, demo: Path, tmp_path: Path) -> None:
@@ -91,6 +134,7 @@ def test_a_round_by_click(page: Page, demo: Path, tmp_path: Path) -> None:
         page.locator("#problems summary").first.click()
         expect(page.locator("#problems .fix").first).to_contain_text("วิธีแก้")
         keep(page, "6-problems", "problems-title")
+        decided_by_keys(page)
         page.get_by_role("button", name="ทำไฟล์ส่งคืนและร่างอีเมล").click()
         expect(page.locator("#corrections-result p").first).to_contain_text("ร่างอีเมล")
         keep(page, "7-corrections", "corrections-title")

@@ -16,12 +16,15 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from xl_addin import server as server_room
 from xl_addin.officer_page.program import Program
 from xl_addin.officer_page.routes import ROUTES
 from xl_addin.officer_page.session import PageSession, guarded
 from xl_addin.server.officer.jobs import JobQueue
 
 STATIC = Path(__file__).parent / "static"
+SHARED = Path(server_room.__file__).parent / "project" / "static" / "js" / "tidtam"
+"""Scripts that the pane uses as well."""
 SECONDS_BETWEEN_LOOKS = 20
 
 
@@ -67,7 +70,11 @@ def serve(taken: socket.socket, kept: Path, office: Path | None, ready: Callable
             with suppress(asyncio.CancelledError):
                 await watch
 
-        routes = [Route("/", _page), Mount("/static", StaticFiles(directory=STATIC)), *ROUTES]
+        files = [
+            Mount(path, StaticFiles(directory=folder))
+            for path, folder in (("/static/shared", SHARED), ("/static", STATIC))
+        ]
+        routes = [Route("/", _page), *files, *ROUTES]
         app = guarded(Starlette(routes=routes, lifespan=lifespan), session)
         config = uvicorn.Config(
             app, log_config=None, server_header=False, timeout_graceful_shutdown=5, lifespan="on"

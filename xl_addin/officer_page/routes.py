@@ -16,6 +16,8 @@ from starlette.routing import Route
 
 from xl_addin.excel.reading.limits import ReadLimits
 from xl_addin.model.problems.catalogue import problem, say
+from xl_addin.model.thai import fiscal_calendar
+from xl_addin.office.folder import Places
 from xl_addin.officer_page import steps
 from xl_addin.officer_page.desktop import open_with_system
 from xl_addin.officer_page.page_state import folders_in
@@ -127,6 +129,21 @@ async def choose_earlier(request: Request, program: Program) -> Any:
     return await _aside(program.state, round_)
 
 
+async def decide(request: Request, program: Program) -> Any:
+    """Keep decisions of the officer in the register, or take them back."""
+    asked = await _asked(request)
+    return await _aside(_decide, program.places(int(asked["round"])), asked)
+
+
+def _decide(places: Places, asked: dict[str, Any]) -> Any:
+    from xl_addin.server.officer import decisions  # it needs libraries that take a second to load
+
+    today = fiscal_calendar.serial_of(dt.date.today())
+    wanted = decisions.decisions_of(asked.get("decisions"), places.round, today)
+    said, problems = decisions.decide(places.register, wanted, bool(asked.get("back")))
+    return {"said": said, **steps.shown_problems(problems)}
+
+
 async def receive(request: Request, program: Program) -> Any:
     """A returned file that was dropped onto the page, into the round's folder; none is replaced."""
     round_ = _round(request)
@@ -183,6 +200,7 @@ ROUTES = [
     Route("/api/earlier", _answering(choose_earlier), methods=["POST"]),
     Route("/api/jobs/{kind}", _answering(start), methods=["POST"]),
     Route("/api/jobs/{job}", _answering(job)),
+    Route("/api/decisions", _answering(decide), methods=["POST"]),
     Route("/api/files", _answering(receive), methods=["POST"]),
     Route("/api/open", _answering(open_place), methods=["POST"]),
     Route("/api/end", _answering(end), methods=["POST"]),

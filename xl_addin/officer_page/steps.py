@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xl_addin.consolidate.consolidated import Consolidated
     from xl_addin.report.book.live_checks import Check
     from xl_addin.report.book.prose import Chapter
+    from xl_addin.server.officer.decisions import Acceptable
 
 Answer = dict[str, Any]
 
@@ -33,6 +34,7 @@ def look(folder: Path, tell: Tell, places: Places, now: dt.datetime, known: byte
     """The office, its round and who has returned what; `known` is what an earlier look has read (see `known`)."""
     from xl_addin.consolidate.run import CannotRun, consolidated_from
     from xl_addin.register.reader import read_register
+    from xl_addin.server.officer.decisions import Acceptable
     from xl_addin.server.officer.read_cache import KnownFiles
     from xl_addin.server.officer.returns_status import follow
 
@@ -62,7 +64,7 @@ def look(folder: Path, tell: Tell, places: Places, now: dt.datetime, known: byte
         "known": files.packed(),
         "round": places.round,
         **numbers(consolidated),
-        **shown_problems(consolidated.problems),
+        **shown_problems(consolidated.problems, Acceptable(consolidated)),
     }
 
 
@@ -99,6 +101,7 @@ def make_report(folder: Path, tell: Tell, places: Places, word: bool = False) ->
     from xl_addin.report.book.report_workbook import ReportError
     from xl_addin.report.export.beside_report import write_beside
     from xl_addin.report.writer import write_report
+    from xl_addin.server.officer.decisions import Acceptable
 
     disagreements: list[Check] = []
     chapters: list[Chapter] = []
@@ -132,7 +135,7 @@ def make_report(folder: Path, tell: Tell, places: Places, word: bool = False) ->
         "said": say("page_report_made", file=places.folder.report.name),
         "draft": not places.folder.is_final,
         **numbers(consolidated),
-        **shown_problems(problems),
+        **shown_problems(problems, Acceptable(consolidated)),
     }
 
 
@@ -211,8 +214,9 @@ def _total(frame: Any, key: str) -> int | None:
     return int(frame[key].sum())
 
 
-def shown_problems(problems: Iterable[Problem]) -> Answer:
-    """The problems by rule, errors first: how many, the sentence that explains them, and where each is."""
+def shown_problems(problems: Iterable[Problem], acceptable: Acceptable | None = None) -> Answer:
+    """The problems by rule, errors first: how many, the sentence that explains them, where each is, and what
+    accepts it, if anything does (`accept`)."""
     told = sorted(problems, key=lambda one: _ORDER.index(one.severity))
     counts = Counter((one.severity, one.rule) for one in told)
     groups: dict[tuple[str, str], Answer] = {}
@@ -227,8 +231,9 @@ def shown_problems(problems: Iterable[Problem]) -> Answer:
                 "places": [],
             },
         )
-        place = asdict(one.place)
-        group["places"].append({"group": one.group, "message": one.message, "fix": one.fix, **place})
+        accept = acceptable.decision(one) if acceptable else None
+        place = {"group": one.group, "message": one.message, "fix": one.fix, "accept": accept}
+        group["places"].append(place | asdict(one.place))
     return {"problems": list(groups.values()), "more": max(0, len(told) - MOST_SHOWN)}
 
 

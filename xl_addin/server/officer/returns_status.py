@@ -17,6 +17,7 @@ from xl_addin.model.register import Late
 from xl_addin.model.thai import fiscal_calendar, words
 from xl_addin.office.completeness import errors_of
 from xl_addin.report.book.reminder import files_named_after, reminder_lines
+from xl_addin.server.officer.decisions import decidable, decided
 from xl_addin.server.returns.upload_folder import Receipt
 
 
@@ -25,13 +26,14 @@ class FileProgress:
     """One file of the folder.
 
     `when` it came, in words, and by which clock; `why` it is not in the sums and how to put that right (`fix`),
-    "" for a file that is.
+    "" for a file that is. `code`: by which the officer decides about it, "" for one that cannot be.
     """
 
     file: str
     when: str
     why: str = ""
     fix: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,15 @@ class GroupProgress:
 class Progress:
     """All groups that have projects.
 
-    `others`: files that are no group's; `said`: the round in one sentence; `reminder`: "" when none is due.
+    `others`: files that are no group's; `said`: the round in one sentence; `reminder`: "" when none is due;
+    `decisions`: what the officer has decided, as `decisions.decided` gives it.
     """
 
     groups: tuple[GroupProgress, ...]
     others: tuple[FileProgress, ...]
     said: str
     reminder: str
+    decisions: tuple[dict[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -104,7 +108,8 @@ def follow(
     def shown(file: FileOutcome) -> FileProgress:
         why = OTHER_FILE if file.outcome is Outcome.CONFLICT else file.reason
         arrived = arrivals[file.file] if file.outcome is not Outcome.IGNORED else None
-        return FileProgress(file.file, str(arrived or ""), why, fixes.get((file.file, file.reason), ""))
+        fix = fixes.get((file.file, file.reason), "")
+        return FileProgress(file.file, str(arrived or ""), why, fix, decidable(file))
 
     named = files_named_after(consolidated)
     own = {
@@ -121,6 +126,7 @@ def follow(
         others=tuple(shown(file) for file in consolidated.files if file.file not in theirs),
         said=_said(consolidated),
         reminder="\n".join(reminder_lines(consolidated)),
+        decisions=tuple(decided(consolidated)),
     )
 
 

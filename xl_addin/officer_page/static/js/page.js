@@ -1,5 +1,6 @@
 // The officer's page: the office's folder at one glance, and a button for each step of the round.
 
+import { decisionList, startDeciding } from "/static/shared/decisions.js";
 import { Refusal, getJson, postFile, postJson } from "./api.js";
 import { baht, byId, element, fill, options, show } from "./dom.js";
 import { showEarlier, startEarlier } from "./earlier.js";
@@ -53,7 +54,8 @@ async function shown(state) {
   );
   showEarlier(office.earlier);
   for (const made of document.querySelectorAll("[data-needs]")) made.disabled = !office.has[made.dataset.needs];
-  if (office.stamp !== page.stamp && !page.busy) await look(office);
+  // A reason that is being typed is not taken away.
+  if (office.stamp !== page.stamp && !page.busy && !document.querySelector("form.reason")) await look(office);
   if (location.hash === "#report" && !page.busy) {
     history.replaceState(null, "", "/");
     await makeReport();
@@ -91,7 +93,7 @@ function showLook(found) {
   byId("office-name").textContent = found.office
     ? `${found.office} ปีงบประมาณ พ.ศ. ${found.fiscal_year}`
     : page.office.name;
-  fill("problems", ...problemList(found));
+  showProblems(found);
   if (!found.progress) {
     byId("register-said").textContent = found.said;
     fill("groups");
@@ -104,10 +106,18 @@ function showLook(found) {
   byId("returns-said").textContent = found.said;
   fill("groups", ...groupTable(progress));
   fill("others", ...otherFiles(progress));
+  fill("decisions", ...decisionList(progress.decisions));
   options("one-group", progress.groups.map(({ id, name }) => [id, name]));
   byId("reminder").value = progress.reminder;
   show("reminder-section", Boolean(progress.reminder));
   showNumbers(numbers);
+}
+
+// What was open stays open.
+function showProblems(found) {
+  const open = new Set([...document.querySelectorAll("#problems details[open]")].map(({ dataset }) => dataset.key));
+  fill("problems", ...problemList(found));
+  for (const made of document.querySelectorAll("#problems details")) made.open = open.has(made.dataset.key);
 }
 
 function showNumbers(numbers) {
@@ -168,7 +178,7 @@ const makeReport = (word = false) =>
     byId("report-said").textContent = made.draft ? `${made.said} ยังเป็นร่าง เพราะมีที่ต้องแก้หรือยังไม่ครบ` : made.said;
     byId("report-said").className = made.draft || made.failed ? "said-draft" : "";
     if (made.numbers) showNumbers(made.numbers);
-    fill("problems", ...problemList(made));
+    showProblems(made);
     await refresh();
   });
 
@@ -179,6 +189,21 @@ const makeBeside = (kind) =>
     fill("beside-result", element("p", made.said), ...(made.problems.length ? problemList(made) : []));
     await refresh();
   });
+
+// The register changes by it, so that the page looks at the office again. Who works with the keyboard goes on where
+// the button was.
+async function decide(decisions, back) {
+  const key = document.activeElement.closest("[data-key]")?.dataset.key;
+  await working(async () => {
+    const { said, problems } = await postJson("/api/decisions", { round: page.round, decisions, back });
+    const wrong = problems.flatMap(({ places }) => places).map(({ message, fix }) => `${message} ${fix}`);
+    if (wrong.length) throw new Refusal([said, ...wrong].join(" · "));
+    byId("decided-said").textContent = said;
+  });
+  await refresh().catch(tell);
+  const place = key && document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  (place?.querySelector("summary") ?? place ?? byId("decided-said")).focus({ preventScroll: true });
+}
 
 async function receive(files) {
   clear();
@@ -230,6 +255,7 @@ function start() {
     page.choosing = "first";
     refresh().catch(tell);
   });
+  startDeciding(decide);
   startEarlier(() => page.round, shown, tell);
   byId("round").addEventListener("change", (event) => {
     page.round = Number(event.target.value);

@@ -20,6 +20,7 @@ from tests.excel_host.office import FurnishedOffice, furnish, served
 from tests.excel_host.returned import long_in_reading, many_groups, return_as_in_the_demo, return_each
 from tests.excel_host.running import ROOT, Running, free_port
 from xl_addin.demo.examples import demo_register
+from xl_addin.office.folder import CORRECTIONS
 from xl_addin.server.app import PROJECT
 from xl_addin.server.security.tokens import Role, TokenBook
 
@@ -89,7 +90,7 @@ def test_the_officer_sees_who_has_returned_what(officer: BrowserExcel) -> None:
     take_picture(officer, "returns.png")
 
     assert "ส่งแล้ว 6 จาก 9 กลุ่ม และมีไฟล์ที่ยังใช้ไม่ได้อีก 2 กลุ่ม" in officer.text("officer-result")
-    assert entry(officer, "กลุ่มอำนวยการ") == [
+    assert entry(officer, "กลุ่มอำนวยการ")[:3] == [
         "กลุ่มอำนวยการ",
         "ส่งแล้ว · เรียบร้อยทั้ง 1 โครงการ",
         "รายงานไตรมาส 1 ส่งแล้ว.xlsx · 9 ม.ค. 2563 08.40 น. (เวลาของไฟล์)",
@@ -204,6 +205,40 @@ def test_the_officer_sees_what_was_consolidated_and_what_is_to_be_looked_at(offi
     officer.pane.get_by_role("button", name="เปิดรายงานอีกครั้ง").click()
     officer.wait_for("HOST.opened.length === 2")
     assert officer.page.evaluate("HOST.opened[0] === HOST.opened[1]")
+
+
+def test_the_officer_decides_in_the_pane_and_makes_what_goes_back(
+    officer: BrowserExcel, office: FurnishedOffice
+) -> None:
+    """By the keyboard alone; the pane shows what is decided at once, and what was decided can be taken back."""
+    pane, keyboard = officer.pane, officer.page.keyboard
+    pressed(officer, "consolidate")
+    pane.locator(".problems").get_by_role("button", name="ยอมรับ:").first.press("Enter")
+    keyboard.type("ตามสัญญา")
+    keyboard.press("Enter")
+    pane.locator(".problems .decide", has_text="บันทึกในทะเบียนแล้ว").wait_for()
+
+    pressed(officer, "follow")
+    pane.get_by_text("เหตุผล: ตามสัญญา").wait_for()
+    pane.get_by_role("button", name="ส่งคืน รายงานไตรมาส 1 ส่งแล้ว.xlsx").press("Enter")
+    keyboard.type("ยอดไม่ตรงกับบัญชี")
+    keyboard.press("Enter")
+    pane.locator("#officer-result li.error", has_text="กลุ่มอำนวยการ").get_by_text(
+        "ส่งคืนให้แก้ไข"
+    ).first.wait_for()
+    take_picture(officer, "decisions.png")
+
+    pressed(officer, "correct")
+    pane.locator("#officer-result li", has_text=".eml").first.wait_for()
+    made = office.returned("spm2").parent / CORRECTIONS
+    assert {".xlsx", ".eml"} <= {path.suffix for path in made.iterdir()}
+
+    pressed(officer, "follow")
+    back = pane.get_by_role("button", name="ยกเลิกการพิจารณา")
+    back.last.press("Enter")
+    pane.locator("#officer-result li.good", has_text="กลุ่มอำนวยการ").wait_for()
+    back.first.press("Enter")
+    back.first.wait_for(state="detached")
 
 
 def test_templates_are_made_by_whole_names_and_a_workbook_that_is_no_register_makes_none(

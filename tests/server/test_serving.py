@@ -81,6 +81,8 @@ PATHS = (
     "/tidtam/templates/0123456789abcdef/0",
     "/tidtam/progress",
     "/tidtam/report",
+    "/tidtam/corrections",
+    "/tidtam/decisions",
     "/tidtam/jobs/0123456789abcdef",
     "/tidtam/jobs/0123456789abcdef/report",
 )
@@ -253,9 +255,18 @@ def test_a_group_may_not_do_the_officers_work(client: Client) -> None:
     group = client("spm2/g2")
     assert group.post("/tidtam/progress").status_code == 403
     assert group.post("/tidtam/report").status_code == 403
+    assert group.post("/tidtam/corrections").status_code == 403
+    assert group.post("/tidtam/decisions", content=b"{}").status_code == 403
     assert group.post("/tidtam/templates", content=b"x").status_code == 403
     assert group.get("/tidtam/jobs/0123456789abcdef").status_code == 403
     assert client("spm2/officer").post(RETURNED, content=b"x").status_code == 403
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"{}", b'{"decisions": [{"kind": "burn"}]}'])
+def test_a_decision_that_makes_no_sense_is_told_in_thai(client: Client, content: bytes) -> None:
+    answer = client("spm2/officer").post("/tidtam/decisions", content=content)
+    assert answer.status_code == 400
+    assert "อ่านคำขอนี้ไม่ได้" in answer.json()["detail"]
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, TypeVar
 
 import anyio.to_thread
@@ -14,11 +15,12 @@ from xlwings_server import dependencies as dep
 from xlwings_server.models import User
 from xlwings_server.templates import TemplateResponse
 
+from xl_addin.model.thai import fiscal_calendar
 from xl_addin.office.open_round import group_template
 from xl_addin.office.refusal_texts import as_shown, refusal
 from xl_addin.office.state_folder import Source
 from xl_addin.server.context import server_context
-from xl_addin.server.officer import officer_jobs
+from xl_addin.server.officer import decisions, officer_jobs
 from xl_addin.server.officer.jobs import Job, JobQueue
 from xl_addin.server.returns.receipt_texts import loss_words, open_words, receipt_words
 from xl_addin.server.returns.upload_folder import Refused, WouldLose
@@ -115,6 +117,29 @@ async def report(request: Request, user: dep.User) -> dict[str, str]:
     source, job_queue = _source(user), _workshop(request)
     job = await _aside(job_queue.start_one, source.id, "report", officer_jobs.make_report, source)
     return {"job": job.id}
+
+
+@router.post("/tidtam/corrections")
+async def corrections(request: Request, user: dep.User) -> dict[str, str]:
+    """Marked copies and draft mails, beside the returned folder."""
+    require(user, Role.OFFICER)
+    source, job_queue = _source(user), _workshop(request)
+    job = await _aside(job_queue.start_one, source.id, "corrections", officer_jobs.make_corrections, source)
+    return {"job": job.id}
+
+
+@router.post("/tidtam/decisions")
+async def decide(request: Request, user: dep.User) -> dict[str, Any]:
+    """Keep the officer's decisions in the register, or take them back."""
+    require(user, Role.OFFICER)
+    source, today = _source(user), fiscal_calendar.serial_of(dt.date.today())
+    try:
+        asked = dict(await request.json())
+        wanted = decisions.decisions_of(asked.get("decisions"), source.round, today)
+    except (ValueError, TypeError) as error:
+        raise HTTPException(status.HTTP_400_BAD_REQUEST, refusal("server_odd_http")) from error
+    said, problems = await _aside(decisions.decide, Path(source.register), wanted, bool(asked.get("back")))
+    return {"said": said, "problems": [as_shown(one) for one in problems]}
 
 
 @router.get("/tidtam/jobs/{job_id}")

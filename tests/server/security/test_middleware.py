@@ -111,6 +111,8 @@ WHO_MAY = {
     ("GET", f"/tidtam/templates/{JOB}/0"): {OFFICER},
     ("POST", "/tidtam/progress"): {OFFICER},
     ("POST", "/tidtam/report"): {OFFICER},
+    ("POST", "/tidtam/corrections"): {OFFICER},
+    ("POST", "/tidtam/decisions"): {OFFICER},
     ("GET", f"/tidtam/jobs/{JOB}"): {OFFICER},
     ("GET", f"/tidtam/jobs/{JOB}/report"): {OFFICER},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,10 @@ from xl_addin.consolidate.consolidated import Consolidated, Outcome
 from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Problem
+from xl_addin.office.folder import CORRECTIONS
 from xl_addin.office.refusal_texts import as_shown
 from xl_addin.office.state_folder import Source
+from xl_addin.server.officer.decisions import Acceptable
 from xl_addin.server.officer.jobs import Tell
 from xl_addin.server.returns.upload_folder import Receipt
 
@@ -29,13 +32,14 @@ MOST_SHOWN = 200
 class Made:
     """What a job made: file names in its folder with a title each, a sentence, and problems to show.
 
-    `hint`: what to do with it."""
+    `hint`: what to do with it; `accepts`: for each problem what accepts it, if anything does."""
 
     files: tuple[str, ...]
     titles: tuple[str, ...]
     said: str
     problems: tuple[Problem, ...] = ()
     hint: str = ""
+    accepts: tuple[dict[str, Any] | None, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -43,7 +47,7 @@ class Made:
             "titles": list(self.titles),
             "said": self.said,
             "hint": self.hint,
-            **_shown(self.problems),
+            **_shown(self.problems, self.accepts),
         }
 
 
@@ -65,9 +69,12 @@ class Followed:
         return {"progress": progress, "said": self.said, **_shown(self.problems)}
 
 
-def _shown(problems: Sequence[Problem]) -> dict[str, Any]:
-    """The first problems, and how many there are besides."""
-    shown = [as_shown(problem) for problem in problems[:MOST_SHOWN]]
+def _shown(problems: Sequence[Problem], accepts: Sequence[dict[str, Any] | None] = ()) -> dict[str, Any]:
+    """The first problems, each with what accepts it, and how many there are besides."""
+    shown = [
+        {**as_shown(problem), "accept": accept}
+        for problem, accept in zip_longest(problems[:MOST_SHOWN], accepts[:MOST_SHOWN])
+    ]
     return {"problems": shown, "more": len(problems) - len(shown)}
 
 
@@ -134,7 +141,34 @@ def make_report(folder: Path, tell: Tell, source: Source) -> Made:
     returned, due = consolidated.groups_returned, len(consolidated.groups_due)
     said = say("job_consolidated", groups=returned, total=due, count=len(problems))
     title = consolidated.register.form.report.title
-    return Made((REPORT_FILE,), (title,), said, problems, say("job_save_beside", folder=beside))
+    hint, acceptable = say("job_save_beside", folder=beside), Acceptable(consolidated)
+    accepts = tuple(acceptable.decision(problem) for problem in problems)
+    return Made((REPORT_FILE,), (title,), said, problems, hint, accepts)
+
+
+def make_corrections(folder: Path, tell: Tell, source: Source) -> Made:
+    """Marked copies, letters and draft mails into a folder beside the returned one, on the server's PC."""
+    from xl_addin.consolidate.run import CannotRun
+    from xl_addin.corrections.return_for_correction import return_for_correction
+
+    tell(0, 0, say("job_reading_register"))
+    beside = Path(source.returned).parent / CORRECTIONS
+    try:
+        made = return_for_correction(
+            Path(source.register),
+            Path(source.returned),
+            beside,
+            source.round,
+            Path(source.previous) if source.previous else None,
+            workers=1,
+            on_progress=lambda done, total: tell(done, total, say("job_reading_returned")),
+        )
+    except CannotRun as error:
+        return Made((), (), say("page_corrections_not_made"), tuple(error.problems))
+    if not made.letters:
+        return Made((), (), say("corrections_none"), made.problems)
+    said = say("corrections_made", files=len(made.workbooks), letters=len(made.letters), value=beside)
+    return Made((*made.workbooks, *made.letters), (), said, made.problems)
 
 
 def follow_returns(

@@ -72,6 +72,8 @@ ROUTES = (
     _route("GET", r"/tidtam/templates/[0-9a-f]{16}/[0-9]{1,4}", OFFICERS),
     _route("POST", r"/tidtam/progress", OFFICERS),
     _route("POST", r"/tidtam/report", OFFICERS),
+    _route("POST", r"/tidtam/corrections", OFFICERS),
+    _route("POST", r"/tidtam/decisions", OFFICERS, LIVE_BODY),
     _route("GET", r"/tidtam/jobs/[0-9a-f]{16}", OFFICERS),
     _route("GET", r"/tidtam/jobs/[0-9a-f]{16}/report", OFFICERS),
 )

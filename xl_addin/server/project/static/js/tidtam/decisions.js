@@ -9,7 +9,7 @@ let send = () => {};
 let closeOpen = () => {};
 let asked = 0;
 
-// `how(decisions, back)` keeps decisions in the register, or takes them back.
+// `how(decisions, back, place)` keeps decisions in the register, or takes them back; `place` has the button.
 export function startDeciding(how) {
   send = how;
 }
@@ -50,7 +50,7 @@ export function decisionList(decisions) {
     const line = element("li");
     const back = plainButton("ยกเลิกการพิจารณา");
     back.setAttribute("aria-label", `ยกเลิกการพิจารณา: ${[one.words, ...one.about].join(" ")}`);
-    back.addEventListener("click", () => send([one], true));
+    back.addEventListener("click", () => send([one], true, line));
     line.append(
       element("div", [one.words, one.day].filter(Boolean).join(" · "), "where"),
       element("div", one.about.join(" › ")),
@@ -92,7 +92,7 @@ function asking(text, whole, question, required, decisions) {
       const why = reason.value.trim();
       if (required && !why) return reason.focus();
       close();
-      send(decisions(why), false);
+      send(decisions(why), false, box);
     });
     box.replaceChildren(form);
     reason.focus();

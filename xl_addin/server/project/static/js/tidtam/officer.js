@@ -1,6 +1,7 @@
-// The planning group's buttons: make templates, follow the returns, consolidate.
+// The planning group's buttons: make templates, follow the returns, consolidate, decide, send back.
 
 import { Refusal, getBytes, getJson, postBytes, postJson } from "./api.js";
+import { acceptButton, startDeciding } from "./decisions.js";
 import { byId, element, onPress, plainButton, show } from "./dom.js";
 import { workbookBytes } from "./files.js";
 import { opener } from "./opener.js";
@@ -18,6 +19,8 @@ export function startOfficer(failed) {
   onPress("make-templates", makeTemplates, refused);
   onPress("follow", follow, refused);
   onPress("consolidate", consolidate, refused);
+  onPress("correct", correct, refused);
+  startDeciding((...decision) => decide(...decision).catch(refused));
 }
 
 // Waits for a piece of work and shows how far it is. Gives its result.
@@ -86,12 +89,28 @@ async function consolidate() {
   return report.open();
 }
 
+async function correct() {
+  const result = await work(await postJson("/tidtam/corrections"));
+  const list = element("ul");
+  list.append(...result.files.map((name) => element("li", name)));
+  showResult(element("p", result.said, "said"), list, ...problemList(result));
+}
+
+// A warning of the list is accepted where it stands; what is decided about files changes who has returned what.
+async function decide(decisions, back, place) {
+  const { said, problems } = await postBytes("/tidtam/decisions", JSON.stringify({ decisions, back }));
+  if (problems.length) throw new Refusal(409, [said, ...problems.map(({ message, fix }) => `${message} ${fix}`)].join(" · "));
+  if (place.closest(".problems")) return place.replaceChildren(element("div", said, "fix"));
+  return follow();
+}
+
 function problemList({ problems, more }) {
   const list = element("ul", "", "problems");
   for (const problem of problems) {
     const line = element("li", "", problem.severity);
     const where = [problem.group, problem.file, problem.sheet, problem.cell].filter(Boolean).join(" › ");
     line.append(element("div", where, "where"), element("div", problem.message), element("div", problem.fix, "fix"));
+    if (problem.accept) line.append(acceptButton("ยอมรับ", problem.message, [problem.accept]));
     list.append(line);
   }
   const rest = more ? [element("p", `และอีก ${more} ข้อ ดูทั้งหมดได้ที่แผ่น ข้อสังเกต ของรายงาน`)] : [];

@@ -1,12 +1,14 @@
 // Who has returned what: one entry for each group, the files that are nobody's, and the reminder.
 
+import { decisionList, fileButtons, nothingButton } from "./decisions.js";
 import { element, plainButton } from "./dom.js";
 
-export function returnsOf({ groups, others, said, reminder }) {
-  const parts = [element("p", said, "said"), list(groups.map(groupOf))];
+export function returnsOf({ groups, others, said, reminder, decisions }) {
+  const parts = [element("p", said, "said"), list(groups.map((group) => groupOf(group, decisions)))];
   if (others.length) {
     parts.push(element("h3", "ไฟล์อื่นในโฟลเดอร์"), list(others.map(otherOf)));
   }
+  parts.push(...decisionList(decisions));
   if (reminder) parts.push(element("h3", "ข้อความทวงถาม"), ...reminderOf(reminder));
   return parts;
 }
@@ -24,7 +26,7 @@ function entry(parts, look) {
 }
 
 function lookOf({ state, files }) {
-  if (state === "returned") return "good";
+  if (state === "returned" || state === "nothing") return "good";
   return state === "missing" && !files.length ? "" : "error";
 }
 
@@ -32,10 +34,10 @@ function otherOf(file) {
   return entry([...fileOf(file), ...fixesOf([file])], file.fix ? "warning" : "");
 }
 
-function groupOf(group) {
+function groupOf(group, decisions) {
   const parts = [element("h3", group.name), element("div", [group.said, group.filled].filter(Boolean).join(" · "))];
-  for (const file of group.files) parts.push(...fileOf(file));
-  parts.push(...fixesOf(group.files));
+  for (const file of group.files) parts.push(...fileOf(file), ...fileButtons(group, file, decisions));
+  parts.push(...fixesOf(group.files), ...nothingButton(group));
   return entry(parts, lookOf(group));
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -98,3 +99,34 @@ def test_a_text_longer_than_excel_takes_is_cut_with_a_mark() -> None:
     value = load_workbook(buffer)["ก"]["A1"].value
     assert len(value) == EXCEL_TEXT_LIMIT
     assert value.endswith("…")
+
+
+def test_kept_values_come_back_as_they_were_and_blanks_are_no_cells() -> None:
+    buffer = BytesIO()
+    book = PlainWorkbook(buffer)
+    sheet = book.add_worksheet("ก", BulkSheet)
+    texts, numbers = ["project_id", "P001", None, ""], ["budget", 1234567.89, None, 5]
+    sheet.write_block(range(4), [sheet.kept(0, texts), sheet.kept(1, numbers)])
+    book.close()
+    read = load_workbook(buffer)["ก"]
+    assert [cell.value for cell in read["A"]] == ["project_id", "P001", None, None]
+    assert [cell.value for cell in read["B"]] == ["budget", 1234567.89, None, 5]
+    with ZipFile(buffer) as package:
+        assert package.read("xl/worksheets/sheet1.xml").count(b"<c ") == 5
+
+
+def test_a_table_over_a_block_is_the_table_that_xlsxwriter_would_make() -> None:
+    headers = [{"header": "project_id"}, {"header": "budget"}]
+    made = []
+    for is_bulk in (True, False):
+        buffer = BytesIO()
+        book = PlainWorkbook(buffer)
+        sheet = book.add_worksheet("ก", BulkSheet)
+        if is_bulk:
+            sheet.table_over(1, 900, 1, "table_data", headers)
+        else:
+            sheet.add_table(1, 0, 900, 1, {"name": "table_data", "style": None, "columns": headers})
+        book.close()
+        with ZipFile(buffer) as package:
+            made.append(package.read("xl/tables/table1.xml"))
+    assert made[0] == made[1]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -11,6 +13,7 @@ import xlsxwriter
 
 from xl_addin.excel.writing.plain_workbook import PlainWorkbook
 
+NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FORMULA = '=IFERROR(SUM(INDEX($A:$A,1):INDEX($A:$A,3)),"")'
 
 
@@ -82,3 +85,22 @@ def test_xlsxwriter_still_asks_our_packager_for_the_texts(tmp_path: Path) -> Non
         packager._write_shared_strings_file = lambda: asked.append(True) or original()
         book._get_packager = lambda: packager
     assert asked == [True]
+
+
+def test_a_large_part_is_packed_quickly_and_a_small_one_by_zlib(tmp_path: Path) -> None:
+    texts = [f"{number} {'รายงานผลการดำเนินงาน ' * 500}" for number in range(200)]
+    with PlainWorkbook(tmp_path / "a.xlsx") as book:
+        book.add_worksheet().write_column(0, 0, texts)
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as package:
+        kept = ElementTree.fromstring(package.read("xl/sharedStrings.xml"))
+        assert [element.text for element in kept.iter(f"{NAMESPACE}t")] == texts
+        by_zlib = {
+            entry.filename: entry.compress_size == packed_by_zlib(package.read(entry))
+            for entry in package.infolist()
+        }
+    assert [name for name, is_zlib in by_zlib.items() if not is_zlib] == ["xl/sharedStrings.xml"]
+
+
+def packed_by_zlib(content: bytes) -> int:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return len(packer.compress(content) + packer.flush())

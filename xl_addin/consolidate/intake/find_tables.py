@@ -215,6 +215,8 @@ def _dropped(found: Located, table: BriefTable, file: str) -> Iterator[Problem]:
     """Columns that the form does not have (any more) and somebody typed into."""
     cells, ids = found.sheet.cells, found.columns.get(PROJECT_ID, 0)
     for key, at in sorted(found.columns.items()):
+        if not _is_dropped(key, table):
+            continue
         rows = [row for row, column in cells if column == at and row > found.key_row and (row, ids) in cells]
         above = range(found.key_row - 1, max(found.key_row - 1 - HEADER_ROWS, 0), -1)
         label = next((text for row in above if (text := _text(found.sheet, row, at))), None)
@@ -232,7 +234,7 @@ def dropped_entries(
     file: str,
 ) -> Problem | None:
     """What stands in the cells of a key that the form does not have (any more); None for nothing typed."""
-    if key in table.by_key or key in IDENTITY_KEYS or not KEY.fullmatch(key):
+    if not _is_dropped(key, table):
         return None
     held = [
         (at, cell) for at in places if (cell := sheet.cells.get(at)) and cell.value and cell.formula is None
@@ -243,6 +245,11 @@ def dropped_entries(
     shown = ", ".join(said) + (f" … ({len(held)})" if len(held) > NAMED else "")
     place = Place(file, sheet.name, cell_address(*held[0][0]))
     return problem("column_dropped", place, value=shown, label=label or key, count=len(held))
+
+
+def _is_dropped(key: str, table: BriefTable) -> bool:
+    """Whether a key names a column that the form does not have (any more)."""
+    return key not in table.by_key and key not in IDENTITY_KEYS and KEY.fullmatch(key) is not None
 
 
 def _columns_alike(found: Located, columns: tuple[int, ...]) -> bool:

@@ -5,8 +5,8 @@ are all alike, so here a column is prepared once (number format, kind of cell) a
 text. Everything else of the sheet stays XlsxWriter's: cells written the ordinary way into a bulk row win
 over the bulk cell of that place.
 
-`_write_rows`, `_write_merge_cells`, `str_table`, `merge`, `_check_dimensions` and `_get_xf_index` are
-internal names of XlsxWriter: tests/workbook/test_bulk_rows.py fails when they change.
+`_write_rows`, `_write_merge_cells`, `str_table`, `merge`, `tables`, `_check_dimensions` and `_get_xf_index` are
+internal names of XlsxWriter: tests/excel/writing/test_bulk_rows.py fails when they change.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 from xlsxwriter.format import Format
 from xlsxwriter.url import Url
+from xlsxwriter.utility import xl_range
 
 from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.workbook_writer import Sheet, starts_like_a_formula
@@ -77,6 +78,19 @@ class TextColumn:
             else f'<c r="{letters}{row}" s="{style}" t="s"><v>{index}</v></c>'
             for row, index, style in entries
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptColumn:
+    """What stands in each cell after its address; None is no cell at all."""
+
+    column: int
+    elements: Sequence[str | None]
+
+    def cells(self, rows: Sequence[int], start: int) -> list[str]:
+        letters = column_letters(self.column + 1)
+        pairs = zip(rows, self.elements[start : start + len(rows)], strict=True)
+        return ["" if element is None else f'<c r="{letters}{row}"{element}</c>' for row, element in pairs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +170,29 @@ class BulkSheet(Sheet):
         self.str_table.count += sum(map(bool, values)) - sum(map(bool, cells))
         indexes, styles = zip(*map(cells.__getitem__, values), strict=True) if values else ((), ())
         return TextColumn(column, indexes, styles)
+
+    def kept(self, column: int, values: Sequence[str | float | None]) -> KeptColumn:
+        """A column of texts and numbers without any look; None and "" are no cells."""
+
+        def element(value: str | float | None) -> str | None:
+            if isinstance(value, int | float):
+                return f"><v>{value:.16G}</v>"
+            return f' t="s"><v>{self.shared_text(value)}</v>' if value else None
+
+        return KeptColumn(column, list(map(element, values)))
+
+    def table_over(
+        self, first_row: int, last_row: int, last_column: int, name: str, columns: Sequence[dict[str, Any]]
+    ) -> None:
+        """An Excel table from the first column on (all from 0), over rows that a block writes.
+
+        `add_table` remembers every cell of its rows; it is given two of them.
+        """
+        self.add_table(
+            first_row, 0, first_row + 1, last_column, {"name": name, "style": None, "columns": columns}
+        )
+        area = xl_range(first_row, 0, last_row, last_column)
+        self.tables[-1] |= {"range": area, "a_range": area, "autofilter": area}
 
     def shared_text(self, text: str | None) -> int | None:
         """The index of a text in the workbook's shared strings."""

@@ -215,8 +215,7 @@ def _write(
     sheet.set_row(0, row_height(labels, book.points, bold=True))
     sheet.freeze_panes(FIRST_ROW, 0)
     headers = [{"header": column.key, "header_format": plain} for column in columns]
-    options = {"name": table_name(name), "style": None, "columns": headers}
-    sheet.add_table(1, 0, last, len(columns) - 1, options)
+    sheet.table_over(1, last, len(columns) - 1, table_name(name), headers)
     edge = f"${column_letters(len(columns))}${last + 1}"
     book.workbook.define_name(name, f"={quote_sheet(sheet.get_name())}!$A$2:{edge}")
     _set_up_print(book, sheet, columns, max(FIRST_ROW, rows[book.consolidated.round].stop - 1))

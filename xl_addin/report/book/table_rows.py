@@ -180,6 +180,7 @@ class RowColumns:
     def __init__(self, book: ReportBook, frame: pd.DataFrame) -> None:
         self.book, self.frame = book, frame
         self._values: dict[str, list[Any]] = {}
+        self._shown: dict[str, list[Any]] = {}
         self._keys = {column.key for column in book.form.columns} | IDENTITY_KINDS.keys() | {"round"}
         self._keys |= {f"{column.key}_label" for column in book.form.columns if column.choices}
 
@@ -195,11 +196,16 @@ class RowColumns:
         return self._values[key]
 
     def value(self, key: str, position: int) -> Any:
-        found = self.values(key)[position]
-        if found is None:
-            return ""
-        kind = kind_of(self.book.form, key)
-        return RowNumber.of(found, kind) if kind in SCALE and isinstance(found, int) else found
+        if key not in self._shown:
+            kind = kind_of(self.book.form, key)
+            self._shown[key] = [_in_texts(value, kind) for value in self.values(key)]
+        return self._shown[key][position]
+
+
+def _in_texts(value: Any, kind: Kind) -> Any:
+    if value is None:
+        return ""
+    return RowNumber.of(value, kind) if kind in SCALE and isinstance(value, int) else value
 
 
 class RowNumber(int):

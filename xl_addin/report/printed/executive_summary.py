@@ -160,26 +160,24 @@ class _Executive:
         has_used = USED in self.keys
         budgets = whole_numbers(self.frame, BUDGET)
         used = whole_numbers(self.frame, USED) if has_used else [0] * len(budgets)
-        owners = texts(self.frame, "group_id")
-        sums = {
-            group.id: (
-                owners.count(group.id),
-                sum(b or 0 for b, owner in zip(budgets, owners, strict=True) if owner == group.id),
-                sum(u or 0 for u, owner in zip(used, owners, strict=True) if owner == group.id),
-                group.name,
-            )
-            for group in self.book.register.groups
-            if group.id in owners
-        }
-        ranked = sorted(sums, key=lambda id_: -(self._share(sums[id_][2], sums[id_][1]) or 0))
+        sums: dict[str | None, list[int]] = {}
+        for owner, budget, spent in zip(texts(self.frame, "group_id"), budgets, used, strict=True):
+            of_group = sums.setdefault(owner, [0, 0, 0])
+            of_group[0] += 1
+            of_group[1] += budget or 0
+            of_group[2] += spent or 0
+        ranked = sorted(
+            (group for group in self.book.register.groups if group.id in sums),
+            key=lambda group: -(self._share(sums[group.id][2], sums[group.id][1]) or 0),
+        )
         row = self.layout.header(row, ("กลุ่ม", "โครงการ", "งบประมาณ", "ใช้จ่ายสะสม", "ร้อยละ", "คงเหลือ"))
         first = row
         ids = self.data.range("group_id", self.round)
-        for id_ in ranked:
-            count, budget, spent, name = sums[id_]
-            wanted = '"' + id_.replace('"', '""') + '"'
+        for group in ranked:
+            count, budget, spent = sums[group.id]
+            wanted = '"' + group.id.replace('"', '""') + '"'
             line: list[Cell] = [
-                name,
+                group.name,
                 Live(f"COUNTIF({ids},{wanted})", count),
                 Live(f"SUMIF({ids},{wanted},{self.data.range(BUDGET, self.round)})", budget / 100),
             ]
@@ -189,7 +187,7 @@ class _Executive:
             row = self.layout.row(row, [*line, *[""] * (6 - len(line))], _GROUP_KINDS)
         total: list[Cell] = ["รวม"]
         whole = [
-            sum(found) for found in zip(*(sums[id_][:3] for id_ in ranked), strict=True)
+            sum(found) for found in zip(*(sums[group.id] for group in ranked), strict=True)
         ]  # projects, budget, used
         for column, value in ((1, whole[0]), (2, whole[1] / 100)):
             cells = f"{self.layout.cell(first, column)}:{self.layout.cell(row - 1, column)}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import SAFETY
@@ -102,7 +103,7 @@ def divided(text: str, width: float, points: float, room: float) -> tuple[str, s
     if lines_needed(text, width, points) <= lines:
         return text, ""
     ends = _ends(text)
-    fitting = bisect_right(ends, lines, key=lambda end: lines_needed(text[:end].rstrip(), width, points))
+    fitting = bisect_right(ends, lines, key=_lines_before(text, width, points))
     if not fitting:
         return "", text
     end = ends[fitting - 1]
@@ -110,6 +111,20 @@ def divided(text: str, width: float, points: float, room: float) -> tuple[str, s
     if paragraph > 0 and lines_needed(text[:paragraph], width, points) >= lines * _FULL_ENOUGH:
         end = paragraph
     return text[:end].rstrip(), text[end:].lstrip(" \n")
+
+
+def _lines_before(text: str, width: float, points: float) -> Callable[[int], int]:
+    """How many lines stand before a place of a text; its paragraphs are counted once for all places."""
+    paragraphs = text.split("\n")
+    starts = list(accumulate((len(paragraph) + 1 for paragraph in paragraphs), initial=0))
+    above = list(accumulate((lines_needed(one, width, points) for one in paragraphs), initial=0))
+
+    def lines_before(end: int) -> int:
+        stop = len(text[:end].rstrip())
+        number = bisect_right(starts, stop) - 1
+        return above[number] + lines_needed(text[starts[number] : stop], width, points)
+
+    return lines_before
 
 
 def _ends(text: str) -> list[int]:

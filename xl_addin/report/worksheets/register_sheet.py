@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xl_addin.excel.writing.bulk_rows import BulkColumn
 from xl_addin.model.identity import REGISTER_SHEET
 from xl_addin.register.lists.kept_register import kept_tables
 from xl_addin.report.book.report_workbook import ReportBook
@@ -14,13 +15,14 @@ def write_register_sheet(book: ReportBook) -> None:
         return
     sheet = book.add_sheet(REGISTER_SHEET)
     sheet.very_hidden()
-    left = 0
-    for table in kept_tables(entered):
-        for row, cells in enumerate(table.cells):
-            for column, value in enumerate(cells, left):
-                if isinstance(value, str):
-                    sheet.write_string(row, column, value)
-                elif value is not None:
-                    sheet.write_number(row, column, value)
-        book.workbook.define_name(table.name, table.reference(left))
-        left += len(table.cells[0])
+    tables = list(kept_tables(entered))
+    longest = max(len(table.cells) for table in tables)
+    columns: list[BulkColumn] = []
+    for table in tables:
+        book.workbook.define_name(table.name, table.reference(len(columns)))
+        below = [None] * (longest - len(table.cells))
+        columns += [
+            sheet.kept(number, [*values, *below])
+            for number, values in enumerate(zip(*table.cells, strict=True), len(columns))
+        ]
+    sheet.write_block(range(longest), columns)

@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 
 from xl_addin.consolidate.consolidated import Conservation, FileOutcome, GroupState, Outcome
 from xl_addin.consolidate.frames import gathered
-from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColumn
+from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColumn, BriefTable
 from xl_addin.consolidate.intake.submission import BLANK, Block, Submission
 from xl_addin.consolidate.merge import Merged
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.register import Register
+from xl_addin.model.table_names import KNOWN_ROW
 from xl_addin.model.values.kinds import SCALE, Kind
+
+Mask = NDArray[np.bool_]
 
 
 def conservation(
@@ -75,9 +78,9 @@ def _entries(used: Sequence[Submission], merged: Merged, brief: Brief) -> Conser
         for table in brief.tables
         if table.entry_keys
     )
-    for column, known in _known_entries(merged, brief):
-        read -= int((_typed(merged, column) & known).sum())
-        kept -= int(merged.frame[column.key].notna().to_numpy(dtype=bool)[known].sum())
+    for table, column, known in _known_entries(merged, brief):
+        read -= int((_typed(merged, table, column) & known).sum())
+        kept -= int(_frame(merged, table.key)[column.key].notna().to_numpy(dtype=bool)[known].sum())
     used_rows = {id(entry.block): set(entry.indexes.tolist()) for entry in merged.matching.placed}
     told = sum(
         _unread(block, used_rows.get(id(block), set()))
@@ -90,16 +93,30 @@ def _entries(used: Sequence[Submission], merged: Merged, brief: Brief) -> Conser
     return Conservation(say("conserve_entries", kept=kept, told=told), read, kept + told)
 
 
-def _known_entries(merged: Merged, brief: Brief) -> Iterator[tuple[BriefColumn, NDArray[np.bool_]]]:
-    for column in brief.by_key[MAIN_TABLE].columns:
-        if column.is_entry and column.key in merged.known:
-            yield column, merged.known[column.key]
+def _known_entries(merged: Merged, brief: Brief) -> Iterator[tuple[BriefTable, BriefColumn, Mask]]:
+    """Columns that groups type, and the rows in which something else than their cells counts."""
+    for table in brief.tables:
+        for column in table.columns:
+            if table.key == MAIN_TABLE and column.is_entry and column.key in merged.known:
+                yield table, column, merged.known[column.key]
+            elif column.listed:
+                yield table, column, (merged.sources[table.key] >= 0) | _marked(merged, table)
 
 
-def _typed(merged: Merged, column: BriefColumn) -> NDArray[np.bool_]:
-    """Projects in whose workbook the cell of a column holds a value."""
-    values, _ = gathered(column, merged.matching.of(MAIN_TABLE), len(merged.frame))
-    return values != BLANK if column.kind in SCALE else values != np.array(None)
+def _marked(merged: Merged, table: BriefTable) -> Mask:
+    """Rows that were known when their template was made; what the register fills in them is no entry."""
+    marks, _ = gathered(table.by_key[KNOWN_ROW], merged.placed[table.key], len(_frame(merged, table.key)))
+    return np.asarray(marks != BLANK, dtype=bool)
+
+
+def _typed(merged: Merged, table: BriefTable, column: BriefColumn) -> Mask:
+    """Rows in whose workbook the cell of a column holds a value that counts as an entry."""
+    rows = len(_frame(merged, table.key))
+    values, _ = gathered(column, merged.placed[table.key], rows)
+    typed = values != BLANK if column.kind in SCALE else values != np.array(None)
+    if column.listed:
+        typed &= ~_marked(merged, table)
+    return np.asarray(typed, dtype=bool)
 
 
 def _unread(block: Block, rows: set[int]) -> int:
@@ -122,11 +139,12 @@ def _money(used: Sequence[Submission], merged: Merged, brief: Brief) -> Iterator
             blocks = [block for submission in used for block in submission.blocks if block.table == table.key]
             read = sum(_sum(block, column) for block in blocks)
             kept = int(_frame(merged, table.key)[column.key].sum())
-            if table.key == MAIN_TABLE and column.key in merged.known:
-                known = merged.known[column.key]
-                typed, _ = gathered(column, merged.matching.of(MAIN_TABLE), len(merged.frame))
-                read -= int(typed[known & (typed != BLANK)].sum())
-                kept -= int(merged.frame[column.key].fillna(0).to_numpy()[known].sum())
+            for _, one, known in _known_entries(merged, brief):
+                if one is column:
+                    rows = _frame(merged, table.key)
+                    typed, _ = gathered(column, merged.placed[table.key], len(rows))
+                    read -= int(typed[known & (typed != BLANK)].sum())
+                    kept -= int(rows[column.key].fillna(0).to_numpy()[known].sum())
             told = sum(
                 int(block.value(index, column.key) or 0)
                 for block, index in merged.matching.left_out

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColumn
+from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColumn, BriefTable
 from xl_addin.consolidate.intake.submission import BLANK
 from xl_addin.consolidate.row_matching import Placed
 from xl_addin.excel.addresses import column_letters
@@ -18,6 +18,7 @@ from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import is_late
 from xl_addin.model.register import Register
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
+from xl_addin.previous.known_rows import row_names
 from xl_addin.previous.previous_report import PreviousReport, earlier_figures
 
 Array = NDArray[Any]
@@ -125,29 +126,47 @@ def last_known(
     return kept
 
 
-def in_own_frame(placed: Sequence[Placed]) -> tuple[list[Placed], Array]:
-    """Rows of a small table with positions in its own frame, and the position of each row's project.
+def in_own_frame(
+    placed: Sequence[Placed], known: pd.DataFrame, name: str | None
+) -> tuple[list[Placed], Array, Array]:
+    """Rows of a small table with positions in its own frame; of each row of it the position of its project, and which
+    of the `known` rows it is (-1: none).
 
-    Rows in order of project, then as they stand in the workbook.
+    Rows in order of project; of each the known ones, whether a workbook has them or not, then the others as they
+    stand in the workbook. `name`: key of the column by which rows are known.
     """
-    if not placed:
-        return [], np.zeros(0, dtype=np.int64)
-    parents = np.concatenate([entry.positions for entry in placed])
-    order = np.argsort(parents, kind="stable")
-    own = np.empty(len(parents), dtype=np.int64)
-    own[order] = np.arange(len(parents))
+    parents = np.concatenate([entry.positions for entry in placed] or [np.zeros(0, dtype=np.int64)])
+    sources = np.full(len(parents), -1, dtype=np.int64)
+    if name is not None and len(known):
+        names = (entry.block.value(int(index), name) for entry in placed for index in entry.indexes)
+        place = {row: at for at, row in enumerate(row_names(known[PARENT], known[name]))}
+        sources[:] = [place.get(row, -1) for row in row_names(parents.tolist(), names)]
+    lacking = np.setdiff1d(np.arange(len(known)), sources)
+    every = np.concatenate([parents, known[PARENT].to_numpy(dtype=np.int64)[lacking]])
+    sources = np.concatenate([sources, lacking])
+    order = np.lexsort((np.arange(len(every)), np.where(sources < 0, len(known), sources), every))
+    own = np.empty(len(every), dtype=np.int64)
+    own[order] = np.arange(len(every))
     ends = np.cumsum([len(entry.positions) for entry in placed])
-    parts = np.split(own, ends[:-1])
-    return [replace(entry, positions=part) for entry, part in zip(placed, parts, strict=True)], parents[order]
+    parts = np.split(own[: len(parents)], ends[:-1]) if placed else []
+    moved = [replace(entry, positions=part) for entry, part in zip(placed, parts, strict=True)]
+    return moved, every[order], sources[order]
 
 
 def child_frame(
-    brief: Brief, table: str, placed: Sequence[Placed], parents: Array, project_ids: pd.Series
+    table: BriefTable,
+    placed: Sequence[Placed],
+    parents: Array,
+    project_ids: pd.Series,
+    known: pd.DataFrame,
+    sources: Array,
+    *,
+    has_previous: bool,
 ) -> pd.DataFrame:
     """`_row` (position of the project), `project_id`, `n` (1..), the table's columns, and where they stand.
 
-    `placed` and `parents` as `in_own_frame` gives them; places as in `cell_columns`. Computed columns are not
-    in it yet.
+    `placed`, `parents` and `sources` as `in_own_frame` gives them; places as in `cell_columns`. Of known rows the
+    register's and the last report's figures count. Computed columns are not in it yet.
     """
     rows = len(parents)
     columns: dict[str, Any] = {
@@ -155,16 +174,19 @@ def child_frame(
         "project_id": series("text", project_ids.to_numpy(dtype=object)[parents]),
         "n": pd.Series(parents).groupby(parents).cumcount().to_numpy(dtype=np.int64) + 1,
     }
-    for column in brief.by_key[table].columns:
-        if column.state != "computed":
-            columns[column.key] = series(column.kind, gathered(column, placed, rows)[0])
-    entered = [column.key for column in brief.by_key[table].columns if column.is_entry]
-    return pd.DataFrame(columns | dict(cell_columns(brief, placed, rows, entered)))
+    is_known = sources >= 0
+    for column in table.columns:
+        if column.state in ("computed", "mark"):
+            continue
+        values = gathered(column, placed, rows)[0]
+        if column.listed or (column.state == "previous" and has_previous):
+            values[is_known] = packed(column.kind, known[column.key])[sources[is_known]]
+        columns[column.key] = series(column.kind, values)
+    entered = [column.key for column in table.columns if column.is_entry]
+    return pd.DataFrame(columns | dict(cell_columns(placed, rows, entered)))
 
 
-def cell_columns(
-    brief: Brief, placed: Sequence[Placed], rows: int, group_keys: Sequence[str]
-) -> Mapping[str, Any]:
+def cell_columns(placed: Sequence[Placed], rows: int, group_keys: Sequence[str]) -> Mapping[str, Any]:
     """`file`, `sheet`, `row` of each row of a table and `<key>_cell` of each column that groups fill, or None."""
     file = np.full(rows, None, dtype=object)
     sheet = np.full(rows, None, dtype=object)

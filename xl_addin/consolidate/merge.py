@@ -17,11 +17,11 @@ from xl_addin.consolidate.frames import (
     main_frame,
     series,
 )
-from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
+from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefTable
 from xl_addin.consolidate.intake.submission import Block, Submission
 from xl_addin.consolidate.row_matching import Placed, RowMatching, match_rows
 from xl_addin.consolidate.unfinished import CLOSED, begun_rows, gap_keys
-from xl_addin.consolidate.value_differences import computed_values, known_values
+from xl_addin.consolidate.value_differences import added_rows, computed_values, known_values
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import late_columns
 from xl_addin.model.problems.problem import Problem
@@ -29,6 +29,7 @@ from xl_addin.model.register import Register
 from xl_addin.model.rules.checking import EntryFinding, RowProblem
 from xl_addin.model.rules.round_check import check_round
 from xl_addin.model.values.kinds import Fill
+from xl_addin.previous.known_rows import known_rows
 from xl_addin.previous.missed_amounts import GAPS, folded
 from xl_addin.previous.previous_report import PreviousReport, known_before
 
@@ -37,7 +38,9 @@ from xl_addin.previous.previous_report import PreviousReport, known_before
 class Merged:
     """The data set of one round. `frame`, `tables`: see `Consolidated`; `matching`: whose rows they are.
 
-    `known`: per entry column of an earlier round, the projects whose figure the last report knows.
+    `known`: per entry column of an earlier round, the projects whose figure the last report knows. `placed`: by
+    table, the rows of workbooks with their positions in its frame. `sources`: of each row of a small table, which of
+    the rows that were known it is, or -1.
     """
 
     frame: pd.DataFrame
@@ -45,6 +48,8 @@ class Merged:
     problems: tuple[Problem, ...]
     matching: RowMatching
     known: Mapping[str, NDArray[np.bool_]]
+    placed: Mapping[str, Sequence[Placed]]
+    sources: Mapping[str, NDArray[np.int64]]
 
 
 def merge(
@@ -66,9 +71,20 @@ def merge(
     for key, stays in last_known(register, frame, previous, round_).items():
         known[key] = stays | known.get(key, False)
     tables: dict[str, pd.DataFrame] = {}
+    sources: dict[str, NDArray[np.int64]] = {}
     for table in brief.tables[1:]:
-        placed[table.key], parents = in_own_frame(matching.of(table.key))
-        tables[table.key] = child_frame(brief, table.key, placed[table.key], parents, frame["project_id"])
+        rows = known_rows(register, register.form.table(table.key), round_, previous)
+        name = table.listed[0].key if table.listed else None
+        placed[table.key], parents, sources[table.key] = in_own_frame(matching.of(table.key), rows, name)
+        tables[table.key] = child_frame(
+            table,
+            placed[table.key],
+            parents,
+            frame["project_id"],
+            rows,
+            sources[table.key],
+            has_previous=previous is not None,
+        )
     returned = np.zeros(len(frame), dtype=bool)
     for entry in placed[MAIN_TABLE]:
         returned[entry.positions] = True
@@ -83,6 +99,7 @@ def merge(
             placed[table.key],
             has_previous=previous is not None,
             late=late if table.key == MAIN_TABLE else (),
+            listed=sources[table.key] >= 0 if table.key in sources else None,
         )
         differing += told
     checked = check_round(
@@ -104,9 +121,11 @@ def merge(
         else:
             unsure |= _parents_of_remarked(findings, tables, len(frame))
         differing += computed_values(table, frames[table.key], placed[table.key], unsure)
+        if table.listed:
+            differing += added_rows(table, frames[table.key], sources[table.key])
     problems = list(_located([*differing, *checked.problems], placed, checked.frame, brief))
     entries = sorted(brief.tables[0].entry_keys)
-    with_rows = [table[PARENT].to_numpy(dtype=np.int64) for table in tables.values()]
+    with_rows = [_begun(brief.by_key[key], rows, sources[key], findings) for key, rows in tables.items()]
     reported = returned & begun_rows(frame, entries, known, findings, with_rows)
     reported |= frame["group_id"].isin(set(nothing)).to_numpy(dtype=bool)
     kinds = [register.closed[id_].kind if id_ in register.closed else None for id_ in frame["project_id"]]
@@ -121,7 +140,20 @@ def merge(
         (*matching.problems, *problems),
         matching,
         known,
+        placed,
+        sources,
     )
+
+
+def _begun(
+    table: BriefTable, rows: pd.DataFrame, sources: NDArray[np.int64], findings: Sequence[EntryFinding]
+) -> NDArray[np.int64]:
+    """Projects of the rows of a small table in which a group has entered anything: not only what was known."""
+    typed = [column.key for column in table.columns if column.is_entry and not column.listed]
+    begun = (sources < 0) | rows[typed].notna().any(axis=1).to_numpy(dtype=bool)
+    begun |= _remarked(table.key, findings, len(rows))
+    parents: NDArray[np.int64] = rows[PARENT].to_numpy(dtype=np.int64)[begun]
+    return parents
 
 
 def _findings(table: str, placed: Sequence[Placed]) -> Iterator[EntryFinding]:
@@ -201,6 +233,6 @@ def _finished(
         "round": series("count", np.full(len(frame), round_, dtype=np.int64)),
         "reported": reported,
         GAPS: gaps,
-        **cell_columns(brief, placed, len(frame), keys),
+        **cell_columns(placed, len(frame), keys),
     }
     return pd.concat([frame, pd.DataFrame(more)], axis=1)

@@ -305,11 +305,14 @@ class _Placer:
         findings = {index for index, _, _ in block.findings}
         pairs, unknown = [], []
         for index, project_id in enumerate(block.project_ids):
-            if not block.filled[index] and index not in findings:
+            typed = block.filled[index] or index in findings
+            if not (typed or block.is_known(index)):
                 continue
             position = self.owners.get(project_id, (-1, ""))[0]
             if position in taken:
                 pairs.append((index, position))
+            elif not typed:
+                continue
             elif position >= 0:
                 self._leave_out("row_of_unused_project", group, submission, block, index)
             else:

@@ -16,6 +16,7 @@ from xl_addin.consolidate.frames import gathered, packed
 from xl_addin.consolidate.intake.form_brief import BriefColumn, BriefTable
 from xl_addin.consolidate.intake.submission import BLANK, COMPUTED, NO_RESULT, TYPED_OVER
 from xl_addin.consolidate.row_matching import Placed
+from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.rules.checking import RowProblem
 from xl_addin.model.thai.names import name_key
@@ -33,10 +34,12 @@ def known_values(
     *,
     has_previous: bool,
     late: Collection[str] = (),
+    listed: Mask | None = None,
 ) -> tuple[list[RowProblem], Mask]:
     """Register and carried cells that were changed in the file, and the rows that have one.
 
-    `late`: entry columns of earlier rounds; what the last report knows of them counts.
+    `late`: entry columns of earlier rounds; what the last report knows of them counts. `listed`: rows of a small
+    table that the register or the last report knows.
     """
     names = {"register": "register_value_differs"}
     if has_previous:
@@ -44,15 +47,31 @@ def known_values(
     problems: list[RowProblem] = []
     changed = np.zeros(len(frame), dtype=bool)
     for column in table.columns:
-        name = names.get("carried" if column.key in late else column.state)
+        state = "register" if column.listed else column.state
+        name = names.get("carried" if column.key in late else state)
         if name is None or column.key not in frame:
             continue
         ours = packed(column.kind, frame[column.key])
         theirs, held = gathered(column, placed, len(frame))
         differs = held & _differ(column, ours, theirs)
+        if listed is not None:
+            differs &= listed & _is_placed(placed, len(frame))
         changed |= differs
         problems += _told(name, table, column, differs, theirs, ours)
     return problems, changed
+
+
+def added_rows(table: BriefTable, frame: pd.DataFrame, sources: NDArray[np.int64]) -> Iterator[RowProblem]:
+    """Rows that a group added to those of a project that were known; `sources`: see `frames.in_own_frame`."""
+    name = table.listed[0]
+    listed = set(frame[PARENT][sources >= 0])
+    for row in np.flatnonzero(sources < 0):
+        if frame[PARENT].iloc[row] in listed:
+            value = _shown(name, frame[name.key].iloc[row])
+            told = problem(
+                "row_added", column=name.key, label=name.title, value=value, n=int(frame["n"].iloc[row])
+            )
+            yield RowProblem(table.key, int(row), name.key, told)
 
 
 def computed_values(
@@ -81,6 +100,14 @@ def computed_values(
         for mask, name in ((differs, "computed_differs"), (over, "computed_overwritten")):
             problems += _told(name, table, column, mask, theirs, ours)
     return problems
+
+
+def _is_placed(placed: Sequence[Placed], rows: int) -> Mask:
+    """The rows that stand in a workbook."""
+    found = np.zeros(rows, dtype=bool)
+    for entry in placed:
+        found[entry.positions] = True
+    return found
 
 
 def _told(

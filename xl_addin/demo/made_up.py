@@ -19,7 +19,7 @@ from xl_addin.demo.demo_options import DemoRound
 from xl_addin.demo.returned_files import write_returned
 from xl_addin.excel.reading.cell_patch import Typed
 from xl_addin.model.form.column_states import State, column_state, late_columns
-from xl_addin.model.form.schema import Column, Form
+from xl_addin.model.form.schema import ChildTable, Column, Form
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import (
     Allotment,
@@ -32,6 +32,7 @@ from xl_addin.model.register import (
 from xl_addin.model.thai.fiscal_calendar import year_bounds
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
 from xl_addin.previous.previous_report import PreviousReport, read_previous
+from xl_addin.register.optional_sheets import rows_frame
 from xl_addin.register.reader import load_register
 from xl_addin.register.writer import write_register
 from xl_addin.report.writer import ReportResult, write_report
@@ -120,12 +121,13 @@ def _return(
                 {
                     column.key: _typed(column, number + row, round_)
                     for column in table.columns
-                    if column.fill is Fill.GROUP
+                    if column.fill is Fill.GROUP or (column.fill is Fill.REGISTER and row >= known)
                 }
-                for row in range(min(ROWS_OF_A_TABLE, table.rows))
+                for row in range(min(known + max(0, ROWS_OF_A_TABLE - known), known + table.rows))
             ]
             for table in form.tables
             if table.section not in left_out
+            for known in [int((data.tables[table.key]["project_id"] == id_).sum())]
         }
         for number, id_ in enumerate(ids)
     }
@@ -182,8 +184,27 @@ def made_up_register(form: Form) -> Register:
         buckets=tuple(
             Bucket(name, 100_000_000 // len(form.buckets), section_no=None) for name in form.buckets
         ),
+        rows={table.key: _rows(table) for table in form.tables if table.listed},
         texts={text.key: text.default for text in form.texts if text.default},
     )
+
+
+def _rows(table: ChildTable) -> pd.DataFrame:
+    """Two rows of the small table for each project but every third, which has none."""
+    lines: list[dict[str, object]] = []
+    for place in range(len(GROUPS) * PROJECTS_OF_A_GROUP):
+        for number in range(2 if place % 3 else 0):
+            line: dict[str, object] = {"project_id": f"P{place + 1:03d}"}
+            for column in table.listed:
+                typed = _typed(column, place + number, 5)
+                if column.kind is Kind.CHOICE:
+                    line[column.key] = list(column.choices)[(place + number) % len(column.choices)]
+                elif isinstance(typed, str):
+                    line[column.key] = f"{column.title}ที่ {number + 1}"
+                else:
+                    line[column.key] = round((typed or 0) * 10 ** SCALE[column.kind])
+            lines.append(line)
+    return rows_frame(table, lines)
 
 
 def _projects(form: Form, groups: tuple[Group, ...], sections: tuple[Section, ...]) -> pd.DataFrame:

@@ -6,22 +6,16 @@ It plays Excel in the demo, beside `page_typing`, which plays the person at the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import pandas as pd
 
 from xl_addin.demo.page_typing import Filled, table_cells
 from xl_addin.demo.typed_values import typed_in
 from xl_addin.excel.addresses import cell_address
-from xl_addin.excel.reading.cell_patch import Shown, Typed, value_cells
+from xl_addin.excel.reading.cell_patch import Shown, value_cells
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.excel.writing.value_cells import shown_value
 from xl_addin.model.expressions.evaluation_data import PARENT
-from xl_addin.model.form.schema import MAIN, Column
-from xl_addin.model.rules.checking import Checked
-from xl_addin.model.rules.round_check import check_round
-from xl_addin.model.values.clean import clean
-from xl_addin.model.values.kinds import SCALE, Fill
+from xl_addin.model.form.schema import Column
+from xl_addin.model.values.kinds import Fill
 from xl_addin.template.pages.field_names import field_cells
 from xl_addin.template.shared.round_data import RoundData
 
@@ -31,7 +25,8 @@ def saved_pages(workbook: bytes, data: RoundData, projects: Mapping[str, Filled]
 
     Sentences of the check columns are left as they were: nobody reads them from the file.
     """
-    checked = _computed(data, projects)
+    typed = {id_: filled.fields for id_, filled in projects.items()}
+    checked = typed_in(data, typed, {id_: filled.tables for id_, filled in projects.items()})
     positions = {id_: place for place, id_ in enumerate(checked.frame["project_id"])}
     records = checked.frame.to_dict("records")
     book = read_workbook(workbook)
@@ -57,38 +52,3 @@ def saved_pages(workbook: bytes, data: RoundData, projects: Mapping[str, Filled]
 
 def _formulas(columns: Sequence[Column]) -> list[Column]:
     return [column for column in columns if column.fill is Fill.COMPUTED]
-
-
-def _computed(data: RoundData, projects: Mapping[str, Filled]) -> Checked:
-    form = data.form
-    frame = typed_in(data, {id_: filled.fields for id_, filled in projects.items()}).frame
-    tables = {
-        table.key: _frame(
-            table.columns,
-            [
-                (place, row)
-                for place, id_ in enumerate(frame["project_id"])
-                for row in (projects[id_].tables.get(table.key, ()) if id_ in projects else ())
-            ],
-        )
-        for table in form.tables
-    }
-    return check_round(
-        data.register,
-        data.round,
-        frame,
-        tables,
-        entries={key: [column.key for column in data.entries(key)] for key in (MAIN, *tables)},
-    )
-
-
-def _frame(columns: Sequence[Column], rows: Sequence[tuple[int, Mapping[str, Typed]]]) -> pd.DataFrame:
-    made: dict[str, Any] = {PARENT: pd.Series([place for place, _ in rows], dtype="int64")}
-    for column in columns:
-        if column.fill is not Fill.COMPUTED:
-            values = [
-                clean(column.kind, row.get(column.key), choices=column.choices or None).value
-                for _, row in rows
-            ]
-            made[column.key] = pd.Series(values, dtype="Int64" if column.kind in SCALE else object)
-    return pd.DataFrame(made)

@@ -94,7 +94,8 @@ class _Workbooks:
 
     @property
     def filled(self) -> RoundData:
-        return typed_in(self.data, self.entries)
+        below = self.tables if self.data.form.template.layout == "table" else {}
+        return typed_in(self.data, self.entries, below)
 
     def workbook(self, group: Group) -> bytes:
         if self.data.form.template.layout == "table":

@@ -8,24 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
+from xl_addin.demo.entries import Tables
 from xl_addin.excel.reading.cell_patch import Typed
+from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import State
-from xl_addin.model.form.schema import MAIN, Column
+from xl_addin.model.form.schema import MAIN, Column, next_or_raise
 from xl_addin.model.rules.checking import EntryFinding
+from xl_addin.model.table_names import KNOWN_ROW
 from xl_addin.model.values.clean import clean
 from xl_addin.model.values.findings import Finding, NumberText, Value
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
+from xl_addin.previous.known_rows import framed_rows
 from xl_addin.template.shared.round_data import RoundData, judged
 
 Entries = Mapping[str, Mapping[str, Typed]]
 """project id -> key -> what is typed into that cell; a choice as its phrase, a date as its serial day."""
 
 
-def typed_in(data: RoundData, entries: Entries) -> RoundData:
+def typed_in(data: RoundData, entries: Entries, tables: Tables | None = None) -> RoundData:
     """The round's data with these entries, as Excel computes it: text in a number cell is no number.
+
+    `tables`: what is typed below each project, row by row: into the known rows, then into those that are added.
 
     A key of a computed column says that its formula was typed over: what depends on it follows the typed
     number. Raises KeyError for a project or key that is not there.
@@ -41,6 +48,8 @@ def typed_in(data: RoundData, entries: Entries) -> RoundData:
             values.setdefault(key, {})[position] = value
             if finding is not None and data.form.column(key).fill is not Fill.COMPUTED:
                 findings.append(EntryFinding(MAIN, position, key, finding))
+    rows_below, told = _with_rows(data, tables or {})
+    data, findings = replace(data, tables=rows_below), [*findings, *told]
     over = {key for key in values if data.state(data.form.column(key)) is State.COMPUTED}
     plain = {key: cells for key, cells in values.items() if key not in over}
     result = judged(replace(data, frame=_with(data.frame, plain)), findings)
@@ -57,6 +66,28 @@ def typed_in(data: RoundData, entries: Entries) -> RoundData:
         frame=pd.concat([result.frame[~taken], spoilt.frame[taken]]).sort_index(),
         words=tuple((spoilt if row in rows else result).words[row] for row in range(len(result.words))),
     )
+
+
+def _with_rows(data: RoundData, tables: Tables) -> tuple[dict[str, pd.DataFrame], list[EntryFinding]]:
+    """The rows of small tables with what is typed into them, and what is wrong with that."""
+    found: dict[str, pd.DataFrame] = {}
+    told: list[EntryFinding] = []
+    for table in data.form.tables:
+        known = data.tables[table.key]
+        rows: list[dict[Any, Any]] = []
+        for position, id_ in enumerate(data.frame["project_id"]):
+            own = [dict(row) for row in known[known[PARENT] == position].to_dict("records")]
+            for number, entries in enumerate(tables.get(id_, {}).get(table.key, ())):
+                if number == len(own):
+                    own.append({PARENT: position, "project_id": id_, KNOWN_ROW: None})
+                for key, typed in entries.items():
+                    column = next_or_raise(table.columns, key)
+                    own[number][key], finding = _as_excel_takes_it(column, typed)
+                    if finding is not None:
+                        told.append(EntryFinding(table.key, len(rows) + number, key, finding))
+            rows += own
+        found[table.key] = framed_rows(table, rows)
+    return found, told
 
 
 def is_odd(data: RoundData, key: str, typed: Typed) -> bool:

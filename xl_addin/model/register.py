@@ -161,6 +161,8 @@ class Register:
     `last_year`: which project of last year goes on in which, where their names do not say.
     `decisions`: what the officer accepted and sent back, in all rounds.
     `notes`: lines of the office's own for readers of the report and for those who fill in forms.
+    `rows`: small table -> the rows that it has before anything is typed: `project_id` and the columns that the
+    register fills, as inside values, each project's in order.
     `emblem`: a picture (PNG or JPEG) for the head of memos; empty without.
     """
 
@@ -187,6 +189,7 @@ class Register:
     last_year: tuple[LastYearMatch, ...] = ()
     decisions: tuple[Decision, ...] = ()
     notes: tuple[Note, ...] = ()
+    rows: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def notes_for(self, reader: Reader) -> list[str]:
         """The office's own notes for the readers of the report or of the templates, in their order."""

@@ -14,6 +14,9 @@ PROJECT_ID = "project_id"
 DATA_SHEET = "ข้อมูล"
 """Name of the data sheet of a report, of an office or of many."""
 
+KNOWN_ROW = "_known"
+"""Key of the hidden column that is 1 in the rows of a small table that were known when the template was made."""
+
 CHANGES_SHEET = "การเปลี่ยนแปลงระหว่างปี"
 """Name of the sheet of changes during the year, in the register and in the report."""
 

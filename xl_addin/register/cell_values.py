@@ -18,7 +18,7 @@ from xl_addin.register.decisions_sheet import TABLE as DECISIONS
 from xl_addin.register.decisions_sheet import decision_rows
 from xl_addin.register.layout import own_columns
 from xl_addin.register.layout_parts import Entry, Table
-from xl_addin.register.optional_sheets import LAST_YEAR, NOTES, last_year_rows, note_rows
+from xl_addin.register.optional_sheets import LAST_YEAR, NOTES, ROWS, last_year_rows, listed_rows, note_rows
 from xl_addin.register.settings_items import settings_shown
 
 CellValue = str | int | float | None
@@ -54,7 +54,11 @@ def note_kept(note: str, key: str) -> str:
 
 def cells_of(form: Form, register: Register | None) -> dict[str, list[Row]]:
     """Rows by table key, without the prepared blank ones; a list of items is one row, by item key."""
-    return {table: rows(form, register) for table, rows in _ROWS.items()}
+    listed = {table.key: table for table in form.tables if table.listed}
+    return {table: rows(form, register) for table, rows in _ROWS.items()} | {
+        ROWS + key: [] if register is None else listed_rows(register, table, shown_value)
+        for key, table in listed.items()
+    }
 
 
 def filled_up(table: Table, rows: Sequence[Row]) -> list[Row]:

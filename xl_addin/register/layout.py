@@ -11,11 +11,17 @@ from collections.abc import Iterable
 from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.table_names import CHANGES_SHEET, DECISIONS_SHEET
 from xl_addin.model.texts import round_label
-from xl_addin.model.values.kinds import SCALE, Family, Fill, Kind
+from xl_addin.model.values.kinds import Fill, Kind
 from xl_addin.register.changes_sheet import changes_sheet
 from xl_addin.register.decisions_sheet import decisions_sheet
-from xl_addin.register.layout_parts import Entry, SheetLayout, Table
-from xl_addin.register.optional_sheets import LAST_YEAR_SHEET, NOTES_SHEET, last_year_sheet, notes_sheet
+from xl_addin.register.layout_parts import Entry, SheetLayout, Table, entry_of
+from xl_addin.register.optional_sheets import (
+    LAST_YEAR_SHEET,
+    NOTES_SHEET,
+    last_year_sheet,
+    notes_sheet,
+    rows_sheet,
+)
 from xl_addin.register.settings_items import office_sheet
 
 REGISTER_KIND = "register"
@@ -61,6 +67,7 @@ def register_sheets(form: Form, texts: Iterable[str] = ()) -> tuple[SheetLayout,
     if form.params:
         sheets.append(_params_sheet(form))
     sheets.append(_projects_sheet(form))
+    sheets += [rows_sheet(table, sheet_name(table.label)) for table in form.tables if table.listed]
     if form.period.rounds > 1:
         sheets.append(changes_sheet(form))
     if form.allotments:
@@ -70,7 +77,7 @@ def register_sheets(form: Form, texts: Iterable[str] = ()) -> tuple[SheetLayout,
 
 
 def sheet_name(label: str) -> str:
-    """A label as the name of the sections' sheet: without what Excel forbids, and no other sheet's name."""
+    """A label as the name of a sheet: without what Excel forbids, and no other sheet's name."""
     name = " ".join(label.translate(NOT_IN_A_SHEET_NAME).split())[:LONGEST_SHEET_NAME].strip()
     return name if name not in OTHER_SHEETS else f"รายการ{name}"[:LONGEST_SHEET_NAME]
 
@@ -224,32 +231,12 @@ def _projects_sheet(form: Form) -> SheetLayout:
                 offers="sections.section",
             )
         )
-    columns += [_own_entry(column) for column in own_columns(form)]
+    columns += [entry_of(column) for column in own_columns(form)]
     return SheetLayout(
         name="โครงการ",
         step="โครงการ กลุ่มที่รับผิดชอบ และงบประมาณ",
         note="หนึ่งบรรทัดต่อหนึ่งโครงการ คัดลอกจากไฟล์เดิมมาวางได้ (วางเฉพาะค่า) บรรทัดที่มีแต่รหัสจะถูกข้ามไป",
         tables=(Table("projects", "", tuple(columns), prepared=PREPARED_PROJECTS, open_ended=True),),
-    )
-
-
-def _own_entry(column: Column) -> Entry:
-    is_long = column.kind.facts.several_lines or (column.hidden and column.kind.facts.family is Family.TEXT)
-    least = 24 if is_long else 13 if column.kind is Kind.BAHT else 12
-    minimum = None
-    if column.minimum is not None and column.kind is not Kind.DATE:
-        minimum = round(column.minimum * 10 ** SCALE.get(column.kind, 0))
-    return Entry(
-        key=column.key,
-        label=column.label,
-        kind=column.kind,
-        width=min(max(column.width, least), 40),
-        guidance=column.guidance or column.kind.facts.register_hint,
-        required=not column.proposed,
-        choices=column.choices,
-        minimum=minimum,
-        max_length=column.maximum_length,
-        total=column.kind is Kind.BAHT,
     )
 
 

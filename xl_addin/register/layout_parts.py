@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from xl_addin.model.form.schema import Column
 from xl_addin.model.table_names import table_name
-from xl_addin.model.values.kinds import Kind
+from xl_addin.model.values.kinds import SCALE, Family, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,27 @@ class Entry:
     def shown_guidance(self) -> str:
         """What stands under the header."""
         return self.guidance if self.hint is None else self.hint
+
+
+def entry_of(column: Column) -> Entry:
+    """How the register asks for a column of the form."""
+    is_long = column.kind.facts.several_lines or (column.hidden and column.kind.facts.family is Family.TEXT)
+    least = 24 if is_long else 13 if column.kind is Kind.BAHT else 12
+    minimum = None
+    if column.minimum is not None and column.kind is not Kind.DATE:
+        minimum = round(column.minimum * 10 ** SCALE.get(column.kind, 0))
+    return Entry(
+        key=column.key,
+        label=column.label,
+        kind=column.kind,
+        width=min(max(column.width, least), 40),
+        guidance=column.guidance or column.kind.facts.register_hint,
+        required=not column.proposed,
+        choices=column.choices,
+        minimum=minimum,
+        max_length=column.maximum_length,
+        total=column.kind is Kind.BAHT,
+    )
 
 
 @dataclass(frozen=True, slots=True)

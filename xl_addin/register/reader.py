@@ -21,7 +21,7 @@ from xl_addin.model.register import Register
 from xl_addin.register.balance_checks import tell_differences, tell_unused
 from xl_addin.register.decisions_sheet import read_decisions
 from xl_addin.register.layout import READABLE_VERSIONS, REGISTER_KIND, register_sheets
-from xl_addin.register.optional_sheets import read_last_year, read_notes
+from xl_addin.register.optional_sheets import read_last_year, read_notes, read_rows
 from xl_addin.register.read_changes import read_changes, tell_impossible
 from xl_addin.register.read_lists import (
     read_allotments,
@@ -103,6 +103,7 @@ def _read(reading: RegisterReading) -> Register | None:
     last_year = read_last_year(reading, projects.frame)
     decisions = read_decisions(reading, projects.frame, groups)
     notes = read_notes(reading)
+    rows = read_rows(reading, projects.frame)
     tell_unused(reading, groups, sections, projects.frame)
     if reading.failed or office.fiscal_year is None:
         return None
@@ -127,6 +128,7 @@ def _read(reading: RegisterReading) -> Register | None:
         last_year=last_year,
         decisions=decisions,
         notes=notes,
+        rows=rows,
     )
     tell_impossible(reading, register)
     if not reading.failed:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
 from xl_addin.consolidate.intake.form_brief import Brief, BriefColumn, BriefTable, PageTexts
 from xl_addin.model.form.column_states import column_state
-from xl_addin.model.form.schema import MAIN, Column, Form
+from xl_addin.model.form.schema import MAIN, ChildTable, Column, Form
+from xl_addin.model.table_names import KNOWN_ROW
 from xl_addin.model.values.clean import Limits
-from xl_addin.model.values.kinds import SCALE, Family
+from xl_addin.model.values.kinds import SCALE, Family, Kind
 from xl_addin.previous.missed_amounts import is_missed
 from xl_addin.template.pages.column_grid import grid_widths
 from xl_addin.template.pages.layout_model import FIRST_GRID
@@ -27,13 +29,22 @@ def brief_of(
         accepts=form.accepts,
         layout=form.template.layout,
         sheet=form.template.sheet,
-        tables=tuple(
-            BriefTable(table, tuple(_column(column, round_, carried) for column in form.columns_of(table)))
-            for table in (MAIN, *(child.key for child in form.tables))
+        tables=(
+            BriefTable(MAIN, tuple(_column(column, round_, carried) for column in form.columns)),
+            *(BriefTable(table.key, tuple(_of_rows(table, round_))) for table in form.tables),
         ),
         page_columns=FIRST_GRID + len(grid_widths(form)) if pages else 0,
         page_texts=page_texts,
     )
+
+
+def _of_rows(table: ChildTable, round_: int) -> Iterator[BriefColumn]:
+    """The columns of a small table. Those that the register lists are typed where a group adds a row."""
+    for column in table.columns:
+        brief = _column(column, round_, ())
+        yield replace(brief, state="entry", listed=True) if column in table.listed else brief
+    if table.listed:
+        yield BriefColumn(KNOWN_ROW, (KNOWN_ROW,), Kind.COUNT, "mark", hidden=True, optional=True)
 
 
 def _column(column: Column, round_: int, carried: Collection[str]) -> BriefColumn:

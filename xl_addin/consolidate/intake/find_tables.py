@@ -78,7 +78,9 @@ def locate(book: RawWorkbook, brief: Brief, file: str, *, older: bool = False) -
         elif not chosen:
             refusals.append(problem("table_missing", Place(file), value=table.key))
         for entry in chosen:
-            told, refused = column_problems(entry, table, file, older=older)
+            # The labels above rows that stand below their projects are those of the projects' columns.
+            has_labels = table.key == MAIN_TABLE or brief.layout == "pages"
+            told, refused = column_problems(entry, table, file, older=older, has_labels=has_labels)
             problems += told
             refusals += refused
         read += chosen
@@ -166,7 +168,7 @@ def _unnamed(entry: Located) -> Located:
 
 
 def column_problems(
-    found: Located, table: BriefTable, file: str, *, older: bool = False
+    found: Located, table: BriefTable, file: str, *, older: bool = False, has_labels: bool = True
 ) -> tuple[list[Problem], list[Problem]]:
     """(what is odd, why the table cannot be read) about the columns of a table.
 
@@ -189,7 +191,7 @@ def column_problems(
             told.append(problem("column_not_asked", place, column=column.key, **values))  # type: ignore[arg-type]
         else:
             refused.append(_missing(found, column.key, column.title, place))
-    if not older:
+    if not older and has_labels:
         told += _moved(found, table, file)
         told += _labels(found, table, file)
     told += _dropped(found, table, file)
@@ -282,13 +284,15 @@ def _moved(found: Located, table: BriefTable, file: str) -> list[Problem]:
 def _labels(found: Located, table: BriefTable, file: str) -> list[Problem]:
     """Shown columns whose label was reworded: the nearest text above is none of the label's levels."""
     told = []
+    # The keys of small tables stand between the labels and the keys of the projects.
+    keys = {row for (row, _), cell in found.sheet.cells.items() if cell.value == PROJECT_ID}
     for column in table.columns:
         if column.hidden or column.key not in found.columns:
             continue
         at = found.columns[column.key]
         levels = {_plain(level) for level in (*column.label, column.title)}
         above = range(found.key_row - 1, max(found.key_row - 1 - len(column.label) - 2, 0), -1)
-        texts = [(row, text) for row in above if (text := _text(found.sheet, row, at))]
+        texts = [(row, text) for row in above if row not in keys and (text := _text(found.sheet, row, at))]
         if texts and _plain(texts[0][1]) not in levels:
             place = Place(file, found.sheet.name, cell_address(texts[0][0], at))
             told.append(

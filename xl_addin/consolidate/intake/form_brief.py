@@ -26,7 +26,8 @@ class BriefColumn:
     """One column: `state` as in model/column_states, `limits` for cleaning, `label` as the sheet shows it.
 
     `was`: its keys in older versions of the form. `required`: a blank can be an error. `optional`: a
-    workbook in order may lack it.
+    workbook in order may lack it. `listed`: of a small table, filled by the register in rows that are known, and
+    typed in others.
     """
 
     key: str
@@ -38,6 +39,7 @@ class BriefColumn:
     limits: Limits = field(default_factory=lambda: Limits())
     was: tuple[str, ...] = ()
     required: bool = False
+    listed: bool = False
 
     @property
     def title(self) -> str:
@@ -73,6 +75,11 @@ class BriefTable:
             current[key] if key == current[key] or current[key] not in found else key: value
             for key, value in found.items()
         }
+
+    @cached_property
+    def listed(self) -> tuple[BriefColumn, ...]:
+        """The columns that the register fills in the rows that it lists."""
+        return tuple(column for column in self.columns if column.listed)
 
     @cached_property
     def entry_keys(self) -> frozenset[str]:

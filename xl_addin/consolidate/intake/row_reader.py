@@ -20,11 +20,13 @@ from xl_addin.consolidate.intake.submission import (
     Values,
     blank_values,
     put_value,
+    value_at,
 )
 from xl_addin.excel.addresses import sheet_cell
 from xl_addin.excel.reading.cells import Facts, RawCell, RawSheet
 from xl_addin.excel.reading.named_table import raw_value
 from xl_addin.excel.reading.number_format import general
+from xl_addin.model.table_names import KNOWN_ROW
 from xl_addin.model.values.clean import Limits, clean_column, show
 from xl_addin.model.values.findings import Finding, as_typed, is_blank
 from xl_addin.model.values.kinds import Family
@@ -56,7 +58,7 @@ def read_block(found: Located, table: BriefTable, rows: ProjectRows, facts: Fact
     values: dict[str, Values] = {}
     findings: list[CellFinding] = []
     results: dict[str, bytes] = {}
-    filled = array("l", bytes(array("l").itemsize * len(rows.numbers)))
+    filled, listed = (array("l", bytes(array("l").itemsize * len(rows.numbers))) for _ in range(2))
     for column in table.columns:
         at = keyed.get(column.key)
         if at is None:
@@ -64,12 +66,16 @@ def read_block(found: Located, table: BriefTable, rows: ProjectRows, facts: Fact
         cells = [get((row, at)) for row in rows.numbers]
         if column.is_entry or column.state == "not_due":
             reading = _Reading(column, found.sheet, rows.numbers, at, cells, traps, facts.date_1904)
-            values[column.key], told = reading.entries(filled)
+            values[column.key], told = reading.entries(listed if column.listed else filled)
             findings += told
         else:
             values[column.key] = _known(column, cells, facts.date_1904)
             if column.state == "computed":
                 results[column.key] = bytes(map(_result, cells))
+    marks = values.get(KNOWN_ROW)
+    for index, count in enumerate(listed):
+        if count and (marks is None or value_at(marks, index) is None):
+            filled[index] += count
     return Block(
         table=table.key,
         sheet=found.sheet.name,

@@ -26,18 +26,27 @@ NAMED = 10
 
 
 def stray_content(
-    found: Located, table: BriefTable, rows: ProjectRows, file: str
+    found: Located, table: BriefTable, rows: ProjectRows, file: str, below: Sequence[Located] = ()
 ) -> tuple[list[Stray], list[Problem]]:
-    """Entries in rows without a project, and whatever stands in inserted columns or right of the table."""
+    """Entries in rows without a project, and whatever stands in inserted columns or right of the table.
+
+    `below`: the small tables whose rows stand below those of their projects.
+    """
     sheet = found.sheet
     area = _Area.of(found, table, rows)
+    inner = {
+        (row, column)
+        for one in below
+        for row in project_rows(one).numbers
+        for column in (*one.columns.values(), *(at for columns in one.twice.values() for at in columns))
+    }
     first, last = min(area.keyed), max(area.keyed)
     in_rows: dict[int, list[tuple[int, RawCell]]] = {}
     inserted: dict[int, list[int]] = {}
     beside: list[tuple[int, int]] = []
     for row, column in area.outside:
         cell = sheet.cells[row, column]
-        if not holds_entry(cell):
+        if (row, column) in inner or not holds_entry(cell):
             continue
         if column in area.keyed:
             if area.was_entered(row, column, cell, sheet):

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias, overload
 from xl_addin.excel.addresses import cell_address
 from xl_addin.model.identity import Identity
 from xl_addin.model.problems.problem import Place, Problem
+from xl_addin.model.table_names import KNOWN_ROW
 from xl_addin.model.values.findings import Finding
 from xl_addin.model.values.kinds import SCALE
 
@@ -136,6 +137,10 @@ class Block:
         """The value of a key, None where blank or where the sheet has no such column."""
         values = self.values.get(key)
         return None if values is None else value_at(values, index)
+
+    def is_known(self, index: int) -> bool:
+        """Whether a row of a small table was known when the template was made."""
+        return self.value(index, KNOWN_ROW) is not None
 
 
 class Stray(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 
 from xl_addin.consolidate.intake.annotation_problems import annotations_of
 from xl_addin.consolidate.intake.find_tables import Located, locate
-from xl_addin.consolidate.intake.form_brief import Brief, BriefTable
+from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefTable
 from xl_addin.consolidate.intake.identity_stamp import read_stamp, sheet_values
 from xl_addin.consolidate.intake.nothing_to_report import says_nothing
 from xl_addin.consolidate.intake.package_facts import fact_problems, told_once
@@ -128,9 +128,11 @@ def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:
             block = replace(block, results={})
         blocks.append(block)
         problems += _computed_problems(found, block, table, file)
-        outside, told = stray_content(found, table, rows, file)
-        strays += outside
-        problems += told
+        if found.table == MAIN_TABLE:
+            below = [one for one in tables.read if one.table != MAIN_TABLE and one.sheet is found.sheet]
+            outside, told = stray_content(found, table, rows, file, below)
+            strays += outside
+            problems += told
     own = frozenset(sheet_values(book).get("sheets", "").split("|"))
     problems += extra_sheets(book, tables, brief, own, file)
     return Submission(file, identity, tuple(blocks), tuple(strays), tuple(problems))

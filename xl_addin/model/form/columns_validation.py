@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from graphlib import CycleError
 
 from xl_addin.model.expressions.language import ExpressionError
 from xl_addin.model.expressions.types import Base, Scope
 from xl_addin.model.form.page_validation import computed_in_excel
 from xl_addin.model.form.rule_order import rules_in_order
-from xl_addin.model.form.schema import MAIN, Column, Form, Param
+from xl_addin.model.form.schema import MAIN, ChildTable, Column, Form, Param
 from xl_addin.model.form.scopes import CONSTANT_KINDS, IDENTITY_KINDS, computed_order, row_scope
 from xl_addin.model.notation.mistakes import Mistake, condition_mistake, expression_mistake, unknown_key
 from xl_addin.model.problems.catalogue import say
@@ -26,12 +26,16 @@ def column_mistakes(form: Form) -> Iterator[Mistake]:
         for column in form.columns_of(table):
             where = f"{'columns' if table == MAIN else 'tables.' + table}[{column.key}]"
             yield from _column(form, column, where, scope)
-            yield from _main(form, column, where) if table == MAIN else _small(column, where)
+            if table == MAIN:
+                yield from _main(form, column, where)
+            else:
+                yield from _small(form, form.table(table), column, where)
     for key in ("no", "project"):
         if key not in {column.key for column in form.columns}:
             yield Mistake("columns", say("form_missing_key", key=key), f'เพิ่มคอลัมน์ key = "{key}"')
     for param in form.params:
         yield from _param(param)
+    yield from _tables(form)
     yield from _circular(form)
 
 
@@ -75,18 +79,10 @@ def _choices(column: Column, where: str) -> Iterator[Mistake]:
 
 
 def _main(form: Form, column: Column, where: str) -> Iterator[Mistake]:
-    columns = {other.key: other for other in form.columns}
-    if column.fill is Fill.PREVIOUS and column.previous is None:
-        yield Mistake(
-            f"{where}.previous", say("form_missing_key", key="previous"), "บอก key ของคอลัมน์ในรอบก่อน"
-        )
-    if column.previous is not None and column.fill not in (Fill.PREVIOUS, Fill.GROUP):
-        how = 'previous ใช้เมื่อ fill = "previous" หรือ "group"'
-        yield Mistake(f"{where}.previous", say("form_not_carried", value="previous"), how)
-    elif column.previous is not None and column.previous not in columns:
-        yield unknown_key(f"{where}.previous", column.previous, columns)
-    elif column.previous is not None and (columns[column.previous].kind in SCALE) != (column.kind in SCALE):
-        yield _kind(f"{where}.previous", columns[column.previous], f"ใช้คอลัมน์ชนิด {column.kind}")
+    yield from _previous(form.columns, column, where, (Fill.PREVIOUS, Fill.GROUP))
+    if column.under is not None:
+        how = "under ใช้ในคอลัมน์ของตารางย่อย (tables.columns)"
+        yield Mistake(f"{where}.under", say("form_not_carried", value="under"), how)
     if column.due is not None and not 1 <= column.due <= form.period.rounds:
         yield Mistake(
             f"{where}.due", say("form_wrong_value", value=str(column.due)), f"1 ถึง {form.period.rounds}"
@@ -103,20 +99,50 @@ def _main(form: Form, column: Column, where: str) -> Iterator[Mistake]:
         yield _kind(f"{where}.kind", column, f'ใช้ kind = "{IDENTITY_KINDS[column.key]}"')
 
 
-def _small(column: Column, where: str) -> Iterator[Mistake]:
-    """Rows of small tables come from groups: the register has none, and earlier rounds fill none."""
-    if column.fill not in (Fill.GROUP, Fill.COMPUTED):
-        how = 'ในตารางย่อยใช้ fill = "group" หรือ "computed" ข้อมูลจากทะเบียนไว้ที่ columns ของโครงการ'
-        yield Mistake(f"{where}.fill", say("form_not_carried", value=f"fill = {column.fill}"), how)
-    for key in ("previous", "due", "section"):
+def _previous(
+    table: Sequence[Column], column: Column, where: str, fills: tuple[Fill, ...]
+) -> Iterator[Mistake]:
+    """What is wrong with the key of an earlier round; `fills`: with which it is used."""
+    columns = {other.key: other for other in table}
+    if column.fill is Fill.PREVIOUS and column.previous is None:
+        yield Mistake(
+            f"{where}.previous", say("form_missing_key", key="previous"), "บอก key ของคอลัมน์ในรอบก่อน"
+        )
+    if column.previous is not None and column.fill not in fills:
+        how = f"previous ใช้เมื่อ fill = {' หรือ '.join(fills)}"
+        yield Mistake(f"{where}.previous", say("form_not_carried", value="previous"), how)
+    elif column.previous is not None and column.previous not in columns:
+        yield unknown_key(f"{where}.previous", column.previous, columns)
+    elif column.previous is not None and (columns[column.previous].kind in SCALE) != (column.kind in SCALE):
+        yield _kind(f"{where}.previous", columns[column.previous], f"ใช้คอลัมน์ชนิด {column.kind}")
+
+
+def _small(form: Form, table: ChildTable, column: Column, where: str) -> Iterator[Mistake]:
+    """Columns of small tables: what an earlier round fills goes by the names that the register gives to rows."""
+    for key in ("due", "section"):
         if getattr(column, key) is not None:
             yield Mistake(
                 f"{where}.{key}", say("form_not_carried", value=key), "ใช้ได้เฉพาะใน columns ของโครงการ"
             )
-    if column.proposed:
+    yield from _previous(table.columns, column, where, (Fill.PREVIOUS,))
+    if column.fill is Fill.PREVIOUS and not table.listed:
+        how = 'ยอดยกมาจับคู่ด้วยชื่อของแถว เพิ่มคอลัมน์ชื่อที่ fill = "register" ในตารางนี้'
+        yield Mistake(f"{where}.fill", say("form_not_carried", value="fill = previous"), how)
+    if column.under is not None and form.template.layout == "pages":
         yield Mistake(
-            f"{where}.proposed", say("form_not_carried", value="proposed"), "ใช้ได้เฉพาะใน columns ของโครงการ"
+            f"{where}.under", say("form_not_carried", value="under"), 'under ใช้กับ template.layout = "table"'
         )
+
+
+def _tables(form: Form) -> Iterator[Mistake]:
+    for table in form.tables:
+        where = f"tables.{table.key}"
+        if not table.rows and not table.listed:
+            how = 'ใช้ 1 ขึ้นไป หรือให้ทะเบียนบอกแถวด้วยคอลัมน์ที่ fill = "register"'
+            yield Mistake(f"{where}.rows", say("form_wrong_value", value="0"), how)
+        if table.listed and table.listed[0].kind not in (Kind.TEXT, Kind.LONG_TEXT):
+            how = 'คอลัมน์แรกที่ fill = "register" เป็นชื่อของแถว ใช้ kind = "text"'
+            yield _kind(f"{where}[{table.listed[0].key}].kind", table.listed[0], how)
 
 
 def _param(param: Param) -> Iterator[Mistake]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xl_addin.model.form.report_schema import PagePart, ReportSheet
-from xl_addin.model.form.schema import Form
-from xl_addin.model.notation.mistakes import Mistake
+from xl_addin.model.form.schema import ChildTable, Form
+from xl_addin.model.notation.mistakes import Mistake, unknown_key
 from xl_addin.model.problems.catalogue import say
 
 _EVERY = frozenset({"kind", "name", "orientation"})
 _ROWS = frozenset({"titles", "continued", "filter", "order", "each_section", "each_round"})
-_TABLE = _EVERY | _ROWS | {"headings", "columns", "total", "notes", "restart_numbers"}
+_TABLE = _EVERY | _ROWS | {"headings", "columns", "total", "details", "notes", "restart_numbers"}
 CARRIED: dict[str, frozenset[str]] = {
     "cover": _EVERY | {"text", "each_section"},
     "letter": _EVERY | {"text", "each_section"},
@@ -63,11 +63,21 @@ def layout_mistakes(form: Form) -> Iterator[Mistake]:
 def _template(form: Form) -> Iterator[Mistake]:
     template = form.template
     if template.layout == "table":
-        how = 'ตารางย่อยและหัวข้อย่อยกรอกได้ในแบบหน้าละโครงการ ใช้ template.layout = "pages" หรือลบส่วนนี้'
-        pages_only = [f"tables[{table.key}]" for table in form.tables]
+        how = (
+            'ตารางย่อยและหัวข้อย่อยกรอกได้ในแบบหน้าละโครงการ ใช้ template.layout = "pages" หรือลบส่วนนี้ '
+            'แถวย่อยในแบบตารางบอกที่ด้วย under = "คอลัมน์ของโครงการ"'
+        )
+        below = [table for table in form.tables if any(column.under for column in table.columns)]
+        pages_only = [f"tables[{table.key}]" for table in form.tables if table not in below]
         pages_only += ["template.sections"] if template.sections else []
         pages_only += [
             f"columns[{column.key}].section" for column in form.columns if column.section is not None
+        ]
+        pages_only += [
+            f"tables[{table.key}].{key}"
+            for table in below
+            for key in ("section", "guidance")
+            if getattr(table, key)
         ]
         if pages_only:
             yield Mistake(pages_only[0], say("form_not_carried", value=", ".join(pages_only)), how)
@@ -75,6 +85,8 @@ def _template(form: Form) -> Iterator[Mistake]:
             yield Mistake(
                 "template.heading", say("form_not_carried", value="heading"), "เพิ่ม [sections] หรือลบ heading"
             )
+        for table in below:
+            yield from _rows_below(form, table)
         if all(column.hidden for column in form.columns):
             yield Mistake("columns", say("form_wrong_value", value="hidden"), "ต้องมีคอลัมน์ที่แสดงอย่างน้อยหนึ่งคอลัมน์")
     elif template.heading is not None:
@@ -84,6 +96,26 @@ def _template(form: Form) -> Iterator[Mistake]:
     if not name.strip() or len(name) > _LONGEST_NAME or set(name) & _NOT_IN_NAMES:
         how = f"ชื่อแผ่นงานของ Excel ยาวไม่เกิน {_LONGEST_NAME} ตัว และไม่มี [ ] : * ? / \\ '"
         yield Mistake("template.sheet", say("form_wrong_value", value=name), how)
+
+
+def _rows_below(form: Form, table: ChildTable) -> Iterator[Mistake]:
+    """Columns of rows that stand below their project's: each in a shown column of its own."""
+    shown = [column.key for column in form.columns if not column.hidden]
+    taken: dict[str, str] = {}
+    for column in table.columns:
+        where = f"tables.{table.key}[{column.key}]"
+        if column.hidden:
+            how = "คอลัมน์ของแถวใต้โครงการต้องแสดง ลบ hidden"
+            yield Mistake(f"{where}.hidden", say("form_not_carried", value="hidden"), how)
+        if column.under is None:
+            how = f"บอกว่าอยู่ใต้คอลัมน์ใดของโครงการ เช่น {(*shown, 'project')[0]}"
+            yield Mistake(f"{where}.under", say("form_missing_key", key="under"), how)
+        elif column.under not in shown:
+            yield unknown_key(f"{where}.under", column.under, shown, "ใช้ key ของคอลัมน์โครงการที่แสดง")
+        elif column.under in taken:
+            how = f"คอลัมน์นี้มี {taken[column.under]} อยู่แล้ว ใช้คอลัมน์อื่น"
+            yield Mistake(f"{where}.under", say("form_duplicate", value=column.under), how)
+        taken.setdefault(column.under or "", column.key)
 
 
 _LONGEST_NAME = 31

@@ -37,12 +37,15 @@ class PrintColumn(FormPart):
     `show`: the row's value, its share of all printed rows in percent (the shares add up to 100.00), or its rank (the
     largest is 1, equal ones share a rank).
     `same_width`: columns of figures with the same word here are equally wide, whether they hold figures yet or not.
+    `detail`: of a sheet with `details`, the key of the small table's column that this one prints in the rows below a
+    project; "n": the project's number and the row's, "3.1".
     `to_date`: in a table of rounds, the key whose value of this round stands in the closing line.
     """
 
     label: tuple[str, ...] = Field(min_length=1)
     key: Key | None = None
     to_date: Key | None = None
+    detail: Key | None = None
     text: str | None = None
     width: Width = 12
     style: Literal["office", "baht0", "baht2", "percent", "bracket", "count", "date", "text", "order"] = (
@@ -61,7 +64,7 @@ class PrintColumn(FormPart):
 
     def __hash__(self) -> int:
         """Of what tells columns apart: tables of forms are kept by their columns, and `lights` has no hash."""
-        return hash((self.label, self.key, self.text, self.width, tuple(self.lights)))
+        return hash((self.label, self.key, self.detail, self.text, self.width, tuple(self.lights)))
 
     @property
     def title(self) -> str:
@@ -208,6 +211,7 @@ class ReportSheet(FormPart):
     (a category); the lines stand in the register's or the choices' order, or by the size of the measure
     `ranked_by`. `table`: the small table whose rows it counts (default: the projects). `where`: column -> value:
     only rows that have it. `blank`: the name of the line of rows that have no value. `numbered`: lines get numbers.
+    `details`: key of a small table whose rows a table prints below each project; columns say by `detail` what of them.
     `continued`: added to the titles of a table's, or the last title of a form's, further pages ("(ต่อ)").
     """
 
@@ -234,6 +238,7 @@ class ReportSheet(FormPart):
     headings: tuple[Heading, ...] = ()
     columns: tuple[PrintColumn, ...] = ()
     total: str | None = None
+    details: Key | None = None
     figures: tuple[Figure, ...] = ()
     status: Key | None = None
     no_status_when: NoStatus | None = None

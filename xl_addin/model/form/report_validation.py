@@ -21,6 +21,9 @@ from xl_addin.model.values.kinds import SCALE, Kind
 
 Kinds = Mapping[str, Kind]
 
+ROW_NUMBER = "n"
+"""As the `detail` of a printed column: the number of the row below its project."""
+
 _STYLES: dict[str, frozenset[Kind]] = {
     "baht0": frozenset({Kind.BAHT}),
     "baht2": frozenset({Kind.BAHT}),
@@ -40,7 +43,9 @@ def report_mistakes(form: Form) -> Iterator[Mistake]:
     for sheet in form.report.sheets:
         where = f"report.sheets[{sheet.name}]"
         yield from _keys(form, sheet, kinds, where)
-        yield from printed_columns_mistakes(sheet.columns, kinds, where, scope=row_scope(form))
+        below = _kinds_below(form, sheet.details)
+        yield from printed_columns_mistakes(sheet.columns, kinds, where, scope=row_scope(form), below=below)
+        yield from _details(form, sheet, where)
         yield from _ratios(form, sheet.columns, where)
         if sheet.parts_of is not None and sheet.parts_of not in names:
             yield unknown_key(f"{where}.parts_of", sheet.parts_of, names, "ใช้ name ของแผ่นที่มี parts")
@@ -83,6 +88,22 @@ def _keys(form: Form, sheet: ReportSheet, kinds: Kinds, where: str) -> Iterator[
             )
 
 
+def _kinds_below(form: Form, table: str | None) -> Kinds:
+    """Key -> kind of what a sheet can print of a small table's rows; nothing without such a table."""
+    if table not in [one.key for one in form.tables]:
+        return {}
+    return {ROW_NUMBER: Kind.TEXT} | column_kinds(form.columns_of(str(table)))
+
+
+def _details(form: Form, sheet: ReportSheet, where: str) -> Iterator[Mistake]:
+    tables = [table.key for table in form.tables]
+    if sheet.details is not None and sheet.details not in tables:
+        yield unknown_key(f"{where}.details", sheet.details, tables, "ใช้ key ของตารางย่อย (tables)")
+    elif sheet.details is not None and not any(column.detail for column in sheet.columns):
+        how = 'บอกว่าแต่ละคอลัมน์พิมพ์อะไรของแถวย่อย เช่น { key = "project", detail = "activity" }'
+        yield Mistake(f"{where}.columns", say("form_missing_key", key="detail"), how)
+
+
 def _of_kind(where: str, key: str, kinds: Kinds, how: str) -> Mistake:
     return Mistake(where, say("form_key_of_kind", value=key, kind=kinds[key]), how)
 
@@ -93,10 +114,11 @@ def printed_columns_mistakes(
     where: str,
     texts_have_keys: bool = False,
     scope: Scope | None = None,
+    below: Kinds | None = None,
 ) -> Iterator[Mistake]:
     """What is wrong with printed columns of a table whose columns have these kinds.
 
-    `scope`: of the conditions of its lights; None where a table has none.
+    `scope`: of the conditions of its lights; None where a table has none. `below`: what `detail` may name.
     """
     for number, column in enumerate(columns):
         place = f"{where}.columns[{column.label[0] or number + 1}]"
@@ -109,6 +131,11 @@ def printed_columns_mistakes(
             yield Mistake(
                 f"{place}.joined", say("form_not_carried", value="joined"), "คอลัมน์แรกไม่มีคอลัมน์ก่อนหน้า"
             )
+        if column.detail is not None and not below:
+            how = "detail ใช้ในแผ่นชนิด table หรือ list ที่บอก details เป็นตารางย่อย"
+            yield Mistake(f"{place}.detail", say("form_not_carried", value="detail"), how)
+        elif column.detail is not None and below is not None and column.detail not in below:
+            yield unknown_key(f"{place}.detail", column.detail, below, "ใช้ key ของคอลัมน์ในตารางย่อย")
         if column.to_date is not None and not texts_have_keys:
             how = "to_date ใช้ในตาราง rounds ของแผ่นชนิด pages"
             yield Mistake(f"{place}.to_date", say("form_not_carried", value="to_date"), how)

@@ -20,8 +20,9 @@ here are what the other rooms work with. All of them are frozen.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import BeforeValidator, Field
 
@@ -131,6 +132,7 @@ class Column(FormPart):
     width        characters of the column in the template
     height       lines that an entry field of a page prepares (long_text)
     section      for pages: key of the section the field stands in
+    under        for small tables of a table layout: key of the column of projects in which this one stands
     was          the key, or the keys, under which accepted older versions of the form had this column
     """
 
@@ -151,6 +153,7 @@ class Column(FormPart):
     width: Width = 12
     height: int = Field(default=1, ge=1, le=60)
     section: Key | None = None
+    under: Key | None = None
     was: Annotated[tuple[Key, ...], BeforeValidator(_as_tuple)] = ()
 
     @property
@@ -162,16 +165,25 @@ class Column(FormPart):
 class ChildTable(FormPart):
     """A small table of a project: its rows belong to one project.
 
-    `rows`: prepared rows on each project's sheet (`make_templates --rows activities=40` prepares another
-    number). A row in which a group has filled nothing is no row.
+    `rows`: prepared rows of each project (`make_templates --rows activities=40` prepares another number). A row in
+    which a group has filled nothing is no row.
+    Columns that the register fills make rows that are known before anything is typed: those of the register, then
+    those that groups added in earlier rounds. They stand in every template; below them `rows` blank ones (0: none)
+    in which groups add their own and type these columns, too. The first such column names the row.
+    In a table layout the rows stand below their project's, each column in the one that it names by `under`.
     """
 
     key: Key
     label: str
     section: Key | None = None
-    rows: int = Field(ge=1, le=MOST_ROWS)
+    rows: int = Field(ge=0, le=MOST_ROWS)
     guidance: str = ""
     columns: tuple[Column, ...] = Field(min_length=1)
+
+    @property
+    def listed(self) -> tuple[Column, ...]:
+        """The columns that the register fills in the rows that it lists."""
+        return tuple(column for column in self.columns if column.fill is Fill.REGISTER)
 
 
 class Rule(FormPart):
@@ -229,7 +241,14 @@ class Template(FormPart):
     sections: tuple[PageSection, ...] = ()
 
 
-P = TypeVar("P", Column, ChildTable)
+class Keyed(Protocol):
+    """What is known by a key."""
+
+    @property
+    def key(self) -> str: ...
+
+
+P = TypeVar("P", bound=Keyed)
 
 
 class Form(FormPart):
@@ -270,7 +289,7 @@ class Form(FormPart):
         return self.columns if table == MAIN else self.table(table).columns
 
 
-def next_or_raise(parts: tuple[P, ...], key: str) -> P:
+def next_or_raise(parts: Iterable[P], key: str) -> P:
     """The part of that key. Raises KeyError."""
     for part in parts:
         if part.key == key:

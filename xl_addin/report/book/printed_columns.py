@@ -57,16 +57,20 @@ class PrintedColumn:
 
 
 def printed_columns(
-    book: ReportBook, spec: ReportSheet, rows: TableRows, names: Mapping[str, Any]
+    book: ReportBook,
+    spec: ReportSheet,
+    rows: TableRows,
+    names: Mapping[str, Any],
+    amounts: Iterable[Sequence[int | None]] = (),
 ) -> list[PrintedColumn]:
-    """The columns of a sheet with their values in printing order, not yet wide."""
+    """The columns of a sheet with their values in printing order, not yet wide; `amounts`: others beside theirs."""
     row_columns = RowColumns(book, rows.frame)
     columns = []
     for column in spec.columns or (ORDER, NAME):
         printed = _values(book, column, rows, row_columns, names, spec)
         if not (column.joined and not any(printed.values)):
             columns.append(printed)
-    satang = has_satang(column.values for column in columns if column.kind is Kind.BAHT)
+    satang = has_satang([*amounts, *(column.values for column in columns if column.kind is Kind.BAHT)])
     return [
         replace(column, num_format=column_format(column.spec, column.kind, satang, book.settings))
         if column.is_number and column.spec.style != "order"

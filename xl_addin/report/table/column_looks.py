@@ -8,6 +8,7 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
+from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.lights import COLOURS
 from xl_addin.report.book.printed_columns import PrintedColumn
 from xl_addin.report.book.report_workbook import ReportBook
@@ -48,6 +49,17 @@ class ColumnLooks:
         if number + 1 < len(self.columns) and self.columns[number + 1].spec.joined:
             look["right"] = 0
         return self.book.styles.value(column.kind, **look | dict(more))
+
+    def below(self, number: int, kind: Kind, num_format: str, indent: int = 0) -> Format:
+        """The format of a column's cells in rows below their project; `indent`: of a text at the left."""
+        more: dict[str, Any] = {"num_format": num_format}
+        if kind in SCALE and num_format != "General":
+            more["num_format"] = ";".join(part + OFF_THE_LINE for part in num_format.split(";"))
+        if self.columns[number].spec.style == "order":
+            more["align"] = "center"
+        elif indent and kind is not Kind.CHOICE:
+            more["indent"] = indent
+        return self.book.styles.value(kind, **more)
 
 
 def colour_lights(

@@ -33,9 +33,18 @@ from xl_addin.report.table.own_notes import own_notes
 from xl_addin.report.table.project_marks import ProjectMarks
 from xl_addin.report.table.project_rows import ProjectRows
 from xl_addin.report.table.row_division import RowDivision, RowPart, divided_rows
+from xl_addin.report.table.rows_below import RowsBelow
 from xl_addin.report.table.subtotals import Sums
-from xl_addin.report.table.table_header import HeadCell, TableHead
-from xl_addin.report.table.table_lines import HeadingLine, Line, RowLine, SumLine, TableNumbers, table_lines
+from xl_addin.report.table.table_header import TableHead, head_cells
+from xl_addin.report.table.table_lines import (
+    DetailLine,
+    HeadingLine,
+    Line,
+    RowLine,
+    SumLine,
+    TableNumbers,
+    table_lines,
+)
 from xl_addin.report.table.written_table import WrittenTable
 
 NO_PROJECT = "ไม่มีโครงการ"
@@ -70,8 +79,9 @@ class _Table:
         self.names = book.names(round_, section)
         self.rows = table_rows(book, spec, round_, section)
         self.numbers = TableNumbers(book, data, self.rows)
-        found = printed_columns(book, spec, self.rows, self.names)
-        self.columns = with_widths(found, spec, book.settings, book.points)
+        self.below = RowsBelow(book, spec, self.rows)
+        found = printed_columns(book, spec, self.rows, self.names, self.below.amounts)
+        self.columns = self.below.with_room(with_widths(found, spec, book.settings, book.points))
         self.names |= self.numbers.names(0, len(self.rows.positions))
         self.name = sheet.get_name()
         self.looks = ColumnLooks(book, self.columns)
@@ -86,14 +96,14 @@ class _Table:
         self.breaks: list[int] = []
         self.title_lines = 0
         self.points = book.points
-        self.head = TableHead(book, self._head_cells())
+        self.head = TableHead(book, head_cells(self.columns))
         self.room -= self.head.height
         self.projects = ProjectRows(sheet, self.columns, self.looks, self.marks, self.room)
 
     def write(self) -> WrittenTable:
         for index, column in enumerate(self.columns):
             self.sheet.set_column(index, index, column_width(column.points))
-        lines = table_lines(self.book, self.spec, self.rows, self.numbers, self.names)
+        lines = self.below.expanded(table_lines(self.book, self.spec, self.rows, self.numbers, self.names))
         titles = self._titles()
         top = write_full_width(self.book, self.sheet, titles, len(self.columns), 0)
         first = self.head.write(self.sheet, top)
@@ -138,20 +148,6 @@ class _Table:
             blocks.append(TextBlock.fitted(missing, look, self.width, self.book.points))
         return blocks
 
-    def _head_cells(self) -> list[HeadCell]:
-        """The printed columns with those that are joined to them."""
-        shown = [index for index, column in enumerate(self.columns) if not column.spec.joined]
-        ends = [*(index - 1 for index in shown[1:]), len(self.columns) - 1]
-        return [
-            HeadCell(
-                self.columns[first].spec.head,
-                first,
-                last,
-                sum(column.points for column in self.columns[first : last + 1]),
-            )
-            for first, last in zip(shown, ends, strict=True)
-        ]
-
     def _continuing(
         self, lines: Sequence[Line], row_texts: Sequence[int], titles: Sequence[TextBlock]
     ) -> set[int]:
@@ -165,7 +161,11 @@ class _Table:
                 case HeadingLine(text=text):
                     printed.append(PrintedRow(number, self._heading_height(text), keep=True))
                 case RowLine(index=index):
-                    printed.append(PrintedRow(number, self.projects.height(row_texts[index]), keep=closes))
+                    keep = closes or bool(self.below.places[index])
+                    printed.append(PrintedRow(number, self.projects.height(row_texts[index]), keep))
+                case DetailLine(place=place):
+                    height = self.below.height(self.columns, place)
+                    printed.append(PrintedRow(number, height, keep=closes))
                 case SumLine():
                     printed.append(PrintedRow(number, self._sum_height(line), keep=closes))
         room = self.room - sum(sum(block.heights) for block in titles)
@@ -202,7 +202,7 @@ class _Table:
                 case RowLine(index=index):
                     self.row_of[self.rows.positions[index]] = row
                     sums.placed(index, row)
-                    closes = isinstance(following, SumLine)
+                    closes = isinstance(following, (SumLine, DetailLine))
                     parts = divided.get(number, [division.part(index)])
                     for place, part in enumerate(parts, start=1):
                         is_last = place == len(parts)
@@ -210,6 +210,9 @@ class _Table:
                         added = self.projects.add(row, named, part, closes and is_last)
                         self.printed += added
                         row += len(added)
+                case DetailLine():
+                    self._detail(row, line, keep=isinstance(following, SumLine))
+                    row += 1
                 case SumLine():
                     self._sum(row, line, sums, keep=isinstance(following, SumLine))
                     row += 1
@@ -220,8 +223,8 @@ class _Table:
     def _divided(
         self, lines: Sequence[Line], division: RowDivision, titles: Sequence[TextBlock]
     ) -> dict[int, list[RowPart]]:
-        """The rows that go on over a page; tables that repeat their titles move rows on whole."""
-        if self.spec.continued is not None:
+        """The rows that go on over a page; tables that repeat their titles or have rows below move rows on whole."""
+        if self.spec.continued is not None or self.spec.details is not None:
             return {}
         heights = [self._line_height(line) for line in lines]
         above = sum(sum(block.heights) for block in titles)
@@ -234,8 +237,14 @@ class _Table:
                 return self._heading_height(text)
             case SumLine():
                 return self._sum_height(line)
-            case RowLine():
+            case RowLine() | DetailLine():
                 return 0.0
+
+    def _detail(self, row: int, line: DetailLine, keep: bool) -> None:
+        height = self.below.height(self.columns, line.place)
+        self.below.write(self.sheet, row, self.columns, self.looks, line)
+        self.sheet.set_row(row, height)
+        self.printed.append(PrintedRow(row, height, keep))
 
     def _nothing(self, row: int) -> int:
         """A table without projects says so."""

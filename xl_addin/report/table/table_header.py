@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.header_rows import HeaderBlock, header_blocks
 from xl_addin.excel.writing.text_metrics import row_height, text_width
+from xl_addin.report.book.printed_columns import PrintedColumn
 from xl_addin.report.book.report_workbook import ReportBook
 
 _BESIDE = 6.0  # points around a label that stands upright
@@ -69,3 +70,13 @@ class TableHead:
 
     def _is_upright(self, block: HeaderBlock) -> bool:
         return block.first_column == block.last_column and self.cells[block.first_column].upright
+
+
+def head_cells(columns: Sequence[PrintedColumn]) -> list[HeadCell]:
+    """The heads of printed columns with those that are joined to them."""
+    shown = [index for index, column in enumerate(columns) if not column.spec.joined]
+    ends = [*(index - 1 for index in shown[1:]), len(columns) - 1]
+    return [
+        HeadCell(columns[first].spec.head, first, last, sum(one.points for one in columns[first : last + 1]))
+        for first, last in zip(shown, ends, strict=True)
+    ]

@@ -27,6 +27,14 @@ class RowLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailLine:
+    """A row of a small table below the project at `index`; `place`: in the small table."""
+
+    index: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class SumLine:
     """A subtotal or the total over rows start ... stop - 1 of the printing order.
 
@@ -40,7 +48,7 @@ class SumLine:
     level: int = 0
 
 
-Line = HeadingLine | RowLine | SumLine
+Line = HeadingLine | RowLine | DetailLine | SumLine
 
 
 class TableNumbers:

@@ -22,7 +22,9 @@ from xl_addin.consolidate.intake.submission import Block, cell_in_table
 from xl_addin.excel.addresses import cell_address, parse_cell
 from xl_addin.excel.reading.cells import RawSheet
 from xl_addin.model.expressions.evaluation_data import PARENT
-from xl_addin.model.form.schema import MAIN
+from xl_addin.model.expressions.language import parse
+from xl_addin.model.form.schema import MAIN, Form
+from xl_addin.model.form.scopes import inputs
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.model.rules.checking import EntryFinding, check
@@ -105,7 +107,10 @@ def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> Li
     else:
         return LiveAnswer()
     own = open_round.projects_of(group_id)
-    strange = tuple(_strange_rows(sheet, blocks, own, request.rows.numbers if request.rows else []))
+    # Rows below their projects, in a table, are not among those that the pane sends.
+    rows_alone = bool(request.rows is not None and open_round.form.tables)
+    asked = request.rows.numbers if request.rows is not None and not rows_alone else []
+    strange = tuple(_strange_rows(sheet, blocks, own, asked))
     parts = _parts(blocks, own)
     if not parts:
         return LiveAnswer(strange)
@@ -126,12 +131,23 @@ def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> Li
         findings=findings,
     )
     mistakes: dict[int, list[Mistake]] = {}
+    unseen = _about_rows_below(open_round.form) if rows_alone else frozenset()
     for found in checked.problems:
-        if found.problem.severity is not Severity.NOTE:
+        if found.problem.severity is not Severity.NOTE and found.problem.rule not in unseen:
             project = found.row if found.table == MAIN else int(children[found.table][PARENT].iloc[found.row])
             cell = parts[found.table].cell(found.row, found.key, blocks) if found.table in parts else ""
             mistakes.setdefault(project, []).append(_mistake(found.problem, cell))
     return LiveAnswer((*_answers(parts, frame, mistakes), *strange), writes)
+
+
+def _about_rows_below(form: Form) -> frozenset[str]:
+    """Ids of the rules that need the rows of small tables."""
+    found = set()
+    for rule in form.rules:
+        expressions = [parse(text) for text in (rule.check, rule.when) if text is not None]
+        if any(table != MAIN for table, _ in inputs(form, expressions, rule.table)):
+            found.add(rule.id)
+    return frozenset(found)
 
 
 def _read_rows(rows: Rows, open_round: OpenRound) -> tuple[RawSheet, list[Block]]:
@@ -156,7 +172,8 @@ def _parts(blocks: Sequence[Block], own: frozenset[str]) -> dict[str, _Part]:
         indexes = [
             index
             for index, project in enumerate(block.project_ids)
-            if project in own and (block.table == MAIN or block.filled[index] or index in told)
+            if project in own
+            and (block.table == MAIN or block.filled[index] or index in told or block.is_known(index))
         ]
         if indexes:
             parts[block.table] = _Part(block, indexes)
@@ -198,7 +215,7 @@ def _child_frame(
     parents = [rows[part.block.project_ids[index]] for index in part.indexes] if part else []
     columns: dict[str, Any] = {PARENT: pd.Series(parents, dtype="int64")}
     for column in open_round.brief.by_key[table].columns:
-        if column.state != "computed":
+        if column.state not in ("computed", "mark"):
             columns[column.key] = _series(part, column.key, Kind(column.kind))
     return pd.DataFrame(columns)
 

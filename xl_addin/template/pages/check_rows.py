@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from xl_addin.excel.addresses import column_letters, quote_sheet
-from xl_addin.excel.writing import text_metrics
 from xl_addin.excel.writing.styles import (
     CHECK_COLOUR,
     CHECK_POINTS,
@@ -29,10 +28,10 @@ from xl_addin.excel.writing.value_cells import shown_value
 from xl_addin.excel.writing.workbook_writer import Book, Sheet
 from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.identity import CHECK_SHEET
-from xl_addin.model.problems.catalogue import say
 from xl_addin.model.rules.template_checks import NativeCheck, entry_check_id
 from xl_addin.model.values.kinds import Kind
-from xl_addin.template.pages.layout_model import TEXT_POINTS, Area, FieldPlace, PagePlan, TablePlace
+from xl_addin.template.pages.check_words import one_below_the_other, said_by, too_long
+from xl_addin.template.pages.layout_model import Area, FieldPlace, PagePlan, TablePlace
 from xl_addin.template.pages.sheet import child_scope, field_scope, write_room
 from xl_addin.template.shared.check_sheet import (
     ELSEWHERE,
@@ -58,9 +57,6 @@ STAND_IN = "‡"
 """Stands for the sheet's name in checks that are made once for many pages."""
 
 _ELSEWHERE = re.compile(f"{ELSEWHERE[0]}([^{ELSEWHERE[1]}]*){ELSEWHERE[1]}")
-
-SAMPLE = "การดำเนินงานเป็นไปตามเป้าหมายที่กำหนดไว้ในแผนปฏิบัติการประจำปี "
-"""A text of usual letters, to tell how many of them go into a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +171,7 @@ class PageChecks:
         """The checks of a page, and on the page their words, its colours and the room in its tables."""
         row, first_child = self._first + len(self._pages), self._next_child
         self._page_from = first_child
+        self._counts = [0, 0]
         columns = self._main(plan)
         known = {check.id for check in columns.checks}
         words = {id_: said for id_, said in self._data.words[plan.position].items() if id_ in known}
@@ -191,6 +188,7 @@ class PageChecks:
             self._add_table(sheet, plan, table, number, columns, entry)
             self._mark_table(sheet, table, columns, row)
         counted = rows.errors(entry), rows.warnings(entry), filled
+        counted = counted[0] + self._counts[0], counted[1] + self._counts[1], filled
         page = CheckedPage(plan, row, first_child, self._next_child - 1, *counted)
         self._pages.append(page)
         return page
@@ -208,22 +206,29 @@ class PageChecks:
         first of these stands what is wrong with the table as a whole."""
         about = [check for check in main.checks if check.key.startswith(f"{table.table.key}.")]
         columns = self._child(plan, table)
-        keys = [place.column.key for place in table.entries]
-        rows = CheckRows(self._sheet, columns, keys, quiet=True)
+        asked = [place.column.key for place in table.entries if table.is_entry(place, known=True)]
+        blank = CheckRows(self._sheet, columns, [place.column.key for place in table.entries], quiet=True)
+        known = CheckRows(self._sheet, columns, asked)
         if not self._pages:
-            rows.write_headings(2 + number)
+            blank.write_headings(2 + number)
         first = self._next_child
         above = {f"{MAIN}.{key}": value for key, value in entry.values.items()}
         look = self._words_look()
         for row in range(table.first_row, table.last_row + 1):
-            rows.write_row(CheckedRow(self._next_child, {}, values=above, there=str(row + 1)))
+            own, said_of = blank, CheckedRow(self._next_child, {}, values=above, there=str(row + 1))
+            if row < table.first_blank:
+                own, said_of = known, self._known_row(table, columns, row, said_of)
+            own.write_row(said_of)
+            self._counts[0] += own.errors(said_of)
+            self._counts[1] += own.warnings(said_of)
+            words_said = told(said_of.words, columns.checks)
             cell = f"{CHECK_SHEET}!${column_letters(WORDS + 1)}${self._next_child + 1}"
             if row > table.first_row or not about:
-                sheet.put_formula(row, plan.check_column, cell, look, "")
+                sheet.put_formula(row, plan.check_column, cell, look, words_said)
             else:
-                pieces = [f'IF(LEN({cell})>0,CHAR(10)&{cell},"")', *_pieces(main, about, entry.row)]
-                said = told(entry.words, about)
-                sheet.put_formula(row, plan.check_column, _one_below_the_other(pieces), look, said)
+                pieces = [f'IF(LEN({cell})>0,CHAR(10)&{cell},"")', *said_by(main, about, entry.row)]
+                said = "\n".join(text for text in (words_said, told(entry.words, about)) if text)
+                sheet.put_formula(row, plan.check_column, one_below_the_other(pieces), look, said)
             self._next_child += 1
         down = first - table.first_row
         for place in table.columns:
@@ -232,8 +237,23 @@ class PageChecks:
                 at = f"ROW(){down:+d}" if down else "ROW()"
                 self._colour(sheet, area, at, columns.marks[place.column.key])
         letters = column_letters(FILLED + 1)
+        first += len(table.known)
         filled = f"SUM({CHECK_SHEET}!${letters}${first + 1}:${letters}${self._next_child})"
         write_room(sheet, self._styles, plan, table, filled)
+
+    def _known_row(self, table: TablePlace, columns: CheckColumns, row: int, entry: CheckedRow) -> CheckedRow:
+        """A row that is known before anything is typed: what it holds, and what is wrong in it already."""
+        place = table.known[row - table.first_row]
+        record = self._data.tables[table.table.key].iloc[place]
+        ids = {check.id for check in columns.checks}
+        words = {
+            id_: said for id_, said in self._data.row_words[table.table.key][place].items() if id_ in ids
+        }
+        shown = {
+            one.column.key: shown_value(record.get(one.column.key), one.column) for one in table.all_columns
+        }
+        held = {key: value for key, value in shown.items() if value is not None and key in columns.copies}
+        return replace(entry, words=words, values=dict(entry.values) | held)
 
     def _show_fields(self, sheet: Sheet, plan: PagePlan, columns: CheckColumns, entry: CheckedRow) -> None:
         """Beside each field what is wrong with it; the first one tells what has no field of its own."""
@@ -256,16 +276,16 @@ class PageChecks:
         checks: Sequence[NativeCheck],
         entry: CheckedRow,
     ) -> None:
-        pieces = _pieces(columns, checks, entry.row)
+        pieces = said_by(columns, checks, entry.row)
         if place in plan.entries and place.column.kind is Kind.LONG_TEXT:
-            pieces.append(_too_long(plan, place))
+            pieces.append(too_long(plan, place))
         area = Area(place.row, plan.check_column, place.value.last_row, plan.check_column)
         look = self._words_look()
         if area.is_merged:
             sheet.merge_range(area.first_row, area.first_column, area.last_row, area.last_column, "", look)
         if pieces:
             value = told(entry.words, checks)
-            sheet.put_formula(place.row, plan.check_column, _one_below_the_other(pieces), look, value)
+            sheet.put_formula(place.row, plan.check_column, one_below_the_other(pieces), look, value)
 
     def _mark_table(self, sheet: Sheet, table: TablePlace, columns: CheckColumns, row: int) -> None:
         """Colours in the first row of a table what the project's checks find wrong with the table."""
@@ -305,20 +325,6 @@ class PageChecks:
         self._sheet.put_formula(0, FILLED, begun, None, sum(page.filled for page in self._pages))
 
 
-def _pieces(columns: CheckColumns, checks: Sequence[NativeCheck], row: int) -> list[str]:
-    """Formula texts of what checks of a row (from 0) of `_check` say, each on a line of its own."""
-    pieces = []
-    for check in checks:
-        at = columns.messages[check.id] + 1
-        said, how = (f"{CHECK_SHEET}!${column_letters(n)}${row + 1}" for n in (at, at + 1))
-        pieces.append(f'IF(LEN({said})>0,CHAR(10)&"• "&{said}&" — "&{how},"")')
-    return pieces
-
-
-def _one_below_the_other(pieces: Sequence[str]) -> str:
-    return f"MID({'&'.join(pieces)},2,32767)"
-
-
 def _held(plan: PagePlan, record: Mapping[str, Any]) -> dict[str, str | float]:
     """What the fields of a page hold as the file is made, by key, without those that are blank."""
     shown = {place.key: shown_value(record.get(place.key), place.column) for place in plan.fields}
@@ -332,12 +338,3 @@ def _letters(columns: CheckColumns, key: str) -> str:
 
 def _last_column(columns: CheckColumns) -> int:
     return max([FIRST_MARK, *columns.messages.values()])
-
-
-def _too_long(plan: PagePlan, place: FieldPlace) -> str:
-    """Words where a text probably needs more lines than its field has: Excel fits no merged rows."""
-    sample = SAMPLE * 40
-    per_line = len(sample) // text_metrics.lines_needed(sample, plan.width, TEXT_POINTS)
-    cell = plan.cell(place.key)
-    breaks = f'LEN({cell})-LEN(SUBSTITUTE({cell},CHAR(10),""))'
-    return f'IF(LEN({cell})/{per_line}+{breaks}>{place.lines},CHAR(10)&"• {say("page_text_long")}","")'

@@ -18,6 +18,7 @@ from xl_addin.model.form.jinja_texts import render, render_file
 from xl_addin.model.form.schema import ChildTable, Column, PageSection
 from xl_addin.model.form.scopes import IDENTITY_KINDS, row_scope
 from xl_addin.model.register import Reader
+from xl_addin.model.table_names import KNOWN_ROW
 from xl_addin.model.values.kinds import Fill, Kind
 from xl_addin.previous.missed_amounts import is_missed
 from xl_addin.template.pages.column_grid import shown_columns, spans
@@ -143,7 +144,7 @@ def _section(
         if table is None:
             fields += [_field(data, cursor, column, record) for column in columns]
         else:
-            tables.append(_table(data, cursor, table))
+            tables.append(_table(data, cursor, table, str(record["project_id"])))
     assert form.template.layout == "pages"
     return SectionPlace(heading, guidance, row, tuple(fields), tuple(tables), cursor.row - 1)
 
@@ -221,7 +222,7 @@ def _long_field(cursor: _Cursor, column: Column, state: State, text: str) -> Fie
     )
 
 
-def _table(data: RoundData, cursor: _Cursor, table: ChildTable) -> TablePlace:
+def _table(data: RoundData, cursor: _Cursor, table: ChildTable, project_id: str) -> TablePlace:
     shown = shown_columns(table.columns)
     grid = [text_metrics.column_width(points) for points in cursor.points]
     places = [
@@ -245,11 +246,16 @@ def _table(data: RoundData, cursor: _Cursor, table: ChildTable) -> TablePlace:
         cursor.take(text_metrics.row_height(cells, TEXT_POINTS, bold=True))
     key_row = cursor.take()
     first_row = cursor.row
-    last_row = first_row + table.rows - 1
+    rows = data.tables[table.key]
+    own = rows[rows["project_id"] == project_id]
+    known = tuple(int(place) for place in own.index[own[KNOWN_ROW].notna()])
+    last_row = first_row + len(known) + table.rows - 1
     planned = TablePlace(
-        table, tuple(places), tuple(hidden), label_row, header_row, key_row, first_row, last_row
+        table, tuple(places), tuple(hidden), label_row, header_row, key_row, first_row, last_row, known
     )
     height = _prepared_height(cursor, planned)
+    for place in known:
+        cursor.take(max(height, _known_height(cursor, planned, rows.iloc[place])))
     for _ in range(table.rows):
         cursor.take(height)
     cursor.take(text_metrics.row_height([], TEXT_POINTS))
@@ -266,6 +272,13 @@ def _prepared_height(cursor: _Cursor, table: TablePlace) -> float:
         for phrase in _offered(place.column, place.state)
     ]
     return text_metrics.row_height(offered, TEXT_POINTS, least=lines)
+
+
+def _known_height(cursor: _Cursor, table: TablePlace, row: pd.Series) -> float:
+    """The height that the texts of a known row need."""
+    shown = [(shown_value(row.get(place.column.key), place.column), place) for place in table.columns]
+    texts = [(text, cursor.width(place.first, place.last)) for text, place in shown if isinstance(text, str)]
+    return text_metrics.row_height(texts, TEXT_POINTS)
 
 
 def _hidden_fields(data: RoundData, cursor: _Cursor, shown: set[str]) -> Iterator[FieldPlace]:

@@ -20,7 +20,7 @@ from xl_addin.excel.addresses import column_letters, quote_sheet
 from xl_addin.excel.writing import text_metrics
 from xl_addin.model.form.column_states import State
 from xl_addin.model.form.schema import MAIN, ChildTable, Column
-from xl_addin.model.values.kinds import Family
+from xl_addin.model.values.kinds import Family, Fill
 from xl_addin.template.shared.check_sheet import THERE
 
 KEY_COLUMN, POINTER_COLUMN, FIRST_GRID = 0, 1, 2
@@ -87,6 +87,7 @@ class TablePlace:
     """A small table: label, header, hidden key row, prepared rows, and the row that tells what is left.
 
     Rows count from 0; `first_row` and `last_row` are the prepared ones, `hidden` the columns beside the grid.
+    `known`: where the first of them stand in the rows that are known before anything is typed.
     """
 
     table: ChildTable
@@ -97,6 +98,12 @@ class TablePlace:
     key_row: int
     first_row: int
     last_row: int
+    known: tuple[int, ...] = ()
+
+    @property
+    def first_blank(self) -> int:
+        """The row below the known ones."""
+        return self.first_row + len(self.known)
 
     @property
     def grows(self) -> bool:
@@ -114,7 +121,12 @@ class TablePlace:
 
     @property
     def entries(self) -> tuple[ChildColumn, ...]:
-        return tuple(place for place in self.all_columns if place.state is State.ENTRY)
+        """What is typed in the blank rows; in known ones the columns of the register are not."""
+        return tuple(place for place in self.all_columns if self.is_entry(place, known=False))
+
+    def is_entry(self, place: ChildColumn, *, known: bool) -> bool:
+        """Whether a column is typed in known rows, or in the others."""
+        return place.state is State.ENTRY or (not known and place.column.fill is Fill.REGISTER)
 
     def column(self, key: str) -> ChildColumn:
         """The place of a column. Raises KeyError."""
@@ -226,9 +238,9 @@ class PagePlan:
         return self.child_cell(table, key, THERE, outside=True)
 
     def range_cell(self, table_key: str, key: str, outside: bool = False) -> str:
-        """The prepared cells of a child's column; of a table that this page has not, an empty cell."""
+        """The prepared cells of a child's column; of a table without any, an empty cell."""
         table = next((table for table in self.tables if table.table.key == table_key), None)
-        if table is None:
+        if table is None or table.last_row < table.first_row:
             return f"{quote_sheet(self.sheet)}!$A${BAND_ROW + 1}"
         first = self.child_cell(table, key, str(table.first_row + 1), outside)
         return f"{first}:{self.child_cell(table, key, str(table.last_row + 1), outside)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -18,7 +18,7 @@ from xl_addin.model.form.column_states import State
 from xl_addin.model.form.schema import Column
 from xl_addin.model.form.scopes import row_scope
 from xl_addin.model.problems.catalogue import say
-from xl_addin.model.table_names import PROJECT_ID
+from xl_addin.model.table_names import KNOWN_ROW, PROJECT_ID
 from xl_addin.model.values.kinds import Kind
 from xl_addin.template.pages.field_names import FIELDS_NAME
 from xl_addin.template.pages.layout_model import (
@@ -193,16 +193,29 @@ def _write_table(
     sheet.write_string(table.key_row, KEY_COLUMN, PROJECT_ID)
     for place in table.all_columns:
         sheet.write_string(table.key_row, place.first, place.column.key)
+    if table.table.listed:
+        sheet.write_string(table.key_row, POINTER_COLUMN, KNOWN_ROW)
     sheet.set_row(table.key_row, 1, None, {"hidden": True})
-    looks = [(place, *_child_look(styles, place)) for place in table.all_columns]
+    looks = {
+        known: [(place, *_child_look(styles, table, place, known=known)) for place in table.all_columns]
+        for known in (True, False)
+    }
     for row in range(table.first_row, table.last_row + 1):
         sheet.write_string(row, KEY_COLUMN, plan.project_id, hint)
-        for place, plain, _ in looks:
-            _write_child(sheet, data, plan, table, place, row, plain)
+        record: Any = {}
+        is_known = row < table.first_blank
+        if is_known:
+            sheet.write_number(row, POINTER_COLUMN, 1, hint)
+            record = data.tables[table.table.key].iloc[table.known[row - table.first_row]]
+        for place, *look in looks[is_known]:
+            _write_child(sheet, data, plan, table, place, row, look, record)
         if table.grows:
             sheet.set_growing_row(row, plan.heights[row])
     for place in table.entries:
-        area = Area(table.first_row, place.first, table.last_row, place.last)
+        first = table.first_row if table.is_entry(place, known=True) else table.first_blank
+        if first > table.last_row:
+            continue
+        area = Area(first, place.first, table.last_row, place.last)
         sheet.unprotect_range(str(_range(area)), f"{table.table.key}_{place.column.key}")
     last = max(place.last for place in table.all_columns)
     area_text = f"$A${table.key_row + 1}:${column_letters(last + 1)}${table.last_row + 1}"
@@ -220,11 +233,13 @@ def _write_header(sheet: Sheet, styles: Styles, table: TablePlace) -> None:
         sheet.write_string(rows[0], first, block.text, look)
 
 
-def _child_look(styles: Styles, place: ChildColumn) -> tuple[Format, Format]:
+def _child_look(
+    styles: Styles, table: TablePlace, place: ChildColumn, *, known: bool
+) -> tuple[Format, Format]:
     more: dict[str, Any] = {"font_size": TEXT_POINTS}
-    if place.state is State.COMPUTED:
+    if place.state in (State.COMPUTED, State.PREVIOUS):
         more["bg_color"] = LOCKED_FILL
-    return entry_or_value(styles, place.column.kind, entry=place.state is State.ENTRY, **more)
+    return entry_or_value(styles, place.column.kind, entry=table.is_entry(place, known=known), **more)
 
 
 def _write_child(
@@ -234,31 +249,40 @@ def _write_child(
     table: TablePlace,
     place: ChildColumn,
     row: int,
-    look: Format,
+    looks: Sequence[Format],
+    record: Mapping[str, Any],
 ) -> None:
+    """Write a cell of a small table. `looks`: of it, and of a text in it that begins like a formula."""
+    look, quoted = looks
     if place.last > place.first:
         sheet.merge_range(row, place.first, row, place.last, "", look)
     column = place.column
+    value = shown_value(record.get(column.key), column)
     if place.state is State.COMPUTED and column.formula is not None:
         number = str(row + 1)
         scope = child_scope(data, table, lambda key: plan.child_cell(table, key, number))
         filled = "&".join(plan.child_cell(table, entry.column.key, number) for entry in table.entries)
         formula = column_formula(parse(column.formula), column.kind, scope)
-        sheet.put_formula(row, place.first, f'IF(LEN({filled})=0,"",{formula})', look, "")
+        # A row that nobody has begun says nothing.
+        shown = formula if row < table.first_blank else f'IF(LEN({filled})=0,"",{formula})'
+        sheet.put_formula(row, place.first, shown, look, "" if value is None else value)
     else:
-        sheet.write_blank(row, place.first, None, look)
+        write_value(sheet, row, place.first, value, look, quoted)
 
 
 def write_room(sheet: Sheet, styles: Styles, plan: PagePlan, table: TablePlace, filled: str) -> None:
     """Under a table: how many prepared rows are left; red once none is. `filled`: formula of the count."""
     rows = table.table.rows
+    if not rows:
+        return
     before, after = say("page_room_left", count="\0").split("\0")
     full = say("page_room_none", table=table.table.key, more=rows * 2)
     left = f'"{before}"&({rows}-{filled})&"{after}"'
     look = styles.make(font_size=TEXT_POINTS, font_color=HINT_COLOUR, text_wrap=True)
     sheet.merge_range(table.room_row, FIRST_GRID, table.room_row, plan.last_grid, "", look)
     formula = f'IF({filled}>={rows},"{full}",IF({filled}>={rows - FEW_LEFT},{left},""))'
-    sheet.put_formula(table.room_row, FIRST_GRID, formula, look, "")
+    value = f"{before}{rows}{after}" if rows <= FEW_LEFT else ""
+    sheet.put_formula(table.room_row, FIRST_GRID, formula, look, value)
     options = {
         "type": "formula",
         "criteria": f"={filled}>={rows}",

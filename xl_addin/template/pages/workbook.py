@@ -86,7 +86,9 @@ def _validate(sheet: Sheet, lists: Lists, plan: PagePlan) -> None:
             column = child.column
             key = f"{table.table.key}_{column.key}"
             name = lists.name(key, column.choices.values()) if column.choices else ""
-            validate_column(sheet, table.first_row, table.last_row, child.first, column, name)
+            first = table.first_row if table.is_entry(child, known=True) else table.first_blank
+            if first <= table.last_row:
+                validate_column(sheet, first, table.last_row, child.first, column, name)
 
 
 def _show_what_was_typed(sheet: Sheet, styles: Styles, plan: PagePlan) -> None:

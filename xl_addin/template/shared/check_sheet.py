@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.workbook_writer import OWN_ROW, Book, Sheet
 from xl_addin.model.expressions.excel_formula import ExcelScope
-from xl_addin.model.form.schema import Form
+from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.identity import CHECK_SHEET
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.rules.template_checks import NativeCheck, native_checks
@@ -53,6 +53,7 @@ class CheckedRow:
     `words`: check id -> (message, fix) of what is wrong as the file is made; `filled`: an entry is typed;
     `values`: key -> what the cell holds, without those that are blank.
     `there`: stands for THERE in the formulas, where rows of `_check` are not those of the filled sheet.
+    `rows`: what stands in formulas for other rows -> their numbers.
     """
 
     row: int
@@ -60,13 +61,15 @@ class CheckedRow:
     filled: bool = False
     values: Mapping[str, str | float] = field(default_factory=dict)
     there: str = ""
+    rows: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckColumns:
     """Where the checks stand: column numbers (from 0) of `_check`, by check id, marked key and copied key.
 
-    `sources`: key -> formula text that reads its cell of the filled sheet.
+    `sources`: key -> formula text that reads its cell of the filled sheet. `filled`: of the mark that a row is begun;
+    `first`: of what follows the words.
     """
 
     checks: tuple[NativeCheck, ...]
@@ -75,6 +78,14 @@ class CheckColumns:
     joins: int
     copies: Mapping[str, int]
     sources: Mapping[str, str]
+    table: str = MAIN
+    filled: int = FILLED
+    first: int = FIRST_MARK
+
+    @property
+    def end(self) -> int:
+        """The column after the last."""
+        return max([self.first, *(message + 2 for message in self.messages.values())])
 
     def cell(self, key: str) -> str:
         """Formula text in `_check` of what the filled sheet holds under a key in this row."""
@@ -90,8 +101,15 @@ class CheckColumns:
         return f'=INDEX({ROW_CHECKS},ROW(),{self.marks[key] + 1})="{mark}"'
 
 
-def check_columns(form: Form, table: str, excel: ExcelScope, entries: Collection[str]) -> CheckColumns:
-    """The native checks of a table and where they stand; `excel`: how `_check` refers to the filled sheet."""
+def check_columns(
+    form: Form, table: str, excel: ExcelScope, entries: Collection[str], beside: CheckColumns | None = None
+) -> CheckColumns:
+    """The native checks of a table and where they stand; `excel`: how `_check` refers to the filled sheet.
+
+    `beside`: of another table whose rows stand among these; all but what rows of both have alike stands behind it.
+    """
+    filled = FILLED if beside is None else beside.end
+    start = FIRST_MARK if beside is None else filled + 1
     sources: dict[str, str] = {}
 
     def read(key: str) -> str:
@@ -101,19 +119,17 @@ def check_columns(form: Form, table: str, excel: ExcelScope, entries: Collection
         return f"{ELSEWHERE[0]}{where}.{key}{ELSEWHERE[1]}"
 
     draft = native_checks(form, table, replace(excel, reference=read), entries, lambda _: '""')
-    marks = {
-        key: FIRST_MARK + number for number, key in enumerate(dict.fromkeys(check.key for check in draft))
-    }
+    marks = {key: start + number for number, key in enumerate(dict.fromkeys(check.key for check in draft))}
     joins = -(-len(draft) // JOINED_AT_ONCE)
-    first = FIRST_MARK + len(marks) + joins
+    first = start + len(marks) + joins
     copied = [key for key in sources if excel.scope.fields[key].kind is not Kind.LONG_TEXT]
     copies = {key: first + number for number, key in enumerate(copied)}
     first += len(copies)
     messages = {check.id: first + 2 * number for number, check in enumerate(draft)}
-    columns = CheckColumns((), messages, marks, joins, copies, sources)
-    beside = replace(excel, reference=columns.cell)
+    columns = CheckColumns((), messages, marks, joins, copies, sources, table, filled, start)
+    copying = replace(excel, reference=columns.cell)
     checks = native_checks(
-        form, table, beside, entries, lambda check_id: _here(messages[check_id]), elsewhere
+        form, table, copying, entries, lambda check_id: _here(messages[check_id]), elsewhere
     )
     return replace(columns, checks=checks)
 
@@ -143,19 +159,26 @@ class CheckRows:
 
     entries  keys of the columns that are typed
     quiet    rows in which nothing is typed have nothing wrong (rows of a small table)
+    begun    formula texts of numbers that are above 0 where something is typed elsewhere for the row
     """
 
     def __init__(
-        self, sheet: Sheet, columns: CheckColumns, entries: Sequence[str], quiet: bool = False
+        self,
+        sheet: Sheet,
+        columns: CheckColumns,
+        entries: Sequence[str],
+        quiet: bool = False,
+        begun: Sequence[str] = (),
     ) -> None:
         self.columns = columns
         self._sheet = sheet
         self._entries = entries
         self._quiet = quiet
+        self._begun = begun
         self._errors = [check for check in columns.checks if check.severity is Severity.ERROR]
         self._warnings = [check for check in columns.checks if check.severity is not Severity.ERROR]
         weighed = _by_weight(columns.checks)
-        first = FIRST_MARK + len(columns.marks)
+        first = columns.first + len(columns.marks)
         self._joins = {
             first + number: weighed[number * JOINED_AT_ONCE : (number + 1) * JOINED_AT_ONCE]
             for number in range(columns.joins)
@@ -164,12 +187,15 @@ class CheckRows:
 
     def write_headings(self, row: int) -> None:
         """The names of the columns, in a row (from 0)."""
-        names = ["errors", "warnings", "filled", "words", *self.columns.marks]
+        common = ("errors", "warnings", "filled", "words")
+        for column, name in zip((ERRORS, WARNINGS, self.columns.filled, WORDS), common, strict=True):
+            self._sheet.write_string(row, column, name)
+        names = [*self.columns.marks]
         names += [f"words_{number + 1}" for number in range(self.columns.joins)]
         names += [f"{key}{_COPY}" for key in self.columns.copies]
         for check in self.columns.checks:
             names += [check.id, f"{check.id}.fix"]
-        self._sheet.write_row(row, 0, names)
+        self._sheet.write_row(row, self.columns.first, names)
 
     def write_row(self, entry: CheckedRow) -> None:
         """The checks of one row, what they count, mark and say."""
@@ -178,6 +204,8 @@ class CheckRows:
             value = values.get(column, "")
             if "!" in formula:
                 formula = formula.replace(THERE, entry.there).replace(OWN_ROW, str(entry.row + 1))
+                for mark, number in entry.rows.items():
+                    formula = formula.replace(mark, number)
                 self._sheet.put_formula(entry.row, column, formula, None, value)
             else:
                 self._sheet.put_formula_down(entry.row, column, formula, value)
@@ -203,7 +231,8 @@ class CheckRows:
         for column, checks in ((ERRORS, self._errors), (WARNINGS, self._warnings)):
             yield column, "+".join(f"(LEN({cell})>0)" for cell in self._cells(checks)) or "0"
         typed = "&".join(columns.cell(key) for key in self._entries) or '""'
-        yield FILLED, f"IFERROR(IF(LEN(TRIM({typed}))>0,1,0),1)"
+        begun = "".join(f"+{number}" for number in self._begun)
+        yield columns.filled, f"IFERROR(IF(LEN(TRIM({typed})){begun}>0,1,0),1)"
         for key, column in columns.marks.items():
             yield column, self._mark(key)
         for column, checks in self._joins.items():
@@ -217,7 +246,7 @@ class CheckRows:
         values: dict[int, str | float] = {
             ERRORS: self.errors(entry),
             WARNINGS: self.warnings(entry),
-            FILLED: int(entry.filled),
+            columns.filled: int(entry.filled),
             WORDS: told(entry.words, columns.checks),
         }
         for key, column in columns.copies.items():
@@ -234,7 +263,7 @@ class CheckRows:
         return values
 
     def _if_begun(self, formula: str) -> str:
-        return f'IF({_here(FILLED)}=0,"",{formula})' if self._quiet else formula
+        return f'IF({_here(self.columns.filled)}=0,"",{formula})' if self._quiet else formula
 
     def _cells(self, checks: Sequence[NativeCheck]) -> list[str]:
         return [_here(self.columns.messages[check.id]) for check in checks]
@@ -246,7 +275,7 @@ class CheckRows:
         if warnings:
             formula = f'IF(LEN({"&".join(self._cells(warnings))})>0,"{WARNED}",{formula})'
         if errors:
-            begun = f"{_here(FILLED)}=0"
+            begun = f"{_here(self.columns.filled)}=0"
             wrong = f'IF({begun},"{MISSING}","{WRONG}")' if self._is_typed(key) else f'"{WRONG}"'
             formula = f"IF(LEN({'&'.join(self._cells(errors))})>0,{wrong},{formula})"
         return formula
@@ -269,32 +298,6 @@ class CheckRows:
             said, how = _here(message), _here(message + 1)
             pieces.append(f'IF(LEN({said})>0,CHAR(10)&"• "&{said}&" — "&{how},"")')
         return "&".join(pieces)
-
-
-class CheckSheet(CheckRows):
-    """The sheet `_check` of a workbook with one table, in the row numbers of the filled sheet."""
-
-    def __init__(self, book: Book, columns: CheckColumns, entries: Sequence[str]) -> None:
-        widest = max([FIRST_MARK, *columns.messages.values()]) + 2
-        super().__init__(new_check_sheet(book, widest), columns, entries)
-        self.write_headings(NAMES_ROW)
-
-    def write(self, rows: Sequence[CheckedRow]) -> None:
-        """Write the checks of all rows and the sums above them."""
-        for entry in rows:
-            self.write_row(entry)
-        self._write_sums(rows)
-
-    def _write_sums(self, rows: Sequence[CheckedRow]) -> None:
-        values = {
-            ERRORS: sum(self.errors(entry) for entry in rows),
-            WARNINGS: sum(self.warnings(entry) for entry in rows),
-            FILLED: sum(entry.filled for entry in rows),
-        }
-        for column, value in values.items():
-            letters = column_letters(column + 1)
-            formula = f"SUM({letters}{rows[0].row + 1}:{letters}{rows[-1].row + 1})"
-            self._sheet.put_formula(0, column, formula, None, value)
 
 
 def new_check_sheet(book: Book, columns: int) -> Sheet:

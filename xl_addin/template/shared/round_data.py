@@ -17,6 +17,7 @@ from xl_addin.model.rules.round_check import check_round
 from xl_addin.model.rules.template_checks import entry_check_id
 from xl_addin.model.texts import names_of
 from xl_addin.model.values.kinds import SCALE, Fill
+from xl_addin.previous.known_rows import known_rows
 from xl_addin.previous.office_before import in_round
 from xl_addin.previous.previous_report import PreviousReport, carried_columns, earlier_figures
 
@@ -29,7 +30,8 @@ class RoundData:
     """All projects of an office in one round.
 
     `frame`: one row per project of the register, in its order, index 0..n-1: identity, every column of the
-    form (computed ones too) as inside values. `words`: per row what the checks say already. `constants`: as
+    form (computed ones too) as inside values. `words`: per row what the checks say already. `tables`, `row_words`:
+    the same for the known rows of small tables (see `known_rows`), with computed columns. `constants`: as
     `scopes.constants` gives them. `other_names`: what texts are to say instead of the register's names.
     `carried`: see `previous.carried_columns`.
     """
@@ -41,6 +43,8 @@ class RoundData:
     carried: frozenset[str]
     frame: pd.DataFrame
     words: tuple[Words, ...]
+    tables: Mapping[str, pd.DataFrame]
+    row_words: Mapping[str, tuple[Words, ...]]
     constants: Mapping[str, int | str | None]
     other_names: Mapping[str, Any] = field(default_factory=dict)
 
@@ -85,8 +89,11 @@ def round_data(
     carried = carried_columns(register, round_, previous)
     frame = _prefilled(form, register, round_, previous)
     has_previous = previous is not None
+    tables = {table.key: known_rows(register, table, round_, previous) for table in form.tables}
     return judged(
-        RoundData(form, register, round_, has_previous, carried, frame, (), known, other_names or {})
+        RoundData(
+            form, register, round_, has_previous, carried, frame, (), tables, {}, known, other_names or {}
+        )
     )
 
 
@@ -96,22 +103,23 @@ def judged(data: RoundData, findings: Sequence[EntryFinding] = ()) -> RoundData:
     `findings`: what is wrong with entries as they were typed.
     """
     form = data.form
-    tables = {table.key: _no_rows(table.columns) for table in form.tables}
     checked = check_round(
         data.register,
         data.round,
         data.frame,
-        tables,
-        entries={table: [column.key for column in data.entries(table)] for table in (MAIN, *tables)},
+        data.tables,
+        entries={table: [column.key for column in data.entries(table)] for table in (MAIN, *data.tables)},
         findings=findings,
     )
-    words: list[dict[str, tuple[str, str]]] = [{} for _ in range(len(data.frame))]
+    frames = {MAIN: checked.frame, **checked.tables}
+    words: dict[str, tuple[dict[str, tuple[str, str]], ...]] = {
+        table: tuple({} for _ in range(len(frame))) for table, frame in frames.items()
+    }
     rules = {rule.id for rule in form.rules}
     for found in checked.problems:
-        if found.table == MAIN:
-            id_ = found.problem.rule if found.problem.rule in rules else entry_check_id(found.key)
-            words[found.row][id_] = (found.problem.message, found.problem.fix)
-    return replace(data, frame=checked.frame, words=tuple(words))
+        id_ = found.problem.rule if found.problem.rule in rules else entry_check_id(found.key)
+        words[found.table][found.row][id_] = (found.problem.message, found.problem.fix)
+    return replace(data, frame=checked.frame, words=words.pop(MAIN), tables=checked.tables, row_words=words)
 
 
 def _prefilled(form: Form, register: Register, round_: int, previous: PreviousReport | None) -> pd.DataFrame:
@@ -132,8 +140,3 @@ def _prefilled(form: Form, register: Register, round_: int, previous: PreviousRe
 def _series(values: list[object], column: Column) -> pd.Series:
     blank = [None if pd.isna(value) else value for value in values]  # type: ignore[call-overload]
     return pd.Series(blank, dtype="Int64" if column.kind in SCALE else object)
-
-
-def _no_rows(columns: tuple[Column, ...]) -> pd.DataFrame:
-    frame = pd.DataFrame({column.key: _series([], column) for column in columns})
-    return frame.assign(_row=pd.Series([], dtype="int64"))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -19,13 +19,13 @@ from xl_addin.model.expressions.evaluation_data import Data
 from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
 from xl_addin.model.expressions.language import names, parse
 from xl_addin.model.form.column_states import State, is_late
-from xl_addin.model.form.schema import Column
+from xl_addin.model.form.schema import MAIN, Column
 from xl_addin.model.form.scopes import row_scope
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.table_names import PROJECT_ID
 from xl_addin.model.values.kinds import Kind
 from xl_addin.template.shared.round_data import RoundData
-from xl_addin.template.table.layout import Line, PlannedColumn, TablePlan
+from xl_addin.template.table.plan import Line, PlannedColumn, RowsBelow, TablePlan
 
 LEAST_HEIGHT = text_metrics.row_height([], CHECK_POINTS, least=2)
 """Points: room for two messages of the check column, which is so wide that each takes one line."""
@@ -45,19 +45,25 @@ class _Look:
     known: Format | None = None
 
 
-def excel_scope(data: RoundData, reference: Any) -> ExcelScope:
-    """How formulas of a project's row refer to its cells."""
+def excel_scope(data: RoundData, reference: Any, ranges: Any = None, table: str = MAIN) -> ExcelScope:
+    """How formulas of a row refer to its cells, and those of a project to the rows below it."""
     rounding = data.register.settings.percent_rounding
-    return ExcelScope(row_scope(data.form), reference, data.constants, rounding)
+    scope = ExcelScope(row_scope(data.form, table), reference, data.constants, rounding)
+    return scope if ranges is None else replace(scope, range_reference=ranges)
 
 
 def write_rows(sheet: Sheet, styles: Styles, data: RoundData, plan: TablePlan) -> dict[int, float]:
     """Write headings and projects; the height in points of each of their rows (from 0)."""
     looks = [_look(styles, data, plan, planned) for planned in plan.columns]
+    below = {table.key: _BelowLooks(styles, data, plan, table) for table in plan.below}
     id_look = styles.make(font_color=LINE)
     heading_look = styles.heading()
     heights: dict[int, float] = {}
     for line in plan.lines:
+        if line.table:
+            heights[line.row] = _write_below(sheet, data, plan, below[line.table], line, id_look)
+            sheet.set_growing_row(line.row, heights[line.row])
+            continue
         if not line.is_project:
             heights[line.row] = _write_heading(sheet, heading_look, plan, line)
             sheet.set_row(line.row, heights[line.row])
@@ -65,17 +71,80 @@ def write_rows(sheet: Sheet, styles: Styles, data: RoundData, plan: TablePlan) -
         record: dict[str, Any] = {str(key): value for key, value in data.frame.loc[line.position].items()}
         sheet.write_string(line.row, 0, str(record[PROJECT_ID]), id_look)
         for look in looks:
-            _write_cell(sheet, line.row, look, record)
-        heights[line.row] = _height(plan, record)
+            _write_cell(sheet, line.row, look, record, plan.row_numbers(line))
+        heights[line.row] = _height(plan.shown, record)
         sheet.set_growing_row(line.row, heights[line.row])
     return heights
+
+
+class _BelowLooks:
+    """How the rows of a small table are written: the known ones, and those that a group may add."""
+
+    def __init__(self, styles: Styles, data: RoundData, plan: TablePlan, table: RowsBelow) -> None:
+        def reference(key: str) -> str:
+            return plan.cell_below(table, key)
+
+        self.table = table
+        scope = excel_scope(data, reference, table=table.key)
+        typed = "&".join(reference(one.key) for one in table.entries)
+        self.known, self.added = (
+            [
+                _below_look(
+                    styles, scope, one, is_entry=one in table.entries and (added or one.state is State.ENTRY)
+                )
+                for one in table.columns
+            ]
+            for added in (False, True)
+        )
+        # A row that nobody has begun says nothing.
+        self.added = [
+            replace(look, formula=look.formula and f'IF(LEN({typed})=0,"",{look.formula})')
+            for look in self.added
+        ]
+        taken = {one.index for one in table.columns}
+        self.others = [one.index for one in plan.shown if one.index not in taken]
+        self.blank = styles.value(Kind.TEXT, bg_color=NOT_DUE_FILL)
+
+
+def _below_look(styles: Styles, scope: ExcelScope, planned: PlannedColumn, *, is_entry: bool) -> _Look:
+    column = planned.column
+    formula = ""
+    more: dict[str, Any] = {}
+    if planned.state is State.COMPUTED and column.formula is not None:
+        formula = column_formula(parse(column.formula), column.kind, scope)
+    if planned.state in (State.COMPUTED, State.PREVIOUS):
+        more["bg_color"] = LOCKED_FILL
+    if column.kind in (Kind.TEXT, Kind.LONG_TEXT):
+        more["indent"] = 1
+    return _Look(planned, *entry_or_value(styles, column.kind, entry=is_entry, **more), formula)
+
+
+def _write_below(
+    sheet: Sheet, data: RoundData, plan: TablePlan, looks: _BelowLooks, line: Line, id_look: Format
+) -> float:
+    """Write a row below its project; its height in points."""
+    record: dict[str, Any] = {}
+    if line.place >= 0:
+        row = data.tables[line.table].iloc[line.place]
+        record = {str(key): value for key, value in row.items()}
+    if line.is_known:
+        sheet.write_number(line.row, looks.table.known_column, 1, id_look)
+    sheet.write_string(
+        line.row, looks.table.id_column, str(data.frame.loc[line.position, PROJECT_ID]), id_look
+    )
+    for index in looks.others:
+        sheet.write_blank(line.row, index, None, looks.blank)
+    for look in looks.known if line.is_known else looks.added:
+        _write_cell(sheet, line.row, look, record, plan.row_numbers(line))
+    return _height([one for one in looks.table.columns if one.shown], record)
 
 
 def _look(styles: Styles, data: RoundData, plan: TablePlan, planned: PlannedColumn) -> _Look:
     column = planned.column
     formula = ""
     if planned.state is State.COMPUTED and column.formula is not None:
-        formula = column_formula(parse(column.formula), column.kind, excel_scope(data, plan.cell))
+        scope = excel_scope(data, plan.cell, plan.range_cell)
+        formula = column_formula(parse(column.formula), column.kind, scope)
     more: dict[str, Any] = {}
     if planned.state in (State.COMPUTED, State.PREVIOUS, State.CARRIED):
         more["bg_color"] = LOCKED_FILL
@@ -88,11 +157,16 @@ def _look(styles: Styles, data: RoundData, plan: TablePlan, planned: PlannedColu
     return _Look(planned, plain, quoted, formula, known)
 
 
-def _write_cell(sheet: Sheet, row: int, look: _Look, record: Mapping[str, Any]) -> None:
+def _write_cell(
+    sheet: Sheet, row: int, look: _Look, record: Mapping[str, Any], numbers: Mapping[str, str]
+) -> None:
     column = look.planned.column
     value = shown_value(record.get(column.key), column)
     if look.formula:
-        sheet.put_formula(row, look.planned.index, look.formula, look.plain, "" if value is None else value)
+        formula = look.formula
+        for mark, number in numbers.items():
+            formula = formula.replace(mark, number)
+        sheet.put_formula(row, look.planned.index, formula, look.plain, "" if value is None else value)
     else:
         plain = look.known if look.known is not None and value is not None else look.plain
         write_value(sheet, row, look.planned.index, value, plain, look.quoted)
@@ -113,11 +187,11 @@ def shown_width(plan: TablePlan) -> float:
     return sum(text_metrics.column_points(column.width) for column in plan.shown)
 
 
-def _height(plan: TablePlan, record: Mapping[str, Any]) -> float:
+def _height(columns: Sequence[PlannedColumn], record: Mapping[str, Any]) -> float:
     """Room for what stands in the row, for the longest choice, and for what a long text is likely to need."""
     cells: list[tuple[str, float]] = []
     least = 1
-    for planned in plan.shown:
+    for planned in columns:
         column = planned.column
         width = text_metrics.column_points(planned.width)
         value = shown_value(record.get(column.key), column)
@@ -170,6 +244,11 @@ def _total_formula(data: RoundData, plan: TablePlan, planned: PlannedColumn, sum
         # Both ends are found by row number from locked cells, which nobody can cut away.
         first = f"INDEX(${letters}:${letters},ROW({cell_address(plan.key_row + 1, 1)})+1)"
         cells = f"{first}:INDEX(${letters}:${letters},ROW()-1)"
+        if plan.below:
+            # The rows below the projects are parts of them: only rows that carry a project's id are added up.
+            ids = cells.replace(f"${letters}", "$A")
+            there = f'SUMPRODUCT(({ids}<>"")*ISNUMBER({cells}))'
+            return f'=IF({there}=0,"",ROUND(SUMIF({ids},"?*",{cells}),2))'
         return f'=IF(COUNT({cells})=0,"",ROUND(SUM({cells}),2))'
     if not _from_sums(column, summed):
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 from typing import Literal
 
@@ -23,13 +24,12 @@ from xl_addin.excel.writing.styles import (
     WARNING_LOOK,
     Styles,
 )
-from xl_addin.excel.writing.value_cells import shown_value
 from xl_addin.excel.writing.workbook_writer import Book, Sheet
 from xl_addin.model.form.schema import MAIN
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Group
-from xl_addin.model.table_names import PROJECT_ID, table_name
+from xl_addin.model.table_names import KNOWN_ROW, PROJECT_ID, table_name
 from xl_addin.template.shared.check_sheet import (
     ERRORS,
     FILLED,
@@ -37,13 +37,19 @@ from xl_addin.template.shared.check_sheet import (
     WARNINGS,
     WORDS,
     CheckColumns,
-    CheckedRow,
-    CheckSheet,
     check_columns,
     told,
 )
 from xl_addin.template.shared.round_data import RoundData
-from xl_addin.template.table.layout import BAND_ROW, CHECK_KEY, TablePlan, plan_table
+from xl_addin.template.table.checks import (
+    about_rows_below,
+    checks_below,
+    filled_rows,
+    words_of,
+    write_checks,
+)
+from xl_addin.template.table.layout import plan_table
+from xl_addin.template.table.plan import BAND_ROW, CHECK_KEY, TablePlan
 from xl_addin.template.table.rows import excel_scope, shown_width, write_rows, write_total
 from xl_addin.template.table.validation import protect_table
 
@@ -65,21 +71,23 @@ def write_table(
     """The sheet of a group and its `_check`; `rows`: the group's projects out of `data.frame`."""
     plan = plan_table(data, group, rows)
     sheet = book.add_sheet(plan.sheet)
-    checks = check_columns(
-        data.form, MAIN, excel_scope(data, plan.cell_from_outside), {column.key for column in plan.entries}
-    )
+    scope = excel_scope(data, plan.cell_from_outside, plan.range_from_outside)
+    checks = check_columns(data.form, MAIN, scope, {column.key for column in plan.entries})
+    below = checks_below(data, plan, checks)
+    checks = about_rows_below(plan, checks, below)
     _set_widths(sheet, styles, plan)
-    heights = _write_top(sheet, styles, plan, checks, data)
+    heights = _write_top(sheet, styles, plan, (checks, *below), data)
     heights |= write_rows(sheet, styles, data, plan)
     heights[plan.total_row] = write_total(sheet, styles, data, plan, rows)
     heights |= _write_notes(sheet, styles, plan)
-    _write_words(sheet, styles, plan, checks, data)
-    protect_table(sheet, styles, lists, plan, checks)
+    _write_words(sheet, styles, plan, (checks, *below), data)
+    protect_table(sheet, styles, lists, plan, (checks, *below))
     _set_up_printing(sheet, data, plan, heights)
-    table = f"$A${plan.key_row + 1}:${column_letters(plan.last_column + 1)}${plan.last_row + 1}"
-    book.define_name(table_name(MAIN), f"={quote_sheet(plan.sheet)}!{table}")
-    entries = [column.key for column in plan.entries]
-    CheckSheet(book, checks, entries).write(_checked_rows(plan, checks, data))
+    letters = column_letters(plan.last_column + 1)
+    for key, key_row in ((MAIN, plan.key_row), *((table.key, table.key_row) for table in plan.below)):
+        area = f"$A${key_row + 1}:${letters}${plan.last_row + 1}"
+        book.define_name(table_name(key), f"={quote_sheet(plan.sheet)}!{area}")
+    write_checks(book, data, plan, checks, below)
     _show_first_entry(sheet, plan)
     return plan
 
@@ -94,11 +102,13 @@ def _set_widths(sheet: Sheet, styles: Styles, plan: TablePlan) -> None:
             None,
             {"hidden": True} if not column.shown else {},
         )
+    for table in plan.below:
+        sheet.set_column(table.id_column, table.known_column, 8, None, {"hidden": True})
     sheet.set_column(plan.check_column, plan.check_column, CHECK_WIDTH)
 
 
 def _write_top(
-    sheet: Sheet, styles: Styles, plan: TablePlan, checks: CheckColumns, data: RoundData
+    sheet: Sheet, styles: Styles, plan: TablePlan, checks: Sequence[CheckColumns], data: RoundData
 ) -> dict[int, float]:
     """Band, titles, header and key row; the heights of titles and header rows."""
     _write_band(sheet, styles, plan, data, checks)
@@ -114,7 +124,13 @@ def _write_top(
         sheet.write_string(plan.key_row, column.index, column.key)
     sheet.write_string(plan.key_row, 0, PROJECT_ID)
     sheet.write_string(plan.key_row, plan.check_column, CHECK_KEY)
-    sheet.set_row(plan.key_row, KEY_ROW_HEIGHT, None, {"hidden": True})
+    for table in plan.below:
+        for column in table.columns:
+            sheet.write_string(table.key_row, column.index, column.key)
+        sheet.write_string(table.key_row, table.id_column, PROJECT_ID)
+        sheet.write_string(table.key_row, table.known_column, KNOWN_ROW)
+    for row in (plan.key_row, *(table.key_row for table in plan.below)):
+        sheet.set_row(row, KEY_ROW_HEIGHT, None, {"hidden": True})
     return heights
 
 
@@ -128,9 +144,11 @@ def _write_header(sheet: Sheet, styles: Styles, plan: TablePlan) -> dict[int, fl
     labels = [column.column.label for column in plan.shown]
     left = plan.shown[0].index
     look = styles.header()
-    depth = plan.key_row - plan.header_row
+    depth = plan.first_key_row - plan.header_row
     widths = [text_metrics.column_points(column.width) for column in plan.shown]
-    heights = dict.fromkeys(range(plan.header_row, plan.key_row), text_metrics.row_height([], bold=True))
+    heights = dict.fromkeys(
+        range(plan.header_row, plan.first_key_row), text_metrics.row_height([], bold=True)
+    )
     blocks = sorted(header_blocks(labels), key=lambda block: block.last_row - block.first_row)
     for block in blocks:
         first_row, last_row = plan.header_row + block.first_row, plan.header_row + block.last_row
@@ -150,19 +168,26 @@ def _write_header(sheet: Sheet, styles: Styles, plan: TablePlan) -> dict[int, fl
     heading = say("template_check_heading")
     check = styles.header(bg_color="#FFFFFF", font_size=CHECK_POINTS, align="left")
     if depth > 1:
-        sheet.merge_range(plan.header_row, plan.check_column, plan.key_row - 1, plan.check_column, "", check)
+        sheet.merge_range(
+            plan.header_row, plan.check_column, plan.first_key_row - 1, plan.check_column, "", check
+        )
     sheet.write_string(plan.header_row, plan.check_column, heading, check)
     return heights
 
 
-def _write_band(sheet: Sheet, styles: Styles, plan: TablePlan, data: RoundData, checks: CheckColumns) -> None:
+def _write_band(
+    sheet: Sheet, styles: Styles, plan: TablePlan, data: RoundData, checks: Sequence[CheckColumns]
+) -> None:
     """The first row, on the screen only: what is left to fix and to fill in, and what the colours mean."""
-    severities = {check.id: check.severity for check in checks.checks}
+    severities = {(one.table, check.id): check.severity for one in checks for check in one.checks}
     said = [
-        severities[id_] for line in plan.projects for id_ in data.words[line.position] if id_ in severities
+        severities[line.table or MAIN, id_]
+        for line in plan.lines
+        for id_ in words_of(line, data)
+        if (line.table or MAIN, id_) in severities
     ]
     errors = said.count(Severity.ERROR)
-    filled = sum(_filled(plan, data)[line.position] for line in plan.projects)
+    filled = sum(filled_rows(plan, data)[line.position] for line in plan.projects)
     progress = {"all": str(len(plan.projects))}
     texts = (
         (
@@ -247,9 +272,9 @@ def _write_notes(sheet: Sheet, styles: Styles, plan: TablePlan) -> dict[int, flo
 
 
 def _write_words(
-    sheet: Sheet, styles: Styles, plan: TablePlan, checks: CheckColumns, data: RoundData
+    sheet: Sheet, styles: Styles, plan: TablePlan, checks: Sequence[CheckColumns], data: RoundData
 ) -> None:
-    """The check column: what is wrong in each project's row."""
+    """The check column: what is wrong in each row."""
     look = styles.make(
         font_size=CHECK_POINTS,
         font_color=CHECK_COLOUR,
@@ -258,30 +283,12 @@ def _write_words(
         border=1,
         border_color=FAINT_LINE,
     )
-    formula = checks.in_row(WORDS)
-    for line in plan.projects:
-        said = told(data.words[line.position], checks.checks)
-        sheet.put_formula(line.row, plan.check_column, formula, look, said)
-
-
-def _filled(plan: TablePlan, data: RoundData) -> list[bool]:
-    """For each row of the round's frame, whether something is typed."""
-    keys = [column.key for column in plan.entries]
-    filled: list[bool] = data.frame[keys].notna().any(axis=1).to_list()
-    return filled
-
-
-def _checked_rows(plan: TablePlan, checks: CheckColumns, data: RoundData) -> list[CheckedRow]:
-    filled = _filled(plan, data)
-    copied = [plan.column(key).column for key in checks.copies if key != PROJECT_ID]
-    rows = []
-    for line in plan.projects:
-        record = data.frame.loc[line.position]
-        values = {column.key: shown_value(record.get(column.key), column) for column in copied}
-        values[PROJECT_ID] = str(record[PROJECT_ID])
-        held = {key: value for key, value in values.items() if value is not None}
-        rows.append(CheckedRow(line.row, data.words[line.position], filled[line.position], held))
-    return rows
+    of_table = {one.table: one for one in checks}
+    for line in plan.lines:
+        if line.position >= 0:
+            own = of_table[line.table or MAIN]
+            said = told(words_of(line, data), own.checks)
+            sheet.put_formula(line.row, plan.check_column, own.in_row(WORDS), look, said)
 
 
 def _set_up_printing(sheet: Sheet, data: RoundData, plan: TablePlan, heights: dict[int, float]) -> None:
@@ -292,9 +299,10 @@ def _set_up_printing(sheet: Sheet, data: RoundData, plan: TablePlan, heights: di
     sheet.print_area(BAND_ROW + 1, plan.shown[0].index, last, plan.last_shown)
     scale = _print_across(sheet, plan, orientation)
     room = print_setup.page(orientation, print_setup.LOOSE).height / scale
-    header = sum(heights[row] for row in range(plan.header_row, plan.key_row))
+    header = sum(heights[row] for row in range(plan.header_row, plan.first_key_row))
     titles = sum(heights[row] for row in range(BAND_ROW + 1, plan.header_row))
-    headings = {line.row for line in plan.lines if not line.is_project}
+    headings = {line.row for line in plan.lines if line.position < 0}
+    headings |= {line.row - 1 for line in plan.lines if line.table} & {line.row for line in plan.projects}
     # The last project goes with the total and the notes: none of them stands alone below a header.
     together = {plan.last_row, *range(plan.total_row, last)} | headings
     rows = [

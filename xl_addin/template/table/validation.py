@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -22,31 +22,53 @@ from xl_addin.model.form.schema import Column
 from xl_addin.model.thai.fiscal_calendar import BUDDHIST_FROM
 from xl_addin.model.values.kinds import Kind
 from xl_addin.template.shared.check_sheet import MISSING, WARNED, WRONG, CheckColumns
-from xl_addin.template.table.layout import PlannedColumn, TablePlan
+from xl_addin.template.table.plan import Line, PlannedColumn, TablePlan
 
 
-def protect_table(sheet: Sheet, styles: Styles, lists: Lists, plan: TablePlan, checks: CheckColumns) -> None:
-    """Validation, conditional formats and protection of a written table."""
+def protect_table(
+    sheet: Sheet, styles: Styles, lists: Lists, plan: TablePlan, checks: Sequence[CheckColumns]
+) -> None:
+    """Validation, conditional formats and protection of a written table; `checks`: of each of its tables."""
     first, last = plan.first_row, plan.last_row
+    main, *below = checks
     for planned in plan.entries:
         column = planned.column
         name = lists.name(column.key, column.choices.values()) if column.choices else ""
-        validate_column(sheet, first, last, planned.index, column, name)
-        for number, (start, end) in enumerate(_runs(plan), 1):
-            letters = column_letters(planned.index + 1)
-            sheet.unprotect_range(f"{letters}{start + 1}:{letters}{end + 1}", f"{column.key}_{number}")
+        runs = list(_runs(plan.projects))
+        for start, end in runs if plan.below else [(first, last)]:
+            validate_column(sheet, start, end, planned.index, column, name)
+        _unprotect(sheet, planned, column.key, runs)
+    for table in plan.below:
+        for planned in table.entries:
+            column, key = planned.column, f"{table.key}_{planned.key}"
+            name = lists.name(key, column.choices.values()) if column.choices else ""
+            is_listed = column in table.table.listed
+            runs = list(_runs([one for one in plan.rows_of(table.key) if not (one.is_known and is_listed)]))
+            for start, end in runs:
+                validate_column(sheet, start, end, planned.index, column, name)
+            _unprotect(sheet, planned, key, runs)
     for planned in plan.shown:
-        if planned.key in checks.marks:
-            _colour(sheet, styles, plan, planned, checks)
+        if planned.key in main.marks:
+            _colour(sheet, styles, plan, planned, main)
         format_entries_by_state(sheet, styles, first, plan.total_row, planned.index, planned.column)
+    for table, own in zip(plan.below, below, strict=True):
+        for planned in table.columns:
+            if planned.key in own.marks:
+                _colour(sheet, styles, plan, planned, own)
     _protect(sheet, plan)
 
 
-def _runs(plan: TablePlan) -> Iterator[tuple[int, int]]:
-    """First and last rows of projects that stand together, between headings."""
-    rows = [line.row for line in plan.projects]
-    starts = [rows[0], *(after for before, after in pairwise(rows) if after != before + 1)]
-    ends = [*(before for before, after in pairwise(rows) if after != before + 1), rows[-1]]
+def _unprotect(sheet: Sheet, planned: PlannedColumn, name: str, runs: Sequence[tuple[int, int]]) -> None:
+    letters = column_letters(planned.index + 1)
+    for number, (start, end) in enumerate(runs, 1):
+        sheet.unprotect_range(f"{letters}{start + 1}:{letters}{end + 1}", f"{name}_{number}")
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """First and last rows of lines that stand together."""
+    rows = [line.row for line in lines]
+    starts = [*rows[:1], *(after for before, after in pairwise(rows) if after != before + 1)]
+    ends = [*(before for before, after in pairwise(rows) if after != before + 1), *rows[-1:]]
     yield from zip(starts, ends, strict=True)
 
 

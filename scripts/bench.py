@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from xl_addin.commands.launch import run  # isort: split
 
 import bench_lines as lines
+import bench_rules
 import psutil
 import typer
 from bench_workbooks import ROUND, bench_register, template_digest
@@ -79,6 +80,7 @@ def _measured(work: Path, files: int, many: int, rounds: int, quick: bool) -> li
         *lines.pages_lines(work, max(rounds, 3)),
         *lines.memory_lines(large, many),
         lines.template_line(work, max(rounds, 3)),
+        *bench_rules.lines(quick),
         *lines.addin_lines(quick),
     ]
 

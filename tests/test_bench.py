@@ -33,6 +33,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
         "40 pages of long texts (7 workbooks)",
         "memory: reading 60 workbooks",
         "templates of one office: 10 groups, 50 projects",
+        "a rule over 200 texts (narratives)",
         "live check",
     ],
 )

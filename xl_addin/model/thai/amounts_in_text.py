@@ -34,11 +34,13 @@ _YEAR_NAMES = re.compile(
     r"(?P<fiscal>ปี\s?งบ(?:ประมาณ)?)|(?P<academic>ปี\s?การศึกษา|ภาคเรียน(?:ที่)?\s*\d\s*/)|(?P<other>พ\.?\s?ศ\.?|ปี)"
 )
 _NAMED_YEAR = re.compile(
-    rf"(?:{_YEAR_NAMES.pattern})\s*(?:ประจำปี\s*)?(?:{ERA_WORD}\s*)?(?P<year>2[4-6]\d\d|[5-9]\d)(?!\d|[.,]\d){COUNTED}"
+    rf"(?=[ปพภ])(?:{_YEAR_NAMES.pattern})\s*(?:ประจำปี\s*)?(?:{ERA_WORD}\s*)?(?P<year>2[4-6]\d\d|[5-9]\d)(?!\d|[.,]\d){COUNTED}"
 )
 _SECOND_YEAR = re.compile(r"\s*(?:-|–|—|ถึง|และ|,)\s*(?:พ\.?\s?ศ\.?\s*)?(?P<year>25\d\d)(?!\d|[.,]\d)")
+# It begins with what is found quickly; what must not stand before it is looked at then.
 _BARE_YEAR = re.compile(
-    rf"(?<![\d/])(?<!\d[.,])(?<!ว)(?<!ว[\s.])(?<!จำนวน)(?<!จำนวน\s)(?<!เงิน)(?<!เงิน\s)(?P<year>25\d\d)(?![\d/]|[.,]\d){COUNTED}"
+    r"(?P<year>25(?<![\d/]25)(?<!\d[.,]25)(?<!ว25)(?<!ว[\s.]25)(?<!จำนวน25)(?<!จำนวน\s25)(?<!เงิน25)(?<!เงิน\s25)\d\d)"
+    rf"(?![\d/]|[.,]\d){COUNTED}"
 )
 
 

@@ -63,7 +63,7 @@ def done_after(text: str, day: int | None) -> str:
 
 
 _MONTH_ONLY = re.compile(
-    rf"(?:(?<=เดือน)|(?<=เดือน\s)|(?<![\d,])(?<![\d,]\s)(?<![ก-๙.]))(?P<month>{MONTH})\s*(?:พ\.?\s?ศ\.?\s*)?"
+    rf"(?=[มกพเสตธ])(?:(?<=เดือน)|(?<=เดือน\s)|(?<![\d,])(?<![\d,]\s)(?<![ก-๙.]))(?P<month>{MONTH})\s*(?:พ\.?\s?ศ\.?\s*)?"
     r"(?P<year>2[4-6]\d\d|[5-9]\d(?![\d,.]))"
 )
 
@@ -117,14 +117,14 @@ def spent_other(text: str, *amounts: int | None) -> str:
     """
     if not text or "บาท" not in text:
         return ""
-    found = _but_rates(text, find_amounts(text))
     known = {amount for amount in amounts if amount is not None}
-    parts = _parts(found, known)
-    return ", ".join(
-        amount.text
-        for number, amount in enumerate(found)
-        if amount.satang not in known and number not in parts and _is_spent(text, amount)
-    )
+    found = find_amounts(text)
+    others = [amount for amount in found if amount.satang not in known and _is_spent(text, amount)]
+    if not others:
+        return ""
+    found = _but_rates(text, found)
+    parts = {found[number] for number in _parts(found, known)}
+    return ", ".join(amount.text for amount in others if amount in found and amount not in parts)
 
 
 def _but_rates(text: str, found: list[FoundAmount]) -> list[FoundAmount]:

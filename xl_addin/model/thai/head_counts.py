@@ -47,9 +47,9 @@ def parts_differ(text: str) -> str:
     "นักเรียน 2,276 คน ครู 17 คน รวม 2,290 คน" gives "2,276 + 17 = 2,293 ไม่ใช่ 2,290".
     """
     plain = arabic_digits(text)
-    if "+" not in plain and sum(map(plain.count, ("คน", "แห่ง", "โรง", "ราย", "ท่าน", "รูป"))) < 3:
-        return ""
     for line in plain.split("\n"):
+        if "+" not in line and sum(map(line.count, ("คน", "แห่ง", "โรง", "ราย", "ท่าน", "รูป"))) < 3:
+            continue
         for parts, whole in (*_sums(line), *_plus(line)):
             if sum(parts) != whole:
                 return f"{' + '.join(f'{part:,}' for part in parts)} = {sum(parts):,} ไม่ใช่ {whole:,}"

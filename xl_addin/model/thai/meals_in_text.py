@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from xl_addin.model.thai.products_in_text import Product, read_products
-from xl_addin.model.thai.quantities import Quantity, quantities, with_learnt_units
+from xl_addin.model.thai.quantities import Quantity, quantity_reader
 
 _DIGIT = re.compile(r"\d")
 _NO_MEAL_BEFORE = "|".join(
@@ -53,6 +53,7 @@ _MEAL = re.compile(
 _NO_MEAL = re.compile(rf"(?:{_NO_MEAL_BEFORE})\s?(?:การ)?(?:ทำ|ประกอบ|ปรุง)?\s?อาหาร|วัสดุ|วัตถุดิบ|อุปกรณ์|เครื่องปรุง")
 _OVERTIME = re.compile(r"ทำการ|นอกเวลา|ล่วงเวลา|วันหยุด(?:ราชการ)?|โอที|\bOT\b")
 _PACKAGE = re.compile(r"ว่าง|ที่พัก|พาหนะ|เหมา|แพ็ก|แพค|เบรก|\bbreak\b|ทุกมื้อ|ครบ|ทั้งวัน|ตลอดวัน|รายวัน", re.IGNORECASE)
+_MAY_BE_RATE = re.compile(r"(?<!แ)ละ|[@/]|อัตรา|ราคา|ต่อ")
 _NAMED = re.compile(r"กลางวัน|เที่ยง|เช้า|เย็น|ค่ำ")
 _DAYS = frozenset(("วัน", "คืน", "เดือน", "ชั่วโมง", "สัปดาห์"))
 _EATERS = frozenset(("คน", "มื้อ", "กล่อง", "ชุด", "ห่อ"))
@@ -65,25 +66,31 @@ def _highest(text: str) -> tuple[int, str]:
     """The highest rate of a meal in satang and its words; (0, "") without one."""
     if "อาหาร" not in text or not _DIGIT.search(text):
         return 0, ""
-    plain = with_learnt_units(text)
+    reader = quantity_reader(text)
+    if not _MEAL.search(reader.plain):
+        return 0, ""
     reading = read_products(text)
-    products = reading.products if reading else ()
+    rates = [
+        quantity
+        for block, bounds in enumerate(reader.blocks)
+        if _MAY_BE_RATE.search(reader.plain, *bounds)
+        for quantity in reader.of(block)
+        if quantity.kind == "rate"
+    ]
     found = [
         (int(rate.number * 100), text[start:end].strip(" ()"))
-        for rate, start, end in _rates(plain, products, quantities(text))
+        for rate, start, end in _rates(reader.plain, reading.products if reading else (), rates)
     ]
     return max(found, key=lambda each: each[0], default=(0, ""))
 
 
 def _rates(
-    plain: str, products: tuple[Product, ...], found: tuple[Quantity, ...]
+    plain: str, products: tuple[Product, ...], rates: list[Quantity]
 ) -> Iterator[tuple[Quantity, int, int]]:
     """Rates of one meal, each with where its words stand: a product, or a rate alone ("มื้อละ 140 บาท")."""
     places = [(product.start, product.end, product.factors) for product in products]
     alone = [
-        quantity
-        for quantity in found
-        if quantity.kind == "rate" and not any(start <= quantity.start < end for start, end, _ in places)
+        quantity for quantity in rates if not any(start <= quantity.start < end for start, end, _ in places)
     ]
     places += [(quantity.start, quantity.end, (quantity,)) for quantity in alone]
     subject, last = "", 0

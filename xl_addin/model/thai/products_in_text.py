@@ -11,20 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain as chained
 from itertools import product as every_choice
 from math import prod
 
 from xl_addin.model.thai.date_patterns import plain_text
-from xl_addin.model.thai.quantities import Quantity, quantities, with_learnt_units
+from xl_addin.model.thai.quantities import BESIDE, MAY_BE_PRODUCT, TIMES, Quantity, quantity_reader
 
-_TIMES = re.compile(
-    r"[\s()\[\]]*(?:[ก-๙]{1,15}\s*)?[xX×✕*·](?:\s*จำนวน)?[\s()\[\]]*|[\s()]*คูณ(?:ด้วย)?[\s()]*"
-)
-_FILLING = (
-    "จำนวน|เป็นเวลา|เป็นระยะเวลา|ระยะเวลา|เวลา|ในอัตรา|อัตรา|ใน|ราคา|คิด|เหมาจ่าย|เหมา|ทั้งหมด|ทั้งสิ้น|ไป-กลับ|ไปกลับ|โดย|ประมาณ|"
-    "ตลอด|นาน|รวม"
-)
-_BESIDE = re.compile(rf"(?:[\s()\[\],ๆ]|{_FILLING})*")
+_TIMES = re.compile(TIMES)
+_BESIDE = re.compile(BESIDE)
 _CLOSES = re.compile(r"\s*\)")
 # What is taken off or added: a product beside it is not yet the amount.
 _CHANGED = re.compile(
@@ -35,6 +30,8 @@ _MORE = re.compile(r"(?:และ|พร้อม(?:ทั้ง|ด้วย)?|
 _PLUS = re.compile(r"\s*\+\s*\d")
 _LASTING = frozenset(("วัน", "คืน", "เดือน", "ชั่วโมง", "สัปดาห์"))
 _BAHT = 100
+_MOST = 6
+"""Products of a text that are added up: more are a list, not an item."""
 _LEAST_RATE = 20
 """A number without บาท beside two others is a rate from here on, not a number of meals or days."""
 
@@ -60,13 +57,53 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All products of a text. `sure`: every number with a unit stands in one of them."""
+    """All products of a text.
 
+    loose      quantities beside them in their blocks
+    unread     blocks without a product
+    """
+
+    text: str
     products: tuple[Product, ...]
-    sure: bool
-    sums: tuple[int, ...]
-    open: bool
-    words: str
+    loose: tuple[Quantity, ...]
+    unread: tuple[int, ...]
+
+    @property
+    def sums(self) -> tuple[int, ...]:
+        """What the products may come to together, in satang, the likeliest first."""
+        return tuple(
+            dict.fromkeys(sum(choice) for choice in every_choice(*(p.values for p in self.products[:_MOST])))
+        )
+
+    @property
+    def open(self) -> bool:
+        """Whether a factor may be missing from the words."""
+        return any(product.open for product in self.products)
+
+    @property
+    def words(self) -> str:
+        """The words of the products: "60 คน x 180 x 2 วัน"."""
+        return " + ".join(self.text[found.start : found.end].strip(" ()") for found in self.products)
+
+    @property
+    def sure(self) -> bool:
+        """Whether every number with a unit stands in a product and nothing is taken off or added.
+
+        The blocks without a product are read one by one, those that count people first: most texts say no there.
+        """
+        if len(self.products) > _MOST:
+            return False
+        known = {value for product in self.products for value in product.values} | set(self.sums)
+        spoken = {(factor.number, factor.unit) for product in self.products for factor in product.factors}
+        reader = quantity_reader(self.text)
+        unread = sorted(self.unread, key=lambda block: "คน" not in reader.plain[slice(*reader.blocks[block])])
+        for quantity in chained(self.loose, chained.from_iterable(map(reader.of, unread))):
+            if not _accounted(quantity, spoken, known, self.products):
+                return False
+            if quantity.kind == "number" and _PLUS.match(reader.plain, quantity.end):
+                return False
+        plain = plain_text(self.text)
+        return not _CHANGED.search(plain) and not _MORE.search(plain, self.products[-1].end)
 
 
 @dataclass(slots=True)
@@ -87,42 +124,22 @@ class _Chain:
         return [factor for factor in self.factors if factor.is_amount]
 
 
-# What must stand in a text for it to hold a product; few texts do, and they alone are read.
-_MONEY = r"(?:บาท|สตางค์|฿|บ\.|\.\s?[-–=]|,\s?-|/-)"
-_MAY_BE_PRODUCT = re.compile(
-    r"[\d๐-๙](?:[^\n]{0,30}?(?:[xX×✕*·@]|คูณ|(?<!แ)(?<!ร้อย)ละ)"
-    rf"|[^\n\d๐-๙]{{2,30}}[\d๐-๙][\d๐-๙,.]*\s*{_MONEY}|\s*{_MONEY}[^\n\d๐-๙]{{0,30}}[\d๐-๙])"
-)
-
-
 @lru_cache(maxsize=4096)
 def read_products(text: str) -> Reading | None:
     """The products of a text; None where it has none."""
-    if not _MAY_BE_PRODUCT.search(text):
-        return None
-    chains = _chains(with_learnt_units(text), quantities(text))
-    products, loose = [], []
-    for chain in chains:
-        product = _product_of(chain)
-        if product is None:
-            loose += [*chain.factors, *([chain.told] if chain.told else [])]
-        else:
-            products.append(product)
-    if not products:
-        return None
-    sums = tuple(dict.fromkeys(sum(choice) for choice in every_choice(*(p.values for p in products[:6]))))
-    known = {value for product in products for value in product.values} | set(sums)
-    spoken = {(factor.number, factor.unit) for product in products for factor in product.factors}
-    plain = plain_text(text)
-    sure = (
-        len(products) <= 6
-        and all(_accounted(quantity, spoken, known, products) for quantity in loose)
-        and not any(quantity.kind == "number" and _PLUS.match(plain, quantity.end) for quantity in loose)
-        and not _CHANGED.search(plain)
-        and not _MORE.search(plain, products[-1].end)
-    )
-    words = " + ".join(text[product.start : product.end].strip(" ()") for product in products)
-    return Reading(tuple(products), sure, sums, any(product.open for product in products), words)
+    reader = quantity_reader(text)
+    products, loose, unread = [], [], []
+    for block, bounds in enumerate(reader.blocks):
+        if not MAY_BE_PRODUCT.search(reader.plain, *bounds):
+            unread.append(block)
+            continue
+        for each in _chains(reader.plain, reader.of(block)):
+            product = _product_of(each)
+            if product is None:
+                loose += [*each.factors, *([each.told] if each.told else [])]
+            else:
+                products.append(product)
+    return Reading(text, tuple(products), tuple(loose), tuple(unread)) if products else None
 
 
 def _accounted(
@@ -265,20 +282,23 @@ def _values(chain: _Chain, rate: Quantity) -> Iterator[int]:
 def product(text: str) -> int | None:
     """What the products of a text come to, in satang; blank where it has none or a number stands outside them."""
     reading = read_products(text)
-    return reading.sums[0] if reading and reading.sure and not reading.open else None
+    return reading.sums[0] if reading and not reading.open and reading.sure else None
 
 
 def product_differs(text: str, amount: int | None) -> int | None:
     """What the products of a text come to (satang) where that is not the amount; blank where it may be."""
-    reading = read_products(text)
-    if reading is None or not reading.sure or amount is None or amount in reading.sums:
+    reading = read_products(text) if amount is not None else None
+    if reading is None or amount is None:
         return None
-    if reading.open and amount > 0 and any(value and amount % value == 0 for value in reading.sums):
+    sums = reading.sums
+    if amount in sums:
+        return None
+    if reading.open and amount > 0 and any(value and amount % value == 0 for value in sums):
         return None
     # Part of a baht: an office rounds to whole ones, and times that are not named multiply what it leaves.
-    if any(value % _BAHT and (reading.open or abs(amount - value) < _BAHT) for value in reading.sums):
+    if any(value % _BAHT and (reading.open or abs(amount - value) < _BAHT) for value in sums):
         return None
-    return reading.sums[0]
+    return sums[0] if reading.sure else None
 
 
 def product_words(text: str) -> str:
@@ -290,9 +310,9 @@ def product_words(text: str) -> str:
 def told_differs(text: str) -> str:
     """A product whose own result is another, in its words: "60 คน x 180 บาท = 10,000 บาท"; "" without one."""
     reading = read_products(text)
-    if reading is None or not reading.sure:
-        return ""
-    for found in reading.products:
-        if found.told is not None and found.told not in (*found.values, *reading.sums) and not found.open:
-            return text[found.start : found.end].strip()
+    for found in reading.products if reading else ():
+        if found.told is None or found.open or found.told in found.values:
+            continue
+        if reading and found.told not in reading.sums:
+            return text[found.start : found.end].strip() if reading.sure else ""
     return ""

@@ -7,10 +7,12 @@ sizes ("1.2 x 2.4 เมตร").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from xl_addin.model.thai.date_patterns import MONTH, plain_text
 
@@ -98,6 +100,13 @@ _ALONE = [
     "เหรียญรางวัล",
     "ใบประกาศ",
 ]
+# Words between two factors of a product that need no sign of times.
+FILLING = (
+    "จำนวน|เป็นเวลา|เป็นระยะเวลา|ระยะเวลา|เวลา|ในอัตรา|อัตรา|ใน|ราคา|คิด|เหมาจ่าย|เหมา|ทั้งหมด|ทั้งสิ้น|ไป-กลับ|ไปกลับ|โดย|ประมาณ|"
+    "ตลอด|นาน|รวม"
+)
+BESIDE = rf"(?:[\s()\[\],ๆ]|{FILLING})*"
+TIMES = r"(?:[\s()\[\]]*(?:[ก-๙]{1,15}\s*)?[xX×✕*·](?:\s*จำนวน)?[\s()\[\]]*|[\s()]*คูณ(?:ด้วย)?[\s()]*)"
 _LEARNT = "\ue000"
 """Stands for a unit that the text itself explains: 60 กระสอบ กระสอบละ 25 บาท."""
 
@@ -105,9 +114,19 @@ _PATTERNS = {pattern: unit for unit, patterns in _ALIKE.items() for pattern in p
 _PATTERNS |= {unit: unit for unit in _ALONE} | {
     r"ตร\.?\s?ม\.": "ตารางเมตร",
     r"ก\.ก\.": "กิโลกรัม",
-    f"{_LEARNT}+": _LEARNT,
+    f"{_LEARNT}{_LEARNT}*": _LEARNT,
 }
-_UNIT = "|".join(sorted(_PATTERNS, key=lambda pattern: (-len(pattern.split("(?")[0]), pattern)))
+
+
+def _by_first_letter(patterns: Iterable[str]) -> str:
+    """One pattern for all, those of one first letter side by side in their order: other letters are passed quickly."""
+    letters: dict[str, list[str]] = {}
+    for pattern in patterns:
+        letters.setdefault(pattern[0], []).append(pattern[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items())
+
+
+_UNIT = _by_first_letter(sorted(_PATTERNS, key=lambda pattern: (-len(pattern.split("(?")[0]), pattern)))
 _UNITS = [(re.compile(pattern), unit) for pattern, unit in _PATTERNS.items()]
 _SATANG = r"\s*(?:สตางค์|สต\.)"
 _BAHT = r"\s*(?:(?:\.\s?[-–=]|,\s?-|/-)\s*)?(?:บาท|฿|บ\.)|\s*(?:\.\s?[-–=]|,\s?-|/-)"
@@ -148,13 +167,31 @@ _LEADS = (
     *("ละ", "ไม่เกิน", "@", "ราคา", "ขนาด", "เงิน", "สิ้น", "หมด", "รวม", "เท่ากับ", "=", ":", "/", "(", ".", "ว"),
     *("ที่", "ข้อ", "ลำดับ", "ชั้น", "ระดับ", "ปี", "งบประมาณ", "การศึกษา", "ศ"),
 )
+# How far back from its last letter what leads to a number may begin, where that is near.
+_REACHES = {"่": 3, "อ": 3, "บ": 8, "า": 11, "@": 1, "/": 1, "ว": 1, "ี": 2, "ณ": 12, "ศ": 6, ".": 6, "=": 1}
+# A new line with a bullet; or with a number of its own or a word that carries no number on, after a word.
+_BREAK = re.compile(
+    r"\n(?<![.,/]\n)\s*(?P<bullet>(?=[-–—•]\s*(?![มป]\.)[^\s\d]))"
+    r"|\n(?<=[ก-๎)]\n)\s*(?=\(?\d{1,2}[.)]\s"
+    rf"|(?!{FILLING}|{_UNIT}|บาท|บ\.|ต่อ|คูณ|พ\.?\s?ศ|ละ|[ก-๙]{{1,15}}\s*[xX×✕*·])[ก-ฮเ-ไ])"
+)
+_MONTH_LAST = re.compile(rf"(?:{MONTH})$")
+# Two numbers so near that they may be factors of one product, one of them money or a sign of times between them;
+# few texts have them, and they alone are read.
+_RATE_WORDS = rf"(?:(?:(?:{_UNIT})\s*)?(?:ๆ\s*)?ละ\s*(?:ไม่เกิน\s*)?|@\s*|(?:ใน)?อัตรา(?:ค่า\w*)?\s*|ราคา\s*)"
+_ANY_NUMBER = r"\d[\d,.]*(?:[\d\s+,.]*\))?"
+_COSTS = rf"(?:{_BAHT}|{_SATANG}|{_PER})"
+MAY_BE_PRODUCT = re.compile(
+    rf"\d(?![.,]?\d)(?:\s*\))?(?:(?P<baht>{_BAHT}|{_SATANG})|\s*(?P<unit>{_UNIT}))?(?P<per>{_PER})*"
+    rf"(?:{TIMES}{_RATE_WORDS}?(?:\(\s*)?\d|{BESIDE}(?:{_RATE_WORDS}(?:\(\s*)?\d|(?:\(\s*)?"
+    rf"(?(baht)\d|(?(per)\d|{_ANY_NUMBER}(?:{_COSTS}|(?(unit)(?!)|\s*(?:{_UNIT})))))))"
+)
 _ANY_UNIT = re.compile(_UNIT)
 _ONE_PER = re.compile(rf"(?:/|ต่อ)\s*({_UNIT})")
-_EXPLAINED = re.compile(r"(?<=\d)\s*(?P<unit>[ก-ฮเ-ไ][ก-์]{1,13}?)\s*(?:(?P=unit)|ๆ)\s*ละ")
+_EXPLAINED = re.compile(r"\d\s*(?P<unit>[ก-ฮเ-ไ][ก-์]{1,13}?)\s*(?:(?P=unit)|ๆ)\s*ละ")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in a text; `start` and `end` are where its words stand.
 
     kind    "count" (60 คน), "rate" (คนละ 100, @100), "money" (100 บาท), "number" (60) or "result" (= 12,000)
@@ -174,50 +211,96 @@ class Quantity:
         return self.kind in ("rate", "money")
 
 
+@dataclass(frozen=True, slots=True)
+class QuantityReader:
+    """The quantities of a text, read block by block where they are wanted: a line of a narrative is often one.
+
+    plain   the text with Arabic digits and a sign for its own units; as long as the text
+    blocks  (start, end) of parts between which no quantity and no product reaches
+    """
+
+    plain: str
+    blocks: tuple[tuple[int, int], ...]
+    _read: dict[int, tuple[Quantity, ...]]
+
+    def of(self, block: int) -> tuple[Quantity, ...]:
+        """The quantities of a block, in order."""
+        if block not in self._read:
+            found: list[Quantity] = []
+            for match in _tokens(self.plain, *self.blocks[block]):
+                if match["result"]:
+                    found.append(Quantity(_decimal(match["result"]), "result", "", (), *match.span()))
+                elif match["number"]:
+                    found.append(
+                        _quantity(match, found[-1].unit if found else self._unit_before(block, match))
+                    )
+            self._read[block] = tuple(found)
+        return self._read[block]
+
+    def _unit_before(self, block: int, match: re.Match[str]) -> str:
+        """The unit that a lone "ละ" with which a block begins takes up."""
+        if not match["each"] or match["unit_each"]:
+            return ""
+        return next((found[-1].unit for before in range(block - 1, -1, -1) if (found := self.of(before))), "")
+
+
 @lru_cache(maxsize=4096)
-def quantities(text: str) -> tuple[Quantity, ...]:
-    """Every quantity of a text, in order."""
+def quantity_reader(text: str) -> QuantityReader:
+    """A reader of a text, remembered so that one rule reads on where another stopped."""
     plain = with_learnt_units(text)
-    found: list[Quantity] = []
-    for match in _tokens(plain):
-        if match["result"]:
-            found.append(Quantity(_decimal(match["result"]), "result", "", (), *match.span()))
-        elif match["number"]:
-            found.append(_quantity(match, found[-1].unit if found else ""))
-    return tuple(found)
+    bounds = [0, *(match.end() for match in _BREAK.finditer(plain) if _ends(match)), len(plain)]
+    return QuantityReader(plain, tuple(pairwise(bounds)), {})
 
 
-def _tokens(plain: str) -> Iterator[re.Match[str]]:
+def _ends(found: re.Match[str]) -> bool:
+    """Whether nothing before a break leads on to a number after it."""
+    if found["bullet"] is not None:
+        return True
+    before = found.string[max(0, found.start() - _LEAD_WITHIN) : found.start()]
+    return not before.endswith(_LEADS) and "อัตรา" not in before and _MONTH_LAST.search(before) is None
+
+
+def _tokens(plain: str, start: int, stop: int) -> Iterator[re.Match[str]]:
     """Matches of _TOKEN, one after another: looked for at digits, and before them only after a word that leads."""
-    end = 0
-    for digits in _DIGITS.finditer(plain):
+    end = start
+    for digits in _DIGITS.finditer(plain, start, stop):
         at = digits.start()
         if at < end:
             continue
-        begin = max(end, at - _LEAD_WITHIN)
-        match = _TOKEN.search(plain, begin) if _may_lead(plain[begin:at]) else _TOKEN.match(plain, at)
+        begin = _lead(plain, max(end, at - _LEAD_WITHIN), at)
+        match = _TOKEN.match(plain, at) if begin == at else _TOKEN.search(plain, begin)
         if match:
             yield match
             end = match.end()
 
 
-def _may_lead(before: str) -> bool:
-    """Whether the words before digits may belong to them: "คนละ 100", "เป็นเงิน 100", "A4", "(100 + 50)"."""
+def _lead(plain: str, begin: int, at: int) -> int:
+    """From where on words before the digits at `at` may belong to them: "คนละ 100", "เป็นเงิน 100", "(100 + 50)"."""
+    line = plain.rfind("\n", begin, at) + 1
+    before = plain[max(begin, line) : at]
     words = before.rstrip()
-    if not words or "\n" in before or words.endswith(_LEADS) or "อัตรา" in words:
-        return True
+    if not words.rstrip("("):
+        return begin
+    if "อัตรา" in words:
+        return at - len(before)
+    if words[-1] == "(":
+        inner = words.rstrip("( \t")
+        return at - len(before) + (0 if inner.endswith(_LEADS) else len(inner))
+    if words.endswith(_LEADS):
+        reach = _REACHES.get(words[-1], _LEAD_WITHIN)
+        return at - len(before) + max(0, len(words) - reach)
     letters = words[-2:].rstrip("-")
     if not letters.isascii() or not letters[-1:].isalpha():
-        return False
+        return at
     # A single x is a sign of times, not a code like A4.
-    return letters[-1] not in "xX" or letters[:-1].isalpha()
+    return at - len(before) if letters[-1] not in "xX" or letters[:-1].isalpha() else at
 
 
 @lru_cache(maxsize=4096)
 def with_learnt_units(text: str) -> str:
     """The text with Arabic digits and its own units replaced by a sign; as long as the text."""
     plain = plain_text(text)
-    for match in list(_EXPLAINED.finditer(plain)):
+    for match in list(_EXPLAINED.finditer(plain)) if "ละ" in plain else ():
         if _ANY_UNIT.fullmatch(match["unit"]) is None:
             plain = plain.replace(match["unit"], _LEARNT * len(match["unit"]))
     return plain

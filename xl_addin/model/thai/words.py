@@ -49,7 +49,7 @@ ZERO_WIDTH = (
     "\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
 
-_TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_ARABIC_OF = tuple(zip("๐๑๒๓๔๕๖๗๘๙", "0123456789", strict=True))
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _THAI_DIGIT = re.compile("[๐-๙]")
 _NO_ZERO_WIDTH = str.maketrans(dict.fromkeys(ZERO_WIDTH))
@@ -68,8 +68,11 @@ def thai_digits(text: str) -> str:
 
 def arabic_digits(text: str) -> str:
     """Every Thai digit as an Arabic one."""
-    # Most texts have none, and looking is twenty times quicker than translating.
-    return text.translate(_TO_ARABIC) if _THAI_DIGIT.search(text) else text
+    # Most texts have none; and ten replacements are far quicker than a table asked for every letter.
+    if _THAI_DIGIT.search(text):
+        for thai, arabic in _ARABIC_OF:
+            text = text.replace(thai, arabic)
+    return text
 
 
 def in_thai_digits(text: str) -> str:

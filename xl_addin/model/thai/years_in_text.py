@@ -27,6 +27,7 @@ _LAST_YEAR = re.compile(r"(?:สรุป|รายงาน|ถอดบทเ�
 _COMPARED = re.compile(
     r"เปรียบเทียบ|เทียบกับ|เพิ่มขึ้น|ลดลง|สูงกว่า|ต่ำกว่า|พัฒนาขึ้น|ที่ผ่านมา|ปีที่แล้ว|ปีก่อน|ต่อเนื่อง|ฐาน(?:ปี|ข้อมูล)|ตั้งแต่|เดิม"
 )
+_FISCAL = re.compile(r"ปี\s?งบ")
 _YEARLY = re.compile(r"ประจำปี\s*(?:การ)?\s*(?:พ\.?\s?ศ\.?\s*)?$|ประจำ\s*ปี\s*งบประมาณ\s*(?:พ\.?\s?ศ\.?\s*)?$")
 _SPAN = re.compile(r"\s*(?:-|–|—|ถึง)\s*(?:พ\.?\s?ศ\.?\s*)?")
 _DATED = re.compile(rf"(?:{MONTH})\s*(?:พ\.?\s?ศ\.?\s*)?$")
@@ -46,9 +47,8 @@ def _before(text: str, year: FoundYear) -> str:
     return text[start : year.position]
 
 
-def _off(text: str, fiscal_year: int) -> Iterator[FoundYear]:
-    """Years that claim to be the report's year and are another."""
-    found = find_years(text)
+def _off(text: str, found: list[FoundYear], fiscal_year: int) -> Iterator[FoundYear]:
+    """Years among those found that claim to be the report's year and are another."""
     spans = _in_spans(text, found)
     for year in found:
         before = _before(text, year)
@@ -74,7 +74,7 @@ def years_off(text: str, fiscal_year: int | None) -> str:
     """
     if fiscal_year is None or not text:
         return ""
-    return _joined(_off(text, fiscal_year))
+    return _joined(_off(text, find_years(text), fiscal_year))
 
 
 def period_off(text: str, fiscal_year: int | None) -> str:
@@ -82,14 +82,14 @@ def period_off(text: str, fiscal_year: int | None) -> str:
 
     Nothing where the text compares years or names the right one too.
     """
-    if fiscal_year is None or not text:
+    if fiscal_year is None or not _FISCAL.search(text):
         return ""
     found = find_years(text)
     if any(year.kind == "fiscal" and year.year == fiscal_year for year in found):
         return ""
     near = [
         year
-        for year in _off(text, fiscal_year)
+        for year in _off(text, found, fiscal_year)
         if year.kind == "fiscal"
         and abs(year.year - fiscal_year) == 1
         and not _COMPARED.search(text, max(0, year.position - _BEFORE), year.position + _BEFORE)

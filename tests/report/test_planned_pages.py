@@ -67,8 +67,46 @@ def test_a_table_of_many_columns_is_printed_small_but_so_that_it_can_be_read() -
 
 
 def test_six_projects_and_more_stand_on_a_page_of_format_c(pages: dict[str, list[PlannedPage]]) -> None:
+    """Whole pages: a last one that would hold a project or two is saved by letters a little smaller."""
     table = [page for page in pages["rayong2"] if page.sheet == "ผลการดำเนินงาน"]
-    assert 24 / sum(page.filled for page in table) >= 6
+    assert 24 / len(table) >= 6
+    assert SMALLEST * 0.95 - 0.01 < table[0].scale < SMALLEST
+
+
+@pytest.mark.parametrize("name", ["spm2", "khonkaen2", "rayong2"])
+def test_the_pages_of_a_report_are_full(name: str, pages: dict[str, list[PlannedPage]]) -> None:
+    assert mean_fill([page for page in pages[name] if page.sheet != "ปก"]) >= 0.8
+    assert [page for page in pages[name] if page.filled < 0.25] == []
+
+
+def test_a_short_summary_is_one_page_with_its_chart(pages: dict[str, list[PlannedPage]]) -> None:
+    """The chart is as high as the page leaves room; a chart of its own page is none that is worth one."""
+    for name, sheets in {
+        "spm2": ("สรุปไตรมาส 1", "สรุป"),
+        "khonkaen2": ("สรุป",),
+        "yasothon2": ("สรุป",),
+    }.items():
+        told = [page.sheet for page in pages[name] if page.sheet in sheets]
+        assert told == list(sheets), name
+
+
+def test_what_was_received_and_what_it_is_divided_into_share_a_page(
+    pages: dict[str, list[PlannedPage]],
+) -> None:
+    (shared,) = (page for page in pages["rayong2"] if page.sheet == "การจัดสรร")
+    assert shared.filled > 0.6
+
+
+def test_an_office_with_many_allotments_ends_the_page_between_the_two() -> None:
+    consolidated = office("rayong2", 2)
+    (first, *_) = consolidated.register.allotments
+    allotments = tuple(replace(first, no=number) for number in range(1, 15))
+    many = replace(consolidated, register=replace(consolidated.register, allotments=allotments))
+    data = report_of(many)
+    shared = [page for page in planned_pages(data) if page.sheet == "การจัดสรร"]
+    assert len(shared) == 2
+    top = load_workbook(BytesIO(data))["การจัดสรร"].cell(shared[1].rows.start, 1).value
+    assert str(top).startswith("สรุปการเบิก-จ่าย")
 
 
 def test_a_divided_row_says_its_figures_once_and_goes_on_below_its_name() -> None:

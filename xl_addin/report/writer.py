@@ -151,8 +151,10 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
         book.workbook.close()
     except FileCreateError as error:
         raise error.args[0] from error
-    names = [(one.sheet.get_name(), one.spec.kind) for one in planned]
-    chapters = tuple(Chapter(name, kind, tuple(book.prose.of(name))) for name, kind in names)
+    kinds = {one.sheet.get_name(): one.spec.kind for one in reversed(planned)}
+    chapters = tuple(
+        Chapter(name, kinds[name], tuple(book.prose.of(name))) for name in sheets if name in kinds
+    )
     return ReportResult(sheets, checks, chapters)
 
 
@@ -190,7 +192,7 @@ def _plan(book: ReportBook) -> tuple[list[_Planned], BulkSheet | None]:
         sections = _sections_with_projects(book) if by_section else [None]
         for section, round_ in product(sections, book.rounds() if by_round else this_round):
             for spec in specs:
-                planned += _sheets(book, spec, round_, section)
+                planned += _sheets(book, spec, round_, section, planned[-1] if planned else None)
                 if spec.kind == "executive":
                     contents = book.add_sheet(book.sheet_name(CONTENTS_SHEET))
     return planned, contents
@@ -221,8 +223,13 @@ def _sections_with_projects(book: ReportBook) -> list[Section | None]:
     return [section for section in book.register.sections if section.no in numbers]
 
 
-def _sheets(book: ReportBook, spec: ReportSheet, round_: int, section: Section | None) -> Iterator[_Planned]:
-    """The sheets that one sheet of the form becomes in a round."""
+def _sheets(
+    book: ReportBook, spec: ReportSheet, round_: int, section: Section | None, before: _Planned | None
+) -> Iterator[_Planned]:
+    """The sheets that one sheet of the form becomes in a round; what is divided joins what was received `before`."""
+    if spec.kind == "buckets" and before is not None and before.spec.kind == "allotment":
+        yield _Planned(spec, round_, before.sheet, section)
+        return
     name = book.title_of(spec, round_, section)
     name = name if section is None else f"{name} {section.no}"
     parts = form_rows(book, spec, round_, section) if spec.kind == "pages" else [None]

@@ -23,7 +23,7 @@ from xl_addin.model.file_names import group_file_names
 from xl_addin.model.identity import FORM_SHEET, ISSUED_COLUMN, Identity
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.errors import TidtamError
-from xl_addin.model.register import Group, Register
+from xl_addin.model.register import Group, Reader, Register
 from xl_addin.previous.previous_report import PreviousReport
 from xl_addin.template.memo import memo_bytes, memo_file_name
 from xl_addin.template.pages.workbook import write_pages
@@ -177,5 +177,5 @@ def workbook_bytes(
         book.set_properties({"title": data.form.title, "subject": group.name})
         styles = Styles(book, data.register.settings)
         LAYOUTS[data.form.template.layout](book, styles, Lists(book), data, group, rows)
-        write_identity(book, identity, issued)
+        write_identity(book, identity, issued, data.register.notes_for(Reader.TEMPLATE))
     return buffer.getvalue()

@@ -29,7 +29,7 @@ from xl_addin.excel.reading.cell_patch import parts_of, sheet_paths, type_cells,
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.problems.problem import Problem, Severity
-from xl_addin.model.register import Register
+from xl_addin.model.register import Note, Reader, Register
 from xl_addin.template.pages.workbook import with_rows
 from xl_addin.template.shared.round_data import round_data
 from xl_addin.template.shared.signing import SIGNED
@@ -218,6 +218,21 @@ def test_texts_of_the_form_that_the_register_has_changed_since_are_still_the_for
     register = office(E, [PROJECT], 2563)
     changed = replace(register, params=tuple(replace(param, value=99_00) for param in register.params))
     assert told(returned(tmp_path, book, changed)) == []
+
+
+def test_the_office_s_own_note_is_known_after_the_register_says_another(tmp_path: Path) -> None:
+    given_out = Note("ส่งคืนกลุ่มแผนภายในวันศุกร์", Reader.TEMPLATE)
+    register = replace(office(E, [PROJECT], 2563), notes=(given_out,))
+    (group, *_) = register.groups
+    content = template_bytes(round_data(E, register, 1, None), group)
+    later = replace(register, notes=(replace(given_out, text="เลื่อนวันส่งเป็นสิ้นเดือน"),))
+    assert alarms(content, later, 1) == []
+    book = load_workbook(BytesIO(content))
+    page = page_of(book)
+    page.cell(row_of(page, given_out.text), 3).value = "เพิ่มค่าวัสดุอีก 7000"
+    book.save(tmp_path / "แผน.xlsx")
+    ((rule, _, value),) = alarms(tmp_path / "แผน.xlsx", later, 1)
+    assert (rule, value) == ("page_cells_unread", "เพิ่มค่าวัสดุอีก 7000")
 
 
 # No false alarm: the templates of every group of the demo's offices with pages

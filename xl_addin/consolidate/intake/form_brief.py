@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -92,6 +92,10 @@ class PageTexts:
 
     exact: frozenset[str]
     patterns: tuple[str, ...] = ()
+
+    def with_more(self, texts: Iterable[str]) -> PageTexts:
+        """These and what one workbook was given besides."""
+        return replace(self, exact=self.exact | {name_key(text) for text in texts})
 
     def has(self, text: str) -> bool:
         """Whether the text of a cell is one of them."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.excel.reading.cells import RawWorkbook
-from xl_addin.model.identity import FORM_SHEET, ISSUED_COLUMN, PROPERTY_PREFIX, Identity
+from xl_addin.model.identity import FORM_SHEET, ISSUED_COLUMN, NOTES_COLUMN, PROPERTY_PREFIX, Identity
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Place, Problem
 
@@ -96,9 +96,20 @@ def ready_differs(submission: Submission) -> list[Problem]:
 
 def issued_projects(book: RawWorkbook) -> tuple[str, ...] | None:
     """Ids of the projects that a workbook was given; None where it does not say."""
+    listed = _beside(book, ISSUED_COLUMN)
+    return tuple(listed.split("|")) if listed else None
+
+
+def issued_notes(book: RawWorkbook) -> list[str]:
+    """The office's own notes as they were when the workbook was given out; nothing where it does not say."""
+    return (_beside(book, NOTES_COLUMN) or "").splitlines()
+
+
+def _beside(book: RawWorkbook, column: int) -> str | None:
+    """What stands in the first row of the hidden sheet, in a column counted from 0."""
     sheet = book.sheet(FORM_SHEET)
-    cell = sheet.cells.get((1, ISSUED_COLUMN + 1)) if sheet is not None else None
-    return tuple(cell.value.split("|")) if cell is not None and cell.value else None
+    cell = sheet.cells.get((1, column + 1)) if sheet is not None else None
+    return cell.value if cell is not None else None
 
 
 def sheet_values(book: RawWorkbook) -> dict[str, str]:

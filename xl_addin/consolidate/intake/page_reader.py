@@ -20,7 +20,7 @@ from xl_addin.consolidate.intake.find_tables import (
     tables_by_name,
 )
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, PROJECT_ID, Brief, BriefTable
-from xl_addin.consolidate.intake.identity_stamp import sheet_values
+from xl_addin.consolidate.intake.identity_stamp import issued_notes, sheet_values
 from xl_addin.consolidate.intake.returned_page import Page, with_columns_found
 from xl_addin.consolidate.intake.row_reader import holds_entry, project_rows, read_block
 from xl_addin.consolidate.intake.stray_content_page import stray_content_of_list, stray_content_of_page
@@ -54,6 +54,8 @@ def read_pages(
 ) -> Submission:
     """The submission in a workbook of layout `pages`; `told` and `refusals`: what is known of it already."""
     older = brief.is_older(identity.form_version)
+    if brief.page_texts is not None:
+        brief = replace(brief, page_texts=brief.page_texts.with_more(issued_notes(book)))
     pages = list(_pages(book, brief, older))
     if not pages:
         refusals.append(problem("table_missing", Place(file), value=FIELDS_NAME))

@@ -125,15 +125,28 @@ class PlainWorkbook(xlsxwriter.Workbook):
             one.index = number
 
     def add_chart(self, options: dict[str, Any]) -> Chart:
-        """A chart whose texts name their font for Thai too: XlsxWriter writes it for Latin letters alone."""
+        """A chart whose texts name their font for Thai too, and whose figures are not broken into lines.
+
+        XlsxWriter names it for Latin letters alone, and leaves it to each program where a label breaks.
+        """
         chart: Chart = super().add_chart(options)
-        write_latin = chart._write_a_latin
+        write_latin, write_labels, write_body = (
+            chart._write_a_latin,
+            chart._write_d_lbls,
+            chart._write_a_body_pr,
+        )
 
         def write_both(attributes: Any) -> None:
             write_latin(attributes)
             chart._xml_empty_tag("a:cs", attributes)
 
+        def write_whole(labels: Any) -> None:
+            chart._write_a_body_pr = lambda *_: chart._xml_empty_tag("a:bodyPr", [("wrap", "none")])
+            write_labels(labels)
+            chart._write_a_body_pr = write_body
+
         chart._write_a_latin = write_both
+        chart._write_d_lbls = write_whole
         return chart
 
     def _get_packager(self) -> Packager:

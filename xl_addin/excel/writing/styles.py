@@ -91,6 +91,11 @@ def number_format(kind: Kind, settings: Settings) -> str:
             assert_never(family)
 
 
+def off_the_line(shown: str) -> str:
+    """A number format with room for a full stop at its end: figures do not touch the line at their right."""
+    return ";".join(f"{part}_." for part in shown.split(";"))
+
+
 def alignment(kind: Kind) -> dict[str, Any]:
     """To its kind's side (numbers right, dates and choices in the middle, texts wrapped at the left), at the top.
 

@@ -38,22 +38,27 @@ _SAMPLE = 200  # rows that decide how texts share the room
 _MOST_OF_A_PAGE = 0.6  # that one row may take
 _LINES = 4.0  # points that keep a figure off the lines beside it
 _NARROWEST = 0.6  # of the form's widths
+_MORE_FOR_PHRASES = 1.35
 _LEVELS_OF_PERIODS = 3  # of a heading: what, in which period, plan or result
 _SHORT_LABEL = 2.5  # times the size of letters: a label that is not broken
 _STEPS = (96.0, 48.0, 24.0, 12.0)  # points that move from one text to another
 
 
 def with_widths(
-    columns: Sequence[PrintedColumn], spec: ReportSheet, settings: Settings, points: float
+    columns: Sequence[PrintedColumn],
+    spec: ReportSheet,
+    settings: Settings,
+    points: float,
+    smaller: float = 1.0,
 ) -> list[PrintedColumn]:
-    """The columns with widths that fill the page at the scale at which the table is printed."""
+    """The columns with widths that fill the page at the scale at which the table is printed, times `smaller`."""
     paper = page(spec.orientation)
     depth = max(len(column.spec.label) for column in columns)
     figures = _even(
         columns, [_needed(column, settings, points, depth) if column.is_number else 0.0 for column in columns]
     )
     wished = [
-        figure if column.is_number else column_points(column.spec.width)
+        figure if column.is_number else _of_text(column, points)
         for column, figure in zip(columns, figures, strict=True)
     ]
     texts = _Texts(columns, wished, points)
@@ -67,6 +72,8 @@ def with_widths(
         fits = height * len(columns[0].values) <= room or height * ROWS_ON_A_PAGE <= room
         if whole and is_wide and fits:
             break
+    if smaller != 1.0:
+        widths = texts.shared(_figures(columns, wished, paper.width / scale / smaller))
     return [replace(column, points=width) for column, width in zip(columns, widths, strict=True)]
 
 
@@ -102,7 +109,10 @@ class _Texts:
             for place in self.places
         }
         self._rows = len(next(iter(self._sample.values()), []))
-        self._least = {place: wished[place] * _NARROWEST for place in self.places}
+        self._least = {
+            place: wished[place] * (1.0 if columns[place].kind is Kind.CHOICE else _NARROWEST)
+            for place in self.places
+        }
         self._lines: dict[tuple[int, float], list[int]] = {}
 
     def _of(self, place: int, width: float) -> list[int]:
@@ -164,6 +174,16 @@ def _even(columns: Sequence[PrintedColumn], wished: list[float]) -> list[float]:
 
 def _period_head(column: PrintedColumn) -> str | None:
     return column.spec.label[0] if len(column.spec.label) >= _LEVELS_OF_PERIODS else None
+
+
+def _of_text(column: PrintedColumn, points: float) -> float:
+    """The form's width of a text; phrases to choose from stand on one line where little is missing for that."""
+    width = column_points(column.spec.width)
+    if column.kind is not Kind.CHOICE:
+        return width
+    longest = max((text_width(text, points) for text in column.values if text), default=0.0)
+    needed = wide_enough(longest) + _LINES
+    return needed if width < needed <= width * _MORE_FOR_PHRASES else width
 
 
 def _needed(column: PrintedColumn, settings: Settings, points: float, depth: int) -> float:

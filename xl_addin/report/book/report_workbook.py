@@ -69,7 +69,7 @@ class ReportBook:
     `register_sums`: sums of the register that should be one; `form_places`: project id -> sheet and row
     (from 0) of its form; `errors`: problems that must be put right; `numbered`: sheets whose pages are numbered;
     `work_sheets`: those that are no part of the printed report; `form_sizes`: scales of project forms, by the
-    name of the sheet whose parts they have.
+    name of their sheet in the form.
     `prose`: the words of each sheet. Each is known once its sheet is written.
     """
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlsxwriter.format import Format
 
 from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.writing.bulk_rows import BulkSheet
-from xl_addin.excel.writing.text_metrics import split_heights
+from xl_addin.excel.writing.text_metrics import lines_needed, split_heights
+from xl_addin.model.thai.line_breaks import unbroken
 from xl_addin.model.values.kinds import Kind
 from xl_addin.previous.missed_rounds import running_sums
 from xl_addin.report.book.ledger import Source
@@ -30,7 +31,9 @@ class TextBlock:
     def fitted(
         cls, line: Written, look: Format, width: float, points: float, bold: bool = False
     ) -> TextBlock:
-        """`width`: of the merged cells, in points."""
+        """`width`: of the merged cells, in points. Lines that wrap do so outside dates and numbers with their nouns."""
+        if lines_needed(line.text, width, points, bold) > 1:
+            line = replace(line, text=unbroken(line.text))
         return cls(line, look, tuple(split_heights(line.text, width, points, bold)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Literal, assert_never
 
 from xlsxwriter.format import Format
@@ -11,7 +12,7 @@ from xlsxwriter.format import Format
 from xl_addin.excel.addresses import cell_address, sheet_cell
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import SAFETY, page, scale
-from xl_addin.excel.writing.styles import baht_format, number_format
+from xl_addin.excel.writing.styles import baht_format, number_format, off_the_line
 from xl_addin.excel.writing.text_metrics import column_width, indented, row_height
 from xl_addin.excel.writing.typeface import DEFAULT_ROW_PIXELS
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
@@ -93,16 +94,22 @@ class Layout:
         """Write one row; `kinds`: how each column shows. Gives the next row."""
         for column, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
             self.write(row, column, cell, kind, **more)
-        self.sheet.set_row(row, self.height(cells, bold=bool(more.get("bold"))))
+        self.sheet.set_row(row, self.height(cells, kinds, bold=bool(more.get("bold"))))
         return row + 1
 
-    def height(self, cells: Sequence[Cell], bold: bool = False) -> float:
-        """The height of a row with these cells."""
+    def beside(self, row: int, cells: Sequence[Cell], kinds: Sequence[Kind]) -> int:
+        """Write one row beside the printed page, where a chart reads it. Gives the next row."""
+        for column, (cell, kind) in enumerate(zip(cells, kinds, strict=True), start=self.columns + 1):
+            self.write(row, column, cell, kind)
+        return row + 1
+
+    def height(self, cells: Sequence[Cell], kinds: Sequence[Kind] = (), bold: bool = False) -> float:
+        """The height of a row with these cells; texts of unknown kinds are indented."""
         texts = []
-        for cell, width in zip(cells, self.widths, strict=False):
+        for cell, width, kind in zip_longest(cells, self.widths, kinds):
             text = cell.value if isinstance(cell, Live) else cell
             if isinstance(text, str) and text:
-                texts.append((text, indented(width)))
+                texts.append((text, width if kind is Kind.CHOICE else indented(width)))
         return row_height(texts, self.book.points, bold)
 
     def write(self, row: int, column: int, cell: Cell, kind: Kind, **more: Any) -> None:
@@ -133,6 +140,8 @@ class Layout:
         }
         if kind is Kind.BAHT and _has_satang(cell):
             look["num_format"] = baht_format(self.book.settings, 2)
+        if is_number and more.get("align", kind.facts.align) == "right":
+            look["num_format"] = off_the_line(look["num_format"])
         if not is_number and kind is not Kind.CHOICE:
             look["indent"] = 1
         if isinstance(cell, str) and starts_like_a_formula(cell):

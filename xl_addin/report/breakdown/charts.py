@@ -10,7 +10,8 @@ from xl_addin.excel.addresses import column_letters, quote_sheet
 from xl_addin.model.form.report_schema import Chart
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.worksheet_table import Layout
-from xl_addin.report.printed.charts import Series, chart_of_cells
+from xl_addin.report.printed.chart_looks import Series
+from xl_addin.report.printed.charts import chart_of_cells
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """การจัดสรร: the money received, a sentence for each allotment; สรุปการจัดสรร: the parts it is divided into.
 
+Both are short: where one comes after the other, they stand on one sheet, and on one page if that holds them.
 Whether the parts add up is told on กระทบยอด, not to the readers of the report.
 """
 
@@ -23,12 +24,15 @@ from xl_addin.report.book.worksheet_table import Cell, Layout, Live, Number
 
 _PART = "\u00a0" * 6 + "- "
 _KINDS = (Kind.COUNT, Kind.TEXT, Kind.BAHT)
+_SHARES = (10, 66, 28)
+_BETWEEN = 4
+"""Rows from one to the other."""
 
 
 def write_allotment(book: ReportBook, spec: ReportSheet, sheet: BulkSheet) -> None:
     """Write a numbered sentence for each allotment, and their sum."""
-    layout = Layout(book, sheet, (76, 28), spec.orientation)
-    row = _titles(book, layout, spec)
+    layout = Layout(book, sheet, _SHARES, spec.orientation)
+    row = _titles(book, layout, spec, 0)
     for number, allotment in enumerate(book.register.allotments, start=1):
         source = Source(f"จัดสรรครั้งที่ {allotment.no}", str(allotment.amount / 100), allotment.amount, Kind.BAHT)
         amount = book.ledger.number(source)
@@ -54,18 +58,18 @@ def _letter(allotment: Allotment) -> str:
     return number + day
 
 
-def _titles(book: ReportBook, layout: Layout, spec: ReportSheet) -> int:
+def _titles(book: ReportBook, layout: Layout, spec: ReportSheet, row: int) -> int:
     blocks = [
         TextBlock.fitted(line, book.styles.title(), layout.width, book.points, bold=True)
         for text in spec.titles
         for line in book.write_lines(text, book.names(), spec.name)
     ]
-    draft = draft_line(book, book.consolidated.round)
+    draft = None if row else draft_line(book, book.consolidated.round)
     if draft is not None:
         look = book.styles.make(align="center", valign="vcenter", text_wrap=True, **MISSING_LOOK)
         blocks.append(TextBlock.fitted(draft, look, layout.width, book.points))
     blocks.append(TextBlock.fitted(Written(""), book.styles.note(), layout.width, book.points))
-    return write_full_width(book, layout.sheet, blocks, layout.columns, 0)
+    return write_full_width(book, layout.sheet, blocks, layout.columns, row)
 
 
 def _text(
@@ -85,24 +89,30 @@ def _text(
 
 
 def write_buckets(book: ReportBook, data: dict[str, DataSheet], spec: ReportSheet, sheet: BulkSheet) -> None:
-    """Write what was received and what it is divided into."""
+    """Write what was received and what it is divided into, below what stands on the sheet."""
     _Buckets(book, data[MAIN], spec, sheet).write()
 
 
 class _Buckets:
     def __init__(self, book: ReportBook, data: DataSheet, spec: ReportSheet, sheet: BulkSheet) -> None:
         self.book, self.data, self.spec, self.sheet = book, data, spec, sheet
-        self.layout = Layout(book, sheet, (10, 66, 28), spec.orientation)
+        self.layout = Layout(book, sheet, _SHARES, spec.orientation)
         self.received = Source("รวมเงินที่ได้รับ", "0", 0, Kind.BAHT)
         self.cells: dict[str, str] = {}
 
     def write(self) -> None:
-        row = _titles(self.book, self.layout, self.spec)
-        row = self._allotments(row) + 1
+        above = max(self.sheet.row_sizes, default=None)
+        first = 0 if above is None else above + _BETWEEN
+        row = _titles(self.book, self.layout, self.spec, first)
+        row = self._allotments(row)
         if self.book.register.buckets:
-            row = self._buckets(row)
+            row = self._buckets(row + 1)
             self._sums()
-        set_up_report_page(self.book, self.sheet, self.spec.orientation)
+        if above is None:
+            set_up_report_page(self.book, self.sheet, self.spec.orientation)
+        else:
+            self.layout.keep_together(first, row)
+            self.layout.end_pages()
         self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
 
     def _allotments(self, row: int) -> int:

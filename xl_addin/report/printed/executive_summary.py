@@ -29,7 +29,14 @@ LONGEST_PROBLEM = 160
 PRINTED_AT = 0.85
 """Scale of the page: all that it tells stands on one."""
 
-_KINDS = (Kind.TEXT, Kind.CHOICE, Kind.BAHT, Kind.BAHT, Kind.PERCENT, Kind.BAHT)
+_SHARE = "ร้อยละของงบ"
+_COMPARED = (
+    ("รายการ", "หน่วย", "รอบนี้", "รอบก่อน", _SHARE, "เปลี่ยนแปลง"),
+    (Kind.TEXT, Kind.CHOICE, Kind.BAHT, Kind.BAHT, Kind.PERCENT, Kind.BAHT),
+)
+_ALONE = (("รายการ", "หน่วย", "รอบนี้", _SHARE), (Kind.TEXT, Kind.CHOICE, Kind.BAHT, Kind.PERCENT))
+"""Heads and kinds of the money's columns, with an earlier round and without."""
+
 _GROUP_KINDS = (Kind.TEXT, Kind.COUNT, Kind.BAHT, Kind.BAHT, Kind.PERCENT, Kind.BAHT)
 
 
@@ -99,16 +106,17 @@ class _Executive:
         return money.percent(part, whole, self.book.settings.percent_rounding)
 
     def _money(self, row: int) -> int:
-        """Budget, plan to date and use to date, with the last round beside them."""
+        """Budget, plan to date and use to date, with the last round beside them where there is one."""
         earlier = [round_ for round_ in self.book.rounds() if round_ < self.round]
-        labels = ("รายการ", "หน่วย", "รอบนี้", "รอบก่อน", "ร้อยละของงบ", "เปลี่ยนแปลง")
+        labels, kinds = _COMPARED if earlier else _ALONE
         row = self.layout.header(row, labels)
+        share_at = labels.index(_SHARE)
         places: dict[str, tuple[int, int]] = {}
         names = {BUDGET: "งบประมาณ", PLAN: "แผนการใช้จ่ายสะสม", USED: "ใช้จ่ายสะสม"}
         for key in (key for key in names if key in self.keys):
             formula, value = self._sum(key, self.round)
             here, before = self.layout.cell(row, 2), self.layout.cell(row, 3)
-            cells: list[Cell] = [names[key], "บาท", Live(formula, value / 100), "", "", ""]
+            cells: list[Cell] = [names[key], "บาท", Live(formula, value / 100), *[""] * (len(labels) - 3)]
             if earlier:
                 old_formula, old = self._sum(key, earlier[-1])
                 cells[3], cells[5] = (
@@ -117,16 +125,18 @@ class _Executive:
                 )
             if key != BUDGET and BUDGET in places:
                 whole_row, whole = places[BUDGET]
-                cells[4] = self._percent(here, self.layout.cell(whole_row, 2), self._share(value, whole))
+                cells[share_at] = self._percent(
+                    here, self.layout.cell(whole_row, 2), self._share(value, whole)
+                )
             places[key] = (row, value)
-            row = self.layout.row(row, cells, _KINDS)
+            row = self.layout.row(row, cells, kinds)
         if PLAN in places and USED in places:
             used, plan = places[USED], places[PLAN]
             share = self._percent(
                 self.layout.cell(used[0], 2), self.layout.cell(plan[0], 2), self._share(used[1], plan[1])
             )
-            closing: list[Cell] = ["ใช้จ่ายเทียบกับแผนสะสม", "ร้อยละ", share, "", "", ""]
-            row = self.layout.row(row, closing, (*_KINDS[:2], Kind.PERCENT, *_KINDS[3:]))
+            closing: list[Cell] = ["ใช้จ่ายเทียบกับแผนสะสม", "ร้อยละ", share, *[""] * (len(labels) - 3)]
+            row = self.layout.row(row, closing, (*kinds[:2], Kind.PERCENT, *kinds[3:]))
         return row
 
     def _statuses(self, row: int) -> int:
@@ -170,7 +180,9 @@ class _Executive:
             (group for group in self.book.register.groups if group.id in sums),
             key=lambda group: -(self._share(sums[group.id][2], sums[group.id][1]) or 0),
         )
-        row = self.layout.header(row, ("กลุ่ม", "โครงการ", "งบประมาณ", "ใช้จ่ายสะสม", "ร้อยละ", "คงเหลือ"))
+        labels = ("กลุ่ม", "โครงการ", "งบประมาณ", "ใช้จ่ายสะสม", "ร้อยละ", "คงเหลือ")
+        width = len(labels) if has_used else 3
+        row = self.layout.header(row, labels[:width])
         first = row
         ids = self.data.range("group_id", self.round)
         for group in ranked:
@@ -184,7 +196,7 @@ class _Executive:
             if has_used:
                 formula = f"SUMIF({ids},{wanted},{self.data.range(USED, self.round)})"
                 line += self._used(row, formula, spent, budget)
-            row = self.layout.row(row, [*line, *[""] * (6 - len(line))], _GROUP_KINDS)
+            row = self.layout.row(row, line, _GROUP_KINDS[:width])
         total: list[Cell] = ["รวม"]
         whole = [
             sum(found) for found in zip(*(sums[group.id] for group in ranked), strict=True)
@@ -195,8 +207,7 @@ class _Executive:
         if has_used:
             cells = f"{self.layout.cell(first, 3)}:{self.layout.cell(row - 1, 3)}"
             total += self._used(row, f"SUM({cells})", whole[2], whole[1])
-        cells_ = [*total, *[""] * (6 - len(total))]
-        return self.layout.row(row, cells_, _GROUP_KINDS, bold=True, bg_color=HEADER_FILL)
+        return self.layout.row(row, total, _GROUP_KINDS[:width], bold=True, bg_color=HEADER_FILL)
 
     def _used(self, row: int, formula: str, spent: int, budget: int) -> list[Cell]:
         """Used, percent and remaining of a line of the groups' table."""

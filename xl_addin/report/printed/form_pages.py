@@ -46,10 +46,14 @@ WRONG_FORM = f"แบบนี้ยังมีที่ต้องแก้ �
 MOST_PROJECTS = 80
 """Forms on one sheet: at a dozen pages each, fewer than the page ends that a sheet takes."""
 
+TRIED = 12
+"""Forms that are laid out at the scales, until one is good."""
 
-TRIED = 6
-"""Forms that are laid out at every scale, before one is chosen."""
+FULL, GOOD = 0.8, 0.85
+"""Mean fill that pages of forms should have, and with which no other scale is tried."""
 
+NEARLY_EMPTY = 0.25
+"""Part of a page: with less on it, it is an empty one."""
 
 NOWHERE = ""
 """Name of the sheet on which forms are only tried: none of the report's, so that their words are not kept twice."""
@@ -112,20 +116,23 @@ def form_size(
     rows: TableRows,
     section: Section | None,
 ) -> float:
-    """The scale at which the pages of forms of this kind are fullest; the same on all sheets of the report."""
+    """The scale at which forms of this kind leave fewest pages nearly empty and are fullest."""
     if spec.running or not rows.positions:
         return FORM_SIZES[0]
-    kind = spec.parts_of or spec.name
-    if kind not in book.form_sizes:
+    if spec.name not in book.form_sizes:
         reported = [position for position, known in enumerate(rows.reported) if known] or rows.positions
         some = replace(rows, positions=reported[:: max(1, len(reported) // TRIED)][:TRIED])
         unwritten = UnwrittenSheet.of(NOWHERE)
-        fills = {
-            size: _Forms(book, data, unwritten, section, WrittenForms(NOWHERE, spec, some), size).fill()
-            for size in FORM_SIZES
-        }
-        book.form_sizes[kind] = max(fills, key=lambda size: (round(fills[size], 2), size))
-    return book.form_sizes[kind]
+        tried = []
+        for size in FORM_SIZES:
+            forms = _Forms(book, data, unwritten, section, WrittenForms(NOWHERE, spec, some), size)
+            fills = forms.fills()
+            mean, empty = sum(fills) / len(fills), sum(fill < NEARLY_EMPTY for fill in fills)
+            tried.append((mean >= FULL, -empty, round(mean, 2), size))
+            if mean >= GOOD and not empty:
+                break
+        book.form_sizes[spec.name] = max(tried)[-1]
+    return book.form_sizes[spec.name]
 
 
 class _Forms:
@@ -181,12 +188,12 @@ class _Forms:
         self.sheet.set_zoom(80)
         return self.written
 
-    def fill(self) -> float:
-        """How full the pages of these projects are on average; writes nothing on a sheet that is not written."""
+    def fills(self) -> list[float]:
+        """How full each page of these projects is; writes nothing on a sheet that is not written."""
         for number, position in enumerate(self.rows.positions, start=1):
             self._project(number, position)
         self.flow.new_page()
-        return sum(self.flow.fills) / max(len(self.flow.fills), 1)
+        return self.flow.fills
 
     def _project(self, number: int, position: int) -> None:
         names = self.names | {

@@ -12,7 +12,7 @@ from math import ceil
 from typing import Any
 
 from xl_addin.excel.addresses import cell_address, sheet_cell
-from xl_addin.excel.writing.styles import HEADER_FILL
+from xl_addin.excel.writing.styles import HEADER_FILL, off_the_line
 from xl_addin.excel.writing.text_metrics import MAX_ROW_HEIGHT, indented, line_height, row_height
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
 from xl_addin.model.form.report_schema import PagePart, PrintColumn
@@ -208,7 +208,7 @@ class SmallTable:
         if cell.text:
             look |= {"num_format": "General", "quote_prefix": starts_like_a_formula(cell.text)}
         elif column.is_number:
-            look["num_format"] = column.num_format
+            look["num_format"] = off_the_line(column.num_format)
         if cell.text and "align" not in look and column.kind is not Kind.CHOICE:
             look["indent"] = 1
         if cell.filled:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from xl_addin.excel.addresses import quote_sheet
+from xl_addin.excel.writing.styles import number_format
+from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.worksheet_table import Layout, Live
-from xl_addin.report.printed.charts import EDGE, LOOKS
+from xl_addin.report.printed.chart_looks import EDGE, LOOKS, PLATE, insert
 
 ROWS = 3
 ROW_HEIGHT = 27.0
@@ -21,6 +23,7 @@ def draw_status_bar(book: ReportBook, layout: Layout, statuses: Sequence[Source]
     sheet = layout.sheet
     chart = book.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
     font = {"name": book.settings.font, "size": book.points - _SMALLER}
+    shown_as = f"{number_format(Kind.COUNT, book.settings)};;"
     name = quote_sheet(sheet.get_name())
     first = layout.columns + 1
     for number, source in enumerate(statuses):
@@ -33,7 +36,7 @@ def draw_status_bar(book: ReportBook, layout: Layout, statuses: Sequence[Source]
             "values": value,
             "gap": 20,
             "border": {"color": EDGE},
-            "data_labels": {"value": True, "font": font | {"bold": True}, "num_format": "#,##0;;"},
+            "data_labels": {"value": True, "font": font | {"bold": True}, "num_format": shown_as, **PLATE},
         }
         chart.add_series(shown | LOOKS[number % len(LOOKS)])
     chart.set_title({"none": True})
@@ -42,9 +45,6 @@ def draw_status_bar(book: ReportBook, layout: Layout, statuses: Sequence[Source]
     chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
     for place in range(row, row + ROWS):
         sheet.set_row(place, ROW_HEIGHT)
-    width = sum(sheet._size_col(column) for column in range(layout.columns))
-    chart.set_size({"width": int(width * 0.98), "height": int(ROWS * ROW_HEIGHT / 0.75) - 6})
     told = ", ".join(f"{source.label} {source.value} โครงการ" for source in statuses)
-    place_at = {"x_offset": int(width * 0.01), "y_offset": 3, "object_position": 1}
-    sheet.insert_chart(row, 0, chart, place_at | {"description": f"โครงการตามสถานะ: {told}"})
+    insert(layout, row, ROWS * ROW_HEIGHT, chart, f"โครงการตามสถานะ: {told}")
     return row + ROWS

@@ -25,7 +25,7 @@ from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.table_rows import RowColumns
 from xl_addin.report.book.text_lines import TextBlock, missing_lines, unfinished_sentence, write_full_width
 from xl_addin.report.book.worksheet_table import EMPTY_ROW, Cell, Layout, Live
-from xl_addin.report.printed.charts import Placed, chart_height, draw_charts, place_charts, write_charts
+from xl_addin.report.printed.charts import draw_charts, fit_charts, place_charts, used, write_charts
 from xl_addin.report.printed.figure_source import figure_source
 
 NO_STATUS = "ยังไม่มีสถานะ"
@@ -50,7 +50,7 @@ class _Summary:
     ) -> None:
         self.book, self.data, self.spec, self.round, self.sheet = book, data, spec, round_, sheet
         self.is_this_round = round_ == book.consolidated.round
-        self.layout = Layout(book, sheet, (38, 18, 11, 37), spec.orientation)
+        self.layout = Layout(book, sheet, (40, 18, 11, 35), spec.orientation)
         self.names = book.names(round_)
         self._wholes: list[range] = []
         """Rows that stay on one page: a table, a chart with its title."""
@@ -61,10 +61,12 @@ class _Summary:
             row = self._tables(row)
             row = self._sentences(row)
             row = self._notes(row)
-            self._end_pages(row)
-            row = write_charts(self.book, self.layout, self.spec, self.names, row)
+            row = self._charts_below(row)
         else:
             row = self._as_told(row)
+        # What closes with a space leaves none at the end of the sheet.
+        row = max((written for written in self.sheet.row_sizes if written < row), default=0) + 1
+        self._end_pages(row)
         set_up_report_page(self.book, self.sheet, self.spec.orientation)
         self.sheet.print_area(0, 0, row - 1, self.layout.columns - 1)
 
@@ -91,43 +93,43 @@ class _Summary:
         Sentences print figures whose cells stand below them, so their room is measured before the figures are
         written, and they are written after.
         """
-        placed: list[Placed] = []
         self._prepare()
         said = self._sentence_blocks()
         beside = self.layout.height_of(range(row)) + sum(sum(block.heights) for block in said) + EMPTY_ROW
         args = (self.book, self.layout, self.spec, self.names)
-        height = chart_height(*args, beside, self._below())
-        if self.spec.begins_with == "charts":
-            placed, row = self._place_charts(row, height)
+        fit = fit_charts(*args, beside, self._below())
+        lines = sum(len(block.heights) for block in said) + 1
         told = row
-        row += sum(len(block.heights) for block in said) + 1
-        if self.spec.begins_with == "sentences":
-            placed, row = self._place_charts(row, height)
-        row = self._tables(row + 1)
+        start = row + lines if self.spec.begins_with == "sentences" else row
+        placed = place_charts(*args, start, fit)
+        end = placed[-1].end if placed else start
+        if self.spec.begins_with == "charts":
+            told, end = end, end + lines
+        row = self._tables(end + 1)
         columns = self.layout.columns
         write_full_width(self.book, self.sheet, self._sentence_blocks(), columns, told)
-        row = self._notes(draw_charts(self.book, self.layout, placed, row))
-        self._end_pages(row)
-        return row
+        tables = draw_charts(self.book, self.layout, placed, row, fit)
+        self._wholes += [*(range(one.titles, one.end) for one in placed), *tables]
+        return self._notes(tables[-1].stop + 1 if tables else row)
 
-    def _below(self) -> float:
+    def _charts_below(self, row: int) -> int:
+        """The charts below all else, each on one page with its titles and its table."""
+        self._end_pages(row)
+        args = (self.book, self.layout, self.spec, self.names)
+        written = write_charts(*args, row, fit_charts(*args, used(self.layout, row)))
+        self._wholes += written
+        return written[-1].stop if written else row
+
+    def _below(self) -> list[float]:
         """About what the figures, the projects by status and the notes take, in points."""
-        due = [figure for figure in self.spec.figures if self._is_due(figure)]
-        rows = [self.layout.height([self.book.in_digits(figure.label), "", "", ""]) for figure in due]
+        due = [one for one in self.spec.figures if self._is_due(one) and not one.charts_only]
+        found = [[self.layout.height([self.book.in_digits(one.label)]) for one in due]]
         if self.spec.status is not None:
             phrases = self.book.form.column(self.spec.status).choices.values()
-            rows += [self.layout.height([phrase]) for phrase in (*phrases, NO_STATUS, "", "", "")]
-        heads = 2 * row_height([], self.book.points, bold=True) + 4 * EMPTY_ROW
+            found.append([self.layout.height([phrase]) for phrase in (*phrases, NO_STATUS, "", "")])
+        head = row_height([], self.book.points, bold=True) + EMPTY_ROW
         notes = sum(sum(block.heights) for block in self._note_blocks())
-        return sum(rows) + heads + notes
-
-    def _place_charts(self, row: int, height: float) -> tuple[list[Placed], int]:
-        """Keep room for the charts, each on one page with its titles; gives the row after the last."""
-        placed, end = place_charts(self.book, self.layout, self.spec, self.names, row, height)
-        for one in placed:
-            self._wholes.append(range(row, one.row + one.rows))
-            row = one.row + one.rows
-        return placed, end
+        return [*(sum(rows) + head for rows in found if rows), notes]
 
     def _prepare(self) -> None:
         """Figures and counts with their values, for texts that are measured before their cells stand."""

@@ -8,13 +8,11 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
+from xl_addin.excel.writing.styles import off_the_line
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.lights import COLOURS
 from xl_addin.report.book.printed_columns import PrintedColumn
 from xl_addin.report.book.report_workbook import ReportBook
-
-OFF_THE_LINE = "_."
-"""At the end of a number format: room for a full stop, so that figures do not touch the line at their right."""
 
 
 class ColumnLooks:
@@ -43,7 +41,7 @@ class ColumnLooks:
         if column.is_indented and "align" not in more:
             look["indent"] = 1
         if column.is_number and "align" not in look and column.num_format != "General":
-            look["num_format"] = ";".join(part + OFF_THE_LINE for part in column.num_format.split(";"))
+            look["num_format"] = off_the_line(column.num_format)
         if column.spec.joined:
             look["left"] = 0
         if number + 1 < len(self.columns) and self.columns[number + 1].spec.joined:
@@ -54,7 +52,7 @@ class ColumnLooks:
         """The format of a column's cells in rows below their project; `indent`: of a text at the left."""
         more: dict[str, Any] = {"num_format": num_format}
         if kind in SCALE and num_format != "General":
-            more["num_format"] = ";".join(part + OFF_THE_LINE for part in num_format.split(";"))
+            more["num_format"] = off_the_line(num_format)
         if self.columns[number].spec.style == "order":
             more["align"] = "center"
         elif indent and kind is not Kind.CHOICE:

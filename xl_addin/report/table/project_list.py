@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from xl_addin.excel.addresses import cell_address, quote_sheet, sheet_cell
+from xl_addin.excel.addresses import cell_address, sheet_cell
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
 from xl_addin.excel.writing.styles import HEADER_FILL, LINE, MISSING_LOOK
@@ -18,7 +18,6 @@ from xl_addin.excel.writing.text_metrics import (
 from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.register import Section
 from xl_addin.model.texts import change_lines
-from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.print_widths import with_widths
@@ -30,6 +29,7 @@ from xl_addin.report.book.text_lines import TextBlock, missing_lines, write_full
 from xl_addin.report.book.worksheet_table import MOST_BREAKS
 from xl_addin.report.table.column_looks import ColumnLooks, colour_lights
 from xl_addin.report.table.own_notes import own_notes
+from xl_addin.report.table.planned_rows import planned_rows
 from xl_addin.report.table.project_marks import ProjectMarks
 from xl_addin.report.table.project_rows import ProjectRows
 from xl_addin.report.table.row_division import RowDivision, RowPart, divided_rows
@@ -45,9 +45,15 @@ from xl_addin.report.table.table_lines import (
     TableNumbers,
     table_lines,
 )
-from xl_addin.report.table.written_table import WrittenTable
+from xl_addin.report.table.written_table import WrittenTable, counted_rows
 
 NO_PROJECT = "ไม่มีโครงการ"
+
+SMALLER = (0.975, 0.95)
+"""Scales of a table that would end with a nearly empty page, in the one that it has."""
+
+NEARLY_EMPTY = 0.25
+"""Part of a page."""
 
 NOTES_TOGETHER = 0.5
 """Part of a page up to which notes are kept together."""
@@ -62,7 +68,13 @@ def write_table(
     section: Section | None = None,
 ) -> WrittenTable:
     """Write the table of one round, or of one section's projects in it, on its sheet."""
-    return _Table(book, data, spec, round_, sheet, section).write()
+    table = _Table(book, data, spec, round_, sheet, section)
+    pages, last = table.pages()
+    for smaller in SMALLER if pages > 1 and last < NEARLY_EMPTY else ():
+        tried = _Table(book, data, spec, round_, sheet, section, smaller)
+        if tried.pages()[0] < pages:
+            return tried.write()
+    return table.write()
 
 
 class _Table:
@@ -74,6 +86,7 @@ class _Table:
         round_: int,
         sheet: BulkSheet,
         section: Section | None,
+        smaller: float = 1.0,
     ) -> None:
         self.book, self.data, self.spec, self.sheet = book, data, spec, sheet
         self.names = book.names(round_, section)
@@ -81,7 +94,7 @@ class _Table:
         self.numbers = TableNumbers(book, data, self.rows)
         self.below = RowsBelow(book, spec, self.rows)
         found = printed_columns(book, spec, self.rows, self.names, self.below.amounts)
-        self.columns = self.below.with_room(with_widths(found, spec, book.settings, book.points))
+        self.columns = self.below.with_room(with_widths(found, spec, book.settings, book.points, smaller))
         self.names |= self.numbers.names(0, len(self.rows.positions))
         self.name = sheet.get_name()
         self.looks = ColumnLooks(book, self.columns)
@@ -99,18 +112,21 @@ class _Table:
         self.head = TableHead(book, head_cells(self.columns))
         self.room -= self.head.height
         self.projects = ProjectRows(sheet, self.columns, self.looks, self.marks, self.room)
+        lines = table_lines(book, spec, self.rows, self.numbers, self.names)
+        self.lines = self.below.expanded(lines)
+        self.titles = self._titles()
+        self.row_texts = self._row_lines()
+        self.division = RowDivision(self.columns, self.row_texts, self.points, self.marks.marked_rows())
 
     def write(self) -> WrittenTable:
         for index, column in enumerate(self.columns):
             self.sheet.set_column(index, index, column_width(column.points))
-        lines = self.below.expanded(table_lines(self.book, self.spec, self.rows, self.numbers, self.names))
-        titles = self._titles()
-        top = write_full_width(self.book, self.sheet, titles, len(self.columns), 0)
+        top = write_full_width(self.book, self.sheet, self.titles, len(self.columns), 0)
         first = self.head.write(self.sheet, top)
-        below = self._lines(lines, first, titles)
+        below = self._lines(first)
         end = self._notes(below)
         self._print(top, first, end)
-        title = titles[0].line.text if titles else self.name
+        title = self.titles[0].line.text if self.titles else self.name
         return WrittenTable(
             self.name,
             title,
@@ -118,21 +134,10 @@ class _Table:
             self.rows,
             tuple(self.columns),
             self.row_of,
-            self._counted(first, below),
+            counted_rows(self.name, self.columns, first, below),
             self.totals,
             self.subtotals,
         )
-
-    def _counted(self, first: int, below: int) -> Source | None:
-        """How many rows are printed, counted by their numbers."""
-        for number, column in enumerate(self.columns):
-            if column.kind is Kind.COUNT and column.spec.key == "no" and None not in column.values:
-                cells = (
-                    f"{cell_address(first + 1, number + 1)}:{cell_address(max(first + 1, below), number + 1)}"
-                )
-                formula = f"COUNT({quote_sheet(self.name)}!{cells})"
-                return Source("จำนวนแถวที่พิมพ์", formula, len(column.values), Kind.COUNT)
-        return None
 
     def _titles(self) -> list[TextBlock]:
         look = self.book.styles.title()
@@ -148,33 +153,34 @@ class _Table:
             blocks.append(TextBlock.fitted(missing, look, self.width, self.book.points))
         return blocks
 
-    def _continuing(
-        self, lines: Sequence[Line], row_texts: Sequence[int], titles: Sequence[TextBlock]
-    ) -> set[int]:
+    def _continuing(self) -> set[int]:
         """The lines with which a page begins that repeats the titles, "(ต่อ)" added."""
         if self.spec.continued is None:
             return set()
-        printed = []
-        for number, line in enumerate(lines):
-            closes = isinstance(lines[min(number + 1, len(lines) - 1)], SumLine) and number + 1 < len(lines)
-            match line:
-                case HeadingLine(text=text):
-                    printed.append(PrintedRow(number, self._heading_height(text), keep=True))
-                case RowLine(index=index):
-                    keep = closes or bool(self.below.places[index])
-                    printed.append(PrintedRow(number, self.projects.height(row_texts[index]), keep))
-                case DetailLine(place=place):
-                    height = self.below.height(self.columns, place)
-                    printed.append(PrintedRow(number, height, keep=closes))
-                case SumLine():
-                    printed.append(PrintedRow(number, self._sum_height(line), keep=closes))
-        room = self.room - sum(sum(block.heights) for block in titles)
-        return set(page_breaks(printed, room, room))
+        room = self.room - self._titles_height()
+        return set(page_breaks(self._planned({}), room, room))
 
-    def _continue(self, row: int, titles: Sequence[TextBlock]) -> int:
+    def _planned(self, divided: Mapping[int, Sequence[RowPart]]) -> list[PrintedRow]:
+        heights = [self._line_height(line) for line in self.lines]
+        return planned_rows(self.lines, heights, self.row_texts, self.projects.height, divided)
+
+    def _titles_height(self) -> float:
+        return sum(sum(block.heights) for block in self.titles)
+
+    def pages(self) -> tuple[int, float]:
+        """How many pages the table will take, and how full the last one will be."""
+        planned = self._planned(self._divided())
+        if self.spec.continued is not None:
+            return 1, 1.0
+        planned += [PrintedRow(len(self.lines), sum(sum(block.heights) for block in self._note_blocks()))]
+        breaks = page_breaks(planned, self.room - self._titles_height(), self.room)
+        last = sum(row.height for row in planned if row.row >= max(breaks, default=0))
+        return len(breaks) + 1, last / self.room
+
+    def _continue(self, row: int) -> int:
         """A new page with titles and header; gives the row below."""
         self.breaks.append(row)
-        again = list(titles)
+        again = list(self.titles)
         if self.title_lines:
             place = self.title_lines - 1
             last = again[place]
@@ -183,18 +189,15 @@ class _Table:
         row = write_full_width(self.book, self.sheet, again, len(self.columns), row)
         return self.head.write(self.sheet, row)
 
-    def _lines(self, lines: Sequence[Line], first: int, titles: Sequence[TextBlock]) -> int:
+    def _lines(self, first: int) -> int:
         """Everything below the header; gives the row after the last."""
-        row_texts = self._row_lines()
-        continuing = self._continuing(lines, row_texts, titles)
-        division = RowDivision(self.columns, row_texts, self.points, self.marks.marked_rows())
-        divided = self._divided(lines, division, titles)
+        lines, continuing, divided = self.lines, self._continuing(), self._divided()
         row = first
         sums = Sums(self.book, self.data, self.rows, self.columns, self.name)
         for number, line in enumerate(lines):
             following = lines[number + 1] if number + 1 < len(lines) else None
             if number in continuing:
-                row = self._continue(row, titles)
+                row = self._continue(row)
             match line:
                 case HeadingLine(text=text):
                     self._heading(row, text)
@@ -203,7 +206,7 @@ class _Table:
                     self.row_of[self.rows.positions[index]] = row
                     sums.placed(index, row)
                     closes = isinstance(following, (SumLine, DetailLine))
-                    parts = divided.get(number, [division.part(index)])
+                    parts = divided.get(number, [self.division.part(index)])
                     for place, part in enumerate(parts, start=1):
                         is_last = place == len(parts)
                         named = index if place == 1 else None
@@ -220,28 +223,28 @@ class _Table:
         colour_lights(self.book, self.sheet, self.columns, first, row)
         return row if self.rows.positions else self._nothing(row)
 
-    def _divided(
-        self, lines: Sequence[Line], division: RowDivision, titles: Sequence[TextBlock]
-    ) -> dict[int, list[RowPart]]:
+    def _divided(self) -> dict[int, list[RowPart]]:
         """The rows that go on over a page; tables that repeat their titles or have rows below move rows on whole."""
         if self.spec.continued is not None or self.spec.details is not None:
             return {}
-        heights = [self._line_height(line) for line in lines]
-        above = sum(sum(block.heights) for block in titles)
-        return divided_rows(lines, heights, division, self.projects.height, (self.room - above, self.room))
+        heights = [self._line_height(line) for line in self.lines]
+        rooms = (self.room - self._titles_height(), self.room)
+        return divided_rows(self.lines, heights, self.division, self.projects.height, rooms)
 
     def _line_height(self, line: Line) -> float:
-        """Of a heading or a sum; rows are measured by their parts."""
+        """Of all but the projects' rows, which are measured by their parts."""
         match line:
             case HeadingLine(text=text):
                 return self._heading_height(text)
             case SumLine():
                 return self._sum_height(line)
-            case RowLine() | DetailLine():
+            case DetailLine(place=place):
+                return self.below.height(self.columns, place)
+            case RowLine():
                 return 0.0
 
     def _detail(self, row: int, line: DetailLine, keep: bool) -> None:
-        height = self.below.height(self.columns, line.place)
+        height = self._line_height(line)
         self.below.write(self.sheet, row, self.columns, self.looks, line)
         self.sheet.set_row(row, height)
         self.printed.append(PrintedRow(row, height, keep))
@@ -312,18 +315,19 @@ class _Table:
         self.sheet.set_row(row, height)
         self.printed.append(PrintedRow(row, height, keep))
 
-    def _notes(self, row: int) -> int:
+    def _note_blocks(self) -> list[TextBlock]:
         lines = self.book.write_file(self.spec.notes, self.names, self.spec.name) if self.spec.notes else []
         if self.spec.kind == "table":
             lines += [Written(self.book.in_digits(line)) for line in change_lines(self.names)]
         if self.spec.notes and self.rows.round == self.book.consolidated.round:
             lines += own_notes(self.book)
-        if not lines:
-            return row
         look = self.book.styles.note()
-        blocks = [
+        return [
             TextBlock.fitted(line, look, self.width, self.book.points) for line in lines if line.text.strip()
         ]
+
+    def _notes(self, row: int) -> int:
+        blocks = self._note_blocks()
         end = write_full_width(self.book, self.sheet, blocks, len(self.columns), row)
         heights = [height for block in blocks for height in block.heights]
         # Notes stand with the table's last row; long ones at least with the line that they begin with.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from xl_addin.excel.addresses import cell_address, quote_sheet
 from xl_addin.model.form.report_schema import ReportSheet
+from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.printed_columns import PrintedColumn
 from xl_addin.report.book.table_rows import TableRows
@@ -27,3 +30,13 @@ class WrittenTable:
     counted: Source | None = None
     totals: dict[str, Source] = field(default_factory=dict)
     subtotals: dict[tuple[str, int], list[Source]] = field(default_factory=dict)
+
+
+def counted_rows(sheet: str, columns: Sequence[PrintedColumn], first: int, below: int) -> Source | None:
+    """How many rows are printed between these (from 0), counted by their numbers; None where some have none."""
+    for number, column in enumerate(columns):
+        if column.kind is Kind.COUNT and column.spec.key == "no" and None not in column.values:
+            cells = f"{cell_address(first + 1, number + 1)}:{cell_address(max(first + 1, below), number + 1)}"
+            formula = f"COUNT({quote_sheet(sheet)}!{cells})"
+            return Source("จำนวนแถวที่พิมพ์", formula, len(column.values), Kind.COUNT)
+    return None

@@ -39,7 +39,7 @@ from xl_addin.report.printed.form_table import SmallColumn, SmallRow, SmallTable
 from xl_addin.report.printed.form_table_content import PartTables
 from xl_addin.report.printed.form_text import ABOVE_HEADING, FormText
 from xl_addin.report.printed.unwritten_sheet import UnwrittenSheet
-from xl_addin.report.table.page_flow import PageFlow, closings
+from xl_addin.report.table.page_flow import NEARLY_EMPTY, SMALLER, PageFlow, closings
 from xl_addin.report.table.project_list import NO_PROJECT
 
 WRONG_FORM = f"แบบนี้ยังมีที่ต้องแก้ ในหัวข้อที่มีเครื่องหมาย {MARK}"
@@ -47,13 +47,10 @@ MOST_PROJECTS = 80
 """Forms on one sheet: at a dozen pages each, fewer than the page ends that a sheet takes."""
 
 TRIED = 12
-"""Forms that are laid out at the scales, until one is good."""
+"""Forms that are laid out at every scale, before one is chosen."""
 
-FULL, GOOD = 0.8, 0.85
-"""Mean fill that pages of forms should have, and with which no other scale is tried."""
-
-NEARLY_EMPTY = 0.25
-"""Part of a page: with less on it, it is an empty one."""
+FULL = 0.8
+"""Mean fill that pages of forms should have."""
 
 NOWHERE = ""
 """Name of the sheet on which forms are only tried: none of the report's, so that their words are not kept twice."""
@@ -120,18 +117,21 @@ def form_size(
     if spec.running or not rows.positions:
         return FORM_SIZES[0]
     if spec.name not in book.form_sizes:
-        reported = [position for position, known in enumerate(rows.reported) if known] or rows.positions
+        reported = [position for position in rows.positions if rows.reported[position]] or rows.positions
         some = replace(rows, positions=reported[:: max(1, len(reported) // TRIED)][:TRIED])
         unwritten = UnwrittenSheet.of(NOWHERE)
-        tried = []
-        for size in FORM_SIZES:
+
+        def tried(size: float) -> tuple[bool, int, float, float]:
+            """How good a scale is, to compare, and the scale."""
             forms = _Forms(book, data, unwritten, section, WrittenForms(NOWHERE, spec, some), size)
             fills = forms.fills()
             mean, empty = sum(fills) / len(fills), sum(fill < NEARLY_EMPTY for fill in fills)
-            tried.append((mean >= FULL, -empty, round(mean, 2), size))
-            if mean >= GOOD and not empty:
-                break
-        book.form_sizes[spec.name] = max(tried)[-1]
+            return mean >= FULL, -empty, round(mean, 2), size
+
+        best = max(map(tried, FORM_SIZES))
+        if best[1]:
+            best = max(best, *(tried(best[-1] * smaller) for smaller in SMALLER))
+        book.form_sizes[spec.name] = best[-1]
     return book.form_sizes[spec.name]
 
 

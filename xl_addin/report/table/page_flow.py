@@ -18,6 +18,12 @@ from xl_addin.excel.writing.text_metrics import line_height, lines_needed, split
 LEAST_LINES = 3
 """Lines of a divided text that stand together, before the page's end and after."""
 
+NEARLY_EMPTY = 0.25
+"""Part of a page: one with less on it is avoided."""
+
+SMALLER = (0.975, 0.95)
+"""Scales, in the one that is printed at, at which tables and forms may be printed to avoid it."""
+
 _END = re.compile(r"\s+")
 _FAR = 120  # characters without a space, after which a leading vowel may begin the next page
 _LEADING = re.compile("(?=[เแโใไ])")  # these begin a syllable

@@ -29,6 +29,7 @@ from xl_addin.report.book.text_lines import TextBlock, missing_lines, write_full
 from xl_addin.report.book.worksheet_table import MOST_BREAKS
 from xl_addin.report.table.column_looks import ColumnLooks, colour_lights
 from xl_addin.report.table.own_notes import own_notes
+from xl_addin.report.table.page_flow import NEARLY_EMPTY, SMALLER
 from xl_addin.report.table.planned_rows import planned_rows
 from xl_addin.report.table.project_marks import ProjectMarks
 from xl_addin.report.table.project_rows import ProjectRows
@@ -48,12 +49,6 @@ from xl_addin.report.table.table_lines import (
 from xl_addin.report.table.written_table import WrittenTable, counted_rows
 
 NO_PROJECT = "ไม่มีโครงการ"
-
-SMALLER = (0.975, 0.95)
-"""Scales of a table that would end with a nearly empty page, in the one that it has."""
-
-NEARLY_EMPTY = 0.25
-"""Part of a page."""
 
 NOTES_TOGETHER = 0.5
 """Part of a page up to which notes are kept together."""

@@ -18,8 +18,8 @@ def planned_rows(
 ) -> list[PrintedRow]:
     """Every line with its number in `lines` for a row; a row of `divided` has one for each of its parts.
 
-    `heights`: of all other lines, by their number; `row_texts`: lines of text of each project; `height`: of a row with so
-    many.
+    `heights`: of all other lines, by their number; `row_texts`: lines of text of each project; `height`: of a row with
+    so many.
     """
     found = []
     for number, line in enumerate(lines):

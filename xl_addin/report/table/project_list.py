@@ -9,12 +9,7 @@ from xl_addin.excel.addresses import cell_address, sheet_cell
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
 from xl_addin.excel.writing.styles import HEADER_FILL, LINE, MISSING_LOOK
-from xl_addin.excel.writing.text_metrics import (
-    column_width,
-    indented,
-    lines_of_column,
-    row_height,
-)
+from xl_addin.excel.writing.text_metrics import column_width, indented, lines_of_column, row_height
 from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.register import Section
 from xl_addin.model.texts import change_lines

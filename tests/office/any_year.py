@@ -19,8 +19,9 @@ from xl_addin.consolidate.intake.submission import BLANK, Block, Submission
 from xl_addin.consolidate.pipeline import consolidate
 from xl_addin.consolidate.returned_folder import ReturnedFile
 from xl_addin.model.changes import Change, ChangeKind
+from xl_addin.model.form.schema import BUDGET
 from xl_addin.model.identity import Identity
-from xl_addin.model.office_in_round import default_part
+from xl_addin.model.office_in_round import amount_columns, default_part
 from xl_addin.model.register import Register
 from xl_addin.model.values.kinds import SCALE
 from xl_addin.previous.previous_report import PreviousReport
@@ -155,12 +156,34 @@ class AnyYear:
             case ChangeKind.ADJUST if amount:
                 self.budgets[one].append((round_, -baht))
                 return Change(round_, kind, one, amount=-amount)
+            case ChangeKind.SPLIT if amount:
+                new = f"P{len(self.owners) + 1}"
+                is_listed = self.chance.random() < 0.5
+                self._list(new, one, part, amount if is_listed else 0)
+                self.owners[new], self.born[new] = self.owners[one], round_
+                self.budgets[new] = []
+                self._moves(round_, one, new, baht)
+                return Change(round_, kind, one, new, amount=0 if is_listed else amount)
             case ChangeKind.RENAME_GROUP:
                 return Change(round_, kind, group_id=group, new_name=f"กลุ่มชื่อใหม่ {group} {round_}")
             case ChangeKind.MERGE_GROUP if group != "G1":
                 self.owners = {id_: "G1" if owner == group else owner for id_, owner in self.owners.items()}
                 return Change(round_, kind, group_id=group, other_group_id="G1")
         return None
+
+    def _list(self, new: str, like: str, part: str, satang: int) -> None:
+        """The officer writes a new project below the list, with so much in one part of its budget."""
+        projects, owner = self.register.projects, self.owners[like]
+        row = projects[projects["project_id"] == like].assign(
+            project_id=new,
+            no=len(projects) + 1,
+            project=f"โครงการที่แยกมา {new}",
+            group_id=owner,
+            group=self.register.group(owner).name,
+            **{key: satang if key in (part, BUDGET) else 0 for key in amount_columns(self.register.form)},
+        )
+        listed = pd.concat([projects, row.astype(projects.dtypes)], ignore_index=True)
+        self.register = replace(self.register, projects=listed)
 
     def _moves(self, round_: int, one: str, other: str, baht: Decimal) -> None:
         self.budgets[one].append((round_, -baht))

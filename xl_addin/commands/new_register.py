@@ -3,7 +3,7 @@
     python scripts/new_register.py FORM OUT.xlsx [--from LIST.xlsx] [--sheet NAME] [--year 2567]
                                    [--reading REGISTER.xlsx] [--force]
     python scripts/new_register.py FORM OUT.xlsx --from REPORT.xlsx
-    python scripts/new_register.py FORM OUT.xlsx --from REGISTER.xlsx --codes-from REPORT.xlsx
+    python scripts/new_register.py FORM OUT.xlsx --from REGISTER.xlsx --codes-from REPORT.xlsx [--confirm]
 
 Exit code: 0 = done, 1 = done with things to look at, 2 = could not run (then nothing was changed).
 """
@@ -45,6 +45,12 @@ def main(
             help="รายงานที่มีรหัสเดิม ให้ทะเบียนใน --from ใช้รหัสนั้น / a report whose codes the register takes again"
         ),
     ] = None,
+    confirm: Annotated[
+        bool,
+        typer.Option(
+            "--confirm", help="เขียนรหัสตามที่จับคู่ / write the codes as --codes-from has shown them matched"
+        ),
+    ] = False,
     sheet: Annotated[
         list[str] | None, typer.Option(help="อ่านเฉพาะแผ่นนี้ของรายการ / read only this sheet of the list")
     ] = None,
@@ -66,7 +72,7 @@ def main(
             write_register(out, found)
             return say("register_written", lang, file=str(out)), ()
         if codes_from is not None:
-            return match_codes(source, codes_from, found, out, lang)
+            return match_codes(source, codes_from, found, out, lang, confirmed=confirm)
         if is_made_here(source):
             return register_from_report(source, found, out, year=year, language=lang)
         made = register_from_list(

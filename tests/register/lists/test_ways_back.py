@@ -109,14 +109,23 @@ def test_codes_follow_their_projects_after_the_list_was_sorted(tmp_path: Path) -
     for row, name in enumerate(reversed(names), 1):
         file.type("projects", row, project=name)
     file.type("projects", 1, project="โครงการใหม่ทั้งหมด")
-    _, told = match_codes(file.path, report, register.form, tmp_path / "จับคู่.xlsx")
+    out = tmp_path / "จับคู่.xlsx"
+    said, shown = match_codes(file.path, report, register.form, out)
+    assert "จะเปลี่ยน" in said
+    assert {one.rule for one in shown} == {"code_matched", "code_left", "codes_to_confirm"}
+    assert not out.exists()
+    _, told = match_codes(file.path, report, register.form, out, confirmed=True)
+    assert told == shown[:-1]
     read = load_register(tmp_path / "จับคู่.xlsx").projects.set_index("project")["project_id"]
     known = register.projects.set_index("project")["project_id"]
     assert {name: read[name] for name in names[:-1]} == {name: known[name] for name in names[:-1]}
     assert read["โครงการใหม่ทั้งหมด"] not in set(known)
-    assert {one.rule for one in told} == {"code_matched"}
-    again, told = match_codes(tmp_path / "จับคู่.xlsx", report, register.form, tmp_path / "อีกครั้ง.xlsx")
-    assert ("เปลี่ยน 0 รหัส" in again, told) == (True, [])
+    again, told = match_codes(out, report, register.form, tmp_path / "อีกครั้ง.xlsx", confirmed=True)
+    assert "เปลี่ยน 0 รหัส" in again
+    assert {one.rule: one.value for one in told} == {
+        "code_unknown": "โครงการใหม่ทั้งหมด",
+        "code_left": names[-1],
+    }
 
 
 def test_two_projects_of_one_name_are_told_apart_by_their_budgets() -> None:

@@ -74,12 +74,13 @@ def matched_codes(projects: Sequence[Coded], known: Sequence[Coded]) -> list[str
 
 
 def match_codes(
-    register: Path, report: Path, form: Form, out: Path, language: str = "th"
+    register: Path, report: Path, form: Form, out: Path, language: str = "th", *, confirmed: bool = False
 ) -> tuple[str, list[Problem]]:
-    """Write the register with the codes that its projects have in a report; nothing else in it changes.
+    """The register with the codes that its projects have in a report, at `out`; nothing else in it changes.
 
-    What was done in a sentence, and a note for each code that changed. Raises NotAList where either file
-    cannot be read so, and WriteError.
+    Written once it is `confirmed`; before, the matching is only told: each code that changes, each project that
+    the report does not know, each code of the report that nobody takes. Gives a sentence and what is told. Raises
+    NotAList where either file cannot be read so, and WriteError.
     """
     try:
         book, earlier = read_workbook(register), read_previous(report, form)
@@ -98,32 +99,43 @@ def match_codes(
         Coded(str(record["project"]), _whole(record.get("budget")), str(record["project_id"]))
         for record in frame.to_dict("records")
     ]
-    codes = matched_codes(projects, known)
-    changed = [
-        (row, project, code)
-        for row, project, code in zip(rows, projects, codes, strict=True)
+    matching = list(zip(rows, projects, matched_codes(projects, known), strict=True))
+    cells = {
+        cell_address(row.number, table.columns["project_id"]): code
+        for row, project, code in matching
         if code != project.code
-    ]
-    cells = {cell_address(row.number, table.columns["project_id"]): code for row, _, code in changed}
+    }
+    told = list(_told(matching, known, table, register.name, language))
+    values = {"file": str(out), "count": len(cells), "value": report.name}
+    if not confirmed:
+        told.append(problem("codes_to_confirm", Place(register.name), language=language))
+        return say("codes_matching", language, **values), told
     write_whole(out, type_cells(data, {table.sheet: cells}) if cells else data)
-    said = say("codes_matched", language, file=str(out), count=len(changed), value=report.name)
-    return said, list(_told(changed, table, register.name, language))
+    return say("codes_matched", language, **values), told
 
 
 def _told(
-    changed: Sequence[tuple[TableRow, Coded, str]], table: NamedTable, file: str, language: str
+    matching: Sequence[tuple[TableRow, Coded, str]],
+    known: Sequence[Coded],
+    table: NamedTable,
+    file: str,
+    language: str,
 ) -> Iterator[Problem]:
-    for row, project, code in changed:
-        place = Place(file, table.sheet, cell_address(row.number, table.columns["project_id"]))
-        yield problem(
-            "code_matched",
-            place,
-            language=language,
-            project=code,
-            value=project.name,
-            was=project.code or "-",
-            code=code,
-        )
+    codes = {entry.code for entry in known}
+    for row, project, code in matching:
+        rule = "code_matched" if code != project.code else "code_unknown" if code not in codes else ""
+        if rule:
+            place = Place(file, table.sheet, cell_address(row.number, table.columns["project_id"]))
+            was = project.code or "-"
+            yield problem(
+                rule, place, language=language, project=code, value=project.name, was=was, code=code
+            )
+    taken = {code for _, _, code in matching}
+    for entry in known:
+        if entry.code not in taken:
+            yield problem(
+                "code_left", Place(file, table.sheet), language=language, value=entry.name, code=entry.code
+            )
 
 
 def _text(row: TableRow, key: str) -> str:

@@ -16,7 +16,8 @@ from tests.support.registers import small_register
 from xl_addin.excel.reading.cell_patch import parts_of, sheet_paths
 from xl_addin.model.decisions import Decision, DecisionKind
 from xl_addin.model.table_names import DECISIONS_SHEET
-from xl_addin.office.record_decisions import NotRecorded, meant, record, withdraw
+from xl_addin.office.record_decisions import meant, record, withdraw
+from xl_addin.office.register_table import NotRecorded
 from xl_addin.register.decisions_sheet import PREPARED
 from xl_addin.register.writer import write_register
 

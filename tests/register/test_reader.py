@@ -319,6 +319,21 @@ class TestNumbers:
             spm2.type("projects", row, no=None)
         assert spm2.register().projects["no"].tolist() == [1, 2, 3, 4, 5, 6]
 
-    def test_one_number_missing_is_an_error(self, spm2: RegisterFile) -> None:
+    def test_a_number_that_is_missing_among_others_is_given_and_told(self, spm2: RegisterFile) -> None:
         spm2.type("projects", 3, no=None)
-        assert spm2.told("register_no_blank") == [("register_no_blank", spm2.at("projects", 3, "no"))]
+        (told,) = spm2.problems("register_no_given")
+        assert (told.severity, told.place.cell) == (Severity.NOTE, spm2.at("projects", 3, "project"))
+        assert "3" in told.message
+        assert spm2.register().projects["no"].tolist() == [1, 2, 3, 4, 5, 6]
+
+    def test_a_number_whose_place_is_taken_is_the_next_free_one(self, spm2: RegisterFile) -> None:
+        for row, number in ((3, None), (4, 3), (5, 4), (6, 5)):
+            spm2.type("projects", row, no=number)
+        assert sorted(spm2.register().projects["no"]) == [1, 2, 3, 4, 5, 6]
+        assert "6" in spm2.problems("register_no_given")[0].message
+
+    def test_where_numbers_begin_anew_a_missing_one_is_of_its_section(self, spm2: RegisterFile) -> None:
+        for row, number in ((4, 1), (5, 2), (6, None)):
+            spm2.type("projects", row, no=number)
+        assert spm2.register().projects["no"].tolist() == [1, 2, 3, 1, 2, 3]
+        assert spm2.told("register_number_twice", "register_number_gap") == []

@@ -1,7 +1,8 @@
 """Consolidate a folder of returned workbooks into the office's report.
 
     python scripts/consolidate.py REGISTER.xlsx RETURNED_DIR OUT.xlsx --round 2 [--previous REPORT.xlsx]
-                                  [--last-year REPORT.xlsx] [--pdf] [--docx] [--public] [--emenscr] [--check] [--json]
+                                  [--last-year REPORT.xlsx] [--pdf] [--docx] [--public] [--emenscr] [--proposals]
+                                  [--check] [--json]
 
 Exit code: 0 = done, 1 = done with problems to look at, 2 = could not run (then nothing was changed).
 """
@@ -69,6 +70,13 @@ def main(
             "--emenscr", help="ทำแผ่นสำหรับคัดลอกลงระบบ eMENSCR / also the sheet to copy to eMENSCR from"
         ),
     ] = False,
+    proposals: Annotated[
+        bool,
+        typer.Option(
+            "--proposals",
+            help="บันทึกข้อเสนอโครงการลงทะเบียน / also write what groups propose into the register, to be decided",
+        ),
+    ] = False,
     check: Annotated[
         bool,
         typer.Option(
@@ -88,6 +96,7 @@ def main(
     from xl_addin.commands.json_answer import answer, refusal
     from xl_addin.consolidate.report_changes import with_changes
     from xl_addin.consolidate.run import CannotRun, consolidate_to, consolidated_from
+    from xl_addin.office.record_proposals import keep_proposals
     from xl_addin.report.book.live_checks import unequal_problems
     from xl_addin.report.book.report_workbook import ReportError
     from xl_addin.report.export.beside_report import write_beside
@@ -143,9 +152,14 @@ def main(
     )
     for path in beside.written:
         console.print(say("command_also_written", lang, value=path), markup=False, highlight=False)
-    tell(complaints, beside.problems)
-    code = max(code, LOOK) if beside.problems else code
-    more = (*unequal_problems(consolidated, disagreements, lang), *beside.problems)
+    told = list(beside.problems)
+    if proposals:
+        count, unwritten = keep_proposals(register, consolidated.proposals, lang)
+        told += unwritten
+        console.print(say("proposals_recorded", lang, count=count, file=register.name), highlight=False)
+    tell(complaints, told)
+    code = max(code, LOOK) if told else code
+    more = (*unequal_problems(consolidated, disagreements, lang), *told)
     _print_json(json_, answer(consolidated, code, (out, *beside.written), more))
     raise typer.Exit(code)
 
@@ -180,6 +194,9 @@ def _tell(
     unequal = list(unequal_problems(consolidated, disagreements, lang))
     for told in unequal:
         console.print(told.message, style="bold red", markup=False)
+    waiting = sum(one.verdict is None for one in consolidated.proposals)
+    if waiting:
+        console.print(say("proposals_waiting", lang, count=waiting), highlight=False)
     _tell_changes(consolidated, lang, console)
     written = say("command_checked", lang) if out is None else say("command_written", lang, value=out)
     console.print(written, markup=False, highlight=False)

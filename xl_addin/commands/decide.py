@@ -41,6 +41,7 @@ def main(
 
     from xl_addin.excel.writing.atomic_file import WriteError
     from xl_addin.office import record_decisions
+    from xl_addin.office.register_table import NotRecorded
     from xl_addin.register.reader import RegisterError, load_register
 
     if register is None:
@@ -67,7 +68,7 @@ def main(
         )
         write = record_decisions.withdraw if withdraw else record_decisions.record
         write(register, [decision], language=lang)
-    except (RegisterError, record_decisions.NotRecorded) as error:
+    except (RegisterError, NotRecorded) as error:
         tell(complaints, error.problems)
         raise typer.Exit(CANNOT) from error
     except WriteError as error:

@@ -16,6 +16,7 @@ from xl_addin.consolidate.frames import gathered
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColumn, BriefTable
 from xl_addin.consolidate.intake.submission import BLANK, Block, Submission
 from xl_addin.consolidate.merge import Merged
+from xl_addin.model.form.schema import PROPOSALS
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.register import Register
 from xl_addin.model.table_names import KNOWN_ROW
@@ -82,6 +83,9 @@ def _entries(used: Sequence[Submission], merged: Merged, brief: Brief) -> Conser
         read -= int((_typed(merged, table, column) & known).sum())
         kept -= int(_frame(merged, table.key)[column.key].notna().to_numpy(dtype=bool)[known].sum())
     used_rows = {id(entry.block): set(entry.indexes.tolist()) for entry in merged.matching.placed}
+    proposed = [block for one in used for block in one.blocks if block.table == PROPOSALS]
+    used_rows |= {id(block): set(range(len(block.rows))) for block in proposed}
+    kept += sum(_held(block, brief) for block in proposed)
     told = sum(
         _unread(block, used_rows.get(id(block), set()))
         for submission in used
@@ -128,6 +132,12 @@ def _unread(block: Block, rows: set[int]) -> int:
             if index in rows and finding.value and block.value(index, key) is None
         }
     )
+
+
+def _held(block: Block, brief: Brief) -> int:
+    """Entry cells of a block whose value was read."""
+    keys = brief.by_key[block.table].entry_keys & block.columns.keys()
+    return sum(block.value(index, key) is not None for key in keys for index in range(len(block.rows)))
 
 
 def _money(used: Sequence[Submission], merged: Merged, brief: Brief) -> Iterator[Conservation]:

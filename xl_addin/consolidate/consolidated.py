@@ -11,6 +11,7 @@ from xl_addin.consolidate.intake.submission import Picture
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.decisions import Accepted
 from xl_addin.model.problems.problem import Problem
+from xl_addin.model.proposals import Proposal
 from xl_addin.model.register import Register
 from xl_addin.model.values.kinds import Kind
 from xl_addin.previous.last_year import LastYear
@@ -155,6 +156,7 @@ class Consolidated:
     `accepted`: warnings that the officer accepted; they are not among `problems`.
     `last_year`: figures of an earlier year, where its report was given; then `frame` has
     `last_year_budget` and `last_year_used` too.
+    `proposals`: projects that groups propose and that stand in no frame; one that was taken is a project by then.
     `tables_history`: the same for child tables. `pictures`: by file, what groups put on their sheets.
     `changes`: what differs from the earlier report whose place this one takes, if it was `compared` with one.
     """
@@ -176,6 +178,7 @@ class Consolidated:
     accepted: tuple[Accepted, ...] = ()
     replaced: tuple[ReplacedValue, ...] = ()
     last_year: LastYear | None = None
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def groups_due(self) -> list[GroupReturn]:

@@ -17,6 +17,7 @@ from xl_addin.consolidate.officer_decisions import FileDecisions
 from xl_addin.consolidate.submission_diff import differences, is_blank
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.returned_file import ReturnedFile
+from xl_addin.model.form.schema import PROPOSALS
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.register import Group, Register
@@ -225,8 +226,14 @@ def families(submissions: Sequence[Submission]) -> list[list[Submission]]:
 
 
 def _given(submission: Submission) -> set[str]:
-    """Ids of the projects that a workbook was given; of one that does not say, nobody knows: an empty set."""
-    return set(submission.identity.issued or ()) if submission.identity else set()
+    """Ids of the projects that a workbook was given; of one that does not say, nobody knows: an empty set.
+
+    One that was given none, so that its group may propose some, is known by the numbers of its proposals.
+    """
+    if submission.identity is None or submission.identity.issued is None:
+        return set()
+    proposed = {id_ for block in submission.blocks if block.table == PROPOSALS for id_ in block.project_ids}
+    return set(submission.identity.issued) or proposed
 
 
 def _choose(

@@ -16,6 +16,7 @@ from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupRe
 from xl_addin.consolidate.file_selection import Decisions, decide
 from xl_addin.consolidate.intake.build_form_brief import brief_of
 from xl_addin.consolidate.intake.printed_texts import page_texts
+from xl_addin.consolidate.intake.proposals import proposed
 from xl_addin.consolidate.intake.repeated_problems import folded
 from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.consolidate.intake.workbook_reader import read_submission
@@ -97,6 +98,8 @@ def _consolidate(
     nothing = [group_id for group_id, state in decisions.states.items() if state is GroupState.NOTHING]
     merged = merge(decisions.used, register, round_, previous, brief, nothing)
     problems += [*decisions.problems, *_not_told_twice(merged.problems, about_register, register)]
+    proposals, about_proposals = proposed(decisions.used, register, round_, brief)
+    problems += about_proposals
     problems += numbering_problems(register, merged.matching)
     held = in_force(register.decisions, round_)
     groups = {group.name: group.id for group in register.groups}
@@ -116,6 +119,7 @@ def _consolidate(
         entered=entered if entered.round is None else None,
         accepted=tuple(accepted),
         replaced=decisions.replaced,
+        proposals=proposals,
         conservation=conservation(
             len(listing.files) + len(listing.refused) + len(listing.ignored),
             outcomes,

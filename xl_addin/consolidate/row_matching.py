@@ -14,6 +14,7 @@ from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
 from xl_addin.consolidate.intake.repeated_problems import MOST_LINES
 from xl_addin.consolidate.intake.submission import Block, Submission
 from xl_addin.model.changes import CLOSED_PHRASES
+from xl_addin.model.form.schema import PROPOSALS
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.register import Register
@@ -94,7 +95,7 @@ class _Placer:
         for group, submission, rows in taken:
             self._moved_since(group, submission, rows, every)
             for block in submission.blocks:
-                if block.table != MAIN_TABLE:
+                if block.table not in (MAIN_TABLE, PROPOSALS):
                     self._child(group, submission, block, rows)
 
     def _missing(self, group_id: str, submissions: Sequence[Submission]) -> None:

@@ -67,7 +67,7 @@ def differences(first: Submission, second: Submission, brief: Brief) -> list[Dif
     """The entries that differ, in the order of the first workbook's cells, then those only in the second."""
     mine, theirs = entries_of(first, brief), entries_of(second, brief)
     labels: Mapping[str, Mapping[str, str]] = {
-        table.key: {column.key: column.title for column in table.columns} for table in brief.tables
+        table.key: {column.key: column.title for column in table.columns} for table in brief.by_key.values()
     }
     found = []
     for key in [*mine, *(key for key in theirs if key not in mine)]:

@@ -23,7 +23,6 @@ from xl_addin.model.group_names import GroupNames
 from xl_addin.model.register import Allotment, Bucket, Group, ParamValue, Register, Section
 from xl_addin.model.values.clean import clean
 from xl_addin.model.values.kinds import SCALE, Kind
-from xl_addin.register.layout import own_columns
 from xl_addin.register.read_projects import SEVERAL_GROUPS, projects_frame
 
 EXAMPLES = Path(str(resources.files("workbook_templates"))) / "examples"
@@ -134,7 +133,7 @@ def _projects(form: Form, groups: tuple[Group, ...], sections: tuple[Section, ..
             "section_no": section_no,
             "section": section_names[section_no] if section_no else None,
         }
-        own = {column.key: clean(column.kind, fact.get(column.key)).value for column in own_columns(form)}
+        own = {column.key: clean(column.kind, fact.get(column.key)).value for column in form.register_columns}
         rows.append(row | own)
     return rows
 

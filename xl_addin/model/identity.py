@@ -14,6 +14,8 @@ ISSUED_COLUMN = 3
 """Column (from 0) of the sheet `_form` whose first cell lists the projects that the workbook was given."""
 NOTES_COLUMN = 4
 """Column (from 0) of the same sheet whose first cell holds the office's own notes that the workbook was given."""
+NONE_ISSUED = "|"
+"""Stands there in a workbook that was given no project: a group that only proposes some."""
 MARK_AUTHOR = "Tidtam"
 """Author of the notes that the program itself puts on the cells of a workbook; they are nobody's entry."""
 

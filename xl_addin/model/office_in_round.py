@@ -64,6 +64,12 @@ def budget_parts(form: Form) -> tuple[str, ...]:
     return keys
 
 
+def budget_keys(form: Form) -> tuple[str, ...]:
+    """Keys of the register's amounts whose sum is a project's budget; none where the form has no money."""
+    keys = amount_columns(form)
+    return (BUDGET,) if BUDGET in keys else keys
+
+
 def default_part(form: Form, round_: int) -> str:
     """The amount that a reallocation of a round changes unless it says which: its quarter's plan, or the budget."""
     parts = budget_parts(form)
@@ -126,8 +132,7 @@ def _moved(office: Register, change: Change) -> int:
         return sum(split_amounts(office.projects, office.form, change).values())
     if change.kind is ChangeKind.ADD:
         row = office.projects[office.projects["project_id"] == change.project_id]
-        keys = [BUDGET] if BUDGET in row else budget_parts(office.form)
-        return sum(int(row[key].fillna(0).sum()) for key in keys)
+        return sum(int(row[key].fillna(0).sum()) for key in budget_keys(office.form))
     return change.amount
 
 

@@ -15,6 +15,7 @@ from xl_addin.model.changes import Change
 from xl_addin.model.decisions import Decision
 from xl_addin.model.form.schema import Form, Settings
 from xl_addin.model.problems.problem import Place
+from xl_addin.model.proposals import Proposal
 from xl_addin.model.values.kinds import SCALE
 
 IDENTITY_COLUMNS = ("project_id", "no", "project", "group_id", "group", "section_no", "section")
@@ -163,6 +164,7 @@ class Register:
     `notes`: lines of the office's own for readers of the report and for those who fill in forms.
     `rows`: small table -> the rows that it has before anything is typed: `project_id` and the columns that the
     register fills, as inside values, each project's in order.
+    `proposals`: what groups proposed and was written down; of the projects that were taken, `projects` has the rows.
     `emblem`: a picture (PNG or JPEG) for the head of memos; empty without.
     """
 
@@ -190,6 +192,7 @@ class Register:
     decisions: tuple[Decision, ...] = ()
     notes: tuple[Note, ...] = ()
     rows: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    proposals: tuple[Proposal, ...] = ()
 
     def notes_for(self, reader: Reader) -> list[str]:
         """The office's own notes for the readers of the report or of the templates, in their order."""
@@ -202,7 +205,9 @@ class Register:
 
     @property
     def reporting_groups(self) -> tuple[Group, ...]:
-        """The groups that have projects to report, in order."""
+        """The groups that are given a workbook: those with projects to report; where groups propose some, all."""
+        if self.form.template.proposals:
+            return self.groups
         reporting = set(self.asked["group_id"])
         return tuple(group for group in self.groups if group.id in reporting)
 

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from xl_addin.excel.reading.cell_patch import Typed, type_cells
-from xl_addin.excel.reading.named_table import NamedTable, TableRow
-from xl_addin.excel.reading.workbook_reader import read_workbook
-from xl_addin.excel.writing.atomic_file import write_whole
+from xl_addin.excel.reading.named_table import TableRow
 from xl_addin.model.decisions import PHRASES, Decision, DecisionKind
 from xl_addin.model.form.schema import Form
 from xl_addin.model.problems.catalogue import problem
-from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Place
 from xl_addin.model.register import Register
 from xl_addin.model.table_names import DECISIONS_SHEET
 from xl_addin.model.thai.names import name_key
+from xl_addin.office.register_table import NotRecorded, RegisterTable
 from xl_addin.register.decisions_sheet import (
     TABLE,
     DecisionNames,
     decision_lines,
     decision_row,
     lacking,
-    typed_keys,
 )
-from xl_addin.register.layout import register_sheets
-from xl_addin.register.read_session import RegisterReading
-from xl_addin.register.reader import load_register
 from xl_addin.register.section_names import hint
-
-
-class NotRecorded(TidtamError):
-    """Nothing was written; `problems` say why and how to put it right."""
 
 
 def meant(register: Register, decision: Decision, *, language: str = "th") -> Decision:
@@ -70,57 +59,32 @@ def record(
     Raises RegisterError for a register with errors, NotRecorded for one that has no room for them, and
     WriteError; then nothing was written.
     """
-    sheet = _Sheet.of(register, form, language)
-    cells: dict[str, Typed] = {}
+    sheet, lines = _lines(register, form, language)
     for one in decisions:
-        row = sheet.lines.get(_subject(one)) or next(sheet.free, None)
-        if row is None:
-            raise NotRecorded(
-                [problem("decisions_full", Place(register.name, DECISIONS_SHEET), language=language)]
-            )
-        sheet.lines[_subject(one)] = row
-        cells |= sheet.typed(row, decision_row(sheet.form, one))
-    write_whole(register, type_cells(register.read_bytes(), {sheet.table.sheet: cells}))
+        lines[_subject(one)] = row = lines.get(_subject(one)) or sheet.free_row()
+        sheet.type(row, decision_row(sheet.register.form, one))
+    sheet.write()
 
 
 def withdraw(
     register: Path, decisions: Sequence[Decision], *, form: Form | None = None, language: str = "th"
 ) -> None:
     """Take decisions back: their lines are emptied. What is not there any more is passed over. Raises as `record`."""
-    sheet = _Sheet.of(register, form, language)
-    rows = [sheet.lines[_subject(one)] for one in decisions if _subject(one) in sheet.lines]
-    cells: dict[str, Typed] = {}
-    for row in rows:
-        cells |= sheet.typed(row, {})
-    write_whole(register, type_cells(register.read_bytes(), {sheet.table.sheet: cells}))
+    sheet, lines = _lines(register, form, language)
+    for one in decisions:
+        if _subject(one) in lines:
+            sheet.type(lines[_subject(one)], {})
+    sheet.write()
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """The sheet as it is: its lines by what they are about, and lines that nobody has typed into."""
-
-    form: Form
-    table: NamedTable
-    lines: dict[tuple[object, ...], TableRow]
-    free: Iterator[TableRow]
-
-    @classmethod
-    def of(cls, path: Path, form: Form | None, language: str) -> _Sheet:
-        register = load_register(path, form=form, language=language)
-        sheets = register_sheets(register.form, register.texts)
-        reading = RegisterReading(register.form, read_workbook(path), sheets, path.name, language, older=True)
-        table = reading.tables[TABLE]
-        if not set(typed_keys(register.form)) <= table.columns.keys():
-            raise NotRecorded([problem("decisions_no_sheet", Place(path.name), language=language)])
-        typed = {row.number for row in reading.rows(TABLE)}
-        lines = {
-            _subject(one): row for row, one in decision_lines(reading, register.projects, register.groups)
-        }
-        return cls(register.form, table, lines, (row for row in table.rows if row.number not in typed))
-
-    def typed(self, row: TableRow, values: Mapping[str, Typed]) -> dict[str, Typed]:
-        """What is typed into the cells of a line."""
-        return {self.table.address(row, key): values.get(key) for key in typed_keys(self.form)}
+def _lines(
+    path: Path, form: Form | None, language: str
+) -> tuple[RegisterTable, dict[tuple[object, ...], TableRow]]:
+    """The sheet as it is, and its lines by what they are about."""
+    sheet = RegisterTable.of(path, TABLE, form, language)
+    register = sheet.register
+    found = decision_lines(sheet.reading, register.projects, register.groups)
+    return sheet, {_subject(one): row for row, one in found}
 
 
 def _subject(decision: Decision) -> tuple[object, ...]:

@@ -97,6 +97,7 @@ def make_report(folder: Path, tell: Tell, places: Places, word: bool = False) ->
     """The office's report of the round from what was returned, into the round's folder; its prose and letters
     as documents beside it where `word` asks for them."""
     from xl_addin.consolidate.run import CannotRun, consolidate_to
+    from xl_addin.office.record_proposals import keep_proposals
     from xl_addin.report.book.live_checks import unequal_problems
     from xl_addin.report.book.report_workbook import ReportError
     from xl_addin.report.export.beside_report import write_beside
@@ -129,10 +130,15 @@ def make_report(folder: Path, tell: Tell, places: Places, word: bool = False) ->
     except ReportError as error:
         return {"failed": True, "said": say("job_cannot_consolidate"), **shown_problems([error.problem()])}
     beside = write_beside(places.folder.report, consolidated, chapters, ["docx"] if word else [])
-    problems = [*beside.problems, *unequal_problems(consolidated, disagreements), *consolidated.problems]
+    count, unwritten = keep_proposals(places.register, consolidated.proposals)
+    problems = [*beside.problems, *unequal_problems(consolidated, disagreements), *unwritten]
+    problems += consolidated.problems
+    said = say("page_report_made", file=places.folder.report.name)
+    if count:
+        said += f" {say('proposals_recorded', count=count, file=places.register.name)}"
     return {
         "files": [path.name for path in beside.written],
-        "said": say("page_report_made", file=places.folder.report.name),
+        "said": said,
         "draft": not places.folder.is_final,
         **numbers(consolidated),
         **shown_problems(problems, Acceptable(consolidated)),

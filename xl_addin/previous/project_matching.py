@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 import pandas as pd
@@ -24,6 +24,9 @@ from xl_addin.model.thai.names import name_key
 ALIKE = 0.9
 """Two names that have so much in common, and the same numbers, are spellings of one name."""
 
+NEAR, MOST_BESIDE, TELLING = 0.75, 3, 12
+"""Names so like each other, or of which one of so many letters stands in the other, may mean one project; so many are
+shown beside a name."""
 
 RENAMED = frozenset(("previous_renamed", "previous_respelt"))
 """Rules about a name that changed, which need no telling where the register says that it did."""
@@ -104,6 +107,24 @@ def bare_name(name: str) -> str:
     """A name without what people leave out or put in: spaces, marks, the word โครงการ in front."""
     letters = "".join(mark for mark in name_key(name) if unicodedata.category(mark)[0] in "LMN")
     return letters.removeprefix("โครงการ") or letters or name_key(name)
+
+
+def alike_names(name: str, others: Mapping[str, str]) -> list[str]:
+    """Codes of the others whose names are so near that they may mean the same, the nearest first."""
+    by_key: dict[str, list[str]] = {}
+    for code, other in others.items():
+        by_key.setdefault(bare_name(other), []).append(code)
+    key = bare_name(name)
+    by_key.pop("", None)
+    if not key:
+        return []
+    near = get_close_matches(key, by_key, n=MOST_BESIDE, cutoff=NEAR)
+    inside = [
+        other
+        for other in by_key
+        if other not in near and min(len(key), len(other)) >= TELLING and (key in other or other in key)
+    ]
+    return [code for other in (*near, *inside) for code in by_key[other]][:MOST_BESIDE]
 
 
 def are_alike(old: str, new: str) -> bool:

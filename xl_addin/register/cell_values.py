@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from xl_addin.model.form.schema import Form
+from xl_addin.model.form.schema import PROPOSAL_REASON, PROPOSALS, Form
+from xl_addin.model.proposals import VERDICTS, Proposal, Verdict
 from xl_addin.model.register import Register, default_params
 from xl_addin.model.texts import round_label
 from xl_addin.model.thai import words
@@ -16,7 +17,6 @@ from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.register.changes_sheet import CHANGES, change_rows
 from xl_addin.register.decisions_sheet import TABLE as DECISIONS
 from xl_addin.register.decisions_sheet import decision_rows
-from xl_addin.register.layout import own_columns
 from xl_addin.register.layout_parts import Entry, Table
 from xl_addin.register.optional_sheets import LAST_YEAR, NOTES, ROWS, last_year_rows, listed_rows, note_rows
 from xl_addin.register.settings_items import settings_shown
@@ -157,7 +157,7 @@ def _params(form: Form, register: Register | None) -> list[Row]:
 def _projects(form: Form, register: Register | None) -> list[Row]:
     if register is None:
         return []
-    own = own_columns(form)
+    own = form.register_columns
     return [
         {
             "project_id": row["project_id"],
@@ -167,6 +167,36 @@ def _projects(form: Form, register: Register | None) -> list[Row]:
         }
         for row in register.projects.to_dict("records")
     ]
+
+
+def _proposals(form: Form, register: Register | None) -> list[Row]:
+    if register is None:
+        return []
+    return [
+        {"proposal_no": number, **proposal_row(register, one)}
+        for number, one in enumerate(register.proposals, 1)
+    ]
+
+
+def proposal_row(register: Register, one: Proposal) -> Row:
+    """A proposal as its line of the register shows it, but for the number."""
+    form = register.form
+    taken = one.from_round if one.verdict is Verdict.TAKE else 0
+    return {
+        "project_id": one.id,
+        "verdict": VERDICTS[one.verdict] if one.verdict else None,
+        "proposed_round": round_label(form, one.round),
+        "taken_round": round_label(form, taken) if taken else None,
+        "project": one.project or None,
+        "group": register.group(one.group_id).name,
+        "section": one.section or None,
+        PROPOSAL_REASON: one.reason or None,
+        "alike": "\n".join(one.alike) or None,
+        **{
+            column.key: shown_value(column.kind, one.values.get(column.key), column.choices)
+            for column in form.register_columns
+        },
+    }
 
 
 def _allotments(form: Form, register: Register | None) -> list[Row]:
@@ -234,6 +264,7 @@ _ROWS: dict[str, Callable[[Form, Register | None], list[Row]]] = {
     "buckets": _buckets,
     "deadlines": _deadlines,
     "late": _late,
+    PROPOSALS: _proposals,
     CHANGES: change_rows,
     DECISIONS: decision_rows,
     LAST_YEAR: lambda _, register: last_year_rows(register),

@@ -70,12 +70,6 @@ def _name(key: str, label: str, width: float, guidance: str, offers: str) -> Ent
     return Entry(key, (label,), Kind.TEXT, width, guidance, offers=offers, strict=False)
 
 
-def typed_keys(form: Form) -> list[str]:
-    """Keys of the columns that a decision is written into."""
-    (table,) = decisions_sheet(form).tables
-    return [column.key for column in table.columns if not column.locked]
-
-
 def decision_row(form: Form, decision: Decision) -> dict[str, str | int | float | None]:
     """A decision as its line shows it, but for the number; groups and projects by their codes."""
     return {

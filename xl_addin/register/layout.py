@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xl_addin.model.form.schema import Column, Form
-from xl_addin.model.table_names import CHANGES_SHEET, DECISIONS_SHEET
+from xl_addin.model.form.schema import Form
+from xl_addin.model.table_names import CHANGES_SHEET, DECISIONS_SHEET, PROPOSALS_SHEET
 from xl_addin.model.texts import round_label
 from xl_addin.model.values.kinds import Fill, Kind
 from xl_addin.register.changes_sheet import changes_sheet
@@ -20,6 +20,7 @@ from xl_addin.register.optional_sheets import (
     NOTES_SHEET,
     last_year_sheet,
     notes_sheet,
+    proposals_sheet,
     rows_sheet,
 )
 from xl_addin.register.settings_items import office_sheet
@@ -35,9 +36,6 @@ PREPARED_PROJECTS = 200
 MOST_PROJECTS = 2_000
 """A register with more project rows is refused: no office has a tenth of it."""
 
-OWN_SHEET_KEYS = ("no", "project", "group", "section")
-"""Register columns that the project sheet has for every form."""
-
 OTHER_SHEETS = (
     GUIDE_SHEET,
     "สำนักงาน",
@@ -47,6 +45,7 @@ OTHER_SHEETS = (
     "การจัดสรร",
     "การแบ่งเงิน",
     "กำหนดส่ง",
+    PROPOSALS_SHEET,
     CHANGES_SHEET,
     LAST_YEAR_SHEET,
     DECISIONS_SHEET,
@@ -68,6 +67,8 @@ def register_sheets(form: Form, texts: Iterable[str] = ()) -> tuple[SheetLayout,
         sheets.append(_params_sheet(form))
     sheets.append(_projects_sheet(form))
     sheets += [rows_sheet(table, sheet_name(table.label)) for table in form.tables if table.listed]
+    if form.template.proposals:
+        sheets.append(proposals_sheet(form))
     if form.period.rounds > 1:
         sheets.append(changes_sheet(form))
     if form.allotments:
@@ -82,16 +83,10 @@ def sheet_name(label: str) -> str:
     return name if name not in OTHER_SHEETS else f"รายการ{name}"[:LONGEST_SHEET_NAME]
 
 
-def own_columns(form: Form) -> tuple[Column, ...]:
-    """The form's columns that the register fills beside number, name, group and section; hidden ones last."""
-    own = [
-        column for column in form.columns if column.fill is Fill.REGISTER and column.key not in OWN_SHEET_KEYS
-    ]
-    return tuple(sorted(own, key=lambda column: column.hidden))
-
-
 def needs_projects(form: Form) -> bool:
     """Whether the planning group lists the projects; where the groups propose them, none need stand here."""
+    if form.template.proposals:
+        return False
     return not all(column.proposed for column in form.columns if column.fill is Fill.REGISTER)
 
 
@@ -231,7 +226,7 @@ def _projects_sheet(form: Form) -> SheetLayout:
                 offers="sections.section",
             )
         )
-    columns += [entry_of(column) for column in own_columns(form)]
+    columns += [entry_of(column) for column in form.register_columns]
     return SheetLayout(
         name="โครงการ",
         step="โครงการ กลุ่มที่รับผิดชอบ และงบประมาณ",

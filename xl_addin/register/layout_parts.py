@@ -118,6 +118,10 @@ class Table:
     def name(self) -> str:
         return table_name(self.key)
 
+    def has(self, key: str) -> bool:
+        """Whether it has a column of that key."""
+        return any(column.key == key for column in self.columns)
+
     def column(self, key: str) -> Entry:
         """The column of that key. Raises KeyError."""
         for column in self.columns:

@@ -39,11 +39,11 @@ def read_changes(
 
 def tell_impossible(reading: RegisterReading, register: Register) -> None:
     """Changes that cannot be: before the project begins, after its end, of more money than is there."""
-    lines = _lines(_telling_nothing(reading), register.projects, register.groups)
+    lines = _lines(reading.silent(), register.projects, register.groups)
     born: dict[str, int] = {}
-    for line in lines:
-        if line.change.born:
-            born.setdefault(line.change.born, line.change.round)
+    for change in register.changes:
+        if change.born:
+            born.setdefault(change.born, change.round)
     for number, line in enumerate(lines):
         _tell_order(reading, line, lines[:number], born)
         _tell_without_effect(reading, line, register, lines)
@@ -79,12 +79,6 @@ def _with_alias(group: Group, change: Change) -> Group:
     if group.id != change.group_id:
         return group
     return replace(group, aliases=(*group.aliases, change.new_name))
-
-
-def _telling_nothing(reading: RegisterReading) -> RegisterReading:
-    """The same workbook for reading the lines once more, whose problems have been told."""
-    layout = tuple(reading.sheets)
-    return RegisterReading(reading.form, reading.book, layout, reading.file, reading.language, older=True)
 
 
 def _line(

@@ -81,6 +81,11 @@ class RegisterReading:
                 self.tell(rule, place, value=value, cells=cells.address, count=len(blanks) + 1)
                 self._merged.update((table.key, number, key) for number, key in blanks)
 
+    def silent(self) -> RegisterReading:
+        """The same workbook for reading once more what has been told."""
+        layout = tuple(self.sheets)
+        return RegisterReading(self.form, self.book, layout, self.file, self.language, older=True)
+
     @property
     def failed(self) -> bool:
         """Whether an error has been found."""

@@ -21,7 +21,13 @@ from xl_addin.model.register import Register
 from xl_addin.register.balance_checks import tell_differences, tell_unused
 from xl_addin.register.decisions_sheet import read_decisions
 from xl_addin.register.layout import READABLE_VERSIONS, REGISTER_KIND, register_sheets
-from xl_addin.register.optional_sheets import read_last_year, read_notes, read_rows
+from xl_addin.register.optional_sheets import (
+    added_by,
+    read_last_year,
+    read_notes,
+    read_proposals,
+    read_rows,
+)
 from xl_addin.register.read_changes import read_changes, tell_impossible
 from xl_addin.register.read_lists import (
     read_allotments,
@@ -99,7 +105,8 @@ def _read(reading: RegisterReading) -> Register | None:
     buckets = read_buckets(reading, sections)
     deadlines = read_deadlines(reading, office.fiscal_year)
     late = read_late(reading, groups)
-    changes = read_changes(reading, projects.frame, groups)
+    proposals = read_proposals(reading, groups)
+    changes = (*added_by(proposals, projects.taken), *read_changes(reading, projects.frame, groups))
     last_year = read_last_year(reading, projects.frame)
     decisions = read_decisions(reading, projects.frame, groups)
     notes = read_notes(reading)
@@ -129,6 +136,7 @@ def _read(reading: RegisterReading) -> Register | None:
         decisions=decisions,
         notes=notes,
         rows=rows,
+        proposals=proposals,
     )
     tell_impossible(reading, register)
     if not reading.failed:

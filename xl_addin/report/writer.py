@@ -25,7 +25,7 @@ from xl_addin.model.form.schema import MAIN
 from xl_addin.model.identity import DRAFT, FINAL, PROPERTY_PREFIX, STATE
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Section
-from xl_addin.model.table_names import CHANGES_SHEET, DATA_SHEET, DECISIONS_SHEET
+from xl_addin.model.table_names import CHANGES_SHEET, DATA_SHEET, DECISIONS_SHEET, PROPOSALS_SHEET
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.column_values import whole_numbers
 from xl_addin.report.book.data_sheet import MOST_LINKS, DataSheet, write_data_sheets
@@ -56,6 +56,7 @@ from xl_addin.report.worksheets.problems_sheet import (
     SEVERITIES,
     write_problems,
 )
+from xl_addin.report.worksheets.proposals_sheet import write_proposals
 from xl_addin.report.worksheets.reconciliation_lines import RECONCILIATION_SHEET
 from xl_addin.report.worksheets.reconciliation_sheet import write_reconciliation
 from xl_addin.report.worksheets.register_sheet import write_register_sheet
@@ -127,6 +128,8 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     data = write_data_sheets(book, _data_sheets(book))
     if has_decisions(book):
         write_decisions(book, book.add_sheet(book.sheet_name(DECISIONS_SHEET)))
+    if consolidated.proposals:
+        write_proposals(book, book.add_sheet(book.sheet_name(PROPOSALS_SHEET)))
     if consolidated.replaced:
         write_replaced(book, book.add_sheet(book.sheet_name(REPLACED_SHEET)))
     rules = book.add_sheet(book.sheet_name(RULES_SHEET))

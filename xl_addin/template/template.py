@@ -20,13 +20,14 @@ from xl_addin.excel.writing.lists_sheet import Lists
 from xl_addin.excel.writing.styles import Styles
 from xl_addin.excel.writing.workbook_writer import Book, new_book
 from xl_addin.model.file_names import group_file_names
-from xl_addin.model.identity import FORM_SHEET, ISSUED_COLUMN, Identity
+from xl_addin.model.identity import FORM_SHEET, ISSUED_COLUMN, NONE_ISSUED, Identity
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.register import Group, Reader, Register
 from xl_addin.previous.previous_report import PreviousReport
 from xl_addin.template.memo import memo_bytes, memo_file_name
 from xl_addin.template.pages.workbook import write_pages
+from xl_addin.template.shared.proposals_sheet import write_proposals
 from xl_addin.template.shared.round_data import RoundData, round_data
 from xl_addin.template.table.sheet import write_table
 
@@ -127,7 +128,7 @@ def issued_in(folder: Path, round_: int) -> dict[str, frozenset[str]]:
         )
         if group is None or when is None or listed is None or when.value != str(round_):
             continue
-        ids = frozenset((listed.value or "").split("|"))
+        ids = frozenset(filter(None, (listed.value or "").split("|")))
         given[str(group.value)] = given.get(str(group.value), frozenset()) | ids
     return given
 
@@ -151,7 +152,7 @@ def _holds(path: Path, content: bytes) -> bool:
 def template_bytes(
     data: RoundData, group: Group, issue: int = 1, but: Collection[str] = frozenset()
 ) -> bytes:
-    """The workbook of one group; `but`: ids of projects that it has in another workbook."""
+    """The workbook of one group; `but`: ids of projects that it has in another workbook, where it may propose."""
     register = data.register
     rows = data.rows_of(group.id)
     rows = rows[~rows["project_id"].isin(set(but))]
@@ -165,17 +166,30 @@ def template_bytes(
         group=group.name,
         issue=issue,
     )
-    issued = "|".join(map(str, rows["project_id"]))
-    return workbook_bytes(data, group, rows, identity.as_text(), issued)
+    issued = "|".join(map(str, rows["project_id"])) or NONE_ISSUED
+    return workbook_bytes(data, group, rows, identity.as_text(), issued, may_propose=not but)
 
 
 def workbook_bytes(
-    data: RoundData, group: Group, rows: pd.DataFrame, identity: dict[str, str], issued: str = ""
+    data: RoundData,
+    group: Group,
+    rows: pd.DataFrame,
+    identity: dict[str, str],
+    issued: str = "",
+    *,
+    may_propose: bool = True,
 ) -> bytes:
-    """A template with these rows and this identity; `issued`: ids of the projects that it is given."""
+    """A template with these rows and this identity; `issued`: ids of the projects that it is given.
+
+    Where groups may propose projects it has a sheet for them, and of a group without projects nothing else.
+    """
     with new_book(data.register.settings.font) as (book, buffer):
         book.set_properties({"title": data.form.title, "subject": group.name})
         styles = Styles(book, data.register.settings)
-        LAYOUTS[data.form.template.layout](book, styles, Lists(book), data, group, rows)
+        lists = Lists(book)
+        if len(rows):
+            LAYOUTS[data.form.template.layout](book, styles, lists, data, group, rows)
+        if data.form.template.proposals and may_propose:
+            write_proposals(book, styles, lists, data, group)
         write_identity(book, identity, issued, data.register.notes_for(Reader.TEMPLATE))
     return buffer.getvalue()

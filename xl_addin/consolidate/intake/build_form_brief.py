@@ -9,7 +9,8 @@ from typing import assert_never
 
 from xl_addin.consolidate.intake.form_brief import Brief, BriefColumn, BriefTable, PageTexts
 from xl_addin.model.form.column_states import column_state
-from xl_addin.model.form.schema import MAIN, ChildTable, Column, Form
+from xl_addin.model.form.schema import MAIN, PROPOSALS, ChildTable, Column, Form
+from xl_addin.model.proposals import proposal_columns
 from xl_addin.model.table_names import KNOWN_ROW
 from xl_addin.model.values.clean import Limits
 from xl_addin.model.values.kinds import SCALE, Family, Kind
@@ -35,6 +36,7 @@ def brief_of(
         ),
         page_columns=FIRST_GRID + len(grid_widths(form)) if pages else 0,
         page_texts=page_texts,
+        proposals=_proposals(form, round_),
     )
 
 
@@ -45,6 +47,12 @@ def _of_rows(table: ChildTable, round_: int) -> Iterator[BriefColumn]:
         yield replace(brief, state="entry", listed=True) if column in table.listed else brief
     if table.listed:
         yield BriefColumn(KNOWN_ROW, (KNOWN_ROW,), Kind.COUNT, "mark", hidden=True, optional=True)
+
+
+def _proposals(form: Form, round_: int) -> BriefTable | None:
+    if not form.template.proposals:
+        return None
+    return BriefTable(PROPOSALS, tuple(_column(column, round_, ()) for column in proposal_columns(form)))
 
 
 def _column(column: Column, round_: int, carried: Collection[str]) -> BriefColumn:

@@ -118,6 +118,14 @@ def tables_by_name(book: RawWorkbook, brief: Brief) -> list[Located]:
     return list(found.values())
 
 
+def proposals_table(book: RawWorkbook, brief: Brief) -> Located | None:
+    """The rows for projects that a group proposes; None where the form has none or the workbook lost them."""
+    if brief.proposals is None:
+        return None
+    found = (entry for entry in tables_by_name(book, brief) if entry.table == brief.proposals.key)
+    return next(found, None)
+
+
 def tables_by_keys(sheet: RawSheet, brief: Brief) -> list[Located]:
     """The tables whose keys stand in a row of the sheet; for each row the table that it fits best."""
     keys = {PROJECT_ID, *(key for table in brief.tables for key in (*table.by_key, *table.renamed))}

@@ -113,7 +113,7 @@ class Brief:
 
     `sheet`: name of the main sheet as the template is given out. Of layout `pages`: `page_columns` columns
     of a page up to the end of its fields, and `page_texts`; without them what stands on a page besides its
-    entries is not looked at.
+    entries is not looked at. `proposals`: the sheet on which groups propose projects, where the form has one.
     """
 
     form_id: str
@@ -124,6 +124,7 @@ class Brief:
     tables: tuple[BriefTable, ...]
     page_columns: int = 0
     page_texts: PageTexts | None = None
+    proposals: BriefTable | None = None
 
     def is_older(self, version: int) -> bool:
         """Whether a workbook of this version could not ask all that the form asks today."""
@@ -131,4 +132,6 @@ class Brief:
 
     @cached_property
     def by_key(self) -> dict[str, BriefTable]:
-        return {table.key: table for table in self.tables}
+        """Every table by key, that of proposals too."""
+        proposals = (self.proposals,) if self.proposals is not None else ()
+        return {table.key: table for table in (*self.tables, *proposals)}

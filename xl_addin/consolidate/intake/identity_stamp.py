@@ -97,7 +97,7 @@ def ready_differs(submission: Submission) -> list[Problem]:
 def issued_projects(book: RawWorkbook) -> tuple[str, ...] | None:
     """Ids of the projects that a workbook was given; None where it does not say."""
     listed = _beside(book, ISSUED_COLUMN)
-    return tuple(listed.split("|")) if listed else None
+    return tuple(filter(None, listed.split("|"))) if listed else None
 
 
 def issued_notes(book: RawWorkbook) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
-from xl_addin.consolidate.intake.find_tables import HELPERS, Located, Tables
+from xl_addin.consolidate.intake.find_tables import HELPERS, Located, Tables, proposals_table
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, PROJECT_ID, Brief, BriefTable
 from xl_addin.consolidate.intake.repeated_problems import runs
 from xl_addin.consolidate.intake.row_reader import ProjectRows, holds_entry, project_rows
@@ -18,6 +18,7 @@ from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.values.findings import as_typed
 
+OWN_SHEETS = HELPERS | {MARKS_SHEET}
 MOST_ROWS = 20
 """Rows of no project that are told one by one."""
 
@@ -168,6 +169,8 @@ def extra_sheets(
     problems: list[Problem] = []
     read = {found.sheet.name for found in tables.read}
     copied = {found.sheet.name for found in tables.copies} - read
+    proposals = proposals_table(book, brief)
+    proposed = {proposals.sheet.name} if proposals is not None else set()
     for found in tables.read:
         if found.table == MAIN_TABLE and brief.layout == "table" and found.sheet.name != brief.sheet:
             place = Place(file, found.sheet.name)
@@ -178,7 +181,7 @@ def extra_sheets(
         if original is not None:
             problems.append(_copy(copy, original, brief.by_key[copy.table], file))
     for sheet in book.sheets:
-        known = sheet.name in read | copied | own or sheet.name in HELPERS or sheet.name == MARKS_SHEET
+        known = sheet.name in read | copied | own | proposed or sheet.name in OWN_SHEETS
         if not known and (sheet.cells or not sheet.is_read):
             place = Place(file, sheet.name)
             hidden = "sheet_extra" if sheet.state == "visible" else "sheet_extra_hidden"

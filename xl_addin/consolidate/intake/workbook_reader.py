@@ -13,6 +13,7 @@ from xl_addin.consolidate.intake.identity_stamp import read_stamp, sheet_values
 from xl_addin.consolidate.intake.nothing_to_report import says_nothing
 from xl_addin.consolidate.intake.package_facts import fact_problems, told_once
 from xl_addin.consolidate.intake.page_reader import read_pages
+from xl_addin.consolidate.intake.proposal_rows import read_proposals
 from xl_addin.consolidate.intake.repeated_problems import folded
 from xl_addin.consolidate.intake.returned_marks import answers, corrects
 from xl_addin.consolidate.intake.row_reader import project_rows, read_block
@@ -24,7 +25,7 @@ from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.old_excel import read_old_workbook
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.excel.reading.workbook_reader import read_workbook
-from xl_addin.model.identity import FORM_SHEET
+from xl_addin.model.identity import FORM_SHEET, Identity
 from xl_addin.model.marks import code_of
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
@@ -110,8 +111,25 @@ def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:
         return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
     if identity.form_version not in (brief.version, *brief.accepts):
         return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
-    if brief.layout == "pages":
-        return read_pages(brief, book, file, identity, problems, refusals)
+    proposed = read_proposals(brief, book, file)
+    if proposed is not None and identity.issued == ():
+        return proposed.added_to(
+            Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
+        )
+    read = read_pages if brief.layout == "pages" else _read_tables
+    submission = read(brief, book, file, identity, problems, refusals)
+    return submission if proposed is None else proposed.added_to(submission)
+
+
+def _read_tables(
+    brief: Brief,
+    book: RawWorkbook,
+    file: str,
+    identity: Identity,
+    problems: list[Problem],
+    refusals: list[Problem],
+) -> Submission:
+    """The submission in a workbook of layout `table`; `problems`, `refusals`: what is known of it already."""
     older = brief.is_older(identity.form_version)
     tables = locate(book, brief, file, older=older)
     problems += tables.problems

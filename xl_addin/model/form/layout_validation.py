@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xl_addin.model.form.report_schema import PagePart, ReportSheet
-from xl_addin.model.form.schema import ChildTable, Form
+from xl_addin.model.form.schema import PROPOSAL_REASON, PROPOSALS, ChildTable, Form
 from xl_addin.model.notation.mistakes import Mistake, unknown_key
 from xl_addin.model.problems.catalogue import say
 
@@ -92,6 +92,7 @@ def _template(form: Form) -> Iterator[Mistake]:
     elif template.heading is not None:
         how = "แบบหน้าละโครงการใช้ template.sections แทน"
         yield Mistake("template.heading", say("form_not_carried", value="heading"), how)
+    yield from _proposals(form)
     name = template.sheet
     if not name.strip() or len(name) > _LONGEST_NAME or set(name) & _NOT_IN_NAMES:
         how = f"ชื่อแผ่นงานของ Excel ยาวไม่เกิน {_LONGEST_NAME} ตัว และไม่มี [ ] : * ? / \\ '"
@@ -116,6 +117,17 @@ def _rows_below(form: Form, table: ChildTable) -> Iterator[Mistake]:
             how = f"คอลัมน์นี้มี {taken[column.under]} อยู่แล้ว ใช้คอลัมน์อื่น"
             yield Mistake(f"{where}.under", say("form_duplicate", value=column.under), how)
         taken.setdefault(column.under or "", column.key)
+
+
+def _proposals(form: Form) -> Iterator[Mistake]:
+    """Keys that the sheet of proposed projects has for itself."""
+    if not form.template.proposals:
+        return
+    taken = [f"tables[{table.key}]" for table in form.tables if table.key == PROPOSALS]
+    taken += [f"columns[{column.key}]" for column in form.columns if column.key == PROPOSAL_REASON]
+    for where in taken:
+        how = "ใช้ key อื่น หรือลบ template.proposals"
+        yield Mistake(where, say("form_reserved", value=where.partition("[")[2].rstrip("]")), how)
 
 
 _LONGEST_NAME = 31

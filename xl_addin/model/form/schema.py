@@ -36,11 +36,20 @@ from xl_addin.model.values.kinds import Fill, Kind
 MAIN = "projects"
 """Key of the main table."""
 
+PROPOSALS, PROPOSAL_REASON = "proposals", "proposal_reason"
+"""Key of the table of proposed projects, in templates and in the register, and of its column that says why."""
+
+EVERY_REGISTER = ("no", "project", "group", "section")
+"""Keys of what the register says of a project in every form."""
+
 BUDGET, USED, PLAN = "budget", "used_to_date", "plan_to_date"
 """Keys that a form's columns have for the year's money, the money used and the plan to date."""
 
 MOST_ROWS = 1000
 """Rows that a small table on a project's sheet can have prepared."""
+
+MOST_PROPOSALS = 30
+"""Projects that one group can propose in one round."""
 
 
 def _as_tuple(value: object) -> object:
@@ -230,7 +239,10 @@ class PageSection(FormPart):
 
 
 class Template(FormPart):
-    """The workbook that a group fills: one sheet with all its projects, or one sheet per project."""
+    """The workbook that a group fills: one sheet with all its projects, or one sheet per project.
+
+    `proposals`: rows on a sheet of their own for projects that the register does not know; 0 = no such sheet.
+    """
 
     layout: Literal["table", "pages"] = "table"
     sheet: str = "แบบรายงาน"
@@ -239,6 +251,7 @@ class Template(FormPart):
     heading: str | None = None
     notes: str | None = None
     sections: tuple[PageSection, ...] = ()
+    proposals: int = Field(default=0, ge=0, le=MOST_PROPOSALS)
 
 
 class Keyed(Protocol):
@@ -275,6 +288,16 @@ class Form(FormPart):
     public: Public | None = None
     emenscr: Emenscr | None = None
     texts_folder: Path | None = Field(default=None, exclude=True, description="set by the loader")
+
+    @property
+    def register_columns(self) -> tuple[Column, ...]:
+        """The columns that the register fills beside number, name, group and section; hidden ones last."""
+        own = [
+            column
+            for column in self.columns
+            if column.fill is Fill.REGISTER and column.key not in EVERY_REGISTER
+        ]
+        return tuple(sorted(own, key=lambda column: column.hidden))
 
     def column(self, key: str) -> Column:
         """A column of the main table by key. Raises KeyError."""

@@ -8,7 +8,6 @@ from enum import StrEnum
 from xl_addin.model.form.schema import Form
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.kinds import Kind
-from xl_addin.register.layout import own_columns
 
 
 class Role(StrEnum):
@@ -108,12 +107,12 @@ def _money(whole: str, last: str) -> tuple[Role, str, int]:
 def _own_key(labels: tuple[str, ...], form: Form) -> str:
     """The key of the form's own column that a header names in its words, or by its quarter."""
     whole = name_key("".join(labels))
-    for column in own_columns(form):
+    for column in form.register_columns:
         if whole in (name_key("".join(column.label)), name_key(column.title)):
             return column.key
     quarter = _QUARTER.search(whole)
     if quarter and not _RESULT.search(whole[quarter.end() :]) and "แผน" in whole:
         key = f"q{quarter[1]}_plan"
-        if any(column.key == key and column.kind is Kind.BAHT for column in own_columns(form)):
+        if any(column.key == key and column.kind is Kind.BAHT for column in form.register_columns):
             return key
     return ""

@@ -21,7 +21,6 @@ from xl_addin.model.values.clean import clean
 from xl_addin.model.values.findings import NumberText
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.register.codes import cut_code
-from xl_addin.register.layout import own_columns
 from xl_addin.register.lists.column_words import Role
 from xl_addin.register.lists.list_reading import ListReading
 from xl_addin.register.lists.row_kinds import TakenRow
@@ -143,7 +142,7 @@ def _project(
         "section_no": section.no if section else None,
         "section": section.name if section else None,
     }
-    for column in own_columns(form):
+    for column in form.register_columns:
         values[column.key] = _own(column, entry, reading, told, language)
     home = _budget_column(form)
     if home is not None and entry.amount is not None:
@@ -159,7 +158,7 @@ def _section_text(entry: TakenRow, form: Form) -> str:
 
 def _budget_column(form: Form) -> Column | None:
     """Where the money of a list goes: the budget, or the first money that a project needs."""
-    money = [column for column in own_columns(form) if column.kind is Kind.BAHT]
+    money = [column for column in form.register_columns if column.kind is Kind.BAHT]
     named = [column for column in money if column.key == "budget"]
     needed = [column for column in money if not column.proposed]
     return next(iter(named or needed), None)

@@ -164,8 +164,8 @@ class _Executive:
         return self._lines([self._text("สถานะโครงการ: " + " ".join(told), **more), Written("")], row)
 
     def _groups(self, row: int) -> int:
-        """Money of every group, the one that used most of its budget first."""
-        if BUDGET not in self.keys:
+        """Money of every group, the one that used most of its budget first; none of an office without projects."""
+        if BUDGET not in self.keys or self.frame.empty:
             return row
         has_used = USED in self.keys
         budgets = whole_numbers(self.frame, BUDGET)

@@ -8,7 +8,7 @@ earlier rounds know comes from there, not from the sheet.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +17,14 @@ import pandas as pd
 from xl_addin.consolidate.intake.find_tables import Located
 from xl_addin.consolidate.intake.form_brief import PROJECT_ID
 from xl_addin.consolidate.intake.page_reader import read_pages
+from xl_addin.consolidate.intake.proposals import lacking, proposed_rows, with_alike
 from xl_addin.consolidate.intake.row_reader import project_rows, read_block
-from xl_addin.consolidate.intake.submission import Block, cell_in_table
+from xl_addin.consolidate.intake.submission import Block, Submission, cell_in_table
 from xl_addin.excel.addresses import cell_address, parse_cell
 from xl_addin.excel.reading.cells import RawSheet
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.expressions.language import parse
-from xl_addin.model.form.schema import MAIN, Form
+from xl_addin.model.form.schema import MAIN, PROPOSALS, Form
 from xl_addin.model.form.scopes import inputs
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Problem, Severity
@@ -60,7 +61,10 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
-    """One checked project. `row`: its row, or the first of its page; `entries`: filled entry cells."""
+    """One checked project. `row`: its row, or the first of its page; `entries`: filled entry cells.
+
+    `proposal`: it is one that the group proposes.
+    """
 
     sheet: str
     row: int
@@ -68,6 +72,7 @@ class RowAnswer:
     name: str
     entries: int
     mistakes: tuple[Mistake, ...]
+    proposal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,8 @@ def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> Li
         sheet, blocks = _read_page(request.page, open_round)
     elif request.rows is not None and request.rows.table == MAIN and PROJECT_ID in request.rows.keys:
         sheet, blocks = _read_rows(request.rows, open_round)
+    elif request.rows is not None and request.rows.table == PROPOSALS and PROJECT_ID in request.rows.keys:
+        return LiveAnswer(tuple(_proposals(request.rows, open_round, group_id)))
     else:
         return LiveAnswer()
     own = open_round.projects_of(group_id)
@@ -150,12 +157,28 @@ def _about_rows_below(form: Form) -> frozenset[str]:
     return frozenset(found)
 
 
-def _read_rows(rows: Rows, open_round: OpenRound) -> tuple[RawSheet, list[Block]]:
+def _proposals(rows: Rows, open_round: OpenRound, group_id: str) -> Iterator[RowAnswer]:
+    """What is lacking in rows in which a group proposes projects; beside them it is shown its own projects alone."""
+    register = open_round.register
+    if open_round.brief.proposals is None or group_id not in {group.id for group in register.groups}:
+        return
+    _, (block,) = _read_rows(rows, open_round, PROPOSALS)
+    submission = Submission("", blocks=(block,))
+    own = replace(register, projects=register.projects[register.projects["group_id"] == group_id])
+    for row in proposed_rows(submission, group_id, open_round.round):
+        (one,) = with_alike(own, [row.proposal])
+        told = lacking(replace(row, proposal=one), own, open_round.brief) if row.entries else ()
+        mistakes = tuple(_mistake(problem, problem.place.cell) for problem in told)
+        number = block.rows[row.index]
+        yield RowAnswer(block.sheet, number, one.id, one.project, row.entries, mistakes, proposal=True)
+
+
+def _read_rows(rows: Rows, open_round: OpenRound, table: str = MAIN) -> tuple[RawSheet, list[Block]]:
     sheet = rows.sheet_as_read()
     columns = {key: rows.first_column + position + 1 for position, key in enumerate(rows.keys)}
     first, last = min(rows.numbers, default=1), max(rows.numbers, default=0)
-    located = Located(MAIN, sheet, first - 1, last, columns)
-    return sheet, [read_block(located, open_round.brief.by_key[MAIN], project_rows(located), NO_FACTS)]
+    located = Located(table, sheet, first - 1, last, columns)
+    return sheet, [read_block(located, open_round.brief.by_key[table], project_rows(located), NO_FACTS)]
 
 
 def _read_page(page: Page, open_round: OpenRound) -> tuple[RawSheet, list[Block]]:

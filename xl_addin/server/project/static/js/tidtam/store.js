@@ -46,7 +46,7 @@ export class Store {
   }
 
   get allChecked() {
-    return this.rows.size === this.total;
+    return this.#count(() => true) === this.total;
   }
 
   // Rows with something to show, the last changed first; a row where nothing is typed yet is not wrong, only empty.
@@ -81,7 +81,8 @@ export class Store {
     this.applied.set(sheetId, "");
   }
 
+  // Of projects: a proposal is none yet.
   #count(wanted) {
-    return [...this.rows.values()].filter(wanted).length;
+    return [...this.rows.values()].filter((row) => !row.proposal && wanted(row)).length;
   }
 }

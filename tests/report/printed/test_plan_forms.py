@@ -72,6 +72,32 @@ def test_the_months_of_an_activity_are_a_bar_from_october_to_september(plan: Mad
     ]
 
 
+def test_the_months_stand_below_the_calendar_year_that_they_lie_in(plan: Made) -> None:
+    """The fiscal year 2563 begins in October of 2562."""
+    sheet = plan.book()["โครงการยุทธศาสตร์ 6"]
+    row = next(cell.row for cell in sheet_cells(sheet) if cell.value == "ต.ค.")
+    months = [cell.column for cell in sheet[row] if str(cell.value).endswith(".")]
+    years = {str(cell.value): cell.column for cell in sheet[row - 1] if str(cell.value).startswith("ปี ")}
+    assert years == {"ปี ๒๕๖๒": months[0], "ปี ๒๕๖๓": months[3]}
+
+
+def test_a_table_of_three_rows_or_less_stands_on_one_page(plan: Made) -> None:
+    sheet = plan.book()["โครงการยุทธศาสตร์ 6"]
+    ends = {page_end.id for page_end in sheet.row_breaks.brk}
+    heads = [row for row in range(1, sheet.max_row) if sheet.cell(row, 1).value == "ตัวชี้วัดความสำเร็จ"]
+    assert len(heads) == len(plan.consolidated.frame) - 1
+    tables = [[row, *range(row + 1, _end_of_list(sheet, row + 1))] for row in heads]
+    assert {len(rows) - 1 for rows in tables} <= {1, 2, 3}
+    assert not any(ends & set(rows[:-1]) for rows in tables)
+
+
+def _end_of_list(sheet: Worksheet, row: int) -> int:
+    """The row after the last that begins with a number."""
+    while re.match("[๑-๙][.] ", str(sheet.cell(row, 1).value)):
+        row += 1
+    return row
+
+
 def test_months_are_equally_wide(plan: Made) -> None:
     book = plan.book()
     sheet = next(sheet for sheet in book if any("ต.ค." in str(cell.value) for cell in sheet_cells(sheet)))

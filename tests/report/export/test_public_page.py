@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support.consolidations import office
+from tests.support.page_fill import mean_fill, planned_pages
 from xl_addin.report.export.public_page import NoPublicPage, public_bytes
 
 
@@ -67,6 +68,18 @@ def test_a_text_longer_than_a_row_goes_on_in_the_next() -> None:
             break
         pieces.append(str(row[-1]))
     assert " ".join(pieces).split() == long.split()
+
+
+def test_its_pages_are_full_and_none_holds_more_than_fits_below_the_repeated_header() -> None:
+    consolidated = office("rayong2")
+    lines = [f"- จัดประชุมผู้รับผิดชอบครั้งที่ {number} มีผู้เข้าร่วม {number + 20} คน" for number in range(16)]
+    frame = consolidated.frame.assign(
+        bullets=["\n".join(lines[: 3 + number % 13]) for number in range(len(consolidated.frame))]
+    )
+    pages = planned_pages(public_bytes(replace(consolidated, frame=frame)))
+    assert len(pages) > 3
+    assert max(page.filled for page in pages) <= 1
+    assert mean_fill(pages[:-1]) >= 0.85
 
 
 def test_the_same_data_gives_the_same_bytes() -> None:

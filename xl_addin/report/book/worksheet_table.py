@@ -63,6 +63,7 @@ class Layout:
         self.orientation = orientation
         self._labels: Sequence[str] = ()
         self._breaks: list[int] = []
+        self._repeated = 0.0
         room = page(orientation).width / printed_at
         self.widths = [room * share / sum(shares) for share in shares]
         for index, width in enumerate(self.widths):
@@ -89,6 +90,11 @@ class Layout:
         cells = list(zip(labels, self.widths, strict=False))
         self.sheet.set_row(row, row_height(cells, self.book.points, bold=True))
         return row + 1
+
+    def repeat(self, row: int) -> None:
+        """Repeat a written header on every further page."""
+        self.sheet.repeat_rows(row)
+        self._repeated = self.height_of(range(row, row + 1))
 
     def row(self, row: int, cells: Sequence[Cell], kinds: Sequence[Kind], **more: Any) -> int:
         """Write one row; `kinds`: how each column shows. Gives the next row."""
@@ -168,10 +174,15 @@ class Layout:
         """Hand the page ends to the sheet."""
         self.sheet.set_h_pagebreaks(self._breaks[:MOST_BREAKS])
 
-    def _fits(self, row: int, height: float) -> bool:
+    def left(self, row: int) -> float:
+        """Points that are left of the page at `row`, below rows that the sheet repeats on it."""
         start = self._breaks[-1] if self._breaks else 0
         room = page(self.orientation).height / scale(self.orientation, self.width) * SAFETY
-        return row <= start or self.height_of(range(start, row)) + height <= room
+        return room - (self._repeated if start else 0.0) - self.height_of(range(start, row))
+
+    def _fits(self, row: int, height: float) -> bool:
+        start = self._breaks[-1] if self._breaks else 0
+        return row <= start or height <= self.left(row)
 
     def fold(self, row: int) -> None:
         """Put a written row out of sight, below the table's header, where a click on [+] shows it."""

@@ -37,6 +37,8 @@ PRINTED_AT = 0.75
 """Scale on paper: letters of 12 points."""
 
 CONTINUED = "(ต่อ)"
+_SMALLEST = 0.25
+"""Part of that which is left on a page: with less, the row begins on the next."""
 _HIGHEST = 0.6
 """Part of a page that one row takes at most; longer texts go on in a further row."""
 
@@ -94,7 +96,7 @@ class _Page:
     def write(self) -> None:
         row = self._titles() + 1
         row = self.layout.header(row, [self.book.in_digits(column.label) for column in self.columns])
-        self.sheet.repeat_rows(row - 1)
+        self.layout.repeat(row - 1)
         first = row
         sections = texts(self.frame, "section") if self._has_sections() else [None] * len(self.frame)
         before = None
@@ -159,16 +161,20 @@ class _Page:
         return write_full_width(self.book, self.sheet, [block], self.layout.columns, row)
 
     def _project(self, row: int, cells: Sequence[Cell]) -> int:
-        """One project; texts that are too long for a row go on in the next."""
+        """One project; texts that are too long for what is left of the page, or for a row, go on in the next."""
         left = list(cells)
         while any(cell is not None for cell in left):
-            now, left = self._divided(left)
+            most = min(page("landscape").height / PRINTED_AT * _HIGHEST, MAX_ROW_HEIGHT)
+            free = min(self.layout.left(row), MAX_ROW_HEIGHT)
+            now, later = self._divided(left, free)
+            if free < most * _SMALLEST or any(one and not part for one, part in zip(left, now, strict=True)):
+                now, later = self._divided(left, most)
+            left = later
             row = self.layout.ready(row, self.layout.height(now), _unchanged)
             row = self.layout.row(row, now, self.kinds)
         return row
 
-    def _divided(self, cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell]]:
-        room = min(page("landscape").height / PRINTED_AT * _HIGHEST, MAX_ROW_HEIGHT)
+    def _divided(self, cells: Sequence[Cell], room: float) -> tuple[list[Cell], list[Cell]]:
         now: list[Cell] = []
         later: list[Cell] = []
         for cell, width in zip(cells, self.layout.widths, strict=True):
@@ -219,22 +225,22 @@ def _columns(book: ReportBook) -> Iterator[_Column]:
     yield _Column("ที่", 5, Kind.COUNT, list(range(1, len(frame) + 1)))
     yield _Column("โครงการ", 36, Kind.TEXT, names)
     budget = whole_numbers(frame, national.budget)
-    yield _Column("งบประมาณ (บาท)", 15, Kind.BAHT, [Number(value, Kind.BAHT) for value in budget], total=True)
+    yield _Column("งบประมาณ (บาท)", 12, Kind.BAHT, [Number(value, Kind.BAHT) for value in budget], total=True)
     if national.used_to_date is not None and not national.plan:
         used = whole_numbers(frame, national.used_to_date)
-        yield _Column("เบิกจ่าย (บาท)", 15, Kind.BAHT, [Number(value, Kind.BAHT) for value in used], total=True)
+        yield _Column("เบิกจ่าย (บาท)", 12, Kind.BAHT, [Number(value, Kind.BAHT) for value in used], total=True)
         rounding = book.settings.percent_rounding
         shares = [
             None if part is None or not whole else money.percent(part, whole, rounding)
             for part, whole in zip(used, budget, strict=True)
         ]
-        yield _Column("ร้อยละ", 9, Kind.PERCENT, [Number(share, Kind.PERCENT) for share in shares])
+        yield _Column("ร้อยละ", 8, Kind.PERCENT, [Number(share, Kind.PERCENT) for share in shares])
     if national.status is not None:
-        yield _Column("สถานะ", 17, Kind.CHOICE, list(_statuses(book, national.status)))
+        yield _Column("สถานะ", 22, Kind.CHOICE, list(_statuses(book, national.status)))
     for key, label in (("results", "ผลการดำเนินงาน"), ("problems", "ปัญหาและอุปสรรค")):
         own = getattr(public, key, None)
         if own is not None:
-            share = 44 if key == "results" else 28
+            share = 60 if key == "results" else 28
             said = [book.in_digits(text) if text else "" for text in texts(frame, own)]
             yield _Column(label, share, Kind.LONG_TEXT, said)
 

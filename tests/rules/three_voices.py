@@ -62,7 +62,7 @@ class Voices:
         self.areas = read_areas(self.workbook)
         self.random = random.Random(seed)
         form = self.round.form
-        self.native = {rule.id for rule in form.rules if rule_is_native(rule)}
+        self.native = {rule.id for rule in form.rules if rule_is_native(form, rule)}
         self.cells = list(self._entry_cells())
 
     def _entry_cells(self) -> Iterator[tuple[str, str, Column]]:

@@ -83,7 +83,7 @@ def main_frame(
             known = _earlier(column, earlier, sources[column.key])
             typed = series(column.kind, gathered(column, placed, len(projects))[0])
             columns[column.key] = known.where(known.notna(), typed)
-        elif column.state != "computed":
+        elif column.state not in ("computed", "aside"):
             columns[column.key] = series(column.kind, gathered(column, placed, len(projects))[0])
     return pd.DataFrame(columns)
 
@@ -176,7 +176,7 @@ def child_frame(
     }
     is_known = sources >= 0
     for column in table.columns:
-        if column.state in ("computed", "mark"):
+        if column.state in ("computed", "aside", "mark"):
             continue
         values = gathered(column, placed, rows)[0]
         if column.listed or (column.state == "previous" and has_previous):

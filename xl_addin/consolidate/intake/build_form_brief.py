@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
@@ -10,6 +10,7 @@ from typing import assert_never
 from xl_addin.consolidate.intake.form_brief import Brief, BriefColumn, BriefTable, PageTexts
 from xl_addin.model.form.column_states import column_state
 from xl_addin.model.form.schema import MAIN, PROPOSALS, ChildTable, Column, Form
+from xl_addin.model.form.scopes import around
 from xl_addin.model.proposals import proposal_columns
 from xl_addin.model.table_names import KNOWN_ROW
 from xl_addin.model.values.clean import Limits
@@ -31,12 +32,25 @@ def brief_of(
         layout=form.template.layout,
         sheet=form.template.sheet,
         tables=(
-            BriefTable(MAIN, tuple(_column(column, round_, carried) for column in form.columns)),
-            *(BriefTable(table.key, tuple(_of_rows(table, round_))) for table in form.tables),
+            BriefTable(
+                MAIN, _aside(form, MAIN, [_column(column, round_, carried) for column in form.columns])
+            ),
+            *(
+                BriefTable(table.key, _aside(form, table.key, _of_rows(table, round_)))
+                for table in form.tables
+            ),
         ),
         page_columns=FIRST_GRID + len(grid_widths(form)) if pages else 0,
         page_texts=page_texts,
         proposals=_proposals(form, round_),
+    )
+
+
+def _aside(form: Form, table: str, columns: Iterable[BriefColumn]) -> tuple[BriefColumn, ...]:
+    """The columns; what looks at other projects is computed here, and of no interest in a workbook."""
+    apart = around(form)
+    return tuple(
+        replace(column, state="aside") if (table, column.key) in apart else column for column in columns
     )
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from xl_addin.model.expressions.evaluation_data import Data, named_vector
 from xl_addin.model.expressions.language import Binary, Call, Expression, Name, Negate, Number, Text
+from xl_addin.model.expressions.office_ranges import is_over_all, over_all
 from xl_addin.model.expressions.range_functions import (
     child_numbers,
     count_filled,
@@ -102,6 +103,8 @@ def _binary(expression: Binary, data: Data) -> Vector:
 def _call(call: Call, data: Data) -> Vector:
     if call.function in TEXT_FUNCTIONS:
         return _text_function(call, data)
+    if is_over_all(call):
+        return over_all(call, data, evaluate)
     return _FUNCTIONS[call.function](call, data)
 
 

@@ -16,7 +16,7 @@ from xl_addin.model.expressions.excel_fraction import Fraction, cut, half_up, pr
 from xl_addin.model.expressions.language import Binary, Call, Expression, Name, Negate, Number, Text
 from xl_addin.model.expressions.text_functions import TEXT_FUNCTIONS
 from xl_addin.model.expressions.type_inference import infer
-from xl_addin.model.expressions.types import COMPARISONS, Base, Scope, ValueType
+from xl_addin.model.expressions.types import ALL, COMPARISONS, Base, Scope, ValueType
 from xl_addin.model.thai.fiscal_calendar import BUDDHIST_FROM, LAST_DAY
 from xl_addin.model.thai.words import ERA
 from xl_addin.model.values.kinds import SCALE, Kind
@@ -46,8 +46,10 @@ class ExcelScope:
 
 
 def is_native(expression: Expression) -> bool:
-    """Whether Excel can compute it: no functions that read running text."""
+    """Whether a group's workbook can compute it: no functions that read running text, no columns of all projects."""
     match expression:
+        case Name(table=table):
+            return table != ALL
         case Call(function=function, arguments=arguments):
             return function not in TEXT_FUNCTIONS and all(is_native(argument) for argument in arguments)
         case Binary(left=left, right=right):

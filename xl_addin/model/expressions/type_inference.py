@@ -14,6 +14,7 @@ from xl_addin.model.expressions.language import (
 )
 from xl_addin.model.expressions.text_functions import TEXT_FUNCTIONS
 from xl_addin.model.expressions.types import (
+    ALL,
     BLANK,
     BOOLEAN,
     COMPARISONS,
@@ -166,7 +167,7 @@ def _text_argument(argument: Expression, scope: Scope) -> ValueType:
     if scope.is_range(argument):
         assert isinstance(argument, Name)
         column = scope.lookup(argument)
-        if column.base is Base.TEXT:
+        if column.base is Base.TEXT and argument.table != ALL:
             return column
     return infer(argument, scope)
 
@@ -212,6 +213,9 @@ def _numbers_call(call: Call, scope: Scope) -> ValueType:
             column = scope.lookup(argument)
             if column.base is not Base.NUMBER:
                 raise ExpressionError(f"{call.function} ใช้กับคอลัมน์ตัวเลข", "", argument.position)
+            if argument.table == ALL and len(call.arguments) > 1:
+                how = f"ใช้ทีละคอลัมน์ แล้วบวกกัน เช่น {call.function}({argument}) + ..."
+                raise ExpressionError(f"{call.function} ของ {ALL} มีได้ค่าเดียว", how, argument.position)
             kinds.append(column.kind)
         else:
             kinds.append(_number(argument, scope, call.function).kind)
@@ -266,14 +270,19 @@ def _range(expression: Expression, scope: Scope, call: Call) -> ValueType:
 
 def _count_if(call: Call, scope: Scope) -> ValueType:
     column, literal = _range(call.arguments[0], scope, call), call.arguments[1]
-    if isinstance(literal, Text):
+    name = call.arguments[0]
+    if isinstance(name, Name) and name.table == ALL and not isinstance(literal, Text):
+        matches = infer(literal, scope).base is column.base
+    elif isinstance(literal, Text):
         if column.choices:
             require_choice(literal, column, call.position)
         matches = column.base is Base.TEXT and literal.value != ""
     else:
         matches = column.base is Base.NUMBER and isinstance(literal, Number)
     if not matches:
-        raise ExpressionError(f"ค่าที่สองของ {call.function} ต้องเป็นค่าคงที่ชนิดเดียวกับคอลัมน์", "", call.position)
+        how = "" if isinstance(name, Name) and name.table != ALL else "ใช้คอลัมน์หรือค่าชนิดเดียวกับคอลัมน์แรก"
+        what = "เป็นชนิดเดียวกับคอลัมน์" if how else "เป็นค่าคงที่ชนิดเดียวกับคอลัมน์"
+        raise ExpressionError(f"ค่าที่สองของ {call.function} ต้อง{what}", how, call.position)
     if call.function == "COUNTIF":
         return COUNT
     summed = _range(call.arguments[2], scope, call)

@@ -14,6 +14,9 @@ from xl_addin.model.expressions.language import (
 from xl_addin.model.problems.suggestion import suggestion
 from xl_addin.model.values.kinds import SCALE, Kind
 
+ALL = "all"
+"""Before a column: that of all projects of the office, in an expression of one of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class ValueType:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from xl_addin.model.expressions.types import ALL
 from xl_addin.model.form.breakdown_validation import breakdown_mistakes
 from xl_addin.model.form.calendar import calendar_mistakes
 from xl_addin.model.form.columns_validation import column_mistakes
@@ -108,7 +109,7 @@ def _duplicates(form: Form) -> Iterator[Mistake]:
     lists: dict[str, list[str]] = {
         "params": [param.key for param in form.params],
         "rules": [rule.id for rule in form.rules],
-        "tables": [MAIN, *(table.key for table in form.tables)],
+        "tables": [MAIN, ALL, *(table.key for table in form.tables)],
         "columns": [key for column in form.columns for key in (column.key, *column.was)],
         "report.sheets": [sheet.name for sheet in form.report.sheets],
     }

@@ -10,7 +10,7 @@ from xl_addin.model.expressions.types import Scope
 from xl_addin.model.form.report_schema import PagePart
 from xl_addin.model.form.report_validation import column_kinds, printed_columns_mistakes
 from xl_addin.model.form.schema import Form
-from xl_addin.model.form.scopes import IDENTITY_KINDS, row_scope
+from xl_addin.model.form.scopes import IDENTITY_KINDS, looks_around, row_scope
 from xl_addin.model.notation.mistakes import Mistake, condition_mistake, unknown_key
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.values.kinds import Fill, Kind
@@ -29,9 +29,11 @@ def page_mistakes(form: Form) -> Iterator[Mistake]:
 
 
 def computed_in_excel(where: str, formula: str) -> Iterator[Mistake]:
-    """A computed column is computed by the template too, so that its formula must be one for Excel."""
+    """A computed column is computed by the template too, so that its formula must be one for Excel; but for one that
+    looks at other projects, which the report computes."""
     try:
-        native = is_native(parse(formula))
+        expression = parse(formula)
+        native = is_native(expression) or looks_around(expression)
     except ExpressionError:
         return  # told at its column
     if not native:

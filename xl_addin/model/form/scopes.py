@@ -7,7 +7,7 @@ from functools import lru_cache
 from graphlib import TopologicalSorter
 
 from xl_addin.model.expressions.language import Expression, names, parse
-from xl_addin.model.expressions.types import Scope, ValueType, value_type
+from xl_addin.model.expressions.types import ALL, Scope, ValueType, value_type
 from xl_addin.model.form import calendar
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.values.kinds import Fill, Kind
@@ -44,13 +44,14 @@ def constant_types(form: Form) -> dict[str, ValueType]:
 def row_scope(form: Form, table: str = MAIN) -> Scope:
     """Names for expressions of a row of the main table or of a child table.
 
-    A child row uses its own columns by key and its project's as `projects.key`.
+    A child row uses its own columns by key and its project's as `projects.key`; a project those of all projects as
+    `all.key` in functions over a whole column.
     """
     identity = {key: value_type(kind) for key, kind in IDENTITY_KINDS.items()}
     project = identity | column_types(form.columns)
     if table == MAIN:
         children = {child.key: column_types(child.columns) for child in form.tables}
-        return Scope(project | constant_types(form), children)
+        return Scope(project | constant_types(form), children | {ALL: project})
     dotted = {f"{MAIN}.{key}": found for key, found in project.items()}
     return Scope(column_types(form.table(table).columns) | dotted | constant_types(form))
 
@@ -125,7 +126,27 @@ def _computed_order(same: _Same) -> tuple[Computed, ...]:
 
 def uses(expression: Expression, table: str) -> set[Node]:
     """(table, key) of every column an expression names."""
-    return {(name.table or table, name.key) for name in names(expression)}
+    own = {None: table, ALL: MAIN}
+    return {(own.get(name.table, name.table or table), name.key) for name in names(expression)}
+
+
+def around(form: Form) -> frozenset[Node]:
+    """Computed columns that look at other projects, also through one another: no group's workbook has all of them."""
+    return _around(_Same(form))
+
+
+@lru_cache(maxsize=32)
+def _around(same: _Same) -> frozenset[Node]:
+    found: set[Node] = set()
+    for table, column, expression in computed_order(same.form):
+        if looks_around(expression) or uses(expression, table) & found:
+            found.add((table, column.key))
+    return frozenset(found)
+
+
+def looks_around(expression: Expression) -> bool:
+    """Whether an expression names a column of all projects."""
+    return any(name.table == ALL for name in names(expression))
 
 
 def inputs(form: Form, expressions: Iterable[Expression], table: str = MAIN) -> set[Node]:

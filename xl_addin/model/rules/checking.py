@@ -13,10 +13,11 @@ from xl_addin.model.expressions.evaluate import evaluate_check, evaluate_column
 from xl_addin.model.expressions.evaluation_data import PARENT, Data
 from xl_addin.model.expressions.language import Expression, names, parse
 from xl_addin.model.expressions.message_templates import messages_of, parts
+from xl_addin.model.expressions.types import ALL
 from xl_addin.model.expressions.vectors import Vector
 from xl_addin.model.form.rule_order import rules_in_order
 from xl_addin.model.form.schema import MAIN, Column, Form, Rule
-from xl_addin.model.form.scopes import computed_order, inputs, row_scope
+from xl_addin.model.form.scopes import computed_order, inputs, looks_around, row_scope
 from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.model.rules.entry_checks import required_when
 from xl_addin.model.values.clean import show
@@ -237,7 +238,13 @@ class _Findings:
         at = rule.mark(self.work.constants.get("round"))
         values = self.work.rows(rule.table).get(at)
         problems = []
+        # What is wrong with many projects together, as a sum of them, is told at the first of them.
+        once = any(looks_around(parse(text)) for text in (rule.check, rule.when) if text is not None)
+        seen: set[str] = set()
         for row, message, fix in told:
+            if once and message in seen:
+                continue
+            seen.add(message)
             typed = "" if values is None else _typed(values.iloc[row], self.work.form, rule.table, at)
             found = Problem(rule.id, rule.severity, message, fix, column=at, value=typed)
             problems.append(RowProblem(rule.table, int(row), at, self._owned(found, rule.table, int(row))))
@@ -263,4 +270,5 @@ def _only(data: Data, rows: NDArray[np.intp]) -> Data:
     for key, table in data.tables.items():
         parents = place[table[PARENT].to_numpy(dtype=np.int64)]
         tables[key] = table[parents >= 0].assign(**{PARENT: parents[parents >= 0]})
-    return replace(data, frame=data.frame.iloc[rows], tables=tables, seen={})
+    whole = {} if data.scope.tables.get(ALL) is None else {ALL: data.frame}
+    return replace(data, frame=data.frame.iloc[rows], tables=tables | whole, seen={})

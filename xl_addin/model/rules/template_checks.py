@@ -15,7 +15,7 @@ from xl_addin.model.expressions.language import Expression, parse
 from xl_addin.model.expressions.message_templates import message_formula, parts
 from xl_addin.model.form.rule_order import rules_in_order
 from xl_addin.model.form.schema import MAIN, Column, Form, Rule
-from xl_addin.model.form.scopes import inputs
+from xl_addin.model.form.scopes import around, inputs, uses
 from xl_addin.model.problems.catalogue import catalogue
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.rules.entry_checks import entry_checks, required_when
@@ -60,7 +60,7 @@ def native_checks(
     checks = [_entry_check(column, excel) for column in columns]
     made = {check.id for check in checks}
     for rule in rules_in_order(form):
-        if rule.table != table or not rule_is_native(rule):
+        if rule.table != table or not rule_is_native(form, rule):
             continue
         looked_at = sorted(inputs(form, _conditions(rule), table))
         quiet = [
@@ -81,10 +81,12 @@ def _conditions(rule: Rule) -> list[Expression]:
     return [parse(text) for text in (rule.check, rule.when) if text is not None]
 
 
-def rule_is_native(rule: Rule) -> bool:
-    """Whether Excel can tell it: no functions that read running text in its conditions and sentences."""
+def rule_is_native(form: Form, rule: Rule) -> bool:
+    """Whether a group's workbook can tell it: no functions that read running text, and nothing of other projects."""
     said = [part for text in (rule.message, rule.fix) for part in parts(text) if not isinstance(part, str)]
-    return all(is_native(expression) for expression in [*_conditions(rule), *said])
+    expressions = [*_conditions(rule), *said]
+    named = {node for expression in expressions for node in uses(expression, rule.table)}
+    return all(is_native(expression) for expression in expressions) and not named & around(form)
 
 
 def _rule_check(rule: Rule, excel: ExcelScope, quiet: list[str], own: str) -> NativeCheck:

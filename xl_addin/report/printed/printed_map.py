@@ -25,7 +25,10 @@ def write_printed_map(book: ReportBook, tables: Iterable[WrittenTable], sheets: 
         figures = " ".join(
             f"{column.spec.key}={number}"
             for number, column in enumerate(table.columns, 1)
-            if column.is_number and column.spec.key is not None and column.spec.style != "order"
+            if column.is_number
+            and column.spec.key is not None
+            and column.spec.style != "order"
+            and column.spec.show == "value"
         )
         ids = table.rows.frame["project_id"].tolist()
         for position, row in table.row_of.items():

@@ -25,7 +25,7 @@ from xl_addin.excel.reading.cells import RawSheet
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.expressions.language import parse
 from xl_addin.model.form.schema import MAIN, PROPOSALS, Form
-from xl_addin.model.form.scopes import inputs
+from xl_addin.model.form.scopes import around, inputs, looks_around, uses
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.model.rules.checking import EntryFinding, check
@@ -138,7 +138,7 @@ def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> Li
         findings=findings,
     )
     mistakes: dict[int, list[Mistake]] = {}
-    unseen = _about_rows_below(open_round.form) if rows_alone else frozenset()
+    unseen = _unseen(open_round.form, rows_alone)
     for found in checked.problems:
         if found.problem.severity is not Severity.NOTE and found.problem.rule not in unseen:
             project = found.row if found.table == MAIN else int(children[found.table][PARENT].iloc[found.row])
@@ -147,12 +147,15 @@ def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> Li
     return LiveAnswer((*_answers(parts, frame, mistakes), *strange), writes)
 
 
-def _about_rows_below(form: Form) -> frozenset[str]:
-    """Ids of the rules that need the rows of small tables."""
+def _unseen(form: Form, rows_alone: bool) -> frozenset[str]:
+    """Ids of the rules that need other projects, or, where rows of a table come alone, those below them."""
     found = set()
     for rule in form.rules:
         expressions = [parse(text) for text in (rule.check, rule.when) if text is not None]
-        if any(table != MAIN for table, _ in inputs(form, expressions, rule.table)):
+        used = {node for expression in expressions for node in uses(expression, rule.table)}
+        others = any(map(looks_around, expressions)) or bool(used & around(form))
+        below = any(table != MAIN for table, _ in inputs(form, expressions, rule.table))
+        if others or (rows_alone and below):
             found.add(rule.id)
     return frozenset(found)
 
@@ -238,7 +241,7 @@ def _child_frame(
     parents = [rows[part.block.project_ids[index]] for index in part.indexes] if part else []
     columns: dict[str, Any] = {PARENT: pd.Series(parents, dtype="int64")}
     for column in open_round.brief.by_key[table].columns:
-        if column.state not in ("computed", "mark"):
+        if column.state not in ("computed", "aside", "mark"):
             columns[column.key] = _series(part, column.key, Kind(column.kind))
     return pd.DataFrame(columns)
 

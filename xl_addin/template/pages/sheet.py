@@ -15,8 +15,8 @@ from xl_addin.excel.writing.workbook_writer import Book, Sheet
 from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
 from xl_addin.model.expressions.language import parse
 from xl_addin.model.form.column_states import State
-from xl_addin.model.form.schema import Column
-from xl_addin.model.form.scopes import row_scope
+from xl_addin.model.form.schema import MAIN, Column
+from xl_addin.model.form.scopes import around, row_scope
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.table_names import KNOWN_ROW, PROJECT_ID
 from xl_addin.model.values.kinds import Kind
@@ -151,7 +151,7 @@ def _write_value(
         sheet.merge_range(*_corners(place.value), "", plain)
     row, at = place.row, place.value.first_column
     value = shown_value(record.get(column.key), column)
-    if place.state is State.COMPUTED and column.formula is not None:
+    if place.state is State.COMPUTED and column.formula and (MAIN, column.key) not in around(data.form):
         formula = column_formula(parse(column.formula), column.kind, field_scope(data, plan))
         sheet.put_formula(row, at, formula, plain, "" if value is None else value)
     else:
@@ -258,7 +258,8 @@ def _write_child(
         sheet.merge_range(row, place.first, row, place.last, "", look)
     column = place.column
     value = shown_value(record.get(column.key), column)
-    if place.state is State.COMPUTED and column.formula is not None:
+    is_around = (table.table.key, column.key) in around(data.form)
+    if place.state is State.COMPUTED and column.formula and not is_around:
         number = str(row + 1)
         scope = child_scope(data, table, lambda key: plan.child_cell(table, key, number))
         filled = "&".join(plan.child_cell(table, entry.column.key, number) for entry in table.entries)

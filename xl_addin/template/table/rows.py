@@ -20,7 +20,7 @@ from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
 from xl_addin.model.expressions.language import names, parse
 from xl_addin.model.form.column_states import State, is_late
 from xl_addin.model.form.schema import MAIN, Column
-from xl_addin.model.form.scopes import row_scope
+from xl_addin.model.form.scopes import around, row_scope
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.table_names import PROJECT_ID
 from xl_addin.model.values.kinds import Kind
@@ -90,7 +90,11 @@ class _BelowLooks:
         self.known, self.added = (
             [
                 _below_look(
-                    styles, scope, one, is_entry=one in table.entries and (added or one.state is State.ENTRY)
+                    styles,
+                    scope,
+                    one,
+                    is_entry=one in table.entries and (added or one.state is State.ENTRY),
+                    is_around=(table.key, one.key) in around(data.form),
                 )
                 for one in table.columns
             ]
@@ -106,11 +110,13 @@ class _BelowLooks:
         self.blank = styles.value(Kind.TEXT, bg_color=NOT_DUE_FILL)
 
 
-def _below_look(styles: Styles, scope: ExcelScope, planned: PlannedColumn, *, is_entry: bool) -> _Look:
+def _below_look(
+    styles: Styles, scope: ExcelScope, planned: PlannedColumn, *, is_entry: bool, is_around: bool
+) -> _Look:
     column = planned.column
     formula = ""
     more: dict[str, Any] = {}
-    if planned.state is State.COMPUTED and column.formula is not None:
+    if planned.state is State.COMPUTED and column.formula and not is_around:
         formula = column_formula(parse(column.formula), column.kind, scope)
     if planned.state in (State.COMPUTED, State.PREVIOUS):
         more["bg_color"] = LOCKED_FILL
@@ -142,7 +148,7 @@ def _write_below(
 def _look(styles: Styles, data: RoundData, plan: TablePlan, planned: PlannedColumn) -> _Look:
     column = planned.column
     formula = ""
-    if planned.state is State.COMPUTED and column.formula is not None:
+    if planned.state is State.COMPUTED and column.formula and (MAIN, column.key) not in around(data.form):
         scope = excel_scope(data, plan.cell, plan.range_cell)
         formula = column_formula(parse(column.formula), column.kind, scope)
     more: dict[str, Any] = {}

@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.excel_host.browser import PATIENCE, BrowserExcel
+from tests.excel_host.browser import PATIENCE, POSITION, BrowserExcel
 from tests.excel_host.headless import HeadlessExcel
 from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.running import ROOT, Running
@@ -53,20 +53,28 @@ def test_a_form_with_blanks_cannot_be_called_ready(excel: BrowserExcel) -> None:
 
 def test_ready_stamps_the_identity_and_an_edit_takes_it_back(excel: BrowserExcel) -> None:
     fill_in(excel, 30000)
+    excel.pane.locator("#ready").click()
+    excel.pane.locator("#message", has_text="ใส่ตำแหน่งผู้รับรองก่อน").wait_for()
+    assert identity(excel)["ready"] == ""
+    excel.pane.locator("#signed-on").fill("9 ม.ค. 2563")
     excel.press("ready", "พร้อมส่งแล้ว")
 
     stamped = identity(excel)
     assert stamped["ready"] == str(2 * len(excel.addresses("used")))
     assert stamped["issue"] == "2"
     assert stamped["group_id"] == "g1"
+    signed = {"signed_position": POSITION, "signed_on": "9 ม.ค. 2563"}
+    assert {key: stamped[key] for key in signed} == signed
     assert excel.page.evaluate("HOST.book.customProperties") == {
         "tidtam_issue": "2",
         "tidtam_ready": stamped["ready"],
+        **{f"tidtam_{key}": value for key, value in signed.items()},
     }
 
     with excel.after():
         excel.type(excel.addresses("used")[0], "1")
-    assert identity(excel)["ready"] == ""
+    after = identity(excel)
+    assert (after["ready"], after["signed_position"], after["signed_on"]) == ("", "", "")
     assert excel.pane.locator("#send").is_disabled()
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, Request, Route, Tim
 LIVE_CALL = "custom-scripts-call"
 LOOK_AGAIN = 2_000
 """ms after which a pane that is not at rest is looked at for errors."""
+POSITION = "ผู้อำนวยการกลุ่ม"
 PATIENCE = 90_000
 """ms that a page may take: a job asks the system for what others leave over, which on a busy PC is little."""
 
@@ -105,7 +106,9 @@ class BrowserExcel:
         self.page.keyboard.press("Delete")
 
     def press(self, button: str, said: str) -> None:
-        """Press a button of the pane and wait for what it says."""
+        """Press a button of the pane and wait for what it says. Who calls the form ready has a position."""
+        if button == "ready":
+            self.pane.locator("#position").fill(POSITION)
         self.pane.locator(f"#{button}").click()
         self.pane.locator("#message", has_text=said).wait_for()
 

@@ -16,6 +16,7 @@ from xl_addin.model.table_names import DECISIONS_SHEET
 from xl_addin.report.worksheets.decisions_sheet import GONE
 from xl_addin.report.worksheets.problems_sheet import PROBLEMS_SHEET, RULE_LABEL
 from xl_addin.report.worksheets.replaced_sheet import REPLACED_SHEET
+from xl_addin.report.worksheets.returns_sheet import RETURNS_SHEET
 from xl_addin.report.worksheets.rules_sheet import RULES_SHEET
 from xl_addin.report.writer import write_report
 
@@ -111,3 +112,11 @@ def test_what_a_file_changes_against_the_one_it_replaces_is_listed_cell_by_cell(
         ("P2", "ราวหมื่น", "plan แก้.xlsx", at("P2", "used"), "1,200.00"),
         ("P2", "กำลังดำเนินการ", "plan แก้.xlsx", at("P2", "status"), "(ว่าง)"),
     ]
+
+
+def test_who_called_a_form_ready_stands_in_the_list_of_files(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    signed = office.book().stamp("ready", "6").stamp("signed_position", "ผู้อำนวยการกลุ่ม")
+    office.put(signed.stamp("signed_on", "6 ม.ค. 2566"))
+    listed = rows(report(office.consolidate()), RETURNS_SHEET)
+    assert any("พร้อมส่งโดย ผู้อำนวยการกลุ่ม 6 ม.ค. 2566" in row for row in listed)

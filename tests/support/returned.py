@@ -150,11 +150,12 @@ class Returned:
         self.cached: dict[str, str] = {}
 
     def stamp(self, key: str, value: str, *, sheet: bool = True, properties: bool = True) -> Returned:
-        """Change one part of the identity, in the hidden sheet, the document properties or both."""
+        """Change or add one part of the identity, in the hidden sheet, the document properties or both."""
         if sheet:
-            for row in self.book[FORM_SHEET].iter_rows(max_col=2):
-                if row[0].value == key:
-                    row[1].value = value
+            pairs = self.book[FORM_SHEET]
+            keys = [row[0].value for row in pairs.iter_rows(max_col=1)]
+            at = keys.index(key) + 1 if key in keys else len(keys) + 1
+            pairs.cell(at, 1).value, pairs.cell(at, 2).value = key, value
         if properties:
             for entry in self.book.custom_doc_props.props:
                 if entry.name == PROPERTY_PREFIX + key:

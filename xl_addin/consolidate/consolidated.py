@@ -53,6 +53,7 @@ class FileOutcome:
     `foreign`: of another office, so that it says nothing of a group of this one.
     `readable`: False where the file could not be read as a workbook.
     `code`: of what is in it (`marks.code_of`), "" where it was not read.
+    `signed`: who called it ready and when, in words.
     """
 
     file: str
@@ -64,6 +65,7 @@ class FileOutcome:
     foreign: bool = False
     readable: bool = True
     code: str = ""
+    signed: str = ""
 
     @property
     def was_read(self) -> bool:

@@ -83,6 +83,7 @@ class _Files:
             submission.entries,
             foreign,
             code=submission.code,
+            signed=identity.signature if identity else "",
         )
         if told is not None:
             self.problems.append(told)

@@ -78,6 +78,15 @@ def in_force(decisions: Iterable[Decision], round_: int) -> tuple[Decision, ...]
     )
 
 
+def accepted_rules(decisions: Iterable[Decision], round_: int) -> dict[str, list[tuple[str, str]]]:
+    """Project id -> (rule, column) of its warnings that are accepted in a round; column "" = any."""
+    accepted: dict[str, list[tuple[str, str]]] = {}
+    for one in in_force(decisions, round_):
+        if one.kind is DecisionKind.ACCEPT_WARNING and one.project_id:
+            accepted.setdefault(one.project_id, []).append((one.rule, one.column))
+    return accepted
+
+
 def accept(
     problems: Iterable[Problem], decisions: Iterable[Decision], group_ids: dict[str, str]
 ) -> tuple[list[Problem], list[Accepted]]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from xl_addin.model.thai.words import date_words
+from xl_addin.model.values.typed_dates import read_date
+
 FORM_SHEET = "_form"
 CHECK_SHEET = "_check"
 LISTS_SHEET = "_lists"
@@ -19,6 +22,9 @@ NONE_ISSUED = "|"
 MARK_AUTHOR = "Tidtam"
 """Author of the notes that the program itself puts on the cells of a workbook; they are nobody's entry."""
 
+MOST_SIGNED = 100
+"""So many characters of a position or a day are shown."""
+
 STATE = "state"
 """Property of a report: DRAFT while something is left to put right, else FINAL."""
 DRAFT, FINAL = "draft", "final"
@@ -29,7 +35,8 @@ class Identity:
     """Which form, office, year, round and group a workbook belongs to, and which issue of it this is.
 
     `office` is the office's name as in the register; `issue` counts the times the template was given out or
-    marked ready (1 = first); `ready` is the count of entries when "พร้อมส่ง" was pressed, "" before.
+    marked ready (1 = first); `ready` is the count of entries when "พร้อมส่ง" was pressed, "" before;
+    `signed_position` and `signed_on` are who pressed it, by position, and the day, both as they were typed.
     `issued`: ids of the projects that the workbook was given; None where it does not say.
     """
 
@@ -43,10 +50,22 @@ class Identity:
     issue: int = 1
     ready: str = ""
     issued: tuple[str, ...] | None = None
+    signed_position: str = ""
+    signed_on: str = ""
+
+    @property
+    def signature(self) -> str:
+        """Who marked the workbook ready and when, in words; "" where nobody has."""
+        if not self.ready.strip() or not self.signed_position.strip():
+            return ""
+        day = read_date(self.signed_on).serial
+        on = self.signed_on.strip() if day is None else date_words(day, short=True)
+        return f"{self.signed_position.strip()[:MOST_SIGNED]} {on[:MOST_SIGNED]}".rstrip()
 
     def as_text(self) -> dict[str, str]:
-        """Keys and values as they are written (all text); `issued` has a place of its own."""
-        return {key: str(value) for key, value in asdict(self).items() if key != "issued"}
+        """Keys and values as a template has them (all text); `issued` has a place of its own, and nobody has signed."""
+        left_out = {"issued", "signed_position", "signed_on"}
+        return {key: str(value) for key, value in asdict(self).items() if key not in left_out}
 
     @classmethod
     def from_text(cls, values: dict[str, str]) -> Identity:
@@ -61,4 +80,6 @@ class Identity:
             group=values["group"],
             issue=int(values.get("issue") or 1),
             ready=values.get("ready", ""),
+            signed_position=values.get("signed_position", ""),
+            signed_on=values.get("signed_on", ""),
         )

@@ -157,6 +157,23 @@ def test_a_workbook_that_holds_what_it_held_when_called_ready_says_nothing(offic
     assert used(consolidated, "P1") == 100_000
 
 
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [("6 ม.ค. 2563", "6 ม.ค. 2563"), ("6/1/63", "6 ม.ค. 2563"), ("วันจันทร์", "วันจันทร์"), ("", "")],
+)
+def test_who_called_the_workbook_ready_is_known_by_position_and_day(
+    office: Office, on: str, said: str
+) -> None:
+    signed = office.book().stamp("ready", "6").stamp("signed_position", "ผู้อำนวยการกลุ่ม").stamp("signed_on", on)
+    office.put(signed)
+    assert outcome(office.consolidate()).signed == f"ผู้อำนวยการกลุ่ม {said}".rstrip()
+
+
+def test_a_signature_ends_with_the_mark(office: Office) -> None:
+    office.put(office.book().stamp("signed_position", "ผู้อำนวยการกลุ่ม"))
+    assert outcome(office.consolidate()).signed == ""
+
+
 def test_entries_removed_after_the_workbook_was_called_ready_are_told(office: Office) -> None:
     office.put(office.book().fill("P1", used=None).stamp("ready", "6"))
     consolidated = office.consolidate()

@@ -219,6 +219,13 @@ def test_without_anybody_missing_there_is_no_reminder(office: Office) -> None:
     assert looked(office).reminder == ""
 
 
+def test_who_called_a_form_ready_stands_beside_it(office: Office) -> None:
+    signed = office.book("plan").stamp("ready", "6").stamp("signed_position", "ผู้อำนวยการกลุ่ม")
+    office.put(signed.stamp("signed_on", "9 ม.ค. 2566"), "plan.xlsx")
+
+    assert of(looked(office)).filled.endswith(" · พร้อมส่งโดย ผู้อำนวยการกลุ่ม 9 ม.ค. 2566")
+
+
 def test_a_file_that_vanished_meanwhile_has_no_time(office: Office) -> None:
     path = put(office)
     consolidated = office.consolidate()

@@ -26,7 +26,8 @@ from xl_addin.model.values.findings import unfilled_wording
 class NativeCheck:
     """One check of a row; formulas (without "=") give "" when all is in order.
 
-    `key`: the column it marks; `table.column`: in the first row of a small table.
+    `key`: the column it marks; `table.column`: in the first row of a small table. `accepted`: a warning that the
+    officer accepted in the row; it is found, for the checks that look at it, and not told.
     """
 
     id: str
@@ -34,6 +35,7 @@ class NativeCheck:
     severity: Severity
     formula: str
     fix_formula: str
+    accepted: bool = False
 
 
 def entry_check_id(key: str) -> str:

@@ -9,6 +9,7 @@ from xl_addin.consolidate.state_labels import GROUP_STATES, OTHER_FILE, OUTCOMES
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.styles import HEADER_FILL, MISSING_LOOK
 from xl_addin.excel.writing.text_metrics import indented, row_height
+from xl_addin.model.problems.catalogue import say
 from xl_addin.model.thai import words
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.ledger import Source
@@ -131,6 +132,8 @@ def _files(layout: Layout, row: int) -> int:
 def _file(layout: Layout, row: int, number: int, file: FileOutcome) -> int:
     group = next((one.name for one in layout.book.register.groups if one.id == file.group_id), "")
     reason = OTHER_FILE if file.outcome is Outcome.CONFLICT else file.reason
+    if file.signed and not reason:
+        reason = layout.book.in_digits(say("file_signed", value=file.signed))
     cells = (number, file.file, OUTCOMES[file.outcome], group, file.issue, file.entries or None, reason)
     row = layout.ready(row, _height(layout, cells), lambda top: _file_header(layout, top))
     return _merged(layout, row, cells)

@@ -7,7 +7,7 @@ earlier rounds know comes from there, not from the sheet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from xl_addin.consolidate.intake.row_reader import project_rows, read_block
 from xl_addin.consolidate.intake.submission import Block, Submission, cell_in_table
 from xl_addin.excel.addresses import cell_address, parse_cell
 from xl_addin.excel.reading.cells import RawSheet
+from xl_addin.model.decisions import accepted_rules
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.expressions.language import parse
 from xl_addin.model.form.schema import MAIN, PROPOSALS, Form
@@ -139,12 +140,22 @@ def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> Li
     )
     mistakes: dict[int, list[Mistake]] = {}
     unseen = _unseen(open_round.form, rows_alone)
+    accepted = accepted_rules(open_round.register.decisions, open_round.round)
     for found in checked.problems:
         if found.problem.severity is not Severity.NOTE and found.problem.rule not in unseen:
             project = found.row if found.table == MAIN else int(children[found.table][PARENT].iloc[found.row])
+            if _is_accepted(found.problem, accepted.get(str(frame["project_id"].iloc[project]), ())):
+                continue
             cell = parts[found.table].cell(found.row, found.key, blocks) if found.table in parts else ""
             mistakes.setdefault(project, []).append(_mistake(found.problem, cell))
     return LiveAnswer((*_answers(parts, frame, mistakes), *strange), writes)
+
+
+def _is_accepted(told: Problem, accepted: Iterable[tuple[str, str]]) -> bool:
+    """Whether it is one of the warnings (rule, column) that the officer accepted."""
+    return told.severity is Severity.WARNING and any(
+        rule == told.rule and column in ("", told.column) for rule, column in accepted
+    )
 
 
 def _unseen(form: Form, rows_alone: bool) -> frozenset[str]:

@@ -156,6 +156,11 @@ def _group(
     elif late:
         said = say("progress_late", state=said)
     counts = group.has_answered
+    signed = next((one.signed for one in consolidated.files if counts and one.file == group.file), "")
+    filled = [
+        _filled(group, consolidated) if counts else "",
+        say("file_signed", value=signed) if signed else "",
+    ]
     return GroupProgress(
         id=group.group_id,
         name=group.group,
@@ -163,7 +168,7 @@ def _group(
         said=said,
         late=late,
         when=str(arrived) if counts and arrived else "",
-        filled=_filled(group, consolidated) if counts else "",
+        filled=" · ".join(filter(None, filled)),
         files=tuple(files),
     )
 

@@ -172,7 +172,7 @@ class PageChecks:
         row, first_child = self._first + len(self._pages), self._next_child
         self._page_from = first_child
         self._counts = [0, 0]
-        columns = self._main(plan)
+        columns = self._main(plan).accepting(self._data.accepted_at(plan.position))
         known = {check.id for check in columns.checks}
         words = {id_: said for id_, said in self._data.words[plan.position].items() if id_ in known}
         keys = [place.key for place in plan.entries]
@@ -205,7 +205,7 @@ class PageChecks:
         """`main`, `entry`: the project's checks. Its fields are seen by the rows of its tables, and beside the
         first of these stands what is wrong with the table as a whole."""
         about = [check for check in main.checks if check.key.startswith(f"{table.table.key}.")]
-        columns = self._child(plan, table)
+        columns = self._child(plan, table).accepting(self._data.accepted_at(plan.position))
         asked = [place.column.key for place in table.entries if table.is_entry(place, known=True)]
         blank = CheckRows(self._sheet, columns, [place.column.key for place in table.entries], quiet=True)
         known = CheckRows(self._sheet, columns, asked)

@@ -19,7 +19,7 @@ SAMPLE = "การดำเนินงานเป็นไปตามเป�
 def said_by(columns: CheckColumns, checks: Sequence[NativeCheck], row: int) -> list[str]:
     """Formula texts of what checks of a row (from 0) of `_check` say, each on a line of its own."""
     pieces = []
-    for check in checks:
+    for check in (check for check in checks if not check.accepted):
         at = columns.messages[check.id] + 1
         said, how = (f"{CHECK_SHEET}!${column_letters(n)}${row + 1}" for n in (at, at + 1))
         pieces.append(f'IF(LEN({said})>0,CHAR(10)&"• "&{said}&" — "&{how},"")')

@@ -87,6 +87,16 @@ class CheckColumns:
         """The column after the last."""
         return max([self.first, *(message + 2 for message in self.messages.values())])
 
+    def accepting(self, accepted: Collection[str]) -> CheckColumns:
+        """The same for a row of which the officer accepted warnings (ids of checks)."""
+        if not accepted:
+            return self
+        checks = [
+            replace(one, accepted=one.id in accepted and one.severity is not Severity.ERROR)
+            for one in self.checks
+        ]
+        return replace(self, checks=tuple(checks))
+
     def cell(self, key: str) -> str:
         """Formula text in `_check` of what the filled sheet holds under a key in this row."""
         return _here(self.copies[key]) if key in self.copies else self.sources[key]
@@ -151,7 +161,8 @@ def told(words: Mapping[str, tuple[str, str]], checks: Sequence[NativeCheck]) ->
 
 
 def _by_weight(checks: Sequence[NativeCheck]) -> list[NativeCheck]:
-    return sorted(checks, key=lambda check: check.severity is not Severity.ERROR)
+    left = [check for check in checks if not check.accepted]
+    return sorted(left, key=lambda check: check.severity is not Severity.ERROR)
 
 
 class CheckRows:
@@ -176,7 +187,9 @@ class CheckRows:
         self._quiet = quiet
         self._begun = begun
         self._errors = [check for check in columns.checks if check.severity is Severity.ERROR]
-        self._warnings = [check for check in columns.checks if check.severity is not Severity.ERROR]
+        warnings = [check for check in columns.checks if check.severity is not Severity.ERROR]
+        self._warnings = [check for check in warnings if not check.accepted]
+        self._accepting: dict[frozenset[str], CheckRows] = {}
         weighed = _by_weight(columns.checks)
         first = columns.first + len(columns.marks)
         self._joins = {
@@ -184,6 +197,16 @@ class CheckRows:
             for number in range(columns.joins)
         }
         self._formulas = dict(self._patterns())
+
+    def accepting(self, accepted: frozenset[str]) -> CheckRows:
+        """What writes the rows of which the officer accepted these warnings (ids of checks)."""
+        if not accepted:
+            return self
+        if accepted not in self._accepting:
+            columns = self.columns.accepting(accepted)
+            more = (self._entries, self._quiet, self._begun)
+            self._accepting[accepted] = CheckRows(self._sheet, columns, *more)
+        return self._accepting[accepted]
 
     def write_headings(self, row: int) -> None:
         """The names of the columns, in a row (from 0)."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from xl_addin.model.decisions import accepted_rules
 from xl_addin.model.form.column_states import State, column_state, entry_columns, is_late
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.form.scopes import constants
@@ -33,7 +34,7 @@ class RoundData:
     form (computed ones too) as inside values. `words`: per row what the checks say already. `tables`, `row_words`:
     the same for the known rows of small tables (see `known_rows`), with computed columns. `constants`: as
     `scopes.constants` gives them. `other_names`: what texts are to say instead of the register's names.
-    `carried`: see `previous.carried_columns`.
+    `carried`: see `previous.carried_columns`. `accepted`: project id -> rules whose warnings were accepted.
     """
 
     form: Form
@@ -47,10 +48,17 @@ class RoundData:
     row_words: Mapping[str, tuple[Words, ...]]
     constants: Mapping[str, int | str | None]
     other_names: Mapping[str, Any] = field(default_factory=dict)
+    accepted: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def names(self, group: Group) -> dict[str, Any]:
         """What the texts of a group's template may name."""
         return names_of(self.register, self.round, group) | dict(self.other_names)
+
+    def accepted_at(self, position: int) -> frozenset[str]:
+        """The rules whose warnings were accepted of the project in a row of `frame`."""
+        if not self.accepted:
+            return frozenset()
+        return self.accepted.get(str(self.frame["project_id"].iloc[position]), frozenset())
 
     def state(self, column: Column) -> State:
         return column_state(column, self.round, self.carried)
@@ -90,9 +98,14 @@ def round_data(
     frame = _prefilled(form, register, round_, previous)
     has_previous = previous is not None
     tables = {table.key: known_rows(register, table, round_, previous) for table in form.tables}
+    accepted = {
+        project: frozenset(rule for rule, _ in rules)
+        for project, rules in accepted_rules(register.decisions, round_).items()
+    }
+    names = other_names or {}
     return judged(
         RoundData(
-            form, register, round_, has_previous, carried, frame, (), tables, {}, known, other_names or {}
+            form, register, round_, has_previous, carried, frame, (), tables, {}, known, names, accepted
         )
     )
 

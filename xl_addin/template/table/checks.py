@@ -73,7 +73,7 @@ class CheckSheet(CheckRows):
         values = {
             ERRORS: sum(checks.errors(entry) for checks, entry in rows),
             WARNINGS: sum(checks.warnings(entry) for checks, entry in rows),
-            FILLED: sum(entry.filled for checks, entry in rows if checks is self),
+            FILLED: sum(entry.filled for checks, entry in rows if checks.columns.table == MAIN),
         }
         for column, value in values.items():
             letters = column_letters(column + 1)
@@ -171,13 +171,16 @@ def write_checks(
         if line.position < 0:
             continue
         words, numbers = words_of(line, data), plan.row_numbers(line)
+        accepted = data.accepted_at(line.position)
         if not line.table:
             values = _project_values(plan, data, line.position, checks.copies)
-            rows.append((own, CheckedRow(line.row, words, filled[line.position], values, rows=numbers)))
+            entry = CheckedRow(line.row, words, filled[line.position], values, rows=numbers)
+            rows.append((own.accepting(accepted), entry))
             continue
         made = of_rows[line.table, line.is_known]
         values = _row_values(plan, data, line, made.columns.copies)
-        rows.append((made, CheckedRow(line.row, words, _is_typed(plan, data, line), values, rows=numbers)))
+        entry = CheckedRow(line.row, words, _is_typed(plan, data, line), values, rows=numbers)
+        rows.append((made.accepting(accepted), entry))
     own.write(rows)
 
 

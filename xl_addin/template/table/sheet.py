@@ -181,10 +181,11 @@ def _write_band(
     """The first row, on the screen only: what is left to fix and to fill in, and what the colours mean."""
     severities = {(one.table, check.id): check.severity for one in checks for check in one.checks}
     said = [
-        severities[line.table or MAIN, id_]
+        severity
         for line in plan.lines
         for id_ in words_of(line, data)
-        if (line.table or MAIN, id_) in severities
+        if (severity := severities.get((line.table or MAIN, id_))) is not None
+        and (severity is Severity.ERROR or id_ not in data.accepted_at(line.position))
     ]
     errors = said.count(Severity.ERROR)
     filled = sum(filled_rows(plan, data)[line.position] for line in plan.projects)
@@ -287,7 +288,7 @@ def _write_words(
     for line in plan.lines:
         if line.position >= 0:
             own = of_table[line.table or MAIN]
-            said = told(words_of(line, data), own.checks)
+            said = told(words_of(line, data), own.accepting(data.accepted_at(line.position)).checks)
             sheet.put_formula(line.row, plan.check_column, own.in_row(WORDS), look, said)
 
 

@@ -9,7 +9,7 @@ import { removeOldMarks } from "./tidtam/marks.js";
 import { startOfficer } from "./tidtam/officer.js";
 import { opener } from "./tidtam/opener.js";
 import { askForAnother, askForToken, say, showPerson, showProblems, showProgress, showState } from "./tidtam/pane.js";
-import { isReady, markReady, takeBackReady, workbookToSend } from "./tidtam/ready.js";
+import { isReady, markReady, showSigner, takeBackReady, workbookToSend } from "./tidtam/ready.js";
 import { showRole, startRibbon } from "./tidtam/ribbon.js";
 import { sendFile } from "./tidtam/sending.js";
 import { Store } from "./tidtam/store.js";
@@ -85,6 +85,7 @@ async function openForm() {
   pane.form = await readForm();
   if (!pane.form) return;
   pane.done = isReady(pane.form) ? "ready" : "";
+  showSigner(pane.form);
   pane.store = new Store(pane.form.tables);
   pane.live = new Live(pane.form, pane.store, { state: showState, answered, edited, failed: checkFailed, restructured });
   await removeOldMarks([...new Set(pane.form.tables.map((table) => table.sheetId))]);
@@ -113,6 +114,7 @@ function updateButtons() {
   byId("check-all").disabled = !pane.me;
   byId("ready").disabled = !pane.me || !pane.store.allChecked || pane.store.errors > 0 || ready;
   byId("send").disabled = !ready || pane.me?.role !== "group";
+  for (const id of ["position", "signed-on"]) byId(id).readOnly = ready;
   byId("ready").classList.toggle("main", !ready);
   byId("send").classList.toggle("main", ready && pane.done !== "sent");
 }
@@ -143,7 +145,7 @@ async function checkAll() {
 async function ready() {
   await pane.live.checkAll();
   if (pane.store.errors) return say(`ยังต้องแก้ ${pane.store.errors} แห่ง`);
-  await markReady(pane.form, pane.store.entries);
+  if (!(await markReady(pane.form, pane.store.entries))) return say("ใส่ตำแหน่งผู้รับรองก่อน แล้วกดพร้อมส่ง");
   pane.done = "ready";
   return say("พร้อมส่งแล้ว กด ส่ง เพื่อส่งให้กลุ่มนโยบายและแผน");
 }

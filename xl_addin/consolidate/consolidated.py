@@ -8,6 +8,7 @@ from enum import StrEnum
 import pandas as pd
 
 from xl_addin.consolidate.intake.submission import Picture
+from xl_addin.consolidate.submission_diff import Difference
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.decisions import Accepted
 from xl_addin.model.problems.problem import Problem
@@ -129,17 +130,11 @@ class FigureChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ReplacedValue:
-    """One entry that the file used gives otherwise than the file of the group whose place it took; a blank is ""."""
+class ReplacedEntry:
+    """One entry that the file used gives otherwise than the file of the group whose place it took."""
 
     group: str
-    project_id: str
-    label: str
-    old_file: str
-    before: str
-    file: str
-    cell: str
-    after: str
+    difference: Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +173,7 @@ class Consolidated:
     compared: bool = False
     entered: Register | None = None
     accepted: tuple[Accepted, ...] = ()
-    replaced: tuple[ReplacedValue, ...] = ()
+    replaced: tuple[ReplacedEntry, ...] = ()
     last_year: LastYear | None = None
     proposals: tuple[Proposal, ...] = ()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from xl_addin.consolidate.consolidated import FileOutcome, GroupState, Outcome, ReplacedValue
+from xl_addin.consolidate.consolidated import FileOutcome, GroupState, Outcome, ReplacedEntry
 from xl_addin.consolidate.corrected_files import replaced_by_correction
 from xl_addin.consolidate.group_lookup import KnownGroups, examine, is_foreign
 from xl_addin.consolidate.intake.form_brief import Brief
@@ -33,7 +33,7 @@ class Decisions:
     states: dict[str, GroupState]
     problems: tuple[Problem, ...]
     pictures: tuple[tuple[ReturnedFile, tuple[Picture, ...]], ...] = ()
-    replaced: tuple[ReplacedValue, ...] = ()
+    replaced: tuple[ReplacedEntry, ...] = ()
 
 
 @dataclass(slots=True)
@@ -43,24 +43,13 @@ class _Files:
     brief: Brief
     outcomes: dict[str, FileOutcome]
     problems: list[Problem]
-    replaced: list[ReplacedValue]
+    replaced: list[ReplacedEntry]
 
     def replace(self, submission: Submission, by: Submission, told: Problem) -> None:
         """A file whose place another one takes, and what that one gives otherwise."""
         self.settle(submission, Outcome.REPLACED, told)
-        self.replaced += [
-            ReplacedValue(
-                told.group,
-                one.project_id if one.table else "",
-                one.label,
-                submission.file,
-                one.first_value,
-                by.file,
-                one.second.cell or one.first.cell,
-                one.second_value,
-            )
-            for one in differences(submission, by, self.brief)
-        ]
+        found = differences(submission, by, self.brief)
+        self.replaced += [ReplacedEntry(told.group, one) for one in found]
 
     def settle(
         self,

@@ -28,6 +28,16 @@ class Difference:
     second: Place
     second_value: str
 
+    @property
+    def project(self) -> str:
+        """Id of the project, "" for what stands outside the tables."""
+        return self.project_id if self.table else ""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the second workbook; in the first one where the second has no such cell."""
+        return self.second if self.second.cell else self.first
+
 
 def entries_of(submission: Submission, brief: Brief) -> dict[EntryKey, tuple[Place, str]]:
     """Every entry that is not blank, as it is shown, with its place; what stands outside the tables too."""

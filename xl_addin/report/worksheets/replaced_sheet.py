@@ -32,15 +32,15 @@ def write_replaced(book: ReportBook, sheet: BulkSheet) -> None:
     titles = (f"{REPLACED_SHEET} {len(found)} ช่อง", f"{names['office']} {names['period_name']}")
     rows = [
         [
-            one.group,
-            f"{one.project_id} {projects.get(one.project_id, '')}".strip(),
+            group,
+            f"{one.project} {projects.get(one.project, '')}".strip(),
             one.label,
-            one.old_file,
-            one.before or blank,
-            one.file,
-            one.cell,
-            one.after or blank,
+            one.first.file,
+            one.first_value or blank,
+            one.second.file,
+            one.place.cell,
+            one.second_value or blank,
         ]
-        for one in found[:MOST_ROWS]
+        for group, one in ((entry.group, entry.difference) for entry in found[:MOST_ROWS])
     ]
     write_list(book, sheet, titles, _COLUMNS, rows, is_work=True)

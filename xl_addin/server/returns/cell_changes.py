@@ -41,8 +41,8 @@ class ReadEntries:
             CellChange(
                 self.names.get(one.project_id, one.project_id),
                 one.label,
-                one.second.sheet or one.first.sheet,
-                one.second.cell or one.first.cell,
+                one.place.sheet,
+                one.place.cell,
                 one.first_value,
                 one.second_value,
             )

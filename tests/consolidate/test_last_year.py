@@ -188,3 +188,17 @@ def test_the_command_takes_last_year_s_report(office_folder: Path) -> None:
         *("--round", "1", "--last-year", office_folder / "old.xlsx"),
     )
     assert (done.returncode, SHEET in load_workbook(office_folder / "command.xlsx").sheetnames) == (1, True)
+
+
+@pytest.mark.slow
+def test_a_check_tells_what_has_no_match_and_writes_nothing(office_folder: Path) -> None:
+    beside(office_folder, this_year())
+    before = {path: path.read_bytes() for path in office_folder.rglob("*") if path.is_file()}
+    now = office_folder / "now"
+    words = [now / "register.xlsx", now / "returned", office_folder / "new.xlsx", "--round", 1, "--check"]
+    without = run_python("scripts/consolidate.py", *words)
+    checked = run_python("scripts/consolidate.py", *words, "--last-year", office_folder / "old.xlsx")
+    ended = "P3 ติดตามการใช้จ่ายงบประมาณ"
+    assert (ended in without.stdout, ended in checked.stdout) == (False, True)
+    assert "ยังไม่ได้เขียนรายงาน" in checked.stdout
+    assert {path: path.read_bytes() for path in office_folder.rglob("*") if path.is_file()} == before

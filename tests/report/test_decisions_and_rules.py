@@ -12,7 +12,9 @@ from openpyxl import Workbook, load_workbook
 from tests.support.office import Office
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model.decisions import Decision, DecisionKind
-from xl_addin.model.table_names import DECISIONS_SHEET
+from xl_addin.model.table_names import DATA_SHEET, DECISIONS_SHEET
+from xl_addin.report.book import data_sheet
+from xl_addin.report.table import project_marks
 from xl_addin.report.worksheets.decisions_sheet import GONE
 from xl_addin.report.worksheets.problems_sheet import PROBLEMS_SHEET, RULE_LABEL
 from xl_addin.report.worksheets.replaced_sheet import REPLACED_SHEET
@@ -120,3 +122,20 @@ def test_who_called_a_form_ready_stands_in_the_list_of_files(tmp_path: Path) -> 
     office.put(signed.stamp("signed_on", "6 ม.ค. 2566"))
     listed = rows(report(office.consolidate()), RETURNS_SHEET)
     assert any("พร้อมส่งโดย ผู้อำนวยการกลุ่ม 6 ม.ค. 2566" in row for row in listed)
+
+
+def test_no_sheet_gets_more_links_than_it_may(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Excel opens a sheet with very many links slowly; beyond so many the figures stand without."""
+    found = office.consolidate()
+    sheets = (DATA_SHEET, "ไตรมาส 1")
+    links = {sheet: _links(report(found), sheet) for sheet in sheets}
+    most = min(links.values()) - 1
+    assert most > 2
+    for module in (data_sheet, project_marks):
+        monkeypatch.setattr(module, "MOST_LINKS", most)
+    fewer = {sheet: _links(report(found), sheet) for sheet in sheets}
+    assert all(0 < number <= most for number in fewer.values()), (links, fewer)
+
+
+def _links(book: Workbook, sheet: str) -> int:
+    return sum(cell.hyperlink is not None for row in book[sheet].iter_rows() for cell in row)

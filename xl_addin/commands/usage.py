@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from typing import Any
 
 import typer
-from pydantic import ValidationError
 
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Problem
@@ -69,6 +68,8 @@ def usage_problem(error: Any, language: str) -> Problem:
 
 def _bad_value(error: Any, param: str, language: str) -> Problem:
     """Typer leaves the judgement to pydantic, whose error names the kind of mistake and the value as typed."""
+    from pydantic import ValidationError  # a tenth of a second that only a mistake costs
+
     cause = error.__cause__
     found = cause.errors()[0] if isinstance(cause, ValidationError) else {"type": "", "input": error.message}
     kind, value = found["type"], found["input"]

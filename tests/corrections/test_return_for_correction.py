@@ -208,10 +208,10 @@ def test_forty_mistakes_of_every_form_are_marked_and_leave_no_trace(wrong: Spoil
     assert sum(map(len, wrong.mistakes.values())) == 40
     for name in ("good", "bad", "again", "right"):
         (tmp_path / name).mkdir()
-    in_order = to_put_right(wrong.consolidate(tmp_path / "good", wrong.good))
+    assert to_put_right(wrong.consolidate(tmp_path / "good", wrong.good)) == {}
     before = wrong.consolidate(tmp_path / "bad", wrong.bad)
     problems = to_put_right(before)
-    assert sum(in_order.get(cell) != said for cell, said in problems.items()) > 15
+    assert len(problems) > 15
     made, refused = files_to_send(before, tmp_path / "bad", workers=1)
     assert refused == []
     copy = marked(made)
@@ -220,4 +220,5 @@ def test_forty_mistakes_of_every_form_are_marked_and_leave_no_trace(wrong: Spoil
     assert to_put_right(after) == problems
     assert after.frame.equals(before.frame)
     corrected = wrong.consolidate(tmp_path / "right", type_cells(copy, wrong.right))
-    assert to_put_right(corrected) == in_order
+    # Only that no program has computed it, as it was written by none.
+    assert {one.rule for one in corrected.problems} == {"book_never_calculated"}

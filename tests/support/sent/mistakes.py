@@ -45,7 +45,7 @@ PAGES: dict[str, tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]] = {
         {
             "q1_plan": 1_000,
             "status": "in_progress",
-            "actual": 100,
+            "actual": 1_000,
             "output": "ครู 40 คน",
             "outcome": "นักเรียนอ่านออก",
             "strategy_goal": "เป้าหมาย",
@@ -67,11 +67,26 @@ PAGES: dict[str, tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]] = {
         },
     ),
     "yasothon2": (
-        {"plan_name": "แผนงาน", "responsible": "เจ้าหน้าที่", "project_type": "new", "rationale": "เหตุผล"},
-        {"activities": [{"activity": "อบรม", "first_month": "m10", "last_month": "m11"}]},
+        {
+            "plan_name": "แผนงาน",
+            "responsible": "เจ้าหน้าที่",
+            "project_type": "new",
+            "start_date": (2566, 10, 1),
+            "end_date": (2566, 11, 30),
+            "rationale": "เหตุผล",
+            "objectives": "เพื่อพัฒนาครู",
+            "target_quantity": "ครู 40 คน",
+            "target_quality": "ครูจัดการเรียนรู้ได้",
+            "expected_results": "นักเรียนอ่านออก",
+        },
+        {
+            "activities": [{"activity": "อบรม", "first_month": "m10", "last_month": "m11"}],
+            "indicators": [{"indicator": "ครูที่ผ่านการอบรม", "method": "ทดสอบ", "tool": "แบบทดสอบ"}],
+        },
     ),
 }
 Cells = dict[str, dict[str, Typed]]
+_RESULT = re.compile(rb'(?: t="str")?>(<f[^>]*(?:/>|>[^<]*</f>))<v>[^<]*</v>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +144,8 @@ def _uncalculated(book: bytes) -> bytes:
     """Without results of formulas: those of the template are other than what was typed gives."""
     parts = parts_of(book)
     sheets = {name: content for name, content in parts.items() if name.startswith("xl/worksheets/")}
-    return zipped(
-        parts | {name: re.sub(rb"</f><v>[^<]*</v>", b"</f>", content) for name, content in sheets.items()}
-    )
+    without = {name: _RESULT.sub(rb">\1", content) for name, content in sheets.items()}
+    return zipped(parts | without)
 
 
 def _entry_cells(register: Register, book: bytes) -> Iterator[tuple[str, str, str, Typed]]:

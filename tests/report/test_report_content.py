@@ -173,6 +173,9 @@ def test_the_allocation_page_says_amounts_in_words_and_where_sums_differ(reports
     assert "สี่ล้านบาทถ้วน" in said
     assert "ต่างกัน" not in said
     assert "สรุปการเบิก-จ่าย" in said
+    assert "จัดสรรให้งบประจำ\n" in said
+    assert "สำรองสำหรับกรณีเร่งด่วน\n" in said
+    assert "จัดสรรสำหรับดำเนินโครงการตามแผนปฏิบัติการ (รายละเอียดดังตารางแนบท้ายนี้)" in said
     proof = lines(reports["rayong2"].path, "กระทบยอด")
     assert "ข้อ แต่ยอดเงินจัดสรรในทะเบียนต่างกัน 1 ข้อ (ดูส่วนที่ 6)" in proof
     assert "6. ยอดเงินจัดสรรในทะเบียน" in proof

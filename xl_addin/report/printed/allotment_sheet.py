@@ -25,6 +25,7 @@ from xl_addin.report.book.worksheet_table import Cell, Layout, Live, Number
 _PART = "\u00a0" * 6 + "- "
 _KINDS = (Kind.COUNT, Kind.TEXT, Kind.BAHT)
 _SHARES = (10, 66, 28)
+_GIVEN = "จัดสรร"
 _BETWEEN = 4
 """Rows from one to the other."""
 
@@ -88,6 +89,13 @@ def _text(
     return write_full_width(book, layout.sheet, blocks, layout.columns, row)
 
 
+def _given_to(bucket: Bucket) -> str:
+    """A part of the receipts as the office tells of it; a reserve is given to nobody yet."""
+    if bucket.reserve or bucket.name.startswith(_GIVEN):
+        return bucket.name
+    return f"{_GIVEN}{'ให้' if bucket.section_no is None else 'สำหรับดำเนิน'}{bucket.name}"
+
+
 def write_buckets(book: ReportBook, data: dict[str, DataSheet], spec: ReportSheet, sheet: BulkSheet) -> None:
     """Write what was received and what it is divided into, below what stands on the sheet."""
     _Buckets(book, data[MAIN], spec, sheet).write()
@@ -149,11 +157,11 @@ class _Buckets:
         return ordered
 
     def _buckets(self, row: int) -> int:
-        row = self.layout.header(row, ("ที่", "จัดสรรให้", "จำนวนเงิน (บาท)"))
+        row = self.layout.header(row, ("ที่", "รายการ", "จำนวนเงิน (บาท)"))
         number = 0
         for bucket, depth in self._ordered():
             number += depth == 0
-            said = (_PART * bool(depth)) + bucket.name
+            said = _PART + bucket.name if depth else _given_to(bucket)
             if bucket.transfer:
                 sign = "โอนเพิ่ม" if bucket.transfer > 0 else "โอนลด"
                 said += f" ({sign} {abs(bucket.transfer) / 100:,.2f} บาท)"

@@ -24,6 +24,9 @@ import typer
 
 ROOT = Path(__file__).resolve().parents[1]
 CANNOT = 2
+PYTHON_OF_WHEELS = "python.txt"
+"""Says for which Python the wheels are; setup.ps1 looks for that one."""
+
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 UV = (sys.executable, "-m", "uv", "--quiet")
 
@@ -55,10 +58,11 @@ def main(
         _run(*UV, "pip", "compile", *for_windows, *what, "--output-file", pinned)
         binary = ("--platform", "win_amd64", "--python-version", python, "--only-binary", ":all:")
         _run(*PIP, "download", "--no-deps", *binary, "--dest", wheels, "--requirement", pinned)
+        (wheels / PYTHON_OF_WHEELS).write_text(f"{python}\n", encoding="utf-8")
         shutil.copytree(ROOT / "scripts" / "windows", out, dirs_exist_ok=True)
         shutil.rmtree(out / "wheels", ignore_errors=True)
         shutil.copytree(wheels, out / "wheels")
-    typer.echo(f"{len(list((out / 'wheels').iterdir()))} wheels: {out / 'wheels'}")
+    typer.echo(f"{len(list((out / 'wheels').glob('*.whl')))} wheels: {out / 'wheels'}")
 
 
 def _run(*words: object) -> None:

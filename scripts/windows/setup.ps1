@@ -20,9 +20,11 @@ function Stop-With($text, $cure) {
     exit 2
 }
 
-# The newest of the Pythons that the packages have wheels for.
+# The newest of the Pythons that the packages have wheels for; those on a stick are for one of them.
+$Versions = '3.14', '3.13', '3.12', '3.11'
+if ($Offline) { $Versions = @((Get-Content (Join-Path $Wheels 'python.txt') -TotalCount 1).Trim()) }
 function Find-Python {
-    foreach ($version in '3.14', '3.13', '3.12', '3.11') {
+    foreach ($version in $Versions) {
         try {
             $found = & py "-$version" -c 'import sys; print(sys.executable)' 2>$null
             if ($LASTEXITCODE -eq 0 -and $found) { return $found.Trim() }
@@ -30,8 +32,8 @@ function Find-Python {
     }
     $known = Get-ChildItem -ErrorAction SilentlyContinue -Path (Join-Path $env:LOCALAPPDATA 'Programs\Python\Python3*\python.exe')
     foreach ($program in ($known | Sort-Object FullName -Descending)) {
-        & $program.FullName -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>$null
-        if ($LASTEXITCODE -eq 0) { return $program.FullName }
+        $version = & $program.FullName -c 'import sys; print(*sys.version_info[:2], sep=chr(46))' 2>$null
+        if ($LASTEXITCODE -eq 0 -and $Versions -contains $version.Trim()) { return $program.FullName }
     }
     return $null
 }
@@ -43,7 +45,7 @@ if (-not $Python) {
     if ($Offline) {
         $installer = Get-ChildItem -ErrorAction SilentlyContinue -Path (Join-Path $Here 'python-3*.exe') | Select-Object -First 1
         if (-not $installer) {
-            Stop-With 'เครื่องนี้ยังไม่มี Python และในชุดติดตั้งไม่มีตัวติดตั้ง Python' 'ใส่ตัวติดตั้ง Python (python-3.x.x-amd64.exe) ไว้ข้างไฟล์นี้ แล้วดับเบิลคลิกใหม่'
+            Stop-With "เครื่องนี้ยังไม่มี Python $Versions และในชุดติดตั้งไม่มีตัวติดตั้ง Python" "ใส่ตัวติดตั้ง Python (python-$Versions.x-amd64.exe) ไว้ข้างไฟล์นี้ แล้วดับเบิลคลิกใหม่"
         }
         Say "  ติดตั้ง Python จาก $($installer.Name)"
         Start-Process -Wait -FilePath $installer.FullName -ArgumentList '/quiet', 'InstallAllUsers=0', 'Include_launcher=0', 'PrependPath=0'

@@ -152,7 +152,7 @@ def memory_lines(folder: Path, files: int) -> list[Line]:
         (f"memory: reading {files} workbooks", "read", MEMORY_LIMIT),
         (f"memory: consolidating {files} workbooks", "consolidate", None),
     ):
-        peak, seconds = _peak_memory([Path(__file__).with_name("bench_memory.py"), folder, str(files), stage])
+        peak, seconds = peak_memory([Path(__file__).with_name("bench_memory.py"), folder, str(files), stage])
         shown = f"{peak:.0f} MB in {seconds:.0f} s"
         lines.append(
             Line(what, shown, f"< {limit} MB" if limit else "", None, peak < limit if limit else None)
@@ -160,17 +160,20 @@ def memory_lines(folder: Path, files: int) -> list[Line]:
     return lines
 
 
-def _peak_memory(command: Sequence[object]) -> tuple[float, float]:
-    """(megabytes, seconds): peak of the proportional set sizes of a process and its children."""
+def peak_memory(command: Sequence[object], allowed: Sequence[int] = (0,)) -> tuple[float, float]:
+    """(megabytes, seconds): peak of the proportional set sizes of a process and its children.
+
+    Raises RuntimeError for an exit code that is not `allowed`.
+    """
     started = perf_counter()
     peak = 0
-    with subprocess.Popen([sys.executable, *map(str, command)]) as process:
+    with subprocess.Popen([sys.executable, *map(str, command)], stdout=subprocess.DEVNULL) as process:
         root = psutil.Process(process.pid)
         while process.poll() is None:
             peak = max(peak, _memory_of(root))
             sleep(0.02)
-        if process.returncode:
-            raise RuntimeError(f"bench_memory.py ended with exit code {process.returncode}")
+        if process.returncode not in allowed:
+            raise RuntimeError(f"{command[0]} ended with exit code {process.returncode}")
     return peak / MEGABYTE, perf_counter() - started
 
 

@@ -28,6 +28,7 @@ from xl_addin.template.template import template_bytes
 
 FORM, ROUND, FISCAL_YEAR = "rayong2", 4, 2566
 PROJECTS = 40
+OFFICE = "สำนักงานเขตพื้นที่การศึกษาตัวอย่าง เขต 1"
 NOTES_SHEET = "บันทึกของกลุ่ม"
 """A second sheet of long texts that the groups added. Intake reads and tells it, the floor reads it too."""
 
@@ -72,7 +73,7 @@ def group_id(number: int) -> str:
     return f"G{number:04d}"
 
 
-def bench_register(groups: int, projects: int = PROJECTS) -> Register:
+def bench_register(groups: int, projects: int = PROJECTS, office: str = OFFICE) -> Register:
     """An office of so many groups with so many projects each; amounts as `returned_rows` has them."""
     form = load_form(FORM)
     rows = [row.registered(number) for number in range(groups) for row in returned_rows(number)[:projects]]
@@ -81,7 +82,7 @@ def bench_register(groups: int, projects: int = PROJECTS) -> Register:
         frame[key] = frame[key].astype("Int64")
     return Register(
         form=form,
-        office="สำนักงานเขตพื้นที่การศึกษาตัวอย่าง เขต 1",
+        office=office,
         office_short="สพป.ตัวอย่าง 1",
         fiscal_year=FISCAL_YEAR,
         settings=form.settings,
@@ -189,14 +190,16 @@ def _long_text(random: Random) -> str:
     return "\n".join(lines)
 
 
-def write_returned(folder: Path, groups: int) -> Iterator[Path]:
-    """Write the workbooks of so many groups; those that are there already are kept."""
+def write_returned(
+    folder: Path, groups: int, projects: int = PROJECTS, office: str = OFFICE
+) -> Iterator[Path]:
+    """Write the workbooks of so many groups of an office; those that are there already are kept."""
     folder.mkdir(parents=True, exist_ok=True)
     stamp: Stamp | None = None
     for number in range(groups):
         path = folder / f"{group_id(number)}.xlsx"
         if not path.exists():
-            stamp = stamp or Stamp()
+            stamp = stamp or Stamp(projects, office)
             write_whole(path, stamp.workbook(number))
         yield path
 
@@ -209,8 +212,9 @@ def template_digest() -> str:
 class Stamp:
     """The template of the first group, taken apart once, to be filled for any group."""
 
-    def __init__(self) -> None:
-        register = bench_register(1)
+    def __init__(self, projects: int = PROJECTS, office: str = OFFICE) -> None:
+        self.projects = projects
+        register = bench_register(1, projects, office)
         data = round_data(register.form, register, ROUND, None)
         with zipfile.ZipFile(BytesIO(template_bytes(data, register.groups[0]))) as package:
             parts = {name: package.read(name).decode() for name in package.namelist()}
@@ -246,7 +250,7 @@ class Stamp:
 
     def workbook(self, number: int) -> bytes:
         """The workbook that the group of this number returned."""
-        rows = returned_rows(number)
+        rows = returned_rows(number)[: self.projects]
         added: dict[str, int] = {}
 
         def index(text: str) -> int:

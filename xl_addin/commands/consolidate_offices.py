@@ -2,22 +2,26 @@
 
     python scripts/consolidate_offices.py REPORTS_DIR OUT.xlsx [--year 2569 --quarter 2] [--offices LIST.csv]
                                           [--decisions LIST.csv] [--parquet DIR] [--workers N]
-                                          [--cluster | --scheduler ADDRESS]
+                                          [--cluster | --scheduler ADDRESS] [--from-returned]
 
-REPORTS_DIR may be a URL of shared storage (s3://, sftp://, file://: whatever fsspec reaches).
+REPORTS_DIR may be a URL of shared storage (s3://, sftp://, file://: whatever fsspec reaches). With --from-returned it
+holds the offices' folders of the year (ทะเบียน.xlsx, รอบ 2/ส่งกลับ ...): each office's report of the quarter is made
+first, of what its schools or groups returned.
 
 Exit code: 0 = done, 1 = done with problems to look at, 2 = could not run (then nothing was changed).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from xl_addin.commands.options import CANNOT, DONE, LOOK, Lang, Language, progress_bar, tell
+from xl_addin.commands.places import lacking
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.errors import CatalogueError
 from xl_addin.model.problems.problem import Problem, Severity
@@ -25,6 +29,7 @@ from xl_addin.model.problems.problem import Problem, Severity
 if TYPE_CHECKING:
     from xl_addin.offices.cluster import Progress
     from xl_addin.offices.national import Answer
+    from xl_addin.offices.office_report import OfficeReport
     from xl_addin.offices.sources import Source
 
 
@@ -61,38 +66,64 @@ def main(
         str | None,
         typer.Option(metavar="ADDRESS", help="เครื่องจัดงานของ Dask / a Dask scheduler: tcp://host:8786"),
     ] = None,
+    from_returned: Annotated[
+        bool,
+        typer.Option(
+            "--from-returned",
+            help="ทำรายงานของแต่ละสำนักงานจากไฟล์ที่ส่งกลับก่อน / first make each office's report of what came back",
+        ),
+    ] = False,
     lang: Lang = Language.th,
 ) -> None:
     """รวมรายงานของหลายสำนักงาน / Bring the reports of many offices together."""
     from rich.console import Console
 
     from xl_addin.excel.reading.process_pool import read_files
-    from xl_addin.offices.cluster import SECONDS, ClusterRun, cluster_client, read_on_cluster
+    from xl_addin.offices.cluster import (
+        SECONDS,
+        ClusterRun,
+        cluster_client,
+        read_here,
+        read_in_turn,
+        read_on_cluster,
+    )
     from xl_addin.offices.lists import read_decisions, read_expected
     from xl_addin.offices.national import nationwide
     from xl_addin.offices.national_data import ranked
     from xl_addin.offices.national_workbook import write_national
+    from xl_addin.offices.office_returns import find_office_folders, report_of_returns
     from xl_addin.offices.parquet import write_parquet
     from xl_addin.offices.read_report import read_office_report
     from xl_addin.offices.sources import find_reports
 
+    if from_returned and quarter is None:
+        lacking({"--quarter": quarter}, lang)
     console, complaints = Console(), Console(stderr=True)
     run = ClusterRun()
 
     def read(sources: Sequence[Source], on_progress: Progress) -> list[Answer]:
-        if not cluster and scheduler is None:
-            found = read_files(
-                sources, read_office_report, workers=workers, timeout_seconds=SECONDS, on_progress=on_progress
+        is_here = not cluster and scheduler is None
+        if quarter is not None and from_returned:
+            work: Callable[[Source], OfficeReport] = partial(
+                report_of_returns, quarter, workers if is_here else 1
             )
-            return list(found)
-        with cluster_client(scheduler, workers) as client:
-            return read_on_cluster(client, sources, read_office_report, run, on_progress=on_progress)
+            options: dict[str, Any] = {"batch": read_here, "size": 1}
+        else:
+            work, options = read_office_report, {}
+        if not is_here:
+            with cluster_client(scheduler, workers) as client:
+                return read_on_cluster(client, sources, work, run, on_progress=on_progress, **options)
+        if from_returned:
+            return read_in_turn(work, sources, on_progress)
+        found = read_files(sources, work, workers=workers, timeout_seconds=SECONDS, on_progress=on_progress)
+        return list(found)
 
     try:
         wanted = read_expected(offices) if offices else []
         decided = read_decisions(decisions) if decisions else {}
         with progress_bar(complaints, say("command_reading", lang)) as counted:
-            answers = read(find_reports(reports), counted)
+            found = find_office_folders(reports) if from_returned else find_reports(reports)
+            answers = read(found, counted)
         national = nationwide(answers, fiscal_year=year, quarter=quarter, decisions=decided, expected=wanted)
         checks = write_national(out, national)
         if parquet is not None:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from xl_addin.excel.reading.limits import PackageError
@@ -23,6 +24,7 @@ from xl_addin.offices.office_report import OfficeReport
 from xl_addin.offices.sources import OfficesError, Source
 
 Read = Callable[[Source], OfficeReport]
+ReadBatch = Callable[[Read, Sequence[Source]], list[OfficeReport | PackageError]]
 Progress = Callable[[int, int], object]
 
 SECONDS = 60.0
@@ -79,12 +81,27 @@ def read_batch(read: Read, sources: Sequence[Source]) -> list[OfficeReport | Pac
     """What a worker does: a batch in a child process of its own where it may start one, else by itself."""
     if not multiprocessing.current_process().daemon:
         return [answer for _, answer in read_files(sources, read, workers=1, timeout_seconds=SECONDS)]
+    return read_here(read, sources)
+
+
+def read_here(read: Read, sources: Sequence[Source]) -> list[OfficeReport | PackageError]:
+    """A batch in this process: for what needs no shelter, or starts child processes of its own."""
     answers: list[OfficeReport | PackageError] = []
     for source in sources:
         try:
             answers.append(read(source))
         except PackageError as error:
             answers.append(error)
+    return answers
+
+
+def read_in_turn(read: Read, sources: Sequence[Source], on_progress: Progress | None = None) -> list[Answer]:
+    """Every file with its report or why there is none, one after the other in this process."""
+    answers: list[Answer] = []
+    for done, source in enumerate(sources, 1):
+        answers += zip([source], read_here(read, [source]), strict=True)
+        if on_progress is not None:
+            on_progress(done, len(sources))
     return answers
 
 
@@ -96,9 +113,14 @@ def read_on_cluster(
     *,
     on_progress: Progress | None = None,
     slow_seconds: float = SLOW_SECONDS,
+    batch: ReadBatch = read_batch,
+    size: int = BATCH,
 ) -> list[Answer]:
-    """Every file with its report or why there is none, in order; `run` is told what happened on the way."""
-    return _Cluster(client, sources, read, run, on_progress, slow_seconds).answers()
+    """Every file with its report or why there is none, in order; `run` is told what happened on the way.
+
+    `batch`: what a worker does with up to `size` files.
+    """
+    return _Cluster(client, sources, partial(batch, read), size, run, on_progress, slow_seconds).answers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +137,13 @@ class _Cluster:
         self,
         client: Any,
         sources: Sequence[Source],
-        read: Read,
+        work: Callable[[Sequence[Source]], list[OfficeReport | PackageError]],
+        size: int,
         run: ClusterRun,
         on_progress: Progress | None,
         slow_seconds: float,
     ) -> None:
-        self.client, self.sources, self.read, self.run = client, sources, read, run
+        self.client, self.sources, self.work, self.size, self.run = client, sources, work, size, run
         self.on_progress, self.slow_seconds = on_progress, slow_seconds
         self.found: dict[int, OfficeReport | PackageError] = {}
         self.given: dict[Any, _Given] = {}
@@ -141,8 +164,8 @@ class _Cluster:
     def _read_all(self) -> None:
         from distributed import wait
 
-        for start in range(0, len(self.sources), BATCH):
-            self._give(tuple(range(start, min(start + BATCH, len(self.sources)))))
+        for start in range(0, len(self.sources), self.size):
+            self._give(tuple(range(start, min(start + self.size, len(self.sources)))))
         while len(self.found) < len(self.sources):
             try:
                 ended = wait(list(self.given), timeout=POLL_SECONDS, return_when="FIRST_COMPLETED").done
@@ -154,7 +177,7 @@ class _Cluster:
 
     def _give(self, numbers: tuple[int, ...], again: bool = False) -> None:
         batch = [self.sources[number] for number in numbers]
-        future = self.client.submit(read_batch, self.read, batch, pure=False)
+        future = self.client.submit(self.work, batch, pure=False)
         self.given[future] = _Given(numbers, time.monotonic(), again)
         self.keys.add(future.key)
 

@@ -10,6 +10,11 @@ from xl_addin.model.problems.problem import Problem
 QUARTERS = 4
 
 
+def round_due(plan: bool, rounds: int, quarter: int) -> int:
+    """The round of a form that is due at the end of a quarter, 0 for none yet; a plan of the year has one."""
+    return 1 if plan else quarter * rounds // QUARTERS
+
+
 class ProjectRow(NamedTuple):
     """A project of this round in the common keys. Money in satang, `percent` in hundredths, None is blank.
 
@@ -78,7 +83,7 @@ class OfficeReport:
 
     def due_round(self, quarter: int) -> int:
         """The round of this form that is due at the end of a quarter, 0 for none yet."""
-        return 1 if self.plan else quarter * self.rounds // QUARTERS
+        return round_due(self.plan, self.rounds, quarter)
 
     def total(self, key: str) -> int:
         """The sum of a money key over its rows, in satang."""

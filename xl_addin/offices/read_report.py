@@ -53,7 +53,7 @@ def read_office_report(source: Source) -> OfficeReport:
         form_id, office = said["form_id"], said["office"]
     except (KeyError, ValueError) as error:
         raise PackageError("offices_not_a_report") from error
-    form = _form(form_id)
+    form = national_form(form_id)
     assert form.national is not None
     problems = list(_version(form, version, source.name))
     try:
@@ -91,7 +91,8 @@ def read_office_report(source: Source) -> OfficeReport:
     return replace(made, totals=totals, problems=tuple(problems))
 
 
-def _form(form_id: str) -> Form:
+def national_form(form_id: str) -> Form:
+    """The form of an office. Raises PackageError for one that is not known, or has no common keys."""
     try:
         form = load_form(form_id)
     except FormError as error:

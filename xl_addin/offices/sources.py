@@ -53,16 +53,18 @@ class Source:
 
 def find_reports(folder: str) -> list[Source]:
     """The workbooks in a folder and those below it, by name. Raises OfficesError where there is no such folder."""
-    found = _remote(folder) if "://" in folder else _local(Path(folder))
-    reports = [
-        source
-        for source in found
-        if source.name.lower().endswith(WORKBOOKS)
-        and not any(part.startswith(NOT_REPORTS) for part in source.name.split("/"))
-    ]
+    reports = [source for source in files_below(folder) if source.name.lower().endswith(WORKBOOKS)]
     if not reports:
         raise OfficesError("offices_no_reports", value=folder)
     return sorted(reports, key=lambda source: source.name)
+
+
+def files_below(folder: str) -> list[Source]:
+    """Every file in a folder and those below it, but hidden ones and Excel's lock files. Raises OfficesError."""
+    found = _remote(folder) if "://" in folder else _local(Path(folder))
+    return [
+        source for source in found if not any(part.startswith(NOT_REPORTS) for part in source.name.split("/"))
+    ]
 
 
 def _local(folder: Path) -> list[Source]:

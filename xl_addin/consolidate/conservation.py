@@ -93,6 +93,7 @@ def _entries(used: Sequence[Submission], merged: Merged, brief: Brief) -> Conser
         if block.findings
     )
     told += sum(block.filled[index] for block, index in merged.matching.left_out)
+    told += len(merged.refused)
     told += sum(stray.entries for submission in used for stray in submission.strays)
     return Conservation(say("conserve_entries", kept=kept, told=told), read, kept + told)
 
@@ -159,6 +160,9 @@ def _money(used: Sequence[Submission], merged: Merged, brief: Brief) -> Iterator
                 int(block.value(index, column.key) or 0)
                 for block, index in merged.matching.left_out
                 if block.table == table.key
+            )
+            told += sum(
+                int(one.value) for one in merged.refused if (one.table, one.key) == (table.key, column.key)
             )
             yield Conservation(say("conserve_money", label=column.title), read, kept + told, Kind.BAHT)
 

@@ -20,14 +20,14 @@ from xl_addin.consolidate.frames import (
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefTable
 from xl_addin.consolidate.intake.submission import Block, Submission
 from xl_addin.consolidate.row_matching import Placed, RowMatching, match_rows
-from xl_addin.consolidate.unfinished import CLOSED, begun_rows, gap_keys
+from xl_addin.consolidate.unfinished import CLOSED, Refused, begun_rows, gap_keys, refused_entries, without
 from xl_addin.consolidate.value_differences import added_rows, computed_values, known_values
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import late_columns
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
 from xl_addin.model.rules.checking import EntryFinding, RowProblem
-from xl_addin.model.rules.round_check import check_round
+from xl_addin.model.rules.round_check import check_round, computed_round
 from xl_addin.model.values.kinds import Fill
 from xl_addin.previous.known_rows import known_rows
 from xl_addin.previous.missed_amounts import GAPS, folded
@@ -40,7 +40,7 @@ class Merged:
 
     `known`: per entry column of an earlier round, the projects whose figure the last report knows. `placed`: by
     table, the rows of workbooks with their positions in its frame. `sources`: of each row of a small table, which of
-    the rows that were known it is, or -1.
+    the rows that were known it is, or -1. `refused`: entries that stand blank in the frames because of an error.
     """
 
     frame: pd.DataFrame
@@ -50,6 +50,7 @@ class Merged:
     known: Mapping[str, NDArray[np.bool_]]
     placed: Mapping[str, Sequence[Placed]]
     sources: Mapping[str, NDArray[np.int64]]
+    refused: tuple[Refused, ...] = ()
 
 
 def merge(
@@ -102,14 +103,13 @@ def merge(
             listed=sources[table.key] >= 0 if table.key in sources else None,
         )
         differing += told
+    asked = {table.key: [column.key for column in table.columns if column.is_entry] for table in brief.tables}
     checked = check_round(
         register,
         round_,
         frame,
         tables,
-        entries={
-            table.key: [column.key for column in table.columns if column.is_entry] for table in brief.tables
-        },
+        entries=asked,
         findings=findings,
         active=returned,
     )
@@ -124,6 +124,12 @@ def merge(
         if table.listed:
             differing += added_rows(table, frames[table.key], sources[table.key])
     problems = list(_located([*differing, *checked.problems], placed, checked.frame, brief))
+    refused = refused_entries(register.form, frames, asked, checked.problems, known)
+    if refused:
+        counted = without(frames, refused)
+        counted_frame, counted_tables = computed_round(register, round_, counted.pop(MAIN_TABLE), counted)
+    else:
+        counted_frame, counted_tables = checked.frame, checked.tables
     entries = sorted(brief.tables[0].entry_keys)
     with_rows = [_begun(brief.by_key[key], rows, sources[key], findings) for key, rows in tables.items()]
     reported = returned & begun_rows(frame, entries, known, findings, with_rows)
@@ -131,17 +137,18 @@ def merge(
     kinds = [register.closed[id_].kind if id_ in register.closed else None for id_ in frame["project_id"]]
     closed = pd.Series([kind and str(kind) for kind in kinds], dtype=object)
     reported |= closed.notna().to_numpy(dtype=bool)
-    gaps = gap_keys(checked.frame, entries, checked.problems).where(reported, None)
+    gaps = gap_keys(counted_frame, entries, checked.problems).where(reported, None)
     return Merged(
         _finished(
-            folded(register.form, checked.frame), register, round_, brief, placed[MAIN_TABLE], reported, gaps
+            folded(register.form, counted_frame), register, round_, brief, placed[MAIN_TABLE], reported, gaps
         ).assign(**{CLOSED: closed}),
-        checked.tables,
+        counted_tables,
         (*matching.problems, *problems),
         matching,
         known,
         placed,
         sources,
+        refused,
     )
 
 

@@ -7,7 +7,7 @@ and blank, or that was refused, is a gap. Neither is ever 0. Both are kept in th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.rules.checking import EntryFinding, RowProblem
+from xl_addin.model.values.kinds import Kind
 from xl_addin.previous.missed_amounts import GAPS
 
 CLOSED = "closed"
@@ -85,6 +86,49 @@ def begun_rows(
     for rows in parents:
         begun[rows] = True
     return begun
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A number, date or choice of an entry at which an error is told: it counts in nothing, as if not given.
+
+    `row`: position in the table's frame; `value`: what was given, an inside value.
+    """
+
+    table: str
+    row: int
+    key: str
+    value: int | str
+
+
+def refused_entries(
+    form: Form,
+    tables: Mapping[str, pd.DataFrame],
+    entries: Mapping[str, Collection[str]],
+    problems: Sequence[RowProblem],
+    known: Mapping[str, Mask],
+) -> tuple[Refused, ...]:
+    """The entries that a round refuses. `known`: as of `begun_rows`; what the last report filled stays."""
+    found: dict[tuple[str, int, str], Refused] = {}
+    for one in problems:
+        if one.problem.severity is not Severity.ERROR or one.key not in entries.get(one.table, ()):
+            continue
+        if one.table == MAIN and one.key in known and known[one.key][one.row]:
+            continue
+        column = next(column for column in form.columns_of(one.table) if column.key == one.key)
+        value = tables[one.table][one.key].iloc[one.row]
+        if column.kind not in (Kind.TEXT, Kind.LONG_TEXT) and not pd.isna(value):
+            found[one.table, one.row, one.key] = Refused(one.table, one.row, one.key, value)
+    return tuple(found.values())
+
+
+def without(tables: Mapping[str, pd.DataFrame], refused: Sequence[Refused]) -> dict[str, pd.DataFrame]:
+    """The frames with refused entries blank; computed columns are as they were."""
+    blanked = {table: frame.copy() if refused else frame for table, frame in tables.items()}
+    for one in refused:
+        frame = blanked[one.table]
+        frame.loc[frame.index[one.row], one.key] = pd.NA if frame[one.key].dtype == "Int64" else None
+    return blanked
 
 
 def gap_keys(frame: pd.DataFrame, entries: Sequence[str], problems: Sequence[RowProblem]) -> pd.Series:

@@ -92,6 +92,20 @@ def check(
     return Checked(work.frame, work.tables, tuple(problems))
 
 
+def computed(
+    form: Form,
+    frame: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    constants: Constants,
+    percent_rounding: str,
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """The frames with their computed columns, and nothing judged; arguments as of `check`."""
+    work = _Work(form, frame.copy(), {key: table.copy() for key, table in tables.items()}, constants)
+    work.compute(percent_rounding)
+    return work.frame, work.tables
+
+
 class _Work:
     """The frames while they are being filled."""
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from xl_addin.model.form.scopes import constants
 from xl_addin.model.register import Register
-from xl_addin.model.rules.checking import Checked, EntryFinding, Mask, check
+from xl_addin.model.rules.checking import Checked, Constants, EntryFinding, Mask, check, computed
 
 
 def check_round(
@@ -22,15 +22,31 @@ def check_round(
     active: Mask | None = None,
 ) -> Checked:
     """`checking.check` for round `round_` of the register: one row of `frame` a project, `tables` by key."""
-    form = register.form
-    params = {param.key: register.param(param.key, round_) for param in form.params}
     return check(
-        form,
+        register.form,
         frame,
         tables,
-        constants=constants(form, register.fiscal_year, round_, params),
+        constants=_constants(register, round_),
         percent_rounding=register.settings.percent_rounding,
         entries=entries,
         findings=findings,
         active=active,
     )
+
+
+def computed_round(
+    register: Register, round_: int, frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """The frames of a round with their computed columns, and nothing judged."""
+    return computed(
+        register.form,
+        frame,
+        tables,
+        constants=_constants(register, round_),
+        percent_rounding=register.settings.percent_rounding,
+    )
+
+
+def _constants(register: Register, round_: int) -> Constants:
+    params = {param.key: register.param(param.key, round_) for param in register.form.params}
+    return constants(register.form, register.fiscal_year, round_, params)

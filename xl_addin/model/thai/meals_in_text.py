@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from xl_addin.model.thai.date_patterns import plain_text
 from xl_addin.model.thai.products_in_text import Product, read_products
 from xl_addin.model.thai.quantities import Quantity, quantity_reader
 
@@ -79,7 +80,7 @@ def _highest(text: str) -> tuple[int, str]:
     ]
     found = [
         (int(rate.number * 100), text[start:end].strip(" ()"))
-        for rate, start, end in _rates(reader.plain, reading.products if reading else (), rates)
+        for rate, start, end in _rates(plain_text(text), reading.products if reading else (), rates)
     ]
     return max(found, key=lambda each: each[0], default=(0, ""))
 

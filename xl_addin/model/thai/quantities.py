@@ -188,6 +188,11 @@ MAY_BE_PRODUCT = re.compile(
 )
 _ANY_UNIT = re.compile(_UNIT)
 _ONE_PER = re.compile(rf"(?:/|ต่อ)\s*({_UNIT})")
+_EACH = re.compile(r"(?<!แ)(?<!ร้อย)ละ|ๆ")
+# "ทุนละ 2,000 บาท จำนวน 30 ทุน"
+_EXPLAINED_AFTER = re.compile(
+    r"(?<![ก-๙])(?P<unit>(?!ร้อย)[ก-ฮเ-ไ][ก-์]{1,13}?)ละ\s*(?:ไม่เกิน\s*)?\d[^\n]{0,30}?\d\s*(?P=unit)(?![ก-์])"
+)
 _EXPLAINED = re.compile(r"\d\s*(?P<unit>[ก-ฮเ-ไ][ก-์]{1,13}?)\s*(?:(?P=unit)|ๆ)\s*ละ")
 
 
@@ -300,7 +305,9 @@ def _lead(plain: str, begin: int, at: int) -> int:
 def with_learnt_units(text: str) -> str:
     """The text with Arabic digits and its own units replaced by a sign; as long as the text."""
     plain = plain_text(text)
-    for match in list(_EXPLAINED.finditer(plain)) if "ละ" in plain else ():
+    if not _EACH.search(plain):
+        return plain
+    for match in [*_EXPLAINED.finditer(plain), *_EXPLAINED_AFTER.finditer(plain)]:
         if _ANY_UNIT.fullmatch(match["unit"]) is None:
             plain = plain.replace(match["unit"], _LEARNT * len(match["unit"]))
     return plain

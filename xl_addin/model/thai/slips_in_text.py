@@ -41,17 +41,20 @@ def numbering_slip(text: str) -> str:
     """
     if "\n" not in text:
         return ""
+    plain, end = arabic_digits(text), 0
     before: dict[tuple[int, ...], int] = {}
-    for match in _NUMBERED.finditer(arabic_digits(text)):
+    for match in _NUMBERED.finditer(plain):
         *above, number = (int(part) for part in match[1].split("."))
         level = tuple(above)
         last = before.get(level)
-        starts_anew = number == 1 and not level
+        # A second 1 in the very next line is no list of its own: nothing stands between.
+        starts_anew = number == 1 and not level and (last != 1 or plain.count("\n", end, match.start()) > 1)
         if last is not None and number != last + 1 and not starts_anew:
             shown = [".".join(map(str, (*level, each))) for each in (last, number)]
             return ", ".join(shown)
         before = {key: value for key, value in before.items() if len(key) <= len(level)}
         before[level] = number
+        end = match.end()
     return ""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from xl_addin.model.thai.amounts_in_text import FoundYear, find_years
-from xl_addin.model.thai.date_patterns import MONTH
+from xl_addin.model.thai.date_patterns import COUNTED, MONTH, plain_text
 
 _BEFORE = 60
 _LAW = re.compile(
@@ -30,6 +30,10 @@ _COMPARED = re.compile(
 _FISCAL = re.compile(r"ปี\s?งบ")
 _YEARLY = re.compile(r"ประจำปี\s*(?:การ)?\s*(?:พ\.?\s?ศ\.?\s*)?$|ประจำ\s*ปี\s*งบประมาณ\s*(?:พ\.?\s?ศ\.?\s*)?$")
 _SPAN = re.compile(r"\s*(?:-|–|—|ถึง)\s*(?:พ\.?\s?ศ\.?\s*)?")
+_NO_CENTURY = re.compile(r"2[1-37-9]\d\d(?![\d,.])")
+_TOLD_OF_NO_CENTURY = re.compile(
+    rf"(?:{MONTH}|ปี(?:\s?งบประมาณ)?|พ\.?\s?ศ\.?)\s*(?:พ\.?\s?ศ\.?\s*)?(?P<year>{_NO_CENTURY.pattern}){COUNTED}"
+)
 _DATED = re.compile(rf"(?:{MONTH})\s*(?:พ\.?\s?ศ\.?\s*)?$")
 
 
@@ -105,7 +109,7 @@ def years_far(text: str, fiscal_year: int | None, allowed: int | None) -> str:
     """
     if fiscal_year is None or allowed is None or not text:
         return ""
-    found = find_years(text)
+    found = sorted((*find_years(text), *_of_no_century(text)), key=lambda year: year.position)
     if all(abs(year.year - fiscal_year) <= allowed for year in found):
         return ""
     near = set()
@@ -121,6 +125,14 @@ def years_far(text: str, fiscal_year: int | None, allowed: int | None) -> str:
         and not (year.year < fiscal_year and _LAW.search(_before(text, year)))
     ]
     return _joined(far)
+
+
+def _of_no_century(text: str) -> Iterator[FoundYear]:
+    """Years that neither calendar has in our time, after a month or a word for year: "5 มีนาคม 2750"."""
+    if _NO_CENTURY.search(plain := plain_text(text)):
+        for match in _TOLD_OF_NO_CENTURY.finditer(plain):
+            at = match.start("year")
+            yield FoundYear(int(match["year"]), text[at : match.end()], at, "other")
 
 
 def _joined(years: Iterator[FoundYear] | list[FoundYear]) -> str:

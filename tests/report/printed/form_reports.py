@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support import pdf
 from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.model.thai.line_breaks import NO_BREAK
 from xl_addin.model.thai.words import in_thai_digits
 from xl_addin.report.writer import ReportResult, write_report
 
@@ -43,7 +44,9 @@ def whole_text(path: Path) -> str:
 
 
 def lines_of(sheet: Worksheet) -> list[str]:
-    return [str(row[0]) for row in sheet.iter_rows(max_col=1, values_only=True) if row[0] is not None]
+    """The texts of the first column; a space that no line breaks at is a space."""
+    texts = (row[0] for row in sheet.iter_rows(max_col=1, values_only=True))
+    return [str(text).replace(NO_BREAK, " ") for text in texts if text is not None]
 
 
 def stands_in(text: str, pages: str) -> bool:

@@ -17,7 +17,7 @@ MONTHS = 12
 MONTH_WIDTH = 2.8
 """Characters, in the unit of the printed columns' widths."""
 
-FORM_SIZES = (0.95, 0.935, 0.905, 0.875, 0.86, 0.845)
+FORM_SIZES = (0.95, 0.92, 0.9, 0.875, 0.86, 0.845)
 """Scales at which forms may be printed: letters of 16 points are 15 to 13 on paper."""
 
 _ALMOST = 0.025  # of the page's width

@@ -142,7 +142,7 @@ class Consolidated:
     """One office, one round.
 
     `frame`: one row per project of the register, in printing order, index 0..n-1: IDENTITY_COLUMNS, `round`,
-    `reported` (bool: something of it was entered in a workbook that is used), `gaps` (see `unfinished`), every
+    `reported` (bool: something of it was entered in a workbook that is used), `gaps` (see there), every
     column of the form as inside values (NA / None = blank), then `file`, `sheet`, `row` (where the row was
     read, None without) and for each column that a group fills `<key>_cell` (address, e.g. "F9").
     `tables`: child frames: `_row` (position of the project in `frame`), `project_id`, `n` (1..), the columns,

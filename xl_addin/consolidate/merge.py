@@ -17,10 +17,10 @@ from xl_addin.consolidate.frames import (
     main_frame,
     series,
 )
+from xl_addin.consolidate.gaps import CLOSED, Refused, begun_rows, gap_keys, refused_entries, without
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefTable
 from xl_addin.consolidate.intake.submission import Block, Submission
 from xl_addin.consolidate.row_matching import Placed, RowMatching, match_rows
-from xl_addin.consolidate.unfinished import CLOSED, Refused, begun_rows, gap_keys, refused_entries, without
 from xl_addin.consolidate.value_differences import added_rows, computed_values, known_values
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import late_columns

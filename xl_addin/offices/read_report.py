@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from xl_addin.consolidate.unfinished import CLOSED
+from xl_addin.consolidate.gaps import CLOSED
 from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.reading.cells import RawWorkbook
 from xl_addin.excel.reading.limits import PackageError

@@ -15,7 +15,7 @@ from itertools import accumulate
 
 import pandas as pd
 
-from xl_addin.consolidate.unfinished import CLOSED
+from xl_addin.consolidate.gaps import CLOSED
 from xl_addin.excel.addresses import column_letters, quote_sheet
 from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.excel.writing.print_setup import page

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from xl_addin.consolidate.unfinished import CLOSED
+from xl_addin.consolidate.gaps import CLOSED
 from xl_addin.model.changes import CLOSED_PHRASES, ChangeKind
 from xl_addin.model.expressions.evaluate import evaluate_check
 from xl_addin.model.expressions.evaluation_data import Data

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from xl_addin.consolidate.consolidated import Consolidated
-from xl_addin.consolidate.unfinished import CLOSED
+from xl_addin.consolidate.gaps import CLOSED
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import entry_columns
 from xl_addin.model.form.schema import MAIN, Form

@@ -1,4 +1,4 @@
-"""What is still unfinished: per project and cell, in this round and in the earlier ones.
+"""What is not reported yet: per project and cell, in this round and in the earlier ones.
 
 A project whose row came back blank has not reported, whatever its group returned; an entry that is asked for
 and blank, or that was refused, is a gap. Neither is ever 0. Both are kept in the data of their round
@@ -7,60 +7,22 @@ and blank, or that was refused, is a gap. Neither is ever 0. Both are kept in th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.rules.checking import EntryFinding, RowProblem
 from xl_addin.model.values.kinds import Kind
-from xl_addin.previous.missed_amounts import GAPS
 
 CLOSED = "closed"
 """Column of a round's frame: kind of the change since which a project is asked no more (`ChangeKind`), or None."""
 
 Mask = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What a project has not reported of a round: `key` a column of the form, "" the whole project.
-
-    `group_id`: the group that was asked in that round. `title`: the column's label in one line, "" without.
-    """
-
-    round: int
-    project_id: str
-    project: str
-    group_id: str
-    key: str = ""
-    title: str = ""
-
-
-def unfinished(consolidated: Consolidated) -> tuple[Gap, ...]:
-    """Every gap of this round and of the earlier ones, by round, then in printing order."""
-    form = consolidated.register.form
-    history = consolidated.history
-    rounds = sorted({int(round_) for round_ in history["round"]} if len(history) else set())
-    frames = [history[history["round"] == round_] for round_ in rounds if round_ < consolidated.round]
-    return tuple(gap for frame in (*frames, consolidated.frame) for gap in gaps_of(form, frame))
-
-
-def gaps_of(form: Form, frame: pd.DataFrame) -> Iterator[Gap]:
-    """The gaps of one round's rows."""
-    titles = {column.key: column.title for column in form.columns}
-    for row in frame.to_dict("records"):
-        at = (int(row["round"]), str(row["project_id"]), _text(row["project"]), _text(row["group_id"]))
-        if not _is_true(row.get("reported", True)):
-            yield Gap(*at)
-            continue
-        for key in _text(row.get(GAPS)).split():
-            yield Gap(*at, key, titles.get(key, key))
 
 
 def begun_rows(
@@ -143,11 +105,3 @@ def gap_keys(frame: pd.DataFrame, entries: Sequence[str], problems: Sequence[Row
             keys.append(entry.key)
     texts = [" ".join(found.get(row, ())) or None for row in range(len(frame))]
     return pd.Series(texts, dtype=object, index=frame.index)
-
-
-def _is_true(flag: object) -> bool:
-    return True if pd.isna(flag) else bool(flag)  # type: ignore[call-overload]
-
-
-def _text(value: object) -> str:
-    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]

@@ -1,4 +1,4 @@
-"""What is unfinished is known per project and cell, in this round and in every later one."""
+"""What is not reported is known per project and cell, in this round and in every later one."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from tests.consolidate.test_earlier_rounds import report_of
 from tests.support.office import Office, used
 from tests.support.returned import register
 from xl_addin.consolidate.consolidated import Consolidated
-from xl_addin.consolidate.unfinished import unfinished
 
 
 def gaps(consolidated: Consolidated) -> list[tuple[int, str, str]]:
-    """Round, project and cell of what the group plan has not reported."""
+    """Round, project and cell of what the group plan has not reported; "" for a whole project."""
+    rows = [*consolidated.history.to_dict("records"), *consolidated.frame.to_dict("records")]
     return [
-        (gap.round, gap.project_id, gap.key) for gap in unfinished(consolidated) if gap.project_id[0] == "P"
+        (row["round"], row["project_id"], key)
+        for row in rows
+        if row["project_id"][0] == "P"
+        for key in (str(row["gaps"] or "").split() if row["reported"] else [""])
     ]
 
 

@@ -13,8 +13,10 @@ import pytest
 from tests.support.office import Office
 from tests.support.pages import filled, office
 from xl_addin.consolidate.pipeline import consolidate
+from xl_addin.consolidate.run import consolidate_to
 from xl_addin.model.form.loader import load_form
-from xl_addin.model.register import Register
+from xl_addin.model.form.schema import Form
+from xl_addin.model.register import Group, Register, Section
 from xl_addin.register.lists.from_plan import (
     NotAPlan,
     missing_figures,
@@ -55,11 +57,16 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written_plan(tmp_path_factory.mktemp("plan"), projects)
 
 
-def written_plan(folder: Path, projects: list[dict[str, Any]]) -> Path:
-    """The report of a plan of these projects, in a folder."""
+def short_report() -> Form:
+    """Form E whose report has the list of projects alone."""
     table = next(sheet for sheet in E.report.sheets if sheet.kind == "table")
     sheet = table.model_copy(update={"each_section": False, "titles": (), "name": "แผน"})
-    form = E.model_copy(update={"report": E.report.model_copy(update={"sheets": (sheet,)})})
+    return E.model_copy(update={"report": E.report.model_copy(update={"sheets": (sheet,)})})
+
+
+def written_plan(folder: Path, projects: list[dict[str, Any]]) -> Path:
+    """The report of a plan of these projects, in a folder."""
+    form = short_report()
     (folder / "returned").mkdir()
     (folder / "returned" / "แผน.xlsx").write_bytes(
         filled(E, projects, [{}] * len(projects), fiscal_year=2563)
@@ -217,3 +224,29 @@ def test_the_command_says_what_is_still_to_be_filled_in(plan: Path, tmp_path: Pa
     assert (first.returncode, again.returncode) == (1, 2)
     assert "ตรวจสอบภายใน" in first.stderr
     assert "3 โครงการ" in first.stdout
+
+
+def test_what_people_call_a_group_and_an_office_goes_from_register_to_plan_to_register(
+    tmp_path: Path,
+) -> None:
+    form = short_report()
+    office_of_plan = replace(office(form, PROJECTS, 2563), office_short="สพป.ย่อ")
+    plan_group = replace(office_of_plan.groups[0], short_name="แผน", aliases=("นโยบายแผน", "กนผ."))
+    others = (Group("G09", "หน่วยตรวจสอบภายใน", "ตสน.", ("ตรวจสอบ",)),)
+    sections = (*office_of_plan.sections, Section(2, "กลยุทธ์ที่สอง"))
+    whole = replace(office_of_plan, groups=(plan_group, *others), sections=sections)
+    write_register(tmp_path / "plan.xlsx", form, whole)
+    (tmp_path / "returned").mkdir()
+    report = tmp_path / "report.xlsx"
+    consolidate_to(
+        tmp_path / "plan.xlsx", tmp_path / "returned", report, 1, write_report, form=form, workers=1
+    )
+    plan_to_register(report, load_form("spm2"), tmp_path / "spm2.xlsx")
+    register = load_register(tmp_path / "spm2.xlsx")
+    assert (register.office, register.office_short) == (whole.office, "สพป.ย่อ")
+    assert {group.id: (group.name, group.short_name, group.aliases) for group in register.groups} == {
+        group.id: (group.name, group.short_name, group.aliases) for group in whole.groups
+    }
+    for name in ("แผน", "กนผ.", plan_group.name):
+        made = make_templates(tmp_path / "spm2.xlsx", tmp_path / f"แบบ {name}", 1, group=name)
+        assert made.titles == (plan_group.name,)

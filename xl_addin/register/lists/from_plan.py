@@ -227,15 +227,16 @@ def plan_groups(rows: pd.DataFrame) -> tuple[Group, ...]:
 
 
 def with_known_names(groups: Sequence[Group], known: Sequence[Group]) -> tuple[Group, ...]:
-    """The groups with short names and other names of known ones of the same name; known ones without projects after."""
+    """The groups as known ones of their names are called, codes too; known ones without projects after them."""
     by_name = {name_key(group.name): group for group in known}
-    named = [
-        replace(group, short_name=same.short_name, aliases=same.aliases)
-        if (same := by_name.get(name_key(group.name)))
-        else group
-        for group in groups
-    ]
-    names, ids = {name_key(group.name) for group in groups}, {group.id for group in groups}
+    taken = {group.id for group in groups}
+    named: list[Group] = []
+    for group in groups:
+        same = by_name.get(name_key(group.name), group)
+        # A group that only helps another one has no project that says its code.
+        id_ = group.id if same.id in taken else same.id
+        named.append(replace(group, id=id_, short_name=same.short_name, aliases=same.aliases))
+    names, ids = {name_key(group.name) for group in groups}, {group.id for group in named}
     more = [group for group in known if name_key(group.name) not in names and group.id not in ids]
     return (*named, *(replace(group, accepted_issue=None) for group in more))
 

@@ -280,11 +280,18 @@ def test_an_office_without_projects_begins_with_proposals(tmp_path: Path, form_i
     money = {"budget": 50_000} if form_id == "khonkaen2" else {"budget_area_office": 50_000}
     row = proposal(office.register()) | {"budget": None} | money
     office.send(templates["g1"], {FIRST: {key: value for key, value in row.items() if value is not None}})
+    office.send(templates["g2"], {})
     consolidated = office.consolidated()
     assert [one.id for one in consolidated.proposals] == [FIRST]
     states = {group.group_id: group.state for group in consolidated.groups}
     assert states == {"g1": GroupState.RETURNED, "g2": GroupState.NOTHING_DUE, "g3": GroupState.NOTHING_DUE}
+    assert not [one for one in consolidated.problems if one.group == blank.groups[1].name], (
+        "a blank one is an answer"
+    )
     record_proposals(office.register_path, consolidated.proposals, form=form)
     assert office.report().is_file()
-    office.decide(FIRST, Verdict.TAKE)
+    now = {"taken_round": round_label(form, 1)} if form.period.rounds > 1 else {}
+    office.decide(FIRST, Verdict.TAKE, **now)
     assert list(office.register().projects["project_id"]) == [FIRST]
+    made = make_templates(office.register_path, tmp_path / "แบบ1", 1, form=form, supplement=True)
+    assert len(made.files) == 1, "the project's own form, though the first workbook had none"

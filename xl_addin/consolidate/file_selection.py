@@ -14,7 +14,7 @@ from xl_addin.consolidate.intake.identity_stamp import NO_RETURN
 from xl_addin.consolidate.intake.submission import Picture, Submission
 from xl_addin.consolidate.joined_halves import JOIN, joined
 from xl_addin.consolidate.officer_decisions import FileDecisions
-from xl_addin.consolidate.submission_diff import differences, is_blank
+from xl_addin.consolidate.submission_diff import differences, is_blank, proposes_nothing
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.form.schema import PROPOSALS
@@ -140,6 +140,11 @@ def decide(
         own = usable.get(group.id, [])
         if _has_nothing(own, group, officer, files):
             states[group.id] = GroupState.NOTHING
+            continue
+        if own and all(map(proposes_nothing, own)):
+            for one in own:
+                files.settle(one, Outcome.USED)
+            states[group.id] = GroupState.NOTHING_DUE
             continue
         chosen, state = _choose_all(own, group, brief, files, officer)
         if chosen:

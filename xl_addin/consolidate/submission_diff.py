@@ -73,6 +73,12 @@ def is_blank(submission: Submission) -> bool:
     return submission.entries == 0 and not submission.strays
 
 
+def proposes_nothing(submission: Submission) -> bool:
+    """Whether a workbook that asks for proposals alone came back blank, which is an answer."""
+    given = submission.identity.issued if submission.identity is not None else None
+    return given == () and is_blank(submission)
+
+
 def differences(first: Submission, second: Submission, brief: Brief) -> list[Difference]:
     """The entries that differ, in the order of the first workbook's cells, then those only in the second."""
     mine, theirs = entries_of(first, brief), entries_of(second, brief)

@@ -197,8 +197,9 @@ def _give_numbers(reading: RegisterReading, projects: Sequence[_Project]) -> Non
             number = wanted if wanted not in taken else max(taken) + 1
             project.values["no"] = number
             taken.add(number)
-            place = reading.place(project.table, project.row, "project")
-            reading.tell("register_no_given", place, value=str(number), **_named(project))
+            if project.table == MAIN:
+                place = reading.place(MAIN, project.row, "project")
+                reading.tell("register_no_given", place, value=str(number), **_named(project))
         before[scope] = project.values["no"] or before.get(scope, 0)
 
 

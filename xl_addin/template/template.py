@@ -98,8 +98,8 @@ def _write_supplements(data: RoundData, out_dir: Path, groups: Sequence[Group]) 
     names = group_file_names(data.register, data.round, data.register.reporting_groups)
     written = []
     for group in groups:
-        known = given.get(group.id, frozenset())
-        if not known or set(data.rows_of(group.id)["project_id"]) <= known:
+        known = given.get(group.id)
+        if known is None or set(data.rows_of(group.id)["project_id"]) <= known:
             continue
         stem = f"{Path(names[group.id]).stem}_{say('supplement_name')}"
         taken = (stem if number == 1 else f"{stem}{number}" for number in count(1))
@@ -150,12 +150,12 @@ def _holds(path: Path, content: bytes) -> bool:
 
 
 def template_bytes(
-    data: RoundData, group: Group, issue: int = 1, but: Collection[str] = frozenset()
+    data: RoundData, group: Group, issue: int = 1, but: Collection[str] | None = None
 ) -> bytes:
     """The workbook of one group; `but`: ids of projects that it has in another workbook, where it may propose."""
     register = data.register
     rows = data.rows_of(group.id)
-    rows = rows[~rows["project_id"].isin(set(but))]
+    rows = rows[~rows["project_id"].isin(set(but or ()))]
     identity = Identity(
         form_id=data.form.id,
         form_version=data.form.version,
@@ -167,7 +167,7 @@ def template_bytes(
         issue=issue,
     )
     issued = "|".join(map(str, rows["project_id"])) or NONE_ISSUED
-    return workbook_bytes(data, group, rows, identity.as_text(), issued, may_propose=not but)
+    return workbook_bytes(data, group, rows, identity.as_text(), issued, may_propose=but is None)
 
 
 def workbook_bytes(

@@ -42,6 +42,7 @@ def write_proposals(book: Book, styles: Styles, lists: Lists, data: RoundData, g
             name = lists.name(column.key, column.choices.values()) if column.choices else ""
             validate_column(sheet, first, last, place, column, name)
         _mark_missing(sheet, styles, columns, place, first, last)
+    _write_count(sheet, styles, len(columns) + 1, first, last)
     area = f"$A${header + 2}:${column_letters(len(columns) + 1)}${last + 1}"
     book.define_name(table_name(PROPOSALS), f"={quote_sheet(PROPOSALS_SHEET)}!{area}")
     sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -113,6 +114,14 @@ def _write_rows(
             sheet.write_blank(row, place, None, look)
         sheet.put_formula(row, len(columns) + 1, formula, words, "")
         sheet.set_growing_row(row, text_metrics.row_height([], least=_LINES))
+
+
+def _write_count(sheet: Sheet, styles: Styles, column: int, first: int, last: int) -> None:
+    """How many projects are proposed, beside the titles: on the screen only."""
+    before, after = say("proposals_count", count="\0").split("\0")
+    formula = f'"{before}"&COUNTA(INDEX($B:$B,{first + 1}):INDEX($B:$B,{last + 1}))&"{after}"'
+    look = styles.make(font_size=CHECK_POINTS, font_color=CHECK_COLOUR, valign="vcenter")
+    sheet.put_formula(0, column, formula, look, say("proposals_count", count=0))
 
 
 def _cell(place: int) -> str:

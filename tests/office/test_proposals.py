@@ -294,4 +294,14 @@ def test_an_office_without_projects_begins_with_proposals(tmp_path: Path, form_i
     office.decide(FIRST, Verdict.TAKE, **now)
     assert list(office.register().projects["project_id"]) == [FIRST]
     made = make_templates(office.register_path, tmp_path / "แบบ1", 1, form=form, supplement=True)
-    assert len(made.files) == 1, "the project's own form, though the first workbook had none"
+    (supplement,) = made.files
+    table = named_table(read_workbook(supplement), "t_projects")
+    content = supplement.read_bytes()
+    if table is not None:
+        row = next(row for row in table.rows if "project_id" in row.cells)
+        content = type_cells(content, {table.sheet: {table.address(row, "used_to_date"): 5}})
+    (tmp_path / "ส่งกลับ1" / supplement.name).write_bytes(content)
+    again = office.consolidated()
+    assert [one.id for one in again.proposals] == [FIRST]
+    assert not [one for one in again.problems if one.rule.startswith("group_conflict")]
+    assert again.frame["reported"].tolist() == [table is not None]

@@ -222,13 +222,13 @@ def families(submissions: Sequence[Submission]) -> list[list[Submission]]:
 
 def _given(submission: Submission) -> set[str]:
     """Ids of the projects that a workbook was given; of one that does not say, nobody knows: an empty set.
-
-    One that was given none, so that its group may propose some, is known by the numbers of its proposals.
-    """
-    if submission.identity is None or submission.identity.issued is None:
-        return set()
-    proposed = {id_ for block in submission.blocks if block.table == PROPOSALS for id_ in block.project_ids}
-    return set(submission.identity.issued) or proposed
+    One that was given none, so that its group may propose some, is known by the numbers of its proposals."""
+    issued = submission.identity.issued if submission.identity is not None else None
+    if issued or issued is None:
+        return set(issued or ())
+    # Not the bare numbers: by then one may be a project that another workbook was given.
+    proposed = [block for block in submission.blocks if block.table == PROPOSALS]
+    return {f"{PROPOSALS}.{id_}" for block in proposed for id_ in block.project_ids}
 
 
 def _choose(

@@ -13,7 +13,6 @@ from xl_addin.report.book.prose import Chapter
 from xl_addin.report.export.emenscr import NoEmenscr, write_emenscr
 from xl_addin.report.export.pdf import PdfError, write_pdf
 from xl_addin.report.export.public_page import NoPublicPage, write_public
-from xl_addin.report.export.word import write_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +50,16 @@ def _writers(
 ) -> dict[str, Callable[[], Iterable[Path]]]:
     return {
         "pdf": lambda: _pdf(report),
-        "docx": lambda: write_word(chapters, consolidated.register, report),
+        "docx": lambda: _word(report, consolidated, chapters),
         "public": lambda: _public(report, consolidated),
         "emenscr": lambda: [write_emenscr(report, consolidated)],
     }
+
+
+def _word(report: Path, consolidated: Consolidated, chapters: Sequence[Chapter]) -> Iterable[Path]:
+    from xl_addin.report.export.word import write_word  # its library takes a while, and few ask for it
+
+    return write_word(chapters, consolidated.register, report)
 
 
 def _pdf(report: Path) -> Iterator[Path]:

@@ -152,6 +152,14 @@ def test_a_workbook_inside_a_mail_is_marked_too(sent: Office) -> None:
     assert len(notes(marked(files(sent, found)))) == 3
 
 
+def test_a_marked_copy_keeps_who_called_the_form_ready(office: Office) -> None:
+    signed = office.book().fill("P2", used=99_999_999).stamp("ready", "6")
+    office.put(signed.stamp("signed_position", "ผู้อำนวยการกลุ่ม").stamp("signed_on", "6 ม.ค. 2566"))
+    before = outcome(office.consolidate())
+    assert before.signed == "ผู้อำนวยการกลุ่ม 6 ม.ค. 2566"
+    assert outcome(resent(office, marked(files(office)))).signed == before.signed
+
+
 def test_originals_stay_and_the_same_folder_gives_the_same_bytes(sent: Office) -> None:
     before = {path: path.read_bytes() for path in sent.folder.iterdir()}
     found = sent.consolidate()

@@ -81,7 +81,7 @@ def decided_by_keys(page: Page) -> None:
     decide_by_keys(page, row.get_by_role("button", name="ส่งคืน"), "ยอดไม่ตรงกับบัญชี")
     expect(row.locator(".state")).to_have_text(re.compile("ส่งคืนให้แก้ไข"))
     expect(row).to_be_focused()
-    keep(page, "8-decisions", "problems-title")
+    keep(page, "6-problems", "problems-title")
     held.filter(has_text="ยอดไม่ตรงกับบัญชี").get_by_role("button").press("Enter")
     expect(row.locator(".state")).to_have_text(re.compile("ส่งแล้ว"))
 
@@ -133,7 +133,6 @@ def test_a_round_by_click(page: Page, demo: Path, tmp_path: Path) -> None:
 
         page.locator("#problems summary").first.click()
         expect(page.locator("#problems .fix").first).to_contain_text("วิธีแก้")
-        keep(page, "6-problems", "problems-title")
         decided_by_keys(page)
         page.get_by_role("button", name="ทำไฟล์ส่งคืนและร่างอีเมล").click()
         expect(page.locator("#corrections-result p").first).to_contain_text("ร่างอีเมล")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from io import BytesIO
 
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 
 from tests.support.consolidations import office
 from xl_addin.consolidate.consolidated import Consolidated
+from xl_addin.model.thai.line_breaks import NO_BREAK
 from xl_addin.report.writer import write_report
 
 Rows = list[tuple[object, ...]]
@@ -68,3 +70,27 @@ def test_the_slowest_projects_are_those_that_reported() -> None:
     first = slow[0][3:].split(":")[0]
     silent = replace(made, frame=made.frame.assign(reported=made.frame["project"] != first))
     assert not any(first in str(row[0]) for row in rows_of(silent) if str(row[0]).startswith(("1.", "2.")))
+
+
+def test_statuses_are_counted_as_the_summary_counts_them() -> None:
+    """Who has spent says so by the work done, not by a status: it is none that has said nothing."""
+    made = office("khonkaen2")
+    rows = rows_of(made)
+    (told,) = (str(row[0]).replace(NO_BREAK, " ") for row in rows if str(row[0]).startswith("สถานะโครงการ: "))
+    spent = int((made.frame["status"].isna() & (made.frame["used_to_date"] > 0)).sum())
+    assert f"เบิกจ่ายแล้ว (ดูผลการดำเนินงาน) {spent} โครงการ" in told
+    assert sum(int(count) for count in re.findall(r"(\d+) โครงการ", told)) == len(made.frame)
+
+
+def test_a_project_that_has_not_said_what_it_used_is_not_told_as_a_dash() -> None:
+    made = office("khonkaen2")
+    frame = made.frame.assign(used_to_date=made.frame["used_to_date"].astype("Int64"))
+    frame.loc[0, "used_to_date"] = None
+    said = [str(row[0]).replace(NO_BREAK, " ") for row in rows_of(replace(made, frame=frame))]
+    assert any("ยังไม่มียอดใช้จ่าย จาก" in line for line in said)
+    assert not any("ใช้จ่าย - จาก" in line for line in said)
+
+
+def test_columns_of_a_round_before_stand_only_where_there_is_one() -> None:
+    head = next(row for row in rows_of(office("khonkaen2")) if row[0] == "รายการ")
+    assert [label for label in head if label] == ["รายการ", "หน่วย", "รอบนี้", "ร้อยละของงบ"]

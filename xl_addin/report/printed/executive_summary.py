@@ -21,6 +21,7 @@ from xl_addin.report.book.table_rows import label_of, reported_in
 from xl_addin.report.book.text_lines import TextBlock, draft_line, write_full_width
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live
 from xl_addin.report.printed.status_bar import draw_status_bar
+from xl_addin.report.printed.summary_sheet import NO_STATUS, needs_no_status, no_status_formula
 
 SLOWEST = 5
 PROBLEMS = 3
@@ -145,16 +146,22 @@ class _Executive:
         if column is None:
             return row
         given = texts(self.frame, column.key)
-        counted = [(phrase, given.count(code)) for code, phrase in column.choices.items()]
-        counted.append(("ยังไม่มีสถานะ", len(given) - sum(count for _, count in counted)))
-        parts = shares([count for _, count in counted])
         cells = self.data.range(column.key, self.round)
+        counted = [
+            (phrase, given.count(code), f'COUNTIF({cells},"{phrase}")')
+            for code, phrase in column.choices.items()
+        ]
+        sheets = self.book.form.report.sheets
+        for apart in dict.fromkeys(one.no_status_when for one in sheets if one.no_status_when is not None):
+            formula = no_status_formula(self.data, column.key, apart, self.round)
+            counted.append((apart.label, needs_no_status(self.frame, apart, given), formula))
+        without = len(given) - sum(count for _, count, _ in counted)
+        counted.append((NO_STATUS, without, str(without)))
+        parts = shares([count for _, count, _ in counted])
         told, more, found = [], {}, []
-        for number, ((phrase, count), share) in enumerate(zip(counted, parts, strict=True)):
+        for number, ((phrase, count, formula), share) in enumerate(zip(counted, parts, strict=True)):
             if not count or share is None:
                 continue
-            known = number < len(column.choices)
-            formula = f'COUNTIF({cells},"{phrase}")' if known else str(count)
             found.append(Source(phrase, formula, count, Kind.COUNT))
             more[f"n{number}"] = self.book.ledger.number(found[-1])
             told.append(f"{phrase} {{{{ n{number} }}}} โครงการ (ร้อยละ {money.format_percent(share)})")
@@ -248,7 +255,8 @@ class _Executive:
                 )
                 for name, key, values in (("used", USED, used), ("whole", against, whole))
             }
-            text = "{{ number }}. {{ project }}: ใช้จ่าย {{ used }} จาก {{ whole }} บาท"
+            spent = "ใช้จ่าย {{ used }}" if used[one.position] is not None else "ยังไม่มียอดใช้จ่าย"
+            text = "{{ number }}. {{ project }}: " + spent + " จาก {{ whole }} บาท"
             text += "{% if said %} ({{ said }}){% endif %}"
             lines.append(
                 self._text(

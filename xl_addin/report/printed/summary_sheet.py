@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
+import pandas as pd
+
 from xl_addin.consolidate.gaps import CLOSED
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
@@ -263,27 +265,24 @@ class _Summary:
     def _status_parts(self, given: Sequence[str | None]) -> list[int]:
         """How many projects each line of the table counts."""
         choices = self.book.form.column(str(self.spec.status)).choices
-        apart = [] if self.spec.no_status_when is None else [self._apart(self.spec.no_status_when, given)]
-        closed = texts(self.book.frame_of(self.round), CLOSED)
+        frame = self.book.frame_of(self.round)
+        apart = (
+            []
+            if self.spec.no_status_when is None
+            else [needs_no_status(frame, self.spec.no_status_when, given)]
+        )
+        closed = texts(frame, CLOSED)
         counts = [given.count(code) for code in choices] + apart
         counts += [closed.count(kind) for kind in CLOSED_PHRASES if kind in closed]
         return [*counts, len(given) - sum(counts)]
-
-    def _apart(self, apart: NoStatus, given: Sequence[str | None]) -> int:
-        """How many projects need no status."""
-        frame = self.book.frame_of(self.round)
-        rows = zip(given, whole_numbers(frame, apart.above_zero), texts(frame, CLOSED), strict=True)
-        return sum(not (code or closed) and (amount or 0) > 0 for code, amount, closed in rows)
 
     def _without_need(
         self, row: int, first: int, parts: Sequence[int], apart: NoStatus, given: Sequence[str | None]
     ) -> int:
         """The projects that need no status; gives their number."""
-        count = self._apart(apart, given)
-        data = self.data[MAIN]
-        keys = (str(self.spec.status), apart.above_zero, CLOSED)
-        statuses, cells, ended = (data.range(key, self.round) for key in keys)
-        counted = Live(f'SUMPRODUCT(({statuses}="")*({ended}="")*({cells}>0))', count)
+        count = needs_no_status(self.book.frame_of(self.round), apart, given)
+        formula = no_status_formula(self.data[MAIN], str(self.spec.status), apart, self.round)
+        counted = Live(formula, count)
         self._status(row, first, parts, apart.label, counted)
         return count
 
@@ -335,3 +334,15 @@ class _Summary:
         if not blocks:
             return row
         return write_full_width(self.book, self.sheet, blocks, self.layout.columns, row) + 1
+
+
+def needs_no_status(frame: pd.DataFrame, apart: NoStatus, given: Sequence[str | None]) -> int:
+    """How many projects of a round need no status; `given`: the status of each."""
+    rows = zip(given, whole_numbers(frame, apart.above_zero), texts(frame, CLOSED), strict=True)
+    return sum(not (code or closed) and (amount or 0) > 0 for code, amount, closed in rows)
+
+
+def no_status_formula(data: DataSheet, status: str, apart: NoStatus, round_: int) -> str:
+    """The same, counted over ข้อมูล."""
+    statuses, cells, ended = (data.range(key, round_) for key in (status, apart.above_zero, CLOSED))
+    return f'SUMPRODUCT(({statuses}="")*({ended}="")*({cells}>0))'

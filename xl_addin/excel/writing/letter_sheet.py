@@ -19,6 +19,7 @@ from xlsxwriter.image import Image
 from xl_addin.excel.writing import print_setup, text_metrics
 from xl_addin.excel.writing.styles import Styles
 from xl_addin.excel.writing.workbook_writer import Sheet, starts_like_a_formula
+from xl_addin.model.thai.line_breaks import unbroken
 from xl_addin.model.thai.words import in_thai_digits
 
 COLUMNS = 12
@@ -115,6 +116,8 @@ class _Line:
             quote_prefix=starts_like_a_formula(text),
         )
         width = text_metrics.column_points(WIDTH) * (last - first + 1)
+        if text_metrics.lines_needed(text, width, size, bold) > 1:
+            text = unbroken(text)
         heights = text_metrics.split_heights(text, width, size, bold)
         end = self.row + len(heights) - 1
         self.sheet.merge_range(self.row, first, end, last, "", look)

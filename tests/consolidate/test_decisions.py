@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.office import Office, group, outcome, told, used
+from tests.support.office import GOOD, IN_ORDER, Office, group, outcome, told, used
 from tests.support.returned import register
-from xl_addin.consolidate.consolidated import GroupState, Outcome
+from xl_addin.consolidate.consolidated import Consolidated, GroupState, Outcome
+from xl_addin.consolidate.pipeline import consolidate
 from xl_addin.model.decisions import Decision, DecisionKind
+from xl_addin.model.rules.register_rules import register_problems
 
 ACCEPT, RETURN = DecisionKind.ACCEPT_WARNING, DecisionKind.RETURN_FILE
 FILE_ACCEPTED, NOTHING = DecisionKind.ACCEPT_FILE, DecisionKind.NOTHING
@@ -58,6 +60,27 @@ def test_an_error_cannot_be_accepted(office: Office) -> None:
     ).consolidate()
     assert [one.project for one in told(found, "used_over_budget")] == ["P1"]
     assert found.accepted == ()
+
+
+def test_a_doubt_about_a_year_is_told_once_and_can_be_accepted(tmp_path: Path) -> None:
+    office = Office(tmp_path, register("khonkaen2"))
+    projects = office.register.projects.copy()
+    of_p1 = projects["project_id"] == "P1"
+    projects.loc[of_p1, "project"] = "แผนปฏิบัติการประจำปีงบประมาณ พ.ศ. 2565"
+    office.register = replace(office.register, projects=projects)
+    office.put(office.book())
+    office.put(office.book(IN_ORDER), GOOD)
+    form, year = office.register.form, office.register.fiscal_year
+    of_register = [one.problem for one in register_problems(form, projects, year, ())]
+    assert [one.rule for one in of_register] == ["other_year_in_name"]
+
+    def found() -> Consolidated:
+        return consolidate(office.register, office.folder, 1, workers=1, register_problems=of_register)
+
+    assert [one.project for one in told(found(), "other_year_in_name")] == ["P1"], "not in the file as well"
+    decided(office, Decision(1, ACCEPT, project_id="P1", rule="other_year_in_name", reason="ชื่อตามมติ"))
+    assert told(found(), "other_year_in_name") == []
+    assert [one.problem.rule for one in found().accepted] == ["other_year_in_name"]
 
 
 def test_another_projects_and_another_columns_warning_stay(office: Office) -> None:

@@ -156,6 +156,15 @@ def test_a_day_named_in_an_activity_lies_inside_the_project_s_period() -> None:
     assert "12 - 14 ก.ย. 63" in found["activity_date_outside_period"].message
 
 
+def test_a_deadline_before_the_work_may_lie_at_the_year_s_start() -> None:
+    told = "activity_date_outside_period"
+    assert told not in problems(activity={"activity": "เสนอแผนให้แล้วเสร็จภายในวันที่ 15 ตุลาคม 2562"})
+    assert told not in problems(activity={"activity": "กำหนดส่งแผน ๓๑ ต.ค. ๖๒"})
+    assert told in problems(activity={"activity": "ประชุมวันที่ 15 ตุลาคม 2562"})
+    assert told in problems(activity={"activity": "ส่งแผนภายในวันที่ 15 ตุลาคม 2561"}), "of another year"
+    assert told in problems(activity={"activity": "ส่งรายงานภายในวันที่ 15 กันยายน 2563"}), "after its end"
+
+
 def test_a_project_begins_before_it_ends_and_inside_its_year() -> None:
     assert problems(end_date=(2562, 10, 1))["ends_before_start"].severity == "error"
     assert problems(start_date=(2562, 9, 30))["period_outside_year"].severity == "warning"

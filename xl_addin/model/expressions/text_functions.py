@@ -18,8 +18,7 @@ from xl_addin.model.thai import (
     slips_in_text,
     years_in_text,
 )
-from xl_addin.model.thai.dates_in_text import find_dates, impossible_dates
-from xl_addin.model.thai.fiscal_calendar import fiscal_year_of
+from xl_addin.model.thai.dates_in_text import impossible_dates
 from xl_addin.model.values.kinds import Kind
 
 
@@ -44,24 +43,17 @@ class TextFunction:
 
 def _dates_outside(text: str, start: int | None, end: int | None) -> int:
     """How many dates read in a text lie outside a period (serial days, both ends included)."""
-    return len(_outside(text, start, end))
+    return len(facts_in_text.outside(text, start, end))
 
 
 def _date_outside(text: str, start: int | None, end: int | None) -> str:
     """The dates outside a period as they stand in the text, joined."""
-    return ", ".join(found.text for found in _outside(text, start, end))
+    return ", ".join(found.text for found in facts_in_text.outside(text, start, end))
 
 
 def _dates_impossible(text: str) -> str:
     """The days in a text that no calendar has, as they stand in it, joined; "" without one."""
     return ", ".join(impossible_dates(text))
-
-
-def _outside(text: str, start: int | None, end: int | None) -> list[Any]:
-    if not text or start is None or end is None:
-        return []
-    found = find_dates(text, fiscal_year=fiscal_year_of(end))
-    return [date for date in found if date.start < start or date.end > end]
 
 
 def _normal(text: str) -> str:
@@ -92,6 +84,9 @@ TEXT_FUNCTIONS: dict[str, TextFunction] = {
     "NO_EFFECT": TextFunction((Kind.TEXT,), None, slips_in_text.no_effect),
     "NEAR_TEXT": TextFunction((Kind.TEXT, Kind.TEXT), None, slips_in_text.near_text, repeats=True),
     "ACTIVITIES_TOLD": TextFunction((Kind.TEXT, Kind.COUNT), Kind.COUNT, slips_in_text.activities_told),
+    "LASTS_OTHERWISE": TextFunction(
+        (Kind.TEXT, Kind.TEXT), Kind.TEXT, facts_in_text.lasts_otherwise, repeats=True
+    ),
     "EXPENSE_KIND": TextFunction((Kind.TEXT,), Kind.TEXT, slips_in_text.expense_kind),
     "PARTS_DIFFER": TextFunction((Kind.TEXT,), Kind.TEXT, head_counts.parts_differ),
     "PEOPLE_AMONG": TextFunction((Kind.TEXT, Kind.COUNT), None, head_counts.people_among),

@@ -102,6 +102,58 @@ def year_slip(text: str, start: int | None, end: int | None) -> str:
     return ", ".join(slips)
 
 
+_DEADLINE = re.compile(r"(?:ภายใน|ไม่เกิน|กำหนดส่ง|แล้วเสร็จ|ให้เสร็จ|ก่อน|ล่วงหน้า)[^\n\d]{0,25}$")
+
+
+def outside(text: str, start: int | None, end: int | None) -> list[FoundDate]:
+    """Dates in a plan's text outside its period; not a deadline before it in the same fiscal year.
+
+    "เสนอแผนภายในวันที่ 15 ตุลาคม" of a project that begins in December is what comes before its work.
+    """
+    if not text or start is None or end is None:
+        return []
+    year = fiscal_year_of(end)
+    return [
+        found
+        for found in find_dates(text, fiscal_year=year)
+        if found.end > end or (found.start < start and not _is_deadline(text, found, year))
+    ]
+
+
+def _is_deadline(text: str, found: FoundDate, fiscal_year: int) -> bool:
+    before = text[_line_start(text, found.position) : found.position]
+    return fiscal_year_of(found.start) == fiscal_year and _DEADLINE.search(before) is not None
+
+
+_LASTING = re.compile(
+    r"(?P<before>ภายใน|รอบ|ทุก|อายุ|ละ|ก่อน|หลัง[ก-์]{0,15}|ล่วงหน้า|กว่า|เกิน|แรก|(?<!เว)ลา)?\s*(?<![\d.,/-])(?P<number>\d{1,3})\s*"
+    r"(?P<unit>วัน(?!ที่|นี้|ครู|เด็ก|ทำการ)|เดือน)"
+)
+
+
+def lasts_otherwise(text: str, *others: str) -> str:
+    """How long something lasts by a text, "2 วัน", where it and the others name one length each, and not the same.
+
+    Compared unit by unit, days with days; a time within which, an age, or a length of each of several says nothing.
+    """
+    ours = _lengths(text)
+    theirs = _lengths("\n".join(others))
+    for unit, numbers in ours.items():
+        if len(numbers) == 1 == len(theirs.get(unit, ())) and numbers != theirs[unit]:
+            return f"{min(numbers)} {unit}"
+    return ""
+
+
+def _lengths(text: str) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for match in _LASTING.finditer(plain_text(text)) if "วัน" in text or "เดือน" in text else ():
+        number = int(match["number"])
+        # One day is what nobody needs to say, and may be any day of several.
+        if not match["before"] and number > 1:
+            found.setdefault(match["unit"], set()).add(number)
+    return found
+
+
 _SPENT = re.compile(
     r"(?P<spent>เบิก(?:\s?-?\s?จ่าย)?(?:งบประมาณ)?|ใช้จ่าย(?:งบประมาณ)?|ใช้งบ(?:ประมาณ)?|ใช้เงิน|จ่ายจริง|จ่ายเงิน)"
     r"|(?P<other>จัดสรร|วงเงิน|จากงบ|งบประมาณทั้ง|คงเหลือ|เหลือ|ส่งคืน|โอน|บริจาค|สนับสนุน|แผน(?:การ)?(?:ใช้จ่าย|เบิกจ่าย)|ได้รับ|ละ\s*$)"

@@ -125,10 +125,8 @@ def _is_deadline(text: str, found: FoundDate, fiscal_year: int) -> bool:
     return fiscal_year_of(found.start) == fiscal_year and _DEADLINE.search(before) is not None
 
 
-_LASTING = re.compile(
-    r"(?P<before>ภายใน|รอบ|ทุก|อายุ|ละ|ก่อน|หลัง[ก-์]{0,15}|ล่วงหน้า|กว่า|เกิน|แรก|(?<!เว)ลา)?\s*(?<![\d.,/-])(?P<number>\d{1,3})\s*"
-    r"(?P<unit>วัน(?!ที่|นี้|ครู|เด็ก|ทำการ)|เดือน)"
-)
+_LASTING = re.compile(r"(?<![\d.,/-])(?P<number>\d{1,3})\s*(?P<unit>วัน(?!ที่|นี้|ครู|เด็ก|ทำการ)|เดือน)")
+_NO_LENGTH = re.compile(r"(?:ภายใน|รอบ|ทุก|อายุ|ละ|ก่อน|หลัง[ก-์]{0,15}|ล่วงหน้า|กว่า|เกิน|แรก|(?<!เว)ลา)\s*$")
 
 
 def lasts_otherwise(text: str, *others: str) -> str:
@@ -149,7 +147,7 @@ def _lengths(text: str) -> dict[str, set[int]]:
     for match in _LASTING.finditer(plain_text(text)) if "วัน" in text or "เดือน" in text else ():
         number = int(match["number"])
         # One day is what nobody needs to say, and may be any day of several.
-        if not match["before"] and number > 1:
+        if number > 1 and not _NO_LENGTH.search(match.string, max(0, match.start() - 25), match.start()):
             found.setdefault(match["unit"], set()).add(number)
     return found
 

@@ -74,6 +74,13 @@ def test_a_wide_table_is_divided_and_repeats_its_first_columns(rounds: Rounds) -
     assert "ใช้จริง" in halves[1]
 
 
+def test_a_wide_table_may_go_on_a3(rounds: Rounds) -> None:
+    made = rounds("months")[0]
+    report = load_workbook(made.report)
+    assert (report["ทั้งปีบน A3"].page_setup.paperSize, report["สรุป"].page_setup.paperSize) == (8, 9)
+    assert load_workbook(made.templates[0])["แบบรายงาน"].page_setup.paperSize == 8
+
+
 def test_columns_that_are_not_due_are_as_wide_as_the_others(rounds: Rounds) -> None:
     """Excel keeps neighbours of one width as one entry: D to O, the twelve months."""
     sheet = load_workbook(rounds("months")[0].report)["รายเดือน (2)"]
@@ -109,6 +116,7 @@ SPOILT = {
         "report.sheets[รายเดือน].columns[plan_@].repeat",
         "months",
     ),
+    'paper = "A3"\ntitles = ["แผน': ('paper = "A5"\ntitles = ["แผน', "report.sheets[4 ทั้งปีบน A3].paper", "A3"),
     "into = 2": ("into = 50", "report.sheets[รายเดือน].divide", "27"),
     'key = "used_@", total': ('key = "used_@", style = "date", total', "report.sheets[รายเดือน]", "office"),
 }

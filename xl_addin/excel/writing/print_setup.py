@@ -1,4 +1,4 @@
-"""How a sheet prints: A4, one page wide, header rows on every page, page numbers, no heading left alone."""
+"""How a sheet prints: A4 or A3, one page wide, header rows on every page, page numbers, no heading left alone."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from typing import Literal
 
 from xl_addin.excel.writing.workbook_writer import Sheet
 
+Paper = Literal["A4", "A3"]
+
 A4_PAPER = 9
 _MILLIMETRE = 72 / 25.4
-_SHORT, _LONG = 210 * _MILLIMETRE, 297 * _MILLIMETRE
+_PAPERS: dict[Paper, tuple[int, float, float]] = {
+    "A4": (A4_PAPER, 210 * _MILLIMETRE, 297 * _MILLIMETRE),
+    "A3": (8, 297 * _MILLIMETRE, 420 * _MILLIMETRE),
+}
+"""Excel's number of a paper, its short and its long edge in points."""
 
 FOOTER = 0.3
 """Inches below the page numbers, which stand in the bottom margin."""
@@ -49,7 +55,7 @@ BOUND: dict[Orientation, Margins] = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The room between the margins of an A4 page.
+    """The room between the margins of a page.
 
     Width and height in points (1/72 inch), at the scale on paper.
     """
@@ -72,16 +78,23 @@ class PrintedRow:
     begins_page: bool = False
 
 
-def page(orientation: Orientation, margins: Margins | None = None) -> Page:
+def page(orientation: Orientation, margins: Margins | None = None, paper: Paper = "A4") -> Page:
     """The room of a page with these margins, those of the report unless said."""
     edges = margins or BOUND[orientation]
-    width, height = (_SHORT, _LONG) if orientation == "portrait" else (_LONG, _SHORT)
+    _, short, long = _PAPERS[paper]
+    width, height = (short, long) if orientation == "portrait" else (long, short)
     return Page(width - (edges.left + edges.right) * 72, height - (edges.top + edges.bottom) * 72)
 
 
-def set_up_page(sheet: Sheet, orientation: Orientation, footer: str = "", margins: Margins = LOOSE) -> None:
-    """A4, margins, one page wide, page numbers at the right of the footer and `footer` at its left."""
-    sheet.set_paper(A4_PAPER)
+def set_up_page(
+    sheet: Sheet,
+    orientation: Orientation,
+    footer: str = "",
+    margins: Margins = LOOSE,
+    paper: Paper = "A4",
+) -> None:
+    """Paper, margins, one page wide, page numbers at the right of the footer and `footer` at its left."""
+    sheet.set_paper(_PAPERS[paper][0])
     if orientation == "landscape":
         sheet.set_landscape()
     else:
@@ -100,9 +113,11 @@ def set_up_page(sheet: Sheet, orientation: Orientation, footer: str = "", margin
     sheet.set_footer(f"{left}{text}{right}", {"margin": FOOTER})
 
 
-def scale(orientation: Orientation, width: float, margins: Margins | None = None) -> float:
+def scale(
+    orientation: Orientation, width: float, margins: Margins | None = None, paper: Paper = "A4"
+) -> float:
     """By how much columns `width` points wide are made smaller to fit a page (see `page`): 1 or less."""
-    return min(1.0, page(orientation, margins).width / width)
+    return min(1.0, page(orientation, margins, paper).width / width)
 
 
 def page_breaks(rows: Sequence[PrintedRow], first_room: float, room: float) -> list[int]:

@@ -11,7 +11,7 @@ from xl_addin.model.problems.catalogue import say
 
 _EVERY = frozenset({"kind", "name", "orientation"})
 _ROWS = frozenset({"titles", "continued", "filter", "order", "each_section", "each_round"})
-_TABLE = _EVERY | _ROWS | {"headings", "columns", "total", "details", "notes", "restart_numbers"}
+_TABLE = _EVERY | _ROWS | {"headings", "columns", "total", "details", "paper", "notes", "restart_numbers"}
 CARRIED: dict[str, frozenset[str]] = {
     "cover": _EVERY | {"text", "each_section"},
     "letter": _EVERY | {"text", "each_section"},
@@ -92,6 +92,9 @@ def _template(form: Form) -> Iterator[Mistake]:
     elif template.heading is not None:
         how = "แบบหน้าละโครงการใช้ template.sections แทน"
         yield Mistake("template.heading", say("form_not_carried", value="heading"), how)
+    if template.layout == "pages" and template.paper != "A4":
+        how = "แบบหน้าละโครงการพิมพ์บน A4 ลบ paper"
+        yield Mistake("template.paper", say("form_not_carried", value="paper"), how)
     yield from _proposals(form)
     name = template.sheet
     if not name.strip() or len(name) > _LONGEST_NAME or set(name) & _NOT_IN_NAMES:

@@ -211,6 +211,7 @@ class ReportSheet(FormPart):
     (a category); the lines stand in the register's or the choices' order, or by the size of the measure
     `ranked_by`. `table`: the small table whose rows it counts (default: the projects). `where`: column -> value:
     only rows that have it. `blank`: the name of the line of rows that have no value. `numbered`: lines get numbers.
+    `paper`: of a table or list, which has more room on A3.
     `details`: key of a small table whose rows a table prints below each project; columns say by `detail` what of them.
     `continued`: added to the titles of a table's, or the last title of a form's, further pages ("(ต่อ)").
     """
@@ -229,6 +230,7 @@ class ReportSheet(FormPart):
     ]
     name: str
     orientation: Literal["portrait", "landscape"] = "portrait"
+    paper: Literal["A4", "A3"] = "A4"
     text: str | None = None
     titles: tuple[str, ...] = ()
     continued: str | None = None

@@ -241,12 +241,15 @@ class PageSection(FormPart):
 class Template(FormPart):
     """The workbook that a group fills: one sheet with all its projects, or one sheet per project.
 
+    `paper`: of a table, which has more room on A3.
+
     `proposals`: rows on a sheet of their own for projects that the register does not know; 0 = no such sheet.
     """
 
     layout: Literal["table", "pages"] = "table"
     sheet: str = "แบบรายงาน"
     orientation: Literal["portrait", "landscape"] = "landscape"
+    paper: Literal["A4", "A3"] = "A4"
     titles: tuple[str, ...]
     heading: str | None = None
     notes: str | None = None

@@ -52,7 +52,7 @@ def with_widths(
     smaller: float = 1.0,
 ) -> list[PrintedColumn]:
     """The columns with widths that fill the page at the scale at which the table is printed, times `smaller`."""
-    paper = page(spec.orientation)
+    paper = page(spec.orientation, paper=spec.paper)
     depth = max(len(column.spec.label) for column in columns)
     figures = _even(
         columns, [_needed(column, settings, points, depth) if column.is_number else 0.0 for column in columns]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
-from xl_addin.excel.writing.print_setup import BOUND, FOOTER, Orientation, set_up_page
+from xl_addin.excel.writing.print_setup import BOUND, FOOTER, Orientation, Paper, set_up_page
 from xl_addin.model.thai.words import in_thai_digits
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.unfinished import DRAFT
@@ -32,9 +32,11 @@ HEADER = 0.2
 FOOTER_POINTS = 12
 
 
-def set_up_report_page(book: ReportBook, sheet: BulkSheet, orientation: Orientation) -> None:
+def set_up_report_page(
+    book: ReportBook, sheet: BulkSheet, orientation: Orientation, paper: Paper = "A4"
+) -> None:
     """A page of the report, numbered later by `number_pages`."""
-    set_up_page(sheet, orientation, book.form.report.title, BOUND[orientation])
+    set_up_page(sheet, orientation, book.form.report.title, BOUND[orientation], paper)
     dress_report_page(book, sheet)
     book.numbered.append(sheet)
 

@@ -91,7 +91,8 @@ class _Table:
         ids: list[str] = self.numbers.values("project_id")
         self.marks = ProjectMarks(book, data, spec, sheet, self.rows, self.columns, ids, self.looks)
         self.width = sum(column.points for column in self.columns)
-        self.room = page(spec.orientation).height / scale(spec.orientation, self.width)
+        self.room = page(spec.orientation, paper=spec.paper).height
+        self.room /= scale(spec.orientation, self.width, paper=spec.paper)
         self.totals: dict[str, Source] = {}
         self.subtotals: dict[tuple[str, int], list[Source]] = {}
         self.row_of: dict[int, int] = {}
@@ -329,7 +330,7 @@ class _Table:
         return end
 
     def _print(self, top: int, first: int, end: int) -> None:
-        set_up_report_page(self.book, self.sheet, self.spec.orientation)
+        set_up_report_page(self.book, self.sheet, self.spec.orientation, self.spec.paper)
         if self.spec.continued is None:
             self.sheet.repeat_rows(top, first - 1)
         self.sheet.freeze_panes(first, 0)

@@ -7,9 +7,8 @@ so columns are narrowed, texts before figures, until the letters are printed at 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
-from xl_addin.excel.writing.print_setup import LOOSE, page
+from xl_addin.excel.writing.print_setup import LOOSE, Orientation, Paper, page
 from xl_addin.excel.writing.text_metrics import column_points, column_width
 from xl_addin.model.form.schema import Column
 from xl_addin.model.values.kinds import SCALE
@@ -23,11 +22,11 @@ _LEAST_OF_TEXTS = 0.4
 
 
 def printable_widths(
-    columns: Sequence[Column], orientation: Literal["portrait", "landscape"], points: float
+    columns: Sequence[Column], orientation: Orientation, points: float, paper: Paper = "A4"
 ) -> list[float]:
     """The widths, in Excel's characters, of columns whose letters are `points` large on the screen."""
     wished = [column_points(column.width) for column in columns]
-    room = page(orientation, LOOSE).width * max(1.0, points / LEAST_PRINTED)
+    room = page(orientation, LOOSE, paper).width * max(1.0, points / LEAST_PRINTED)
     if sum(wished) <= room:
         return [column.width for column in columns]
     is_figure = [column.kind in SCALE for column in columns]

@@ -88,7 +88,9 @@ def _columns(data: RoundData, rows: pd.DataFrame) -> tuple[PlannedColumn, ...]:
     hidden += [(column, State.REGISTER) for column in _identity_columns(data.form)]
     settings = data.register.settings
     points = settings.font_size * letter_scale(settings.font)
-    widths = printable_widths([column for column, _ in shown], data.form.template.orientation, points)
+    widths = printable_widths(
+        [column for column, _ in shown], data.form.template.orientation, points, data.form.template.paper
+    )
     planned = [
         PlannedColumn(column, state, index, True, width)
         for index, ((column, state), width) in enumerate(zip(shown, widths, strict=True), 1)

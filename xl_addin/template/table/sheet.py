@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import Literal
 
 import pandas as pd
 
@@ -293,13 +292,14 @@ def _write_words(
 
 
 def _set_up_printing(sheet: Sheet, data: RoundData, plan: TablePlan, heights: dict[int, float]) -> None:
-    orientation = data.form.template.orientation
-    print_setup.set_up_page(sheet, orientation, plan.footer)
+    orientation, paper = data.form.template.orientation, data.form.template.paper
+    print_setup.set_up_page(sheet, orientation, plan.footer, paper=paper)
     sheet.repeat_rows(plan.header_row, plan.key_row)
     last = max(heights)
     sheet.print_area(BAND_ROW + 1, plan.shown[0].index, last, plan.last_shown)
-    scale = _print_across(sheet, plan, orientation)
-    room = print_setup.page(orientation, print_setup.LOOSE).height / scale
+    page = print_setup.page(orientation, print_setup.LOOSE, paper)
+    scale = _print_across(sheet, plan, page.width)
+    room = page.height / scale
     header = sum(heights[row] for row in range(plan.header_row, plan.first_key_row))
     titles = sum(heights[row] for row in range(BAND_ROW + 1, plan.header_row))
     headings = {line.row for line in plan.lines if line.position < 0}
@@ -313,16 +313,18 @@ def _set_up_printing(sheet: Sheet, data: RoundData, plan: TablePlan, heights: di
     sheet.set_h_pagebreaks(print_setup.page_breaks(rows, room - header - titles, room - header))
 
 
-def _print_across(sheet: Sheet, plan: TablePlan, orientation: Literal["portrait", "landscape"]) -> float:
-    """The scale on paper. A table of very many columns goes on several pages, its first columns on each of them."""
+def _print_across(sheet: Sheet, plan: TablePlan, page: float) -> float:
+    """The scale on paper. A table of very many columns goes on several pages, its first columns on each of them.
+
+    `page`: points of its width.
+    """
     width = shown_width(plan)
-    scale = print_setup.scale(orientation, width, print_setup.LOOSE)
+    scale = min(1.0, page / width)
     if scale >= LEAST_SCALE:
         return scale
     first = next((place for place, column in enumerate(plan.shown) if column.key == "project"), 0)
     sheet.repeat_columns(plan.shown[0].index, plan.shown[first].index)
     again = sum(text_metrics.column_points(column.width) for column in plan.shown[: first + 1])
-    page = print_setup.page(orientation, print_setup.LOOSE).width
     across = max(2, ceil((width - again) * LEAST_SCALE / (page - again * LEAST_SCALE)))
     sheet.fit_to_pages(across, 0)
     return min(1.0, across * page / (width + (across - 1) * again))

@@ -59,8 +59,11 @@ def test_every_project_of_the_workbook_is_checked_at_the_start(
     excel = opened(form)
     projects = excel.page.evaluate("HOST.book.sheets.filter((s) => s.names.length).length")
 
+    # Rows for proposals are checked too, and are no projects.
     excel.wait_for(
-        "n => document.getElementById('pane').contentWindow.tidtam.store.rows.size === n", projects
+        "n => { const { store } = document.getElementById('pane').contentWindow.tidtam;"
+        " return store.total === n && store.allChecked; }",
+        projects,
     )
     assert f"จาก {projects} โครงการ" in excel.text("progress-text")
     assert excel.errors == []

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
 from tests.own_forms.conftest import FORMS, mistakes_with
 from tests.support.soffice import Soffice
 from tests.support.templates import differing
+from xl_addin.consolidate.carry import entries_to_carry
+from xl_addin.consolidate.intake.workbook_reader import submission_of
 from xl_addin.demo.made_up import MadeUpRound, make_up
+from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.form.loader import form_from_text
+from xl_addin.template.shared.round_data import round_data
+from xl_addin.template.template import template_bytes
 
 Rounds = Callable[[str], list[MadeUpRound]]
 TABLE = "โครงการและกิจกรรม"
@@ -73,6 +80,29 @@ def test_the_next_template_has_what_groups_added_and_room_for_more(rounds: Round
     below = rows[first + 1 : first + 5]
     assert [row[2] for row in below] == ["ข้อความตัวอย่าง 1", "ข้อความตัวอย่าง 2", None, None]
     assert [row[4] for row in below] == [1500, 3000, None, None]
+
+
+def test_entries_follow_their_activity_when_the_register_lists_another_before_it(rounds: Rounds) -> None:
+    made = rounds("activities")[0]
+    register = made.consolidated.register
+    listed = register.rows["activities"]
+    another = listed.head(1).assign(project_id="P003", activity="กิจกรรมใหม่", plan=100)
+    register = replace(register, rows={"activities": pd.concat([another, listed], ignore_index=True)})
+    carry = entries_to_carry(register, made.report.parent / "ส่งกลับ", 1)
+    data, group = round_data(register.form, register, 1, None), register.groups[0]
+    filled = carry.fill(group, template_bytes(data, group))
+    block = submission_of(carry.brief, read_workbook(filled), "").blocks[1]
+    found = {
+        block.value(index, "activity"): block.value(index, "used")
+        for index, project in enumerate(block.project_ids)
+        if project == "P003"
+    }
+    before = made.consolidated.tables["activities"].query("project_id == 'P003'")
+    assert {name: used for name, used in found.items() if used is not None} == dict(
+        zip(before["activity"], before["used"], strict=True)
+    )
+    assert found["กิจกรรมใหม่"] is None
+    assert carry.problems == []
 
 
 def test_a_printed_project_is_followed_by_its_activities(rounds: Rounds) -> None:

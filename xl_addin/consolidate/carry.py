@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xl_addin.consolidate.file_selection import decide
 from xl_addin.consolidate.intake.build_form_brief import brief_of
-from xl_addin.consolidate.intake.form_brief import Brief, BriefColumn
+from xl_addin.consolidate.intake.form_brief import Brief, BriefColumn, BriefTable
 from xl_addin.consolidate.intake.printed_texts import page_texts
 from xl_addin.consolidate.intake.submission import Block, Submission
 from xl_addin.consolidate.intake.workbook_reader import read_submission, submission_of
@@ -23,6 +23,7 @@ from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Group, Register
 from xl_addin.model.values.findings import SHOWN
 from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.previous.known_rows import RowName, row_names
 from xl_addin.previous.office_before import in_round
 from xl_addin.previous.previous_report import PreviousReport, carried_columns
 
@@ -50,10 +51,12 @@ class Carry:
         edits: dict[str, dict[str, Typed]] = {}
         every = [(old, key, rows) for old in self.used[group.id] for key, rows in _rows(old).items()]
         for old, key, rows in every:
-            there = new.get(key, [])
-            for number, (block, index) in enumerate(rows):
+            places = _targets(rows, new.get(key, []), self.brief.by_key[key[0]])
+            for (block, index), target in zip(rows, places, strict=True):
+                known = target is not None and target[0].is_known(target[1])
                 for column, value in _typed(block, index, self.brief):
-                    target = there[number] if number < len(there) else None
+                    if column.listed and (known or not _is_begun(block, index)):
+                        continue  # the register says it
                     if target is not None and column.key in target[0].columns and value is not None:
                         sheet = edits.setdefault(target[0].sheet, {})
                         sheet[target[0].address(target[1], column.key)] = value
@@ -97,6 +100,31 @@ def _rows(submission: Submission) -> Rows:
         for index, project_id in enumerate(block.project_ids):
             rows.setdefault((block.table, project_id), []).append((block, index))
     return rows
+
+
+def _targets(
+    rows: Sequence[tuple[Block, int]], there: Sequence[tuple[Block, int]], table: BriefTable
+) -> list[tuple[Block, int] | None]:
+    """Where each row of a project goes in the new template: by its name where rows have one, else by its place."""
+    if not table.listed:
+        return [there[number] if number < len(there) else None for number in range(len(rows))]
+    name = table.listed[0].key
+
+    def named(found: Sequence[tuple[Block, int]]) -> list[RowName]:
+        return row_names([""] * len(found), [block.value(index, name) for block, index in found])
+
+    known = [(block, index) for block, index in there if block.is_known(index)]
+    free = iter([(block, index) for block, index in there if not block.is_known(index)])
+    place = dict(zip(named(known), known, strict=True))
+    return [
+        place[key] if key in place else next(free, None) if _is_begun(block, index) else None
+        for (block, index), key in zip(rows, named(rows), strict=True)
+    ]
+
+
+def _is_begun(block: Block, index: int) -> bool:
+    """Whether a group has typed anything into a row."""
+    return bool(block.filled[index]) or any(at == index for at, _, _ in block.findings)
 
 
 def _typed(block: Block, index: int, brief: Brief) -> Iterator[tuple[BriefColumn, Typed]]:

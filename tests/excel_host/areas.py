@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from tests.excel_host.workbook import Cell, Workbook
 
 _TABLE_NAME = re.compile(r"t_[a-z][a-z0-9_]*")
+_PROPOSALS = re.compile("t_proposals")
 _FIELDS = "t_fields"
 _TELLING = re.compile(r"[%dmyhs]", re.IGNORECASE)
 _PLAIN = re.compile(r'"[^"]*"|\[[^\]]*\]|General')
@@ -81,7 +82,7 @@ class Table(Area):
 
     @property
     def total(self) -> int:
-        return len(self.rows)
+        return 0 if self.key == "proposals" else len(self.rows)
 
     def formula_at(self, row: int, column: int) -> str:
         return self.formulas.get((row, column)) or self.column_formulas[column]
@@ -140,12 +141,11 @@ class Page(Area):
         }
 
 
-def read_areas(workbook: Workbook) -> list[Table] | list[Page]:
-    """The tables of the workbook; of a workbook with a sheet per project, its pages."""
+def read_areas(workbook: Workbook) -> list[Table | Page]:
+    """The tables of the workbook; of a workbook with a sheet per project, its pages and its proposals."""
     pages = [_page(workbook, sheet.name) for sheet in workbook.sheets.values() if _FIELDS in sheet.names]
-    if pages:
-        return pages
-    return [_table(workbook, name) for name in workbook.names if _TABLE_NAME.fullmatch(name)]
+    wanted = _PROPOSALS if pages else _TABLE_NAME
+    return [*pages, *(_table(workbook, name) for name in workbook.names if wanted.fullmatch(name))]
 
 
 def _table(workbook: Workbook, name: str) -> Table:

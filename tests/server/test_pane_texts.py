@@ -11,6 +11,7 @@ OF_COMMANDS = (
     "usage_",
     "office_",
     "list_",
+    "codes_to_confirm",
     "form_there",
     "offices_",
     "templates_no_such_rows",

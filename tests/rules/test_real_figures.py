@@ -32,6 +32,9 @@ PRINTED_MISTAKES = {
         "P022": {"other_year_in_name"},
     },
 }
+NOT_PRINTED = "completed_without_report_date"
+"""The form asks for the report's date, which stands in no column of the printed table: nobody knows whether it is."""
+
 MOST_WARNED = 0.02
 """Of an office's right rows, those with a warning."""
 
@@ -40,11 +43,12 @@ MOST_WARNED = 0.02
 def test_printed_rows_have_the_printed_mistakes_and_no_others(form_id: str, round_: int) -> None:
     found: dict[str, set[str]] = {}
     printed = office(form_id, round_)
-    for problem in printed.problems:
+    told = [problem for problem in printed.problems if problem.rule != NOT_PRINTED]
+    for problem in told:
         found.setdefault(problem.project, set()).add(problem.rule)
     assert found == PRINTED_MISTAKES[form_id]
     right = set(printed.frame["project_id"]) - set(PRINTED_MISTAKES[form_id])
-    cried = [problem for problem in printed.problems if problem.project in right]
+    cried = [problem for problem in told if problem.project in right]
     errors = [problem for problem in cried if problem.severity is Severity.ERROR]
     warned = {problem.project for problem in cried}
     print(f"{form_id}: {len(right)} right rows, {len(errors)} errors, {len(warned)} with a warning")

@@ -14,10 +14,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xl_addin.model.form.schema import MAIN, Form
+from xl_addin.model.expressions.language import parse
+from xl_addin.model.form.schema import MAIN, Form, Rule
+from xl_addin.model.form.scopes import inputs
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.rules.checking import EntryFinding, RowProblem
-from xl_addin.model.values.kinds import Kind
+from xl_addin.model.values.kinds import Fill, Kind
 
 CLOSED = "closed"
 """Column of a round's frame: kind of the change since which a project is asked no more (`ChangeKind`), or None."""
@@ -52,7 +54,7 @@ def begun_rows(
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A number, date or choice of an entry at which an error is told: it counts in nothing, as if not given.
+    """A number, date or choice of an entry that is an error by itself: it counts in nothing, as if not given.
 
     `row`: position in the table's frame; `value`: what was given, an inside value.
     """
@@ -70,9 +72,16 @@ def refused_entries(
     problems: Sequence[RowProblem],
     known: Mapping[str, Mask],
 ) -> tuple[Refused, ...]:
-    """The entries that a round refuses. `known`: as of `begun_rows`; what the last report filled stays."""
+    """The entries that a round refuses. `known`: as of `begun_rows`; what the last report filled stays.
+
+    An error that compares an entry with another or with the register does not say which of them is wrong, and to
+    leave one out would make the sum wrong in any case: there the report stays a draft until it is corrected.
+    """
+    comparing = {rule.id for rule in form.rules if not _judges_one_entry(form, rule)}
     found: dict[tuple[str, int, str], Refused] = {}
     for one in problems:
+        if one.problem.rule in comparing:
+            continue
         if one.problem.severity is not Severity.ERROR or one.key not in entries.get(one.table, ()):
             continue
         if one.table == MAIN and one.key in known and known[one.key][one.row]:
@@ -82,6 +91,20 @@ def refused_entries(
         if column.kind not in (Kind.TEXT, Kind.LONG_TEXT) and not pd.isna(value):
             found[one.table, one.row, one.key] = Refused(one.table, one.row, one.key, value)
     return tuple(found.values())
+
+
+def _judges_one_entry(form: Form, rule: Rule) -> bool:
+    """Whether a rule looks at a single entry, with what earlier quarters add to it."""
+    expressions = [parse(text) for text in (rule.check, rule.when) if text is not None]
+    columns = {
+        (table, one.key): one
+        for table in (MAIN, *(child.key for child in form.tables))
+        for one in form.columns_of(table)
+    }
+    looked_at = [columns[node] for node in inputs(form, expressions, rule.table) if node in columns]
+    by_itself = [one for one in looked_at if one.fill is not Fill.PREVIOUS and one.due is None]
+    quarters = any(one.due is not None for one in looked_at)
+    return all(one.fill is Fill.GROUP for one in by_itself) and len(by_itself) + quarters <= 1
 
 
 def without(tables: Mapping[str, pd.DataFrame], refused: Sequence[Refused]) -> dict[str, pd.DataFrame]:

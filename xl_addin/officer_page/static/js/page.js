@@ -62,21 +62,27 @@ async function shown(state) {
   }
 }
 
+const enableSteps = (enabled) => {
+  for (const made of document.querySelectorAll(STEPS)) made.disabled = !enabled;
+};
+
 // What a step does while it works: no second one, and what it says. A button pressed during another step waits for its
-// turn; `busy` is fulfilled when the running one has ended.
-async function working(action) {
+// turn; `busy` is fulfilled when the running one has ended. A `quiet` step leaves the buttons as they are: one that turns
+// grey under the pointer loses its click.
+async function working(action, quiet = false) {
+  if (!quiet) enableSteps(false);
   while (page.busy) await page.busy;
   let end;
   page.busy = new Promise((ended) => (end = ended));
   clear();
-  for (const made of document.querySelectorAll(STEPS)) made.disabled = true;
+  if (!quiet) enableSteps(false);
   try {
     await action();
   } catch (error) {
     tell(error);
   } finally {
     page.busy = null;
-    for (const made of document.querySelectorAll(STEPS)) made.disabled = false;
+    if (!quiet) enableSteps(true);
     end();
   }
 }
@@ -86,7 +92,7 @@ async function look(office) {
   await working(async () => {
     byId("register-said").textContent ||= "กำลังอ่านทะเบียน…";
     showLook(await step("look", { round: office.round }, true));
-  });
+  }, true);
 }
 
 function showLook(found) {

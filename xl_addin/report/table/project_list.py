@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from xl_addin.excel.addresses import cell_address, sheet_cell
 from xl_addin.excel.writing.bulk_rows import BulkSheet
@@ -160,12 +161,13 @@ class _Table:
 
     def pages(self) -> tuple[int, float]:
         """How many pages the table will take, and how full the last one will be."""
-        planned = self._planned(self._divided())
+        planned = self._planned(self._divided)
         if self.spec.continued is not None:
             return 1, 1.0
         planned += [PrintedRow(len(self.lines), sum(sum(block.heights) for block in self._note_blocks()))]
         breaks = page_breaks(planned, self.room - self._titles_height(), self.room)
-        last = sum(row.height for row in planned if row.row >= max(breaks, default=0))
+        start = max(breaks, default=0)
+        last = sum(row.height for row in planned if row.row >= start)
         return len(breaks) + 1, last / self.room
 
     def _continue(self, row: int) -> int:
@@ -182,7 +184,7 @@ class _Table:
 
     def _lines(self, first: int) -> int:
         """Everything below the header; gives the row after the last."""
-        lines, continuing, divided = self.lines, self._continuing(), self._divided()
+        lines, continuing, divided = self.lines, self._continuing(), self._divided
         row = first
         sums = Sums(self.book, self.data, self.rows, self.columns, self.name)
         for number, line in enumerate(lines):
@@ -214,6 +216,7 @@ class _Table:
         colour_lights(self.book, self.sheet, self.columns, first, row)
         return row if self.rows.positions else self._nothing(row)
 
+    @cached_property
     def _divided(self) -> dict[int, list[RowPart]]:
         """The rows that go on over a page; tables that repeat their titles or have rows below move rows on whole."""
         if self.spec.continued is not None or self.spec.details is not None:

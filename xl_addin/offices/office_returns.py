@@ -28,13 +28,17 @@ from xl_addin.report.writer import write_report
 def find_office_folders(folder: str) -> list[Source]:
     """The offices' folders in a folder and those below it, by name. Raises OfficesError where there is none."""
     found = [
-        Source(file.url.removesuffix(f"/{REGISTER}"), file.name.removesuffix(REGISTER).rstrip("/"))
+        Source(_folder_of(file), file.name.removesuffix(REGISTER).rstrip("/"))
         for file in files_below(folder)
         if file.name.rsplit("/", 1)[-1] == REGISTER
     ]
     if not found:
         raise OfficesError("offices_no_folders", value=folder, register=REGISTER)
     return sorted(found, key=lambda source: source.name)
+
+
+def _folder_of(file: Source) -> str:
+    return file.url.rpartition("/")[0] if file.is_remote else str(Path(file.url).parent)
 
 
 def report_of_returns(quarter: int, workers: int | None, source: Source) -> OfficeReport:

@@ -113,19 +113,13 @@ async def progress(request: Request, user: dep.User) -> dict[str, str]:
 @router.post("/tidtam/report")
 async def report(request: Request, user: dep.User) -> dict[str, str]:
     """Start the consolidation; one at a time, whoever asks."""
-    require(user, Role.OFFICER)
-    source, job_queue = _source(user), _workshop(request)
-    job = await _aside(job_queue.start_one, source.id, "report", officer_jobs.make_report, source)
-    return {"job": job.id}
+    return await _started(request, user, "report", officer_jobs.make_report)
 
 
 @router.post("/tidtam/corrections")
 async def corrections(request: Request, user: dep.User) -> dict[str, str]:
     """Marked copies and draft mails, beside the returned folder."""
-    require(user, Role.OFFICER)
-    source, job_queue = _source(user), _workshop(request)
-    job = await _aside(job_queue.start_one, source.id, "corrections", officer_jobs.make_corrections, source)
-    return {"job": job.id}
+    return await _started(request, user, "corrections", officer_jobs.make_corrections)
 
 
 @router.post("/tidtam/decisions")
@@ -173,6 +167,16 @@ async def template_file(request: Request, job_id: str, number: int, user: dep.Us
 async def _aside(function: Callable[..., T], *args: Any) -> T:
     """Run in a thread what waits for a disk or a new process; live checks are answered meanwhile."""
     return await anyio.to_thread.run_sync(function, *args)
+
+
+async def _started(
+    request: Request, user: User, kind: str, work: Callable[..., officer_jobs.Made]
+) -> dict[str, str]:
+    """Begin an officer's piece of work on the open round, one of its kind at a time."""
+    require(user, Role.OFFICER)
+    source, job_queue = _source(user), _workshop(request)
+    job = await _aside(job_queue.start_one, source.id, kind, work, source)
+    return {"job": job.id}
 
 
 def _workshop(request: Request) -> JobQueue:

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from xl_addin.consolidate.consolidated import Conservation, FileOutcome, GroupState, Outcome
 from xl_addin.consolidate.frames import gathered
@@ -19,10 +18,12 @@ from xl_addin.consolidate.merge import Merged
 from xl_addin.model.form.schema import PROPOSALS
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.register import Register
+from xl_addin.model.rules.checking import Mask
 from xl_addin.model.table_names import KNOWN_ROW
 from xl_addin.model.values.kinds import SCALE, Kind
 
-Mask = NDArray[np.bool_]
+Known = Mapping[tuple[str, str], Mask]
+"""Per table and key of a column that groups type: the rows in which something else than their cells counts."""
 
 
 def conservation(
@@ -39,6 +40,7 @@ def conservation(
     by_outcome = Counter(outcome.outcome for outcome in outcomes)
     by_state = Counter(states.values())
     reported = int(merged.frame["reported"].sum())
+    known = _known_entries(merged, brief)
     counted = [
         Conservation(
             say("conserve_files", **_counts(by_outcome, Outcome)),
@@ -55,9 +57,9 @@ def conservation(
             len(register.projects),
             len(merged.frame),
         ),
-        _entries(submissions, merged, brief),
+        _entries(submissions, merged, brief, known),
     ]
-    return (*counted, *_money(submissions, merged, brief))
+    return (*counted, *_money(submissions, merged, brief, known))
 
 
 def _counts(counted: Mapping[Any, int], names: Iterable[StrEnum]) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def _frame(merged: Merged, table: str) -> pd.DataFrame:
     return merged.frame if table == MAIN_TABLE else merged.tables[table]
 
 
-def _entries(used: Sequence[Submission], merged: Merged, brief: Brief) -> Conservation:
+def _entries(used: Sequence[Submission], merged: Merged, brief: Brief, known: Known) -> Conservation:
     """Entry cells that hold something = values in the frames + cells that the problems name.
 
     Figures that the last report knows are counted on neither side.
@@ -79,9 +81,10 @@ def _entries(used: Sequence[Submission], merged: Merged, brief: Brief) -> Conser
         for table in brief.tables
         if table.entry_keys
     )
-    for table, column, known in _known_entries(merged, brief):
-        read -= int((_typed(merged, table, column) & known).sum())
-        kept -= int(_frame(merged, table.key)[column.key].notna().to_numpy(dtype=bool)[known].sum())
+    for (key, column_key), rows in known.items():
+        table = brief.by_key[key]
+        read -= int((_typed(merged, table, table.by_key[column_key]) & rows).sum())
+        kept -= int(_frame(merged, key)[column_key].notna().to_numpy(dtype=bool)[rows].sum())
     used_rows = {id(entry.block): set(entry.indexes.tolist()) for entry in merged.matching.placed}
     proposed = [block for one in used for block in one.blocks if block.table == PROPOSALS]
     used_rows |= {id(block): set(range(len(block.rows))) for block in proposed}
@@ -98,14 +101,17 @@ def _entries(used: Sequence[Submission], merged: Merged, brief: Brief) -> Conser
     return Conservation(say("conserve_entries", kept=kept, told=told), read, kept + told)
 
 
-def _known_entries(merged: Merged, brief: Brief) -> Iterator[tuple[BriefTable, BriefColumn, Mask]]:
-    """Columns that groups type, and the rows in which something else than their cells counts."""
+def _known_entries(merged: Merged, brief: Brief) -> Known:
+    found = {
+        (MAIN_TABLE, column.key): merged.known[column.key]
+        for column in brief.by_key[MAIN_TABLE].columns
+        if column.is_entry and column.key in merged.known
+    }
     for table in brief.tables:
-        for column in table.columns:
-            if table.key == MAIN_TABLE and column.is_entry and column.key in merged.known:
-                yield table, column, merged.known[column.key]
-            elif column.listed:
-                yield table, column, (merged.sources[table.key] >= 0) | _marked(merged, table)
+        if table.listed:
+            rows = (merged.sources[table.key] >= 0) | _marked(merged, table)
+            found |= {(table.key, column.key): rows for column in table.listed}
+    return found
 
 
 def _marked(merged: Merged, table: BriefTable) -> Mask:
@@ -141,7 +147,7 @@ def _held(block: Block, brief: Brief) -> int:
     return sum(block.value(index, key) is not None for key in keys for index in range(len(block.rows)))
 
 
-def _money(used: Sequence[Submission], merged: Merged, brief: Brief) -> Iterator[Conservation]:
+def _money(used: Sequence[Submission], merged: Merged, brief: Brief, known: Known) -> Iterator[Conservation]:
     """Sums of each money column that groups type: over the files = in the data + in rows that are told."""
     for table in brief.tables:
         for column in table.columns:
@@ -150,12 +156,12 @@ def _money(used: Sequence[Submission], merged: Merged, brief: Brief) -> Iterator
             blocks = [block for submission in used for block in submission.blocks if block.table == table.key]
             read = sum(_sum(block, column) for block in blocks)
             kept = int(_frame(merged, table.key)[column.key].sum())
-            for _, one, known in _known_entries(merged, brief):
-                if one is column:
-                    rows = _frame(merged, table.key)
-                    typed, _ = gathered(column, merged.placed[table.key], len(rows))
-                    read -= int(typed[known & (typed != BLANK)].sum())
-                    kept -= int(rows[column.key].fillna(0).to_numpy()[known].sum())
+            rows = known.get((table.key, column.key))
+            if rows is not None:
+                frame = _frame(merged, table.key)
+                typed, _ = gathered(column, merged.placed[table.key], len(frame))
+                read -= int(typed[rows & (typed != BLANK)].sum())
+                kept -= int(frame[column.key].fillna(0).to_numpy()[rows].sum())
             told = sum(
                 int(block.value(index, column.key) or 0)
                 for block, index in merged.matching.left_out

@@ -15,16 +15,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_addin.model.expressions.language import parse
-from xl_addin.model.form.schema import MAIN, Form, Rule
+from xl_addin.model.form.schema import MAIN, Column, Form, Rule
 from xl_addin.model.form.scopes import inputs
 from xl_addin.model.problems.problem import Severity
-from xl_addin.model.rules.checking import EntryFinding, RowProblem
+from xl_addin.model.rules.checking import EntryFinding, Mask, RowProblem
 from xl_addin.model.values.kinds import Fill, Kind
 
 CLOSED = "closed"
 """Column of a round's frame: kind of the change since which a project is asked no more (`ChangeKind`), or None."""
-
-Mask = NDArray[np.bool_]
 
 
 def begun_rows(
@@ -77,30 +75,27 @@ def refused_entries(
     An error that compares an entry with another or with the register does not say which of them is wrong, and to
     leave one out would make the sum wrong in any case: there the report stays a draft until it is corrected.
     """
-    comparing = {rule.id for rule in form.rules if not _judges_one_entry(form, rule)}
+    columns = {(table, column.key): column for table in tables for column in form.columns_of(table)}
+    errors = [rule for rule in form.rules if rule.severity is Severity.ERROR]
+    comparing = {rule.id for rule in errors if not _judges_one_entry(form, rule, columns)}
     found: dict[tuple[str, int, str], Refused] = {}
     for one in problems:
-        if one.problem.rule in comparing:
+        if one.problem.severity is not Severity.ERROR or one.problem.rule in comparing:
             continue
-        if one.problem.severity is not Severity.ERROR or one.key not in entries.get(one.table, ()):
+        if one.key not in entries.get(one.table, ()):
             continue
         if one.table == MAIN and one.key in known and known[one.key][one.row]:
             continue
-        column = next(column for column in form.columns_of(one.table) if column.key == one.key)
+        column = columns[one.table, one.key]
         value = tables[one.table][one.key].iloc[one.row]
         if column.kind not in (Kind.TEXT, Kind.LONG_TEXT) and not pd.isna(value):
             found[one.table, one.row, one.key] = Refused(one.table, one.row, one.key, value)
     return tuple(found.values())
 
 
-def _judges_one_entry(form: Form, rule: Rule) -> bool:
-    """Whether a rule looks at a single entry, with what earlier quarters add to it."""
+def _judges_one_entry(form: Form, rule: Rule, columns: Mapping[tuple[str, str], Column]) -> bool:
+    """Whether a rule looks at a single entry, with what earlier quarters add to it; `columns`: all of the form's."""
     expressions = [parse(text) for text in (rule.check, rule.when) if text is not None]
-    columns = {
-        (table, one.key): one
-        for table in (MAIN, *(child.key for child in form.tables))
-        for one in form.columns_of(table)
-    }
     looked_at = [columns[node] for node in inputs(form, expressions, rule.table) if node in columns]
     by_itself = [one for one in looked_at if one.fill is not Fill.PREVIOUS and one.due is None]
     quarters = any(one.due is not None for one in looked_at)
@@ -109,7 +104,7 @@ def _judges_one_entry(form: Form, rule: Rule) -> bool:
 
 def without(tables: Mapping[str, pd.DataFrame], refused: Sequence[Refused]) -> dict[str, pd.DataFrame]:
     """The frames with refused entries blank; computed columns are as they were."""
-    blanked = {table: frame.copy() if refused else frame for table, frame in tables.items()}
+    blanked = {table: frame.copy() for table, frame in tables.items()}
     for one in refused:
         frame = blanked[one.table]
         frame.loc[frame.index[one.row], one.key] = pd.NA if frame[one.key].dtype == "Int64" else None

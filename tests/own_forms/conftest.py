@@ -23,6 +23,14 @@ def mistakes_with(form: str, right: str, wrong: str) -> Sequence[Mistake]:
     return told.value.mistakes
 
 
+def mistake_at(place: str, form: str, right: str, wrong: str) -> Mistake:
+    """The first thing that is told at a place (part of its key) of a form spoilt so."""
+    told = mistakes_with(form, right, wrong)
+    found = [one for one in told if place in one.key]
+    assert found, told
+    return found[0]
+
+
 @pytest.fixture(scope="session")
 def rounds(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[MadeUpRound]]:
     """The rounds of a form of this room with made-up figures."""

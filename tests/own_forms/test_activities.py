@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from tests.own_forms.conftest import FORMS, mistakes_with
+from tests.own_forms.conftest import FORMS, mistake_at
 from tests.support.soffice import Soffice
 from tests.support.templates import differing
 from xl_addin.consolidate.carry import entries_to_carry
@@ -169,7 +169,5 @@ SPOILT = {
 @pytest.mark.parametrize("right", SPOILT)
 def test_a_mistake_about_rows_below_is_told_with_its_place_and_cure(right: str) -> None:
     wrong, place, cure = SPOILT[right]
-    told = mistakes_with("activities", right, wrong)
-    found = [one for one in told if place in one.key]
-    assert found, told
-    assert cure in found[0].what + found[0].how
+    mistake = mistake_at(place, "activities", right, wrong)
+    assert cure in mistake.what + mistake.how

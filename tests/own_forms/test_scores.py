@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from tests.own_forms.conftest import FORMS, mistakes_with
+from tests.own_forms.conftest import FORMS, mistake_at
 from xl_addin.demo.made_up import MadeUpRound, made_up_register
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.rules.checking import Checked
@@ -106,7 +106,5 @@ SPOILT = {
 @pytest.mark.parametrize("right", SPOILT)
 def test_a_mistake_about_other_projects_is_told_with_its_place_and_cure(right: str) -> None:
     wrong, place, cure = SPOILT[right]
-    told = mistakes_with("scores", right, wrong)
-    found = [one for one in told if place in one.key]
-    assert found, told
-    assert cure in found[0].what + found[0].how
+    mistake = mistake_at(place, "scores", right, wrong)
+    assert cure in mistake.what + mistake.how

@@ -20,6 +20,7 @@ Client = Callable[[str], httpx.Client]
 pytestmark = pytest.mark.slow
 
 BY_MAIL = "ส่งทางอีเมล (1).xlsx"
+LOOKS_TRIED = 5
 
 
 @pytest.fixture
@@ -99,8 +100,6 @@ def test_two_officers_at_once_wait_for_one_look(
 def test_a_live_check_goes_on_while_the_folder_is_looked_at(
     client: Client, folder: Path, workbook: Callable[[str], bytes]
 ) -> None:
-    for number in range(20):
-        (folder / f"{number} {BY_MAIL}").write_bytes(workbook("g1"))
     officer, group = client("spm2/officer"), client("spm2/g2")
     answers: list[int] = []
 
@@ -108,7 +107,12 @@ def test_a_live_check_goes_on_while_the_folder_is_looked_at(
         answers.append(group.post(LIVE, json=live_payload(IDENTITY, ROWS)).status_code)
 
     check()  # the first one waits until the server has read the template
-    result_of(officer, begun(officer, "/tidtam/progress"), check)
+    for look_number in range(LOOKS_TRIED):  # on a busy machine a look can be over before it is asked about
+        for number in range(20):
+            (folder / f"{look_number}-{number} {BY_MAIL}").write_bytes(workbook("g1"))
+        result_of(officer, begun(officer, "/tidtam/progress"), check)
+        if len(answers) >= 3:
+            break
 
     assert len(answers) >= 3, "the look was still under way after a check had been answered"
     assert set(answers) == {200}

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xl_addin.model.thai.date_patterns import MONTH, plain_text
+from xl_addin.model.thai.lazy_pattern import lazy_pattern
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 
@@ -127,7 +128,7 @@ def _by_first_letter(patterns: Iterable[str]) -> str:
 
 
 _UNIT = _by_first_letter(sorted(_PATTERNS, key=lambda pattern: (-len(pattern.split("(?")[0]), pattern)))
-_UNITS = [(re.compile(pattern), unit) for pattern, unit in _PATTERNS.items()]
+_UNITS = [(lazy_pattern(pattern), unit) for pattern, unit in _PATTERNS.items()]
 _SATANG = r"\s*(?:สตางค์|สต\.)"
 _BAHT = r"\s*(?:(?:\.\s?[-–=]|,\s?-|/-)\s*)?(?:บาท|฿|บ\.)|\s*(?:\.\s?[-–=]|,\s?-|/-)"
 _PER = rf"(?:\s*(?:/|ต่อ)\s*(?:{_UNIT}))"
@@ -152,7 +153,7 @@ _RESULT_WORDS = (
     r"(?:รวม)?\s?เป็น(?:จำนวน)?เงิน(?:ทั้ง(?:สิ้น|หมด))?|(?:รวม|คิด)เป็นเงิน|รวมเงิน|รวม(?:ทั้ง(?:สิ้น|หมด))?|"
     r"จำนวนเงิน|ยอดเงิน|วงเงิน|ภายในวงเงิน|เท่ากับ|="
 )
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     rf"(?P<size>{_SIZE})|(?P<other>{_OTHER})"
     rf"|(?:{_RESULT_WORDS})\s*:?\s*(?P<result>{NUMBER})(?:{_BAHT})?(?!\d|\s*(?:{_UNIT}))"
     rf"|(?:(?P<each>(?:(?P<unit_each>{_UNIT})\s*)?(?:ๆ\s*)?(?<!แ)(?<!ร้อย)ละ\s*(?:ไม่เกิน\s*)?)"
@@ -170,24 +171,24 @@ _LEADS = (
 # How far back from its last letter what leads to a number may begin, where that is near.
 _REACHES = {"่": 3, "อ": 3, "บ": 8, "า": 11, "@": 1, "/": 1, "ว": 1, "ี": 2, "ณ": 12, "ศ": 6, ".": 6, "=": 1}
 # A new line with a bullet; or with a number of its own or a word that carries no number on, after a word.
-_BREAK = re.compile(
+_BREAK = lazy_pattern(
     r"\n(?<![.,/]\n)\s*(?P<bullet>(?=[-–—•]\s*(?![มป]\.)[^\s\d]))"
     r"|\n(?<=[ก-๎)]\n)\s*(?=\(?\d{1,2}[.)]\s"
     rf"|(?!{FILLING}|{_UNIT}|บาท|บ\.|ต่อ|คูณ|พ\.?\s?ศ|ละ|[ก-๙]{{1,15}}\s*[xX×✕*·])[ก-ฮเ-ไ])"
 )
-_MONTH_LAST = re.compile(rf"(?:{MONTH})$")
+_MONTH_LAST = lazy_pattern(rf"(?:{MONTH})$")
 # Two numbers so near that they may be factors of one product, one of them money or a sign of times between them;
 # few texts have them, and they alone are read.
 _RATE_WORDS = rf"(?:(?:(?:{_UNIT})\s*)?(?:ๆ\s*)?ละ\s*(?:ไม่เกิน\s*)?|@\s*|(?:ใน)?อัตรา(?:ค่า\w*)?\s*|ราคา\s*)"
 _ANY_NUMBER = r"\d[\d,.]*(?:[\d\s+,.]*\))?"
 _COSTS = rf"(?:{_BAHT}|{_SATANG}|{_PER})"
-MAY_BE_PRODUCT = re.compile(
+MAY_BE_PRODUCT = lazy_pattern(
     rf"\d(?![.,]?\d)(?:\s*\))?(?:(?P<baht>{_BAHT}|{_SATANG})|\s*(?P<unit>{_UNIT}))?(?P<per>{_PER})*"
     rf"(?:{TIMES}{_RATE_WORDS}?(?:\(\s*)?\d|{BESIDE}(?:{_RATE_WORDS}(?:\(\s*)?\d|(?:\(\s*)?"
     rf"(?(baht)\d|(?(per)\d|{_ANY_NUMBER}(?:{_COSTS}|(?(unit)(?!)|\s*(?:{_UNIT})))))))"
 )
-_ANY_UNIT = re.compile(_UNIT)
-_ONE_PER = re.compile(rf"(?:/|ต่อ)\s*({_UNIT})")
+_ANY_UNIT = lazy_pattern(_UNIT)
+_ONE_PER = lazy_pattern(rf"(?:/|ต่อ)\s*({_UNIT})")
 _EACH = re.compile(r"(?<!แ)(?<!ร้อย)ละ|ๆ")
 # "ทุนละ 2,000 บาท จำนวน 30 ทุน"
 _EXPLAINED_AFTER = re.compile(

@@ -46,6 +46,30 @@ class GroupState(StrEnum):
     NOTHING_DUE = "nothing_due"
 
 
+GROUP_STATES = {
+    GroupState.RETURNED: "ส่งแล้ว",
+    GroupState.NOTHING: "แจ้งว่าไม่มีรายการ",
+    GroupState.BLANK: "ส่งมาแต่ยังไม่ได้กรอก",
+    GroupState.CONFLICT: "ขัดแย้ง",
+    GroupState.SENT_BACK: "ส่งคืนให้แก้ไข",
+    GroupState.REFUSED: "ส่งมาแต่ใช้ไม่ได้",
+    GroupState.MISSING: "ยังไม่ส่ง",
+    GroupState.NOTHING_DUE: "ไม่มีโครงการ",
+}
+"""How a group's state is said in Thai, in the report and in the pane alike; OUTCOMES: what became of a file."""
+
+OUTCOMES = {
+    Outcome.USED: "ใช้ในรายงาน",
+    Outcome.COPY: "สำเนา",
+    Outcome.REPLACED: "มีฉบับใหม่กว่า",
+    Outcome.CONFLICT: "ขัดแย้งกับไฟล์อื่น",
+    Outcome.SENT_BACK: "ส่งคืนให้แก้ไข",
+    Outcome.REFUSED: "ใช้ไม่ได้",
+    Outcome.IGNORED: "ไม่เกี่ยวข้อง",
+}
+OTHER_FILE = "ข้อมูลไม่ตรงกับไฟล์อื่นของกลุ่มเดียวกัน (ดูข้อสังเกต)"
+
+
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
     """One file of the folder.

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.office import Office
-from xl_addin.consolidate.state_labels import GROUP_STATES
+from xl_addin.consolidate.consolidated import GROUP_STATES
 from xl_addin.model.register import Late
 from xl_addin.model.thai import fiscal_calendar
 from xl_addin.server.officer.returns_status import FileProgress, GroupProgress, Progress, follow

@@ -8,9 +8,14 @@ from graphlib import CycleError
 from xl_addin.model.expressions.language import ExpressionError
 from xl_addin.model.expressions.types import Base, Scope
 from xl_addin.model.form.page_validation import computed_in_excel
-from xl_addin.model.form.rule_order import rules_in_order
 from xl_addin.model.form.schema import MAIN, ChildTable, Column, Form, Param
-from xl_addin.model.form.scopes import CONSTANT_KINDS, IDENTITY_KINDS, computed_order, row_scope
+from xl_addin.model.form.scopes import (
+    CONSTANT_KINDS,
+    IDENTITY_KINDS,
+    computed_order,
+    row_scope,
+    rules_in_order,
+)
 from xl_addin.model.notation.mistakes import Mistake, condition_mistake, expression_mistake, unknown_key
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.values.kinds import SCALE, Fill, Kind

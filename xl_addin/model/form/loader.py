@@ -14,9 +14,8 @@ from xl_addin.model.form.calendar import calendar_mistakes
 from xl_addin.model.form.columns_validation import column_mistakes
 from xl_addin.model.form.form_files import READERS, form_file, form_ids, listed_forms
 from xl_addin.model.form.layout_validation import layout_mistakes
-from xl_addin.model.form.national_validation import national_mistakes
 from xl_addin.model.form.page_validation import page_mistakes
-from xl_addin.model.form.publication_validation import publication_mistakes
+from xl_addin.model.form.publication_validation import national_mistakes, publication_mistakes
 from xl_addin.model.form.repeats import written_out
 from xl_addin.model.form.report_validation import report_mistakes
 from xl_addin.model.form.rule_expansion import with_each

@@ -9,7 +9,7 @@ from graphlib import TopologicalSorter
 from xl_addin.model.expressions.language import Expression, names, parse
 from xl_addin.model.expressions.types import ALL, Scope, ValueType, value_type
 from xl_addin.model.form import calendar
-from xl_addin.model.form.schema import MAIN, Column, Form
+from xl_addin.model.form.schema import MAIN, Column, Form, Rule
 from xl_addin.model.values.kinds import Fill, Kind
 
 IDENTITY_KINDS: dict[str, Kind] = {
@@ -169,3 +169,15 @@ def _inputs(same: _Same, expressions: tuple[Expression, ...], table: str) -> fro
             where, parsed = computed[node]
             waiting.extend(uses(parsed, where))
     return frozenset(found - computed.keys())
+
+
+def rules_in_order(form: Form) -> list[Rule]:
+    """The rules, each after those in its `unless`: a problem that explains another is found first.
+
+    Raises graphlib.CycleError.
+    """
+    by_id = {rule.id: rule for rule in form.rules}
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for rule in form.rules:
+        sorter.add(rule.id, *rule.unless)
+    return [by_id[rule_id] for rule_id in sorter.static_order() if rule_id in by_id]

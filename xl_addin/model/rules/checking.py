@@ -15,9 +15,8 @@ from xl_addin.model.expressions.language import Expression, names, parse
 from xl_addin.model.expressions.message_templates import messages_of, parts
 from xl_addin.model.expressions.types import ALL
 from xl_addin.model.expressions.vectors import Vector
-from xl_addin.model.form.rule_order import rules_in_order
 from xl_addin.model.form.schema import MAIN, Column, Form, Rule
-from xl_addin.model.form.scopes import computed_order, inputs, looks_around, row_scope
+from xl_addin.model.form.scopes import computed_order, inputs, looks_around, row_scope, rules_in_order
 from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.model.rules.entry_checks import required_when
 from xl_addin.model.values.clean import show

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from xl_addin.model.expressions.excel_formula import ExcelScope, check_formula, is_native, literal
 from xl_addin.model.expressions.language import Expression, parse
 from xl_addin.model.expressions.message_templates import message_formula, parts
-from xl_addin.model.form.rule_order import rules_in_order
 from xl_addin.model.form.schema import MAIN, Column, Form, Rule
-from xl_addin.model.form.scopes import around, inputs, uses
+from xl_addin.model.form.scopes import around, inputs, rules_in_order, uses
 from xl_addin.model.problems.catalogue import catalogue
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.rules.entry_checks import entry_checks, required_when

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xl_addin.consolidate.consolidated import FileOutcome, GroupReturn, GroupState, Outcome
-from xl_addin.consolidate.state_labels import GROUP_STATES, OTHER_FILE, OUTCOMES
+from xl_addin.consolidate.consolidated import (
+    GROUP_STATES,
+    OTHER_FILE,
+    OUTCOMES,
+    FileOutcome,
+    GroupReturn,
+    GroupState,
+    Outcome,
+)
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.styles import HEADER_FILL, MISSING_LOOK
 from xl_addin.excel.writing.text_metrics import indented, row_height

@@ -9,8 +9,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn, GroupState, Outcome
-from xl_addin.consolidate.state_labels import GROUP_STATES, OTHER_FILE
+from xl_addin.consolidate.consolidated import (
+    GROUP_STATES,
+    OTHER_FILE,
+    Consolidated,
+    FileOutcome,
+    GroupReturn,
+    GroupState,
+    Outcome,
+)
 from xl_addin.excel.reading.returned_file import on_disk
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.register import Late

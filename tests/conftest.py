@@ -29,6 +29,9 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 
+# Hundreds of programs are started by the tests: each would compile the whole package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 NO_SKIPS = os.environ.get("TIDTAM_NO_SKIPS") == "1"
 
 

@@ -17,6 +17,9 @@ from types import FrameType, TracebackType
 
 from xl_addin.commands import output
 
+# Plugins of other programs would be looked for in every installed package, at every start.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 OWN = frozenset({"scripts", "xl_addin", "workbook_templates"})
 CANNOT = 2
 

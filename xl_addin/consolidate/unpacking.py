@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from xl_addin.excel.reading.limits import PackageError, ReadLimits
-from xl_addin.excel.reading.mail_attachments import eml_attachments, msg_attachments
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.excel.reading.zip_members import Member, UnpackLimits, zip_members
 
@@ -54,11 +53,10 @@ def _opened(
 
 
 def _members(name: str, data: bytes, limits: UnpackLimits, file_limits: ReadLimits) -> Iterator[Member]:
-    match PurePosixPath(name).suffix.casefold():
-        case ".eml":
-            return eml_attachments(data, file_limits)
-        case ".msg":
-            return msg_attachments(data, file_limits)
-        case _:
-            pass
-    return zip_members(data, limits, file_limits)
+    suffix = PurePosixPath(name).suffix.casefold()
+    if suffix not in (".eml", ".msg"):
+        return zip_members(data, limits, file_limits)
+    # Readers of mail, for few files.
+    from xl_addin.excel.reading.mail_attachments import eml_attachments, msg_attachments
+
+    return (eml_attachments if suffix == ".eml" else msg_attachments)(data, file_limits)

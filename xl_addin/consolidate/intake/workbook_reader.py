@@ -22,7 +22,6 @@ from xl_addin.consolidate.intake.submission import Block, PackedTexts, Stray, Su
 from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.reading.cells import RawWorkbook
 from xl_addin.excel.reading.limits import PackageError
-from xl_addin.excel.reading.old_excel import read_old_workbook
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.identity import FORM_SHEET, Identity
@@ -79,6 +78,8 @@ def _read(file: ReturnedFile) -> RawWorkbook:
 
 def _read_old(file: ReturnedFile) -> RawWorkbook | None:
     """A workbook of the old kind; None for one that says nowhere which form it is, or cannot be read."""
+    from xl_addin.excel.reading.old_excel import read_old_workbook  # xlrd, for few files
+
     try:
         book = read_old_workbook(file.read())
     except PackageError as error:

@@ -10,9 +10,9 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from html import escape
 from io import BytesIO
 from typing import TypeVar
-from xml.sax.saxutils import escape
 
 from xl_addin.excel.addresses import parse_cell
 
@@ -123,7 +123,7 @@ def _cell(address: str, style: str, value: Typed) -> str:
     if value is None:
         return f"{start}/>"
     if isinstance(value, str):
-        return f'{start} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+        return f'{start} t="inlineStr"><is><t xml:space="preserve">{escape(value, quote=False)}</t></is></c>'
     return f"{start}><v>{value}</v></c>"
 
 
@@ -133,7 +133,7 @@ def _valued(xml: str, address: str, value: Shown) -> str:
         return xml
     style = re.search(r'\bs="\d+"', found[1])
     kind = ' t="str"' if value is None or isinstance(value, str) else ""
-    shown = "" if value is None else escape(str(value))
+    shown = "" if value is None else escape(str(value), quote=False)
     look = f" {style[0]}" if style else ""
     return (
         f'{xml[: found.start()]}<c r="{address}"{look}{kind}>{found[2]}<v>{shown}</v></c>{xml[found.end() :]}'

@@ -11,12 +11,9 @@ import codecs
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from html import escape
 from typing import Any
 from xml.sax.handler import ContentHandler, feature_namespaces
-from xml.sax.saxutils import escape, quoteattr
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.expatreader import create_parser
 
 from xl_addin.excel.addresses import cell_address, parse_cell
 from xl_addin.excel.reading.limits import PackageError, damaged
@@ -163,6 +160,10 @@ def canonical(pieces: Iterable[bytes], part: str) -> Iterator[str]:
     Cells and rows without an address get theirs. Content in namespaces that are not a workbook's own is left
     out. Raises PackageError for XML that is not well formed or has a DOCTYPE.
     """
+    # Few files need the parser, and it brings half a web client along: no start waits for it.
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.expatreader import create_parser
+
     parser = create_parser(forbid_dtd=True)
     parser.setFeature(feature_namespaces, True)
     rewriter = _Rewriter()
@@ -266,7 +267,7 @@ class _Rewriter(ContentHandler):
     def characters(self, content: str) -> None:
         if self._text_depth and not self._skipping:
             self._close_tag()
-            self._out.append(escape(content, {"\r": "&#13;"}))
+            self._out.append(escape(content, quote=False).replace("\r", "&#13;"))
 
     def _put_in_order(self) -> None:
         """The formula, value and text of a cell as the sheet parser expects them."""
@@ -294,8 +295,10 @@ def _tag(namespace: str, local: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    quoted = quoteattr(value)
-    return quoted if quoted.startswith('"') else '"' + quoted[1:-1].replace('"', "&quot;") + '"'
+    value = escape(value, quote=False).replace('"', "&quot;")
+    for letter in "\t\n\r":
+        value = value.replace(letter, f"&#{ord(letter)};")
+    return f'"{value}"'
 
 
 def _entity(found: re.Match[str]) -> str:

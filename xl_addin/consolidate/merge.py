@@ -27,6 +27,7 @@ from xl_addin.model.form.column_states import late_columns
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
 from xl_addin.model.rules.checking import EntryFinding, RowProblem
+from xl_addin.model.rules.gone_rows import gone_rows
 from xl_addin.model.rules.office_facts import office_facts
 from xl_addin.model.rules.round_check import check_round, computed_round
 from xl_addin.model.values.kinds import Fill
@@ -124,7 +125,9 @@ def merge(
         differing += computed_values(table, frames[table.key], placed[table.key], unsure)
         if table.listed:
             differing += added_rows(table, frames[table.key], sources[table.key])
-    differing += office_facts(register.form, frame, returned)
+    differing += office_facts(register.form, frames, returned)
+    if previous is not None:
+        differing += gone_rows(register.form, frames, previous.small_tables_before(round_), returned)
     problems = list(_located([*differing, *checked.problems], placed, checked.frame, brief))
     refused = refused_entries(register.form, frames, asked, checked.problems, known)
     if refused:

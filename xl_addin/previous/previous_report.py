@@ -80,6 +80,11 @@ class PreviousReport:
         rows = self.frame[self.frame["round"] == (self.latest_before(round_) or 0)]
         return rows.set_index("project_id", drop=False)
 
+    def small_tables_before(self, round_: int) -> dict[str, pd.DataFrame]:
+        """The rows of the small tables in the last round before this one."""
+        last = self.latest_before(round_) or 0
+        return {key: table[table["round"] == last] for key, table in self.tables.items()}
+
     def before(self, round_: int) -> pd.DataFrame:
         """The rows of all rounds before this one."""
         return self.frame[self.frame["round"] < round_]

@@ -19,6 +19,8 @@ from xl_addin.model.thai import (
     years_in_text,
 )
 from xl_addin.model.thai.dates_in_text import impossible_dates
+from xl_addin.model.thai.lengths_in_text import lasts_otherwise
+from xl_addin.model.thai.told_again import activities_gone, told_otherwise
 from xl_addin.model.values.kinds import Kind
 
 
@@ -84,9 +86,9 @@ TEXT_FUNCTIONS: dict[str, TextFunction] = {
     "NO_EFFECT": TextFunction((Kind.TEXT,), None, slips_in_text.no_effect),
     "NEAR_TEXT": TextFunction((Kind.TEXT, Kind.TEXT), None, slips_in_text.near_text, repeats=True),
     "ACTIVITIES_TOLD": TextFunction((Kind.TEXT, Kind.COUNT), Kind.COUNT, slips_in_text.activities_told),
-    "LASTS_OTHERWISE": TextFunction(
-        (Kind.TEXT, Kind.TEXT), Kind.TEXT, facts_in_text.lasts_otherwise, repeats=True
-    ),
+    "LASTS_OTHERWISE": TextFunction((Kind.TEXT, Kind.TEXT), Kind.TEXT, lasts_otherwise, repeats=True),
+    "TOLD_OTHERWISE": TextFunction((Kind.TEXT, Kind.TEXT), Kind.TEXT, told_otherwise, repeats=True),
+    "ACTIVITIES_GONE": TextFunction((Kind.TEXT, Kind.TEXT), Kind.TEXT, activities_gone),
     "EXPENSE_KIND": TextFunction((Kind.TEXT,), Kind.TEXT, slips_in_text.expense_kind),
     "PARTS_DIFFER": TextFunction((Kind.TEXT,), Kind.TEXT, head_counts.parts_differ),
     "PEOPLE_AMONG": TextFunction((Kind.TEXT, Kind.COUNT), None, head_counts.people_among),

@@ -1,59 +1,72 @@
-"""One fact of the office that its projects tell differently: how many schools it has."""
+"""Facts of the office that its projects tell differently: how many schools, teachers, students or clusters it has."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.rules.checking import RowProblem
-from xl_addin.model.thai.quantities import NUMBER
-from xl_addin.model.thai.words import arabic_digits
+from xl_addin.model.thai.office_facts_in_text import Fact, office_facts_told
 from xl_addin.model.values.kinds import Fill, Kind
 
-_SCHOOLS = r"(?:โรงเรียน|สถานศึกษา)"
-_ALL = r"(?:ทั้งหมด|ทั้งสิ้น|ทั้ง|ครบทุก(?:แห่ง|โรง)|ทุก(?:แห่ง|โรงเรียน|โรง))"
-# "โรงเรียนในสังกัดทั้งหมด 120 แห่ง", "โรงเรียนทุกแห่งในสังกัด จำนวน 120 แห่ง": without a word for all it may be a part.
-_OF_THE_OFFICE = re.compile(
-    rf"{_SCHOOLS}(?:ในสังกัด\s*{_ALL}|{_ALL}\s*ในสังกัด)\s*(?:จำนวน\s*)?({NUMBER})\s*(?:แห่ง|โรง)(?!ละ)"
-)
+
+class _Told(NamedTuple):
+    """A fact with where it stands: `project` is the position of its project, `place` that of its column."""
+
+    project: int
+    table: str
+    row: int
+    place: int
+    key: str
+    label: str
+    fact: Fact
 
 
-def schools_told(text: str) -> set[int]:
-    """How many schools the office has by a text; empty where it does not say."""
-    if "ในสังกัด" not in text:
-        return set()
-    return {
-        int(number.replace(",", ""))
-        for number in _OF_THE_OFFICE.findall(arabic_digits(text))
-        if "." not in number
-    }
+def office_facts(
+    form: Form, frames: Mapping[str, pd.DataFrame], active: NDArray[np.bool_]
+) -> Iterator[RowProblem]:
+    """A warning at each text that tells another number of the whole office than most of its projects do.
 
-
-def office_facts(form: Form, frame: pd.DataFrame, active: NDArray[np.bool_]) -> Iterator[RowProblem]:
-    """A warning at each text that tells another number of schools than most projects of the office do.
-
-    Of two numbers told as often the one told first stands. `active`: rows that a group has returned.
+    Of two numbers told as often the one told first stands. `frames`: by table, that of the projects too; `active`:
+    projects that a group has returned.
     """
-    told: list[tuple[int, str, str, int]] = []
-    for column in form.columns:
-        if column.fill is Fill.GROUP and column.kind in (Kind.TEXT, Kind.LONG_TEXT):
-            for row in np.flatnonzero(active & frame[column.key].notna().to_numpy(dtype=bool)).tolist():
-                numbers = schools_told(str(frame[column.key].iloc[row]))
-                told += [(row, column.key, column.title, number) for number in numbers]
-    told.sort()
+    told = sorted(found for table in frames for found in _told(form, table, frames, active))
     # A project counts once, however often it tells a number.
-    projects = Counter(number for _, number in dict.fromkeys((row, number) for row, _, _, number in told))
-    if len(projects) < 2:
-        return
-    ((known, _),) = projects.most_common(1)
-    for row, key, title, number in told:
-        if number != known:
-            found = problem("schools_told_otherwise", column=key, label=title, value=str(number), known=known)
-            yield RowProblem(MAIN, row, key, found)
+    projects = Counter(fact for _, fact in dict.fromkeys((each.project, each.fact) for each in told))
+    known: dict[tuple[str, str], int] = {}
+    for fact, _ in projects.most_common():
+        known.setdefault((fact.name, fact.year), fact.number)
+    for each in told:
+        number = known[each.fact.name, each.fact.year]
+        if each.fact.number != number:
+            found = problem(
+                "office_fact_otherwise",
+                column=each.key,
+                label=each.label,
+                fact=each.fact.name,
+                value=f"{each.fact.number:,}",
+                known=f"{number:,}",
+            )
+            yield RowProblem(each.table, each.row, each.key, found)
+
+
+def _told(
+    form: Form, table: str, frames: Mapping[str, pd.DataFrame], active: NDArray[np.bool_]
+) -> Iterator[_Told]:
+    frame = frames[table]
+    projects = np.arange(len(frame)) if table == MAIN else frame[PARENT].to_numpy(dtype=np.int64)
+    for place, column in enumerate(form.columns_of(table)):
+        if column.fill is not Fill.GROUP or column.kind not in (Kind.TEXT, Kind.LONG_TEXT):
+            continue
+        asked = active[projects] & frame[column.key].notna().to_numpy(dtype=bool)
+        for row in np.flatnonzero(asked).tolist():
+            for fact in office_facts_told(str(frame[column.key].iloc[row])):
+                yield _Told(int(projects[row]), table, row, place, column.key, column.title, fact)

@@ -125,33 +125,6 @@ def _is_deadline(text: str, found: FoundDate, fiscal_year: int) -> bool:
     return fiscal_year_of(found.start) == fiscal_year and _DEADLINE.search(before) is not None
 
 
-_LASTING = re.compile(r"(?<![\d.,/-])(?P<number>\d{1,3})\s*(?P<unit>วัน(?!ที่|นี้|ครู|เด็ก|ทำการ)|เดือน)")
-_NO_LENGTH = re.compile(r"(?:ภายใน|รอบ|ทุก|อายุ|ละ|ก่อน|หลัง[ก-์]{0,15}|ล่วงหน้า|กว่า|เกิน|แรก|(?<!เว)ลา)\s*$")
-
-
-def lasts_otherwise(text: str, *others: str) -> str:
-    """How long something lasts by a text, "2 วัน", where it and the others name one length each, and not the same.
-
-    Compared unit by unit, days with days; a time within which, an age, or a length of each of several says nothing.
-    """
-    ours = _lengths(text)
-    theirs = _lengths("\n".join(others))
-    for unit, numbers in ours.items():
-        if len(numbers) == 1 == len(theirs.get(unit, ())) and numbers != theirs[unit]:
-            return f"{min(numbers)} {unit}"
-    return ""
-
-
-def _lengths(text: str) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = {}
-    for match in _LASTING.finditer(plain_text(text)) if "วัน" in text or "เดือน" in text else ():
-        number = int(match["number"])
-        # One day is what nobody needs to say, and may be any day of several.
-        if number > 1 and not _NO_LENGTH.search(match.string, max(0, match.start() - 25), match.start()):
-            found.setdefault(match["unit"], set()).add(number)
-    return found
-
-
 _SPENT = re.compile(
     r"(?P<spent>เบิก(?:\s?-?\s?จ่าย)?(?:งบประมาณ)?|ใช้จ่าย(?:งบประมาณ)?|ใช้งบ(?:ประมาณ)?|ใช้เงิน|จ่ายจริง|จ่ายเงิน)"
     r"|(?P<other>จัดสรร|วงเงิน|จากงบ|งบประมาณทั้ง|คงเหลือ|เหลือ|ส่งคืน|โอน|บริจาค|สนับสนุน|แผน(?:การ)?(?:ใช้จ่าย|เบิกจ่าย)|ได้รับ|ละ\s*$)"

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, product
 from pathlib import Path
-from typing import BinaryIO, assert_never
+from typing import BinaryIO
 
 from xlsxwriter.exceptions import FileCreateError
 
@@ -20,32 +19,23 @@ from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.writing.atomic_file import atomic_write
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.plain_workbook import CREATED
-from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.form.schema import MAIN
 from xl_addin.model.identity import DRAFT, FINAL, PROPERTY_PREFIX, STATE
 from xl_addin.model.problems.problem import Severity
-from xl_addin.model.register import Section
 from xl_addin.model.table_names import CHANGES_SHEET, DATA_SHEET, DECISIONS_SHEET, PROPOSALS_SHEET
 from xl_addin.model.values.kinds import Kind
-from xl_addin.report.book.column_values import whole_numbers
-from xl_addin.report.book.data_sheet import MOST_LINKS, DataSheet, write_data_sheets
+from xl_addin.report.book.data_sheet import DataSheet, write_data_sheets
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.live_checks import Check
 from xl_addin.report.book.prose import Chapter
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.sheet_setup import leave_out_of_print, number_pages
-from xl_addin.report.book.table_rows import TableRows
-from xl_addin.report.breakdown.sheet import WrittenBreakdown, write_breakdown
-from xl_addin.report.printed.allotment_sheet import write_allotment, write_buckets
-from xl_addin.report.printed.contents_sheet import CONTENTS_SHEET, parts_of, write_contents
-from xl_addin.report.printed.cover_sheet import write_cover
-from xl_addin.report.printed.executive_summary import write_executive
-from xl_addin.report.printed.form_pages import WrittenForms, form_rows, write_forms
-from xl_addin.report.printed.letter_sheet import write_letter_page
+from xl_addin.report.planned_sheets import PlannedSheet, plan_sheets
+from xl_addin.report.printed.contents_sheet import parts_of, write_contents
+from xl_addin.report.printed.form_pages import WrittenForms
 from xl_addin.report.printed.printed_map import write_printed_map
-from xl_addin.report.printed.summary_sheet import write_summary
+from xl_addin.report.printed_sheets import write_printed_sheets
 from xl_addin.report.table.own_notes import NOTES_SHEET, need_a_page, write_notes_page
-from xl_addin.report.table.project_list import write_table
 from xl_addin.report.table.written_table import WrittenTable
 from xl_addin.report.worksheets.changes_sheet import has_changes, write_changes
 from xl_addin.report.worksheets.decisions_sheet import has_decisions, write_decisions
@@ -80,20 +70,6 @@ class ReportResult:
         return tuple(check for check in self.checks if not check.agrees)
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """A sheet of the form on its way: for a table of rounds one per round, else perhaps one per section.
-
-    `forms`: the projects whose forms it prints.
-    """
-
-    spec: ReportSheet
-    round: int
-    sheet: BulkSheet
-    section: Section | None = None
-    forms: TableRows | None = None
-
-
 def write_report(
     target: Path | BinaryIO, consolidated: Consolidated, *, returned: str = "returned"
 ) -> ReportResult:
@@ -113,7 +89,7 @@ def write_report(
 def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -> ReportResult:
     book = ReportBook(target, consolidated, returned=returned)
     _describe(book)
-    planned, contents = _plan(book)
+    planned, contents = plan_sheets(book)
     if need_a_page(book):
         write_notes_page(book, book.add_sheet(book.sheet_name(NOTES_SHEET)))
     if has_changes(book):
@@ -138,13 +114,14 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     if last_year is not None:
         write_last_year(book, data[MAIN], last_year)
     write_returns(book, returns)
-    tables, forms, breakdowns = _write_form_sheets(book, data, planned)
+    printed = write_printed_sheets(book, data, planned)
+    tables, forms = printed.tables, printed.forms
     write_problems(book, problems, _places(book, tables), write_rules(book, rules))
-    checks = write_reconciliation(book, data, tables, forms, breakdowns, reconciliation)
-    if contents is not None and not write_contents(
-        book, contents, parts_of(_titles(book, planned, tables), forms)
-    ):
-        book.workbook.drop_worksheet(contents)
+    checks = write_reconciliation(book, data, tables, forms, printed.breakdowns, reconciliation)
+    if contents is not None:
+        parts = parts_of(_titles(book, planned, tables), tables, forms)
+        if not write_contents(book, contents, parts):
+            book.workbook.drop_worksheet(contents)
     number_pages(book, book.workbook.worksheets())
     leave_out_of_print(book)
     sheets = tuple(sheet.get_name() for sheet in book.workbook.worksheets())
@@ -154,11 +131,26 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
         book.workbook.close()
     except FileCreateError as error:
         raise error.args[0] from error
+    return ReportResult(sheets, checks, tuple(_chapters(book, planned, forms, sheets)))
+
+
+def _chapters(
+    book: ReportBook,
+    planned: Sequence[PlannedSheet],
+    forms: Sequence[WrittenForms],
+    sheets: Sequence[str],
+) -> Iterator[Chapter]:
+    """The words of each sheet; of what runs on below lists apart from theirs."""
     kinds = {one.sheet.get_name(): one.spec.kind for one in reversed(planned)}
-    chapters = tuple(
-        Chapter(name, kinds[name], tuple(book.prose.of(name))) for name in sheets if name in kinds
-    )
-    return ReportResult(sheets, checks, chapters)
+    below = {one.sheet: one for one in forms if one.top}
+    for name in sheets:
+        if name not in kinds:
+            continue
+        running = below.get(name)
+        stop = None if running is None else running.top
+        yield Chapter(name, kinds[name], tuple(book.prose.of(name, stop=stop)))
+        if running is not None:
+            yield Chapter(running.title, "pages", tuple(book.prose.of(name, start=running.top)))
 
 
 def _describe(book: ReportBook) -> None:
@@ -181,29 +173,11 @@ def _describe(book: ReportBook) -> None:
     book.workbook.set_properties(properties)
 
 
-def _plan(book: ReportBook) -> tuple[list[_Planned], BulkSheet | None]:
-    """The sheets in order, and the one for the contents, which stands after the summary for who reads no other.
-
-    Neighbours that are made for each section, or for each round, take turns.
-    """
-    planned: list[_Planned] = []
-    contents = None
-    this_round = [book.consolidated.round]
-    repeated = groupby(book.form.report.sheets, key=lambda spec: (spec.each_section, spec.each_round))
-    for (by_section, by_round), found in repeated:
-        specs = list(found)
-        sections = _sections_with_projects(book) if by_section else [None]
-        for section, round_ in product(sections, book.rounds() if by_round else this_round):
-            for spec in specs:
-                planned += _sheets(book, spec, round_, section, planned[-1] if planned else None)
-                if spec.kind == "executive":
-                    contents = book.add_sheet(book.sheet_name(CONTENTS_SHEET))
-    return planned, contents
-
-
-def _titles(book: ReportBook, planned: Sequence[_Planned], tables: Sequence[WrittenTable]) -> dict[str, str]:
+def _titles(
+    book: ReportBook, planned: Sequence[PlannedSheet], tables: Sequence[WrittenTable]
+) -> dict[str, str]:
     """What stands over each numbered sheet of the report, in their order, by the sheet's name."""
-    known = {table.sheet: table.title for table in tables}
+    known = {table.sheet: table.title for table in tables if not table.top}
     titles = {}
     for entry in planned:
         spec, name = entry.spec, entry.sheet.get_name()
@@ -219,25 +193,6 @@ def _titles(book: ReportBook, planned: Sequence[_Planned], tables: Sequence[Writ
         for sheet in book.workbook.worksheets()
         if sheet.get_name() in others
     }
-
-
-def _sections_with_projects(book: ReportBook) -> list[Section | None]:
-    numbers = set(whole_numbers(book.consolidated.frame, "section_no"))
-    return [section for section in book.register.sections if section.no in numbers]
-
-
-def _sheets(
-    book: ReportBook, spec: ReportSheet, round_: int, section: Section | None, before: _Planned | None
-) -> Iterator[_Planned]:
-    """The sheets that one sheet of the form becomes in a round; what is divided joins what was received `before`."""
-    if spec.kind == "buckets" and before is not None and before.spec.kind == "allotment":
-        yield _Planned(spec, round_, before.sheet, section)
-        return
-    name = book.title_of(spec, round_, section)
-    name = name if section is None else f"{name} {section.no}"
-    parts = form_rows(book, spec, round_, section) if spec.kind == "pages" else [None]
-    for rows in parts:
-        yield _Planned(spec, round_, book.add_sheet(book.sheet_name(name)), section, rows)
 
 
 def _data_sheets(book: ReportBook) -> dict[str, BulkSheet]:
@@ -275,50 +230,6 @@ def _missed_groups(book: ReportBook, data: DataSheet) -> Source:
         counted.append(f"({'+'.join(pieces)}>0)")
     formula = "+".join(["0", *counted])
     return Source("กลุ่มที่ยังไม่มีรายงานรอบที่ผ่านมา", formula, len(rounds), Kind.COUNT)
-
-
-def _write_form_sheets(
-    book: ReportBook, data: dict[str, DataSheet], planned: list[_Planned]
-) -> tuple[list[WrittenTable], list[WrittenForms], list[WrittenBreakdown]]:
-    """Summaries first: covers, letters and tables may print their figures. Then forms: lists link to them."""
-    tables: list[WrittenTable] = []
-    forms: list[WrittenForms] = []
-    breakdowns: list[WrittenBreakdown] = []
-    first = ("summary", "pages")
-    for entry in sorted(planned, key=lambda entry: (*first, entry.spec.kind).index(entry.spec.kind)):
-        spec, sheet, section = entry.spec, entry.sheet, entry.section
-        match spec.kind:
-            case "summary":
-                write_summary(book, data, spec, entry.round, sheet)
-            case "pages":
-                assert entry.forms is not None
-                forms.append(write_forms(book, data, spec, entry.forms, sheet, section))
-                book.form_places |= forms[-1].places()
-                _lead_back(book, data[MAIN], forms[-1], entry)
-            case "table" | "list":
-                tables.append(write_table(book, data[MAIN], spec, entry.round, sheet, section))
-            case "breakdown":
-                breakdowns.append(write_breakdown(book, data, spec, entry.round, sheet))
-            case "cover":
-                write_cover(book, spec, sheet, section)
-            case "executive":
-                write_executive(book, data[MAIN], spec, sheet)
-            case "letter":
-                write_letter_page(book, spec, sheet, section)
-            case "allotment":
-                write_allotment(book, spec, sheet)
-            case "buckets":
-                write_buckets(book, data, spec, sheet)
-            case _:
-                assert_never(spec.kind)
-    return tables, forms, breakdowns
-
-
-def _lead_back(book: ReportBook, data: DataSheet, forms: WrittenForms, entry: _Planned) -> None:
-    """Link the head of each project's form to its row in ข้อมูล, from where it goes on to the returned workbook."""
-    positions = {id_: number for number, id_ in enumerate(book.frame_of(entry.round)["project_id"])}
-    for id_, (_, row) in list(forms.places().items())[:MOST_LINKS]:
-        entry.sheet.link(row, 0, f"internal:{data.cell('project', entry.round, positions[id_])}")
 
 
 def _places(book: ReportBook, tables: list[WrittenTable]) -> dict[str, tuple[str, int]]:

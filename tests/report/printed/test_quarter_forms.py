@@ -17,6 +17,7 @@ from tests.report.printed.form_reports import (
 )
 from tests.support.page_offices import chiangmai2
 from xl_addin.model.thai.words import in_thai_digits, thai_digits
+from xl_addin.report.book.prose import Paragraph
 from xl_addin.report.writer import write_report
 
 pytestmark = pytest.mark.slow
@@ -86,7 +87,8 @@ def test_exempt_projects_are_named_and_counted(quarter: Made) -> None:
 
 def test_problems_and_suggestions_are_collected_from_those_who_have_any(quarter: Made) -> None:
     frame = quarter.consolidated.frame
-    lines = lines_of(quarter.book()["ปัญหาและข้อเสนอแนะ"])
+    lines = lines_of(quarter.book()["ยังไม่ได้ดำเนินการ"])
+    lines = lines[next(n for n, line in enumerate(lines) if line.startswith("ปัญหา อุปสรรค")) :]
     with_problems = frame[frame["problems"].notna() & (frame["problems"] != "-")]
     with_problems = with_problems[~with_problems["project_id"].isin(EXEMPT)]
     headings = [line for line in lines if line[:1] in "๑๒๓๔๕๖๗๘๙" and "โครงการ" in line[:14]]
@@ -95,11 +97,46 @@ def test_problems_and_suggestions_are_collected_from_those_who_have_any(quarter:
 
 
 def test_planned_but_unspent_projects_are_listed_with_reason_and_quarter(quarter: Made) -> None:
-    rows = list(quarter.book()["มีแผนแต่ไม่เบิกจ่าย"].iter_rows(values_only=True))
-    listed = [row for row in rows if isinstance(row[0], int)]
+    sheet = quarter.book()["ทุกโครงการ"]
+    rows = [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
+    titles = [place for place, row in enumerate(rows) if row and str(row[0]).startswith("โครงการที่มีแผน")]
+    listed = [row for row in rows[titles[0] :] if row and isinstance(row[0], int)]
     assert [row[3] for row in listed] == [7_650, 14_400, 7_500]
     assert {row[5] for row in listed} == {"ไตรมาสที่ ๓"}
-    assert next(row for row in rows if row[0] == "รวม")[3] == 29_550
+    assert rows[-1] == ["รวม", 29_550]
+
+
+def test_short_lists_of_other_columns_share_a_page_and_keep_their_links_and_proof(quarter: Made) -> None:
+    """The list without spending stands below that of all projects, on its last page."""
+    sheet = quarter.book(formulas=True)["ทุกโครงการ"]
+    (title,) = [row[0] for row in sheet.iter_rows(max_col=1) if str(row[0].value).startswith("โครงการที่มี")]
+    assert title.row > max(end.id for end in sheet.row_breaks.brk)
+    assert sheet.print_title_rows == "$3:$4"  # those of the first list, on whose last page the other stands
+    head = [cell.value for cell in sheet[title.row + 2] if cell.value]
+    assert head == ["ที่", "โครงการ", "กลุ่มผู้รับผิดชอบ", "แผนไตรมาสนี้", "เหตุผล", "จะเบิกจ่ายใน"]
+    first, last = title.row + 3, title.row + 5
+    amounts = [cell for cell in sheet[first] if isinstance(cell.value, float | int)][-1]
+    assert "ข้อมูล" in amounts.hyperlink.location
+    letter = amounts.column_letter
+    assert sheet[f"{letter}{last + 1}"].value == f"=SUM({letter}{first}:{letter}{last})"
+    covered = [(cell, area) for area in sheet.merged_cells.ranges for row in area.rows for cell in row]
+    assert len(covered) == len({cell for cell, _ in covered})  # no cell lies in two merged areas
+    told = [check for check in quarter.result.checks if "แผนการเบิกจ่าย" in check.statement]
+    assert told
+    assert all(check.agrees for check in quarter.result.checks)
+    printed = [row for row in quarter.book()["_printed"].iter_rows(values_only=True) if row[3] == str(first)]
+    assert printed[0][:2] == ("ทุกโครงการ", "2")
+    assert f"plan={amounts.column}" in printed[0][4]
+
+
+def test_what_runs_on_below_a_list_is_a_chapter_of_its_own(quarter: Made) -> None:
+    """The word processor's document has the problems and no word of the list above them."""
+    (chapter,) = [one for one in quarter.result.chapters if one.sheet == "ปัญหาและข้อเสนอแนะ"]
+    assert chapter.kind == "pages"
+    words = [piece.text for piece in chapter.pieces if isinstance(piece, Paragraph)]
+    assert words[1].startswith("ปัญหา อุปสรรค")
+    assert len(words) > 4
+    assert "ปัญหาและข้อเสนอแนะ" not in quarter.result.sheets
 
 
 def test_small_tables_have_tidy_sheets_with_names(quarter: Made) -> None:

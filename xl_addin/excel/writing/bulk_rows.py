@@ -123,7 +123,7 @@ class BulkSheet(Sheet):
     def __init__(self) -> None:
         super().__init__()
         self._blocks: list[_Block] = []
-        self._merged_down: list[str] = []
+        self._merged: list[str] = []
 
     def link(self, row: int, column: int, target: str) -> None:
         """Lead from a cell (from 0), whatever writes it, to "internal:sheet!cell" or "external:file#sheet!cell"."""
@@ -144,13 +144,17 @@ class BulkSheet(Sheet):
             self._check_dimensions(row, columns[0].column)
             self._check_dimensions(row, columns[-1].column)
 
-    def merge_down(self, first_row: int, last_row: int, column: int) -> None:
-        """Merge cells of one column (all from 0) that a block writes; the value stands in the first row.
+    def merge_across(self, row: int, first: int, last: int, look: Format) -> None:
+        """Make cells of a row (all from 0) one, for what is written into the first; a single one is left as it is."""
+        if first < last:
+            self.merge_range(row, first, row, last, "", look)
+
+    def merge_written(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Merge cells (all from 0) that a block writes; the value stands in the first of them.
 
         `merge_range` would write them one by one. Nobody looks whether the range meets another one.
         """
-        letters = column_letters(column + 1)
-        self._merged_down.append(f"{letters}{first_row + 1}:{letters}{last_row + 1}")
+        self._merged.append(xl_range(first_row, first_column, last_row, last_column))
 
     def numbers(self, column: int, values: Sequence[int | None], scale: int, look: Format) -> NumberColumn:
         """A column of numbers that looks so."""
@@ -230,13 +234,13 @@ class BulkSheet(Sheet):
         super()._write_hyperlinks()
 
     def _write_merge_cells(self) -> None:
-        if not self._merged_down:
+        if not self._merged:
             super()._write_merge_cells()
             return
-        self._xml_start_tag("mergeCells", [("count", len(self.merge) + len(self._merged_down))])
+        self._xml_start_tag("mergeCells", [("count", len(self.merge) + len(self._merged))])
         for merged in self.merge:
             self._write_merge_cell(merged)
-        self.fh.write("".join(f'<mergeCell ref="{area}"/>' for area in self._merged_down))
+        self.fh.write("".join(f'<mergeCell ref="{area}"/>' for area in self._merged))
         self._xml_end_tag("mergeCells")
 
     def _bulk_rows(self) -> Iterator[tuple[int, str, tuple[str, ...], tuple[int, ...]]]:

@@ -41,6 +41,7 @@ _NARROWEST = 0.6  # of the form's widths
 _MORE_FOR_PHRASES = 1.35
 _LEVELS_OF_PERIODS = 3  # of a heading: what, in which period, plan or result
 _SHORT_LABEL = 2.5  # times the size of letters: a label that is not broken
+_WIDE = 1.5  # times the wished width: in a wider table letters would be too small for what it holds
 _STEPS = (96.0, 48.0, 24.0, 12.0)  # points that move from one text to another
 
 
@@ -53,14 +54,8 @@ def with_widths(
 ) -> list[PrintedColumn]:
     """The columns with widths that fill the page at the scale at which the table is printed, times `smaller`."""
     paper = page(spec.orientation, paper=spec.paper)
-    depth = max(len(column.spec.label) for column in columns)
-    figures = _even(
-        columns, [_needed(column, settings, points, depth) if column.is_number else 0.0 for column in columns]
-    )
-    wished = [
-        figure if column.is_number else _of_text(column, points)
-        for column, figure in zip(columns, figures, strict=True)
-    ]
+    depth = _depth(columns)
+    wished = _wished(columns, settings, points)
     texts = _Texts(columns, wished, points)
     widths = wished
     for scale in (scale for scale in _SCALES if scale == TRUE_SIZE or scale * points >= SMALLEST_POINTS):
@@ -75,6 +70,35 @@ def with_widths(
     if smaller != 1.0:
         widths = texts.shared(_figures(columns, wished, paper.width / scale / smaller))
     return [replace(column, points=width) for column, width in zip(columns, widths, strict=True)]
+
+
+def with_width(
+    columns: Sequence[PrintedColumn], settings: Settings, points: float, width: float
+) -> list[PrintedColumn]:
+    """The columns with widths that fill `width` points, which they suit."""
+    wished = _wished(columns, settings, points)
+    widths = _Texts(columns, wished, points).shared(_figures(columns, wished, width))
+    return [replace(column, points=own) for column, own in zip(columns, widths, strict=True)]
+
+
+def suit_width(columns: Sequence[PrintedColumn], settings: Settings, points: float, width: float) -> bool:
+    """Whether a width is neither too narrow for the columns nor so wide that letters are small beyond need."""
+    wished = sum(_wished(columns, settings, points))
+    return wished - 0.5 <= width <= wished * _WIDE
+
+
+def _depth(columns: Sequence[PrintedColumn]) -> int:
+    return max(len(column.spec.label) for column in columns)
+
+
+def _wished(columns: Sequence[PrintedColumn], settings: Settings, points: float) -> list[float]:
+    """What figures need, and the form's widths of texts."""
+    depth = _depth(columns)
+    figures = [_needed(column, settings, points, depth) if column.is_number else 0.0 for column in columns]
+    return [
+        figure if column.is_number else _of_text(column, points)
+        for column, figure in zip(columns, _even(columns, figures), strict=True)
+    ]
 
 
 def _figures(columns: Sequence[PrintedColumn], wished: Sequence[float], target: float) -> list[float]:

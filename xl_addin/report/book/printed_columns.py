@@ -29,13 +29,18 @@ NAME = PrintColumn(label=("โครงการ",), key="project", width=60)
 
 @dataclass(frozen=True, slots=True)
 class PrintedColumn:
-    """`values` in printing order: whole numbers of `scale`, or texts. `points`: width, set by `print_widths`."""
+    """`values` in printing order: whole numbers of `scale`, or texts. `points`: width, set by `print_widths`.
+
+    `first` ... `last`: the sheet's columns (from 0) that it takes.
+    """
 
     spec: PrintColumn
     kind: Kind
     values: list[Any]
     num_format: str = "General"
     points: float = 0.0
+    first: int = 0
+    last: int = 0
 
     @property
     def is_number(self) -> bool:
@@ -72,10 +77,10 @@ def printed_columns(
             columns.append(printed)
     satang = has_satang([*amounts, *(column.values for column in columns if column.kind is Kind.BAHT)])
     return [
-        replace(column, num_format=column_format(column.spec, column.kind, satang, book.settings))
-        if column.is_number and column.spec.style != "order"
-        else column
-        for column in columns
+        replace(one, num_format=column_format(one.spec, one.kind, satang, book.settings), first=n, last=n)
+        if one.is_number and one.spec.style != "order"
+        else replace(one, first=n, last=n)
+        for n, one in enumerate(columns)
     ]
 
 

@@ -52,6 +52,7 @@ class Prose:
         """Pieces that stand on a sheet from a row on."""
         self.pieces.setdefault(sheet, []).extend((row, piece) for piece in pieces)
 
-    def of(self, sheet: str) -> Sequence[Piece]:
-        """What a sheet says from its top on."""
-        return [piece for _, piece in sorted(self.pieces.get(sheet, ()), key=lambda one: one[0])]
+    def of(self, sheet: str, start: int = 0, stop: int | None = None) -> Sequence[Piece]:
+        """What a sheet says in its rows start ... stop - 1, in their order."""
+        told = sorted(self.pieces.get(sheet, ()), key=lambda one: one[0])
+        return [piece for row, piece in told if row >= start and (stop is None or row < stop)]

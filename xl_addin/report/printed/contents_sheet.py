@@ -15,6 +15,7 @@ from xl_addin.report.book.sheet_setup import number_pages, pages_of, set_up_repo
 from xl_addin.report.book.text_lines import TextBlock, write_full_width
 from xl_addin.report.book.worksheet_table import Layout
 from xl_addin.report.printed.form_pages import WrittenForms
+from xl_addin.report.table.written_table import WrittenTable
 
 CONTENTS_SHEET = "สารบัญ"
 MOST_WITHOUT = 10
@@ -26,24 +27,30 @@ _INDENT = 2
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the report: its title and the sheet that it begins; `row`: of a form on that sheet, from 0."""
+    """A part of the report: its title, its sheet and the row (from 0) with which it begins there."""
 
     title: str
     sheet: str
-    row: int | None = None
+    row: int = 0
+    is_form: bool = False
 
 
-def parts_of(titles: Mapping[str, str], forms: Iterable[WrittenForms]) -> list[Part]:
+def parts_of(
+    titles: Mapping[str, str], tables: Iterable[WrittenTable], forms: Sequence[WrittenForms]
+) -> list[Part]:
     """The parts in the order of the sheets; `titles`: of the numbered sheets, by name."""
     said = list(titles.values())
-    written = {one.sheet: one for one in forms}
+    written = {one.sheet: one for one in forms if not one.top}
+    every: list[WrittenTable | WrittenForms] = [*tables, *forms]
     parts = []
     for sheet, title in titles.items():
         # Blocks of several quarters have one title: the name of the sheet says which is which.
         parts.append(Part(title if said.count(title) == 1 or title == sheet else f"{title} ({sheet})", sheet))
         if sheet in written:
             names = texts(written[sheet].rows.frame, "project")
-            parts += [Part(names[place] or "", sheet, row) for place, row in written[sheet].row_of.items()]
+            places = written[sheet].row_of.items()
+            parts += [Part(names[place] or "", sheet, row, is_form=True) for place, row in places]
+        parts += [Part(one.title, sheet, one.top) for one in every if one.top and one.sheet == sheet]
     return parts
 
 
@@ -66,7 +73,7 @@ def write_contents(book: ReportBook, sheet: BulkSheet, parts: Sequence[Part]) ->
     begins = number_pages(book, book.workbook.worksheets())
     for number, (part, height) in enumerate(zip(parts, heights, strict=True)):
         row = first + number
-        before = [] if part.row is None else [end for end in sheets[part.sheet].hbreaks if end <= part.row]
+        before = [end for end in sheets[part.sheet].hbreaks if end <= part.row]
         _line(book, sheet, row, part, begins[part.sheet] + len(before))
         sheet.set_row(row, height)
     sheet.print_area(0, 0, first + len(parts) - 1, layout.columns - 1)
@@ -75,14 +82,14 @@ def write_contents(book: ReportBook, sheet: BulkSheet, parts: Sequence[Part]) ->
 
 def _height(book: ReportBook, layout: Layout, part: Part) -> float:
     room = layout.widths[0]
-    for _ in range(_INDENT if part.row is not None else 0):
+    for _ in range(_INDENT if part.is_form else 0):
         room = indented(room)
-    return row_height([(book.in_digits(part.title), room)], book.points, bold=part.row is None)
+    return row_height([(book.in_digits(part.title), room)], book.points, bold=not part.is_form)
 
 
 def _line(book: ReportBook, sheet: BulkSheet, row: int, part: Part, number: int) -> None:
-    look = {"bottom": _DOTTED, "bottom_color": LINE, "bold": part.row is None}
-    indent = {} if part.row is None else {"indent": _INDENT}
+    look = {"bottom": _DOTTED, "bottom_color": LINE, "bold": not part.is_form}
+    indent = {"indent": _INDENT} if part.is_form else {}
     sheet.write_string(row, 0, book.in_digits(part.title), book.styles.note(**look, **indent))
     sheet.write_string(
         row, 1, book.in_digits(str(number)), book.styles.make(align="right", valign="bottom", **look)

@@ -21,7 +21,7 @@ FORM_SIZES = (0.95, 0.92, 0.9, 0.875, 0.86, 0.845)
 """Scales at which forms may be printed: letters of 16 points are 15 to 13 on paper."""
 
 _ALMOST = 0.025  # of the page's width
-_PLAIN = 8  # columns without tables: LibreOffice makes a sheet smaller only by its columns
+PLAIN = 8  # columns without tables: LibreOffice makes a sheet smaller only by its columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,16 @@ class Span:
 
 
 class FormGrid:
-    """`points`: widths of the grid's columns, printed at the scale `size`. A part's months follow its first column."""
+    """`points`: widths of the grid's columns, printed at the scale `size`. A part's months follow its first column.
 
-    def __init__(self, spec: ReportSheet, size: float = FORM_SIZES[0]) -> None:
+    `columns`: how many there are where no part has a table.
+    """
+
+    def __init__(self, spec: ReportSheet, size: float, columns: int = PLAIN) -> None:
         parts = [part for part in spec.parts if part.columns and not part.blocks]
         tables = {part.columns: _edges(part) for part in parts}
         months = {part.columns for part in parts if part.months is not None}
-        plain = [[number / _PLAIN for number in range(_PLAIN + 1)]]
+        plain = [[number / columns for number in range(columns + 1)]]
         fixed = {number for number, columns in enumerate(tables) if columns in months}
         self._edges = _joined(list(tables.values()) or plain, fixed)
         self.width = page(spec.orientation).width / size

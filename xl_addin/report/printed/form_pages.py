@@ -1,14 +1,13 @@
 """Project forms: one after another on a long sheet, each from the top of a page, long texts whole.
 
 One sheet, not one per project: LibreOffice and Excel open it in a fraction of the time, it prints as one, and
-the lists link to each form. A sheet takes about a thousand page ends, so further sheets follow when there are
-very many projects.
+the lists link to each form.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
@@ -33,27 +32,16 @@ from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.table_rows import TableRows, table_rows
 from xl_addin.report.book.unfinished import MARK, prints
 from xl_addin.report.book.worksheet_table import MOST_BREAKS
-from xl_addin.report.printed.form_grid import FORM_SIZES, FormGrid
+from xl_addin.report.printed.form_grid import PLAIN, FormGrid
 from xl_addin.report.printed.form_rows import ProjectColumns
 from xl_addin.report.printed.form_table import SmallColumn, SmallRow, SmallTable
 from xl_addin.report.printed.form_table_content import PartTables
 from xl_addin.report.printed.form_text import ABOVE_HEADING, FormText
-from xl_addin.report.printed.unwritten_sheet import UnwrittenSheet
-from xl_addin.report.table.page_flow import NEARLY_EMPTY, SMALLER, PageFlow, closings
+from xl_addin.report.table.page_flow import PageFlow, closings
 from xl_addin.report.table.project_list import NO_PROJECT
+from xl_addin.report.table.shared_sheet import ABOVE_NEXT, RoomBelow
 
 WRONG_FORM = f"แบบนี้ยังมีที่ต้องแก้ ในหัวข้อที่มีเครื่องหมาย {MARK}"
-MOST_PROJECTS = 80
-"""Forms on one sheet: at a dozen pages each, fewer than the page ends that a sheet takes."""
-
-TRIED = 12
-"""Forms that are laid out at every scale, before one is chosen."""
-
-FULL = 0.8
-"""Mean fill that pages of forms should have."""
-
-NOWHERE = ""
-"""Name of the sheet on which forms are only tried: none of the report's, so that their words are not kept twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +49,14 @@ class WrittenForms:
     """What was printed: `row_of` each project's form (position -> sheet row from 0).
 
     `mentions`: numbers of the projects in texts; `totals`: (table, key) -> (position, cell of its total row).
+    `top`: the sheet's row (from 0) with which they begin, `title`: what they are called.
     """
 
     sheet: str
     spec: ReportSheet
     rows: TableRows
+    title: str = ""
+    top: int = 0
     row_of: dict[int, int] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     totals: dict[tuple[str, str], list[tuple[int, Source]]] = field(default_factory=dict)
@@ -86,56 +77,12 @@ class _Ready:
     text: str | None
 
 
-def form_rows(book: ReportBook, spec: ReportSheet, round_: int, section: Section | None) -> list[TableRows]:
-    """The projects that a sheet of forms prints, divided over as many sheets as it takes."""
-    rows = table_rows(book, spec, round_, section)
-    starts = range(0, max(len(rows.positions), 1), MOST_PROJECTS)
-    return [replace(rows, positions=rows.positions[start : start + MOST_PROJECTS]) for start in starts]
+class ProjectForms:
+    """The forms of some projects on their way to the pages, at the scale `size`.
 
+    `below`: what the lists leave that stand on the sheet already.
+    """
 
-def write_forms(
-    book: ReportBook,
-    data: Mapping[str, DataSheet],
-    spec: ReportSheet,
-    rows: TableRows,
-    sheet: BulkSheet,
-    section: Section | None = None,
-) -> WrittenForms:
-    """Write the forms of these projects."""
-    size = form_size(book, data, spec, rows, section)
-    return _Forms(book, data, sheet, section, WrittenForms(sheet.get_name(), spec, rows), size).write()
-
-
-def form_size(
-    book: ReportBook,
-    data: Mapping[str, DataSheet],
-    spec: ReportSheet,
-    rows: TableRows,
-    section: Section | None,
-) -> float:
-    """The scale at which forms of this kind leave fewest pages nearly empty and are fullest."""
-    if spec.running or not rows.positions:
-        return FORM_SIZES[0]
-    if spec.name not in book.form_sizes:
-        reported = [position for position in rows.positions if rows.reported[position]] or rows.positions
-        some = replace(rows, positions=reported[:: max(1, len(reported) // TRIED)][:TRIED])
-        unwritten = UnwrittenSheet.of(NOWHERE)
-
-        def tried(size: float) -> tuple[bool, int, float, float]:
-            """How good a scale is, to compare, and the scale."""
-            forms = _Forms(book, data, unwritten, section, WrittenForms(NOWHERE, spec, some), size)
-            fills = forms.fills()
-            mean, empty = sum(fills) / len(fills), sum(fill < NEARLY_EMPTY for fill in fills)
-            return mean >= FULL, -empty, round(mean, 2), size
-
-        best = max(map(tried, FORM_SIZES))
-        if best[1]:
-            best = max(best, *(tried(best[-1] * smaller) for smaller in SMALLER))
-        book.form_sizes[spec.name] = best[-1]
-    return book.form_sizes[spec.name]
-
-
-class _Forms:
     def __init__(
         self,
         book: ReportBook,
@@ -144,19 +91,23 @@ class _Forms:
         section: Section | None,
         written: WrittenForms,
         size: float,
+        below: RoomBelow | None = None,
     ) -> None:
+        self.below = below
         self.book, self.sheet, self.written = book, sheet, written
         spec, rows = self.spec, self.rows = written.spec, written.rows
         self.names = book.names(rows.round, section)
         self.columns = ProjectColumns(book, data[MAIN], rows.round)
-        self.grid = FormGrid(spec, size)
+        self.grid = FormGrid(spec, size, PLAIN if below is None else below.columns)
         self.tables = PartTables(book, data, spec, self.grid, rows.round)
         self.ids = texts(rows.frame, "project_id")
         self.list_numbers = _list_numbers(book, rows.round)
         self.printed = self._printed_parts()
-        self.flow = PageFlow(
-            sheet, page(spec.orientation).height * self.grid.width / page(spec.orientation).width
-        )
+        room = page(spec.orientation).height / size
+        self.flow = PageFlow(sheet, room)
+        if below is not None:
+            self.flow = PageFlow(sheet, room, below.row, below.free)
+            self.flow.gap(ABOVE_NEXT)
         self.text = FormText(book, sheet, self.grid, self.flow)
 
     def _printed_parts(self) -> list[Sequence[bool]]:
@@ -174,24 +125,29 @@ class _Forms:
         ]
 
     def write(self) -> WrittenForms:
-        for index, points in enumerate(self.grid.points):
-            self.sheet.set_column(index, index, column_width(points))
+        self.lay_out()
+        above = () if self.below is None else self.below.page_ends
+        self.sheet.set_h_pagebreaks([*above, *self.flow.breaks][:MOST_BREAKS])
+        self.sheet.print_area(0, 0, max(self.flow.row - 1, 0), len(self.grid.points) - 1)
+        if self.below is None:
+            for index, points in enumerate(self.grid.points):
+                self.sheet.set_column(index, index, column_width(points))
+            set_up_report_page(self.book, self.sheet, self.spec.orientation)
+            self.sheet.set_zoom(80)
+        return self.written
+
+    def lay_out(self) -> None:
+        """Put every project on the pages; writes nothing on a sheet that is not written."""
         if self.spec.running:
             self._titles(self.names)
         for number, position in enumerate(self.rows.positions, start=1):
             self._project(number, position)
         if not self.rows.positions:
             self.text.line(Written(NO_PROJECT), align="center")
-        set_up_report_page(self.book, self.sheet, self.spec.orientation)
-        self.sheet.set_h_pagebreaks(self.flow.breaks[:MOST_BREAKS])
-        self.sheet.print_area(0, 0, max(self.flow.row - 1, 0), len(self.grid.points) - 1)
-        self.sheet.set_zoom(80)
-        return self.written
 
     def fills(self) -> list[float]:
-        """How full each page of these projects is; writes nothing on a sheet that is not written."""
-        for number, position in enumerate(self.rows.positions, start=1):
-            self._project(number, position)
+        """How full each page of these projects is."""
+        self.lay_out()
         self.flow.new_page()
         return self.flow.fills
 

@@ -23,8 +23,8 @@ def write_printed_map(book: ReportBook, tables: Iterable[WrittenTable], sheets: 
     line = 0
     for table in tables:
         figures = " ".join(
-            f"{column.spec.key}={number}"
-            for number, column in enumerate(table.columns, 1)
+            f"{column.spec.key}={column.first + 1}"
+            for column in table.columns
             if column.is_number
             and column.spec.key is not None
             and column.spec.style != "order"

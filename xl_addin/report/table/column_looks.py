@@ -64,9 +64,10 @@ def colour_lights(
     book: ReportBook, sheet: BulkSheet, columns: Sequence[PrintedColumn], first: int, end: int
 ) -> None:
     """Each word of a traffic light in its colour in rows first ... end - 1, also when it is changed in Excel."""
-    for number, column in enumerate(columns):
+    for column in columns:
         for word, colour in zip(column.spec.lights, column.spec.colours, strict=True):
             said = book.in_digits(word).replace('"', '""')
             rule = {"type": "cell", "criteria": "==", "value": f'"{said}"'}
             look = book.styles.look(**COLOURS[colour])
-            sheet.conditional_format(first, number, max(first, end - 1), number, rule | {"format": look})
+            area = (first, column.first, max(first, end - 1), column.last)
+            sheet.conditional_format(*area, rule | {"format": look})

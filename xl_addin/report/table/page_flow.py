@@ -31,20 +31,20 @@ _FULL_ENOUGH = 0.6  # of the room, to prefer the end of a paragraph to that of a
 
 
 class PageFlow:
-    """Rows of `sheet` from `row` on; `room`: points of a page, `left`: of them still free.
+    """Rows of `sheet` from `row` on; `room`: points of a page, `free`, then `left`: of them still free.
 
     `breaks`: rows (from 0) that begin a page; `fills`: how full the pages before them are;
     `on_new_page`: writes what stands at its top.
     """
 
-    def __init__(self, sheet: BulkSheet, room: float) -> None:
+    def __init__(self, sheet: BulkSheet, room: float, row: int = 0, free: float | None = None) -> None:
         self.sheet, self.room = sheet, room * SAFETY
-        self.row = 0
-        self.left = self.room
+        self.row = row
+        self.left = self.room if free is None else free
         self.breaks: list[int] = []
         self.fills: list[float] = []
         self.on_new_page: Callable[[], None] | None = None
-        self._top = self.left
+        self._top = self.room
 
     @property
     def is_fresh(self) -> bool:

@@ -6,32 +6,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from xl_addin.excel.addresses import cell_address, sheet_cell
+from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.writing.bulk_rows import BulkSheet
-from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
-from xl_addin.excel.writing.styles import HEADER_FILL, LINE, MISSING_LOOK
-from xl_addin.excel.writing.text_metrics import column_width, indented, lines_of_column, row_height
+from xl_addin.excel.writing.print_setup import SAFETY, PrintedRow, page, page_breaks, scale
+from xl_addin.excel.writing.styles import MISSING_LOOK
+from xl_addin.excel.writing.text_metrics import indented, lines_of_column, row_height
 from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.register import Section
 from xl_addin.model.texts import change_lines
 from xl_addin.report.book.data_sheet import DataSheet
-from xl_addin.report.book.ledger import Source
-from xl_addin.report.book.print_widths import with_widths
-from xl_addin.report.book.printed_columns import printed_columns
+from xl_addin.report.book.print_widths import with_width, with_widths
+from xl_addin.report.book.printed_columns import PrintedColumn, printed_columns
 from xl_addin.report.book.report_workbook import ReportBook, Written
-from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.table_rows import table_rows
 from xl_addin.report.book.text_lines import TextBlock, missing_lines, write_full_width
-from xl_addin.report.book.worksheet_table import MOST_BREAKS
 from xl_addin.report.table.column_looks import ColumnLooks, colour_lights
 from xl_addin.report.table.own_notes import own_notes
 from xl_addin.report.table.page_flow import NEARLY_EMPTY, SMALLER
 from xl_addin.report.table.planned_rows import planned_rows
 from xl_addin.report.table.project_marks import ProjectMarks
-from xl_addin.report.table.project_rows import ProjectRows
+from xl_addin.report.table.project_rows import ProjectRows, project_height
 from xl_addin.report.table.row_division import RowDivision, RowPart, divided_rows
 from xl_addin.report.table.rows_below import RowsBelow
+from xl_addin.report.table.shared_columns import aligned
 from xl_addin.report.table.subtotals import Sums
+from xl_addin.report.table.sum_rows import SumRows
 from xl_addin.report.table.table_header import TableHead, head_cells
 from xl_addin.report.table.table_lines import (
     DetailLine,
@@ -50,25 +49,30 @@ NOTES_TOGETHER = 0.5
 """Part of a page up to which notes are kept together."""
 
 
-def write_table(
+def project_list(
     book: ReportBook,
     data: DataSheet,
     spec: ReportSheet,
     round_: int,
     sheet: BulkSheet,
     section: Section | None = None,
-) -> WrittenTable:
-    """Write the table of one round, or of one section's projects in it, on its sheet."""
-    table = _Table(book, data, spec, round_, sheet, section)
-    pages, last = table.pages()
-    for smaller in SMALLER if pages > 1 and last < NEARLY_EMPTY else ():
-        tried = _Table(book, data, spec, round_, sheet, section, smaller)
+) -> ProjectList:
+    """The table of one round, or of one section's projects in it, laid out for a sheet of its own."""
+    found = ProjectList(book, data, spec, round_, sheet, section)
+    pages, free = found.pages()
+    for smaller in SMALLER if pages > 1 and free > found.room * (1 - NEARLY_EMPTY) else ():
+        tried = ProjectList(book, data, spec, round_, sheet, section, smaller)
         if tried.pages()[0] < pages:
-            return tried.write()
-    return table.write()
+            return tried
+    return found
 
 
-class _Table:
+class ProjectList:
+    """A printed table laid out; `write` puts it on its sheet.
+
+    `above`: the edges of what stands above it on the sheet, whose width it then has.
+    """
+
     def __init__(
         self,
         book: ReportBook,
@@ -78,6 +82,7 @@ class _Table:
         sheet: BulkSheet,
         section: Section | None,
         smaller: float = 1.0,
+        above: Sequence[float] = (),
     ) -> None:
         self.book, self.data, self.spec, self.sheet = book, data, spec, sheet
         self.names = book.names(round_, section)
@@ -85,39 +90,58 @@ class _Table:
         self.numbers = TableNumbers(book, data, self.rows)
         self.below = RowsBelow(book, spec, self.rows)
         found = printed_columns(book, spec, self.rows, self.names, self.below.amounts)
-        self.columns = self.below.with_room(with_widths(found, spec, book.settings, book.points, smaller))
+        self.columns = self._wide(found, smaller, above)
         self.names |= self.numbers.names(0, len(self.rows.positions))
         self.name = sheet.get_name()
-        self.looks = ColumnLooks(book, self.columns)
-        ids: list[str] = self.numbers.values("project_id")
-        self.marks = ProjectMarks(book, data, spec, sheet, self.rows, self.columns, ids, self.looks)
         self.width = sum(column.points for column in self.columns)
         self.room = page(spec.orientation, paper=spec.paper).height
         self.room /= scale(spec.orientation, self.width, paper=spec.paper)
-        self.totals: dict[str, Source] = {}
-        self.subtotals: dict[tuple[str, int], list[Source]] = {}
         self.row_of: dict[int, int] = {}
         self.printed: list[PrintedRow] = []
         self.breaks: list[int] = []
-        self.title_lines = 0
+        self.title_lines = self.end = 0
         self.points = book.points
-        self.head = TableHead(book, head_cells(self.columns))
+        self._place(self.columns)
         self.room -= self.head.height
-        self.projects = ProjectRows(sheet, self.columns, self.looks, self.marks, self.room)
         lines = table_lines(book, spec, self.rows, self.numbers, self.names)
         self.lines = self.below.expanded(lines)
         self.titles = self._titles()
         self.row_texts = self._row_lines()
         self.division = RowDivision(self.columns, self.row_texts, self.points, self.marks.marked_rows())
 
-    def write(self) -> WrittenTable:
-        for index, column in enumerate(self.columns):
-            self.sheet.set_column(index, index, column_width(column.points))
-        top = write_full_width(self.book, self.sheet, self.titles, len(self.columns), 0)
-        first = self.head.write(self.sheet, top)
-        below = self._lines(first)
-        end = self._notes(below)
-        self._print(top, first, end)
+    def _wide(
+        self, columns: list[PrintedColumn], smaller: float, above: Sequence[float]
+    ) -> list[PrintedColumn]:
+        settings, points = self.book.settings, self.book.points
+        if not above:
+            return self.below.with_room(with_widths(columns, self.spec, settings, points, smaller))
+        return aligned(with_width(columns, settings, points, above[-1]), above)
+
+    def _place(self, columns: list[PrintedColumn]) -> None:
+        """Take these columns, which have their places on the sheet."""
+        self.columns = columns
+        self.looks = ColumnLooks(self.book, columns)
+        ids: list[str] = self.numbers.values("project_id")
+        args = (self.book, self.data, self.spec, self.sheet, self.rows, columns, ids, self.looks)
+        self.marks = ProjectMarks(*args)
+        self.head = TableHead(self.book, head_cells(columns))
+        self.sums = SumRows(self.book, self.sheet, columns, self.looks)
+
+    @property
+    def height(self) -> float:
+        """Points of the whole table, titles and header included."""
+        rows = sum(row.height for row in self._planned({})) or self._project_height(1)
+        notes = sum(sum(block.heights) for block in self._note_blocks())
+        return self._titles_height() + self.head.height + rows + notes
+
+    def write(self, columns: list[PrintedColumn], row: int = 0) -> WrittenTable:
+        """Write it from a sheet row (from 0) on in columns that have their places."""
+        self._place(columns)
+        self.projects = ProjectRows(self.sheet, columns, self.looks, self.marks, self.room)
+        self.top = write_full_width(self.book, self.sheet, self.titles, self._across, row)
+        self.first = self.head.write(self.sheet, self.top)
+        below = self._lines(self.first)
+        self.end = self._notes(below)
         title = self.titles[0].line.text if self.titles else self.name
         return WrittenTable(
             self.name,
@@ -126,10 +150,16 @@ class _Table:
             self.rows,
             tuple(self.columns),
             self.row_of,
-            counted_rows(self.name, self.columns, first, below),
-            self.totals,
-            self.subtotals,
+            counted_rows(self.name, self.columns, self.first, below),
+            self.sums.totals,
+            self.sums.subtotals,
+            row,
         )
+
+    @property
+    def _across(self) -> int:
+        """How many columns of the sheet the table takes."""
+        return self.columns[-1].last + 1
 
     def _titles(self) -> list[TextBlock]:
         look = self.book.styles.title()
@@ -154,21 +184,25 @@ class _Table:
 
     def _planned(self, divided: Mapping[int, Sequence[RowPart]]) -> list[PrintedRow]:
         heights = [self._line_height(line) for line in self.lines]
-        return planned_rows(self.lines, heights, self.row_texts, self.projects.height, divided)
+        return planned_rows(self.lines, heights, self.row_texts, self._project_height, divided)
+
+    def _project_height(self, lines: int) -> float:
+        return project_height(lines, self.points)
 
     def _titles_height(self) -> float:
         return sum(sum(block.heights) for block in self.titles)
 
     def pages(self) -> tuple[int, float]:
-        """How many pages the table will take, and how full the last one will be."""
+        """How many pages the table will take, and how many points of the last one will be free."""
         planned = self._planned(self._divided)
         if self.spec.continued is not None:
-            return 1, 1.0
+            return 1, 0.0
         planned += [PrintedRow(len(self.lines), sum(sum(block.heights) for block in self._note_blocks()))]
         breaks = page_breaks(planned, self.room - self._titles_height(), self.room)
         start = max(breaks, default=0)
         last = sum(row.height for row in planned if row.row >= start)
-        return len(breaks) + 1, last / self.room
+        room = self.room if breaks else self.room - self._titles_height()
+        return len(breaks) + 1, room * SAFETY - last
 
     def _continue(self, row: int) -> int:
         """A new page with titles and header; gives the row below."""
@@ -179,7 +213,7 @@ class _Table:
             last = again[place]
             text = Written(f"{last.line.text} {self.spec.continued}", last.line.mentions)
             again[place] = TextBlock.fitted(text, last.look, self.width, self.book.points, bold=True)
-        row = write_full_width(self.book, self.sheet, again, len(self.columns), row)
+        row = write_full_width(self.book, self.sheet, again, self._across, row)
         return self.head.write(self.sheet, row)
 
     def _lines(self, first: int) -> int:
@@ -223,7 +257,7 @@ class _Table:
             return {}
         heights = [self._line_height(line) for line in self.lines]
         rooms = (self.room - self._titles_height(), self.room)
-        return divided_rows(self.lines, heights, self.division, self.projects.height, rooms)
+        return divided_rows(self.lines, heights, self.division, self._project_height, rooms)
 
     def _line_height(self, line: Line) -> float:
         """Of all but the projects' rows, which are measured by their parts."""
@@ -231,7 +265,7 @@ class _Table:
             case HeadingLine(text=text):
                 return self._heading_height(text)
             case SumLine():
-                return self._sum_height(line)
+                return self.sums.height(line)
             case DetailLine(place=place):
                 return self.below.height(self.columns, place)
             case RowLine():
@@ -246,11 +280,11 @@ class _Table:
     def _nothing(self, row: int) -> int:
         """A table without projects says so."""
         look = self.looks.look(0, align="center", num_format="General")
-        if len(self.columns) > 1:
-            self.sheet.merge_range(row, 0, row, len(self.columns) - 1, "", look)
+        self.sheet.merge_across(row, 0, self._across - 1, look)
         self.sheet.write_string(row, 0, NO_PROJECT, look)
-        self.sheet.set_row(row, self.projects.one)
-        self.printed.append(PrintedRow(row, self.projects.one))
+        height = self._project_height(1)
+        self.sheet.set_row(row, height)
+        self.printed.append(PrintedRow(row, height))
         return row + 1
 
     def _row_lines(self) -> list[int]:
@@ -264,7 +298,7 @@ class _Table:
 
     def _heading(self, row: int, text: Written) -> None:
         look = self.book.styles.heading(indent=1)
-        self.sheet.merge_range(row, 0, row, len(self.columns) - 1, "", look)
+        self.sheet.merge_across(row, 0, self._across - 1, look)
         self.sheet.write_string(row, 0, text.text, look)
         self.book.ledger.record(self.name, cell_address(row + 1, 1), text.mentions)
         height = self._heading_height(text)
@@ -274,38 +308,9 @@ class _Table:
     def _heading_height(self, text: Written) -> float:
         return row_height([(text.text, indented(self.width))], self.book.points, bold=True)
 
-    def _sum_height(self, line: SumLine) -> float:
-        width = sum(column.points for column in self.columns[: self._first_sum()]) or self.width
-        return row_height([(line.label, width)], self.book.points, bold=True)
-
-    def _first_sum(self) -> int:
-        return next((n for n, column in enumerate(self.columns) if column.spec.total), len(self.columns))
-
     def _sum(self, row: int, line: SumLine, sums: Sums, keep: bool) -> None:
-        more = {"bold": True, "valign": "vcenter", "bg_color": HEADER_FILL}
-        first_sum = self._first_sum()
-        look = self.book.styles.make(border=1, border_color=LINE, align="center", text_wrap=True, **more)
-        if first_sum > 1:
-            self.sheet.merge_range(row, 0, row, first_sum - 1, "", look)
-        self.sheet.write_string(row, 0, line.label, look)
-        for number in range(max(first_sum, 1), len(self.columns)):
-            column = self.columns[number]
-            found = sums.sum(column, line, row, number)
-            if found is None:
-                self.sheet.write_blank(row, number, None, self.looks.look(number, **more))
-                continue
-            value = "" if found.value is None else found.value / 10**column.scale
-            self.sheet.write_formula(row, number, f"={found.formula}", self.looks.look(number, **more), value)
-            cell = Source(
-                column.spec.title, sheet_cell(self.name, row + 1, number + 1), found.value, column.kind
-            )
-            if column.spec.show != "value":
-                continue
-            if line.is_total:
-                self.totals[column.spec.key or ""] = cell
-            else:
-                self.subtotals.setdefault((column.spec.key or "", line.level), []).append(cell)
-        height = self._sum_height(line)
+        self.sums.write(row, line, sums)
+        height = self.sums.height(line)
         self.sheet.set_row(row, height)
         self.printed.append(PrintedRow(row, height, keep))
 
@@ -322,7 +327,7 @@ class _Table:
 
     def _notes(self, row: int) -> int:
         blocks = self._note_blocks()
-        end = write_full_width(self.book, self.sheet, blocks, len(self.columns), row)
+        end = write_full_width(self.book, self.sheet, blocks, self._across, row)
         heights = [height for block in blocks for height in block.heights]
         # Notes stand with the table's last row; long ones at least with the line that they begin with.
         together = len(heights) - 1 if sum(heights) <= self.room * NOTES_TOGETHER else 1
@@ -332,16 +337,8 @@ class _Table:
             self.printed.append(PrintedRow(row + number, height, keep=number < together))
         return end
 
-    def _print(self, top: int, first: int, end: int) -> None:
-        set_up_report_page(self.book, self.sheet, self.spec.orientation, self.spec.paper)
-        if self.spec.continued is None:
-            self.sheet.repeat_rows(top, first - 1)
-        self.sheet.freeze_panes(first, 0)
-        self.sheet.set_zoom(80)
-        self.sheet.print_area(0, 0, end - 1, len(self.columns) - 1)
+    def page_ends(self) -> list[int]:
+        """The rows (from 0) that begin a page, when all is written."""
         if self.spec.continued is not None:
-            self.sheet.set_h_pagebreaks(self.breaks[:MOST_BREAKS])
-            return
-        title_rows = sum(self.sheet.row_sizes[row][0] for row in range(top)) * 0.75 if top else 0.0
-        breaks = page_breaks(self.printed, self.room - title_rows, self.room)
-        self.sheet.set_h_pagebreaks(breaks[:MOST_BREAKS])
+            return self.breaks
+        return page_breaks(self.printed, self.room - self._titles_height(), self.room)

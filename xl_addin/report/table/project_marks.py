@@ -64,14 +64,14 @@ class ProjectMarks:
         text = NOT_RETURNED
         if column.spec.key == "project":
             text = f"{column.values[index] or ''} ({NOT_RETURNED})"
-        self.sheet.write_string(row, self.marked, text, self.looks.look(self.marked, **MISSING_LOOK))
+        self.sheet.write_string(row, column.first, text, self.looks.look(self.marked, **MISSING_LOOK))
 
     def _mark_closed(self, row: int, index: int, phrase: str, marked: int) -> None:
         """The status of a project that is asked no more; beside it what it had reported."""
         column = self.columns[marked]
         told = column.values[index] if column.spec.text is not None or column.spec.key == "project" else None
         text = f"{told}\n({phrase})" if told else phrase
-        self.sheet.write_string(row, marked, text, self.looks.look(marked))
+        self.sheet.write_string(row, column.first, text, self.looks.look(marked))
 
     def _link(self, row: int, index: int) -> None:
         if self.spec.kind != "list" or not self.book.form_places:
@@ -80,14 +80,14 @@ class ProjectMarks:
         if place is not None:
             # Beside the print area: LibreOffice neither wraps nor prints whole a text that is a link.
             target = f"internal:{sheet_cell(place[0], place[1] + 1, 1)}"
-            self.sheet.write_url(row, len(self.columns), target, string=TO_FORM)
+            self.sheet.write_url(row, self.columns[-1].last + 1, target, string=TO_FORM)
 
     def _lead_back(self, row: int, index: int) -> None:
         """Link each printed figure to its cell in ข้อมูล, from where it goes on to the returned workbook."""
         if (index + 1) * len(self.columns) > MOST_LINKS:
             return
-        for number, column in enumerate(self.columns):
+        for column in self.columns:
             key = column.spec.key
             if key in self.data.columns and column.is_number and column.values[index] is not None:
                 cell = self.data.cell(key, self.rows.round, self.rows.positions[index])
-                self.sheet.link(row, number, f"internal:{cell}")
+                self.sheet.link(row, column.first, f"internal:{cell}")

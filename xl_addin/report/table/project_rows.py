@@ -24,6 +24,13 @@ class _Row:
     height: float
 
 
+def project_height(lines: int, points: float) -> float:
+    """What a project's row with so many lines needs, however high."""
+    # row_height never says more than Excel's limit; here the true need is wanted.
+    one, two = (row_height([], points, least=count) for count in (1, 2))
+    return one if lines == 1 else two + (two - one) * (lines - 2)
+
+
 class ProjectRows:
     """Collects the rows of a table in order; `write` puts them on the sheet. `room`: points of a page."""
 
@@ -37,21 +44,19 @@ class ProjectRows:
     ) -> None:
         self.sheet, self.columns, self.looks, self.marks, self.room = sheet, columns, looks, marks, room
         self.points = looks.book.points
-        self.one, self.two = (row_height([], self.points, least=count) for count in (1, 2))
         self._rows: list[_Row] = []
-
-    def height(self, lines: int) -> float:
-        """What a row with so many lines needs, however high."""
-        # row_height never says more than Excel's limit; here the true need is wanted.
-        return self.one if lines == 1 else self.two + (self.two - self.one) * (lines - 2)
 
     def add(self, row: int, index: int | None, part: RowPart, closes: bool) -> list[PrintedRow]:
         """A project from sheet row `row` on, or, without `index`, what goes on of it on the next page.
 
         `closes`: a sum follows, on the same page. Gives the rows as they go to the pages.
         """
-        height = self.height(part.lines)
-        heights = [height] if height <= MAX_ROW_HEIGHT else self._tall(row, part.lines)
+        height = project_height(part.lines, self.points)
+        # A project higher than Excel allows takes several rows.
+        heights = [height] if height <= MAX_ROW_HEIGHT else heights_of_lines(part.lines, self.points)
+        for column in self.columns:
+            if len(heights) > 1 or column.last > column.first:
+                self.sheet.merge_written(row, column.first, row + len(heights) - 1, column.last)
         together = sum(heights) < self.room
         printed = []
         for place, one in enumerate(heights):
@@ -62,23 +67,19 @@ class ProjectRows:
             printed.append(PrintedRow(row + place, one, keep, begins_page=index is None and is_first))
         return printed
 
-    def _tall(self, row: int, lines: int) -> list[float]:
-        """Heights of the rows that a project higher than Excel allows takes; their cells are merged."""
-        heights = heights_of_lines(lines, self.points)
-        for number in range(len(self.columns)):
-            self.sheet.merge_down(row, row + len(heights) - 1, number)
-        return heights
-
     def write(self) -> None:
         bulk: list[BulkColumn] = []
         for number, column in enumerate(self.columns):
+            look = self.looks.look(number)
             if column.is_number:
                 values = [None if row.index is None else column.values[row.index] for row in self._rows]
-                bulk.append(self.sheet.numbers(number, values, column.scale, self.looks.look(number)))
+                bulk.append(self.sheet.numbers(column.first, values, column.scale, look))
             else:
-                look, quoted = self.looks.look(number), self.looks.look(number, quote_prefix=True)
+                quoted = self.looks.look(number, quote_prefix=True)
                 texts = [row.texts.get(number) for row in self._rows]
-                bulk.append(self.sheet.texts(number, texts, look, quoted))
+                bulk.append(self.sheet.texts(column.first, texts, look, quoted))
+            for further in range(column.first + 1, column.last + 1):
+                bulk.append(self.sheet.texts(further, [None] * len(self._rows), look))
         rows, heights = [row.row for row in self._rows], [row.height for row in self._rows]
         self.sheet.write_block(rows, bulk, heights)
         for row in self._rows:

@@ -137,11 +137,13 @@ class RowsBelow:
             if column.spec.detail == ROW_NUMBER:
                 value = f"{column.values[line.index] or line.index + 1}.{value}"
             if found is None or value is None:
-                sheet.write_blank(row, number, None, looks.look(number))
+                sheet.write_blank(row, column.first, None, looks.look(number))
             elif found.kind in SCALE:
                 shown = self._format(column, found)
                 look = looks.below(number, found.kind, shown)
-                sheet.write_number(row, number, value / 10 ** SCALE[found.kind], look)
+                sheet.write_number(row, column.first, value / 10 ** SCALE[found.kind], look)
             else:
                 text = words.in_thai_digits(value) if thai else value
-                sheet.write_string(row, number, text, looks.below(number, found.kind, "General", INDENT))
+                sheet.write_string(
+                    row, column.first, text, looks.below(number, found.kind, "General", INDENT)
+                )

@@ -50,14 +50,14 @@ class Sums:
         """Row (from 0) of the project at that place of the printing order."""
         self._places[index] = row
 
-    def sum(self, column: PrintedColumn, line: SumLine, row: int, number: int) -> Sum | None:
-        """The cell of a sum line in one column (`number` from 0); None where the column is not summed."""
+    def sum(self, column: PrintedColumn, line: SumLine, row: int) -> Sum | None:
+        """The cell of a sum line in one column; None where the column is not summed."""
         if not column.spec.total or not column.is_number:
             return None
         if column.spec.show == "value" and (column.kind is Kind.PERCENT or column.spec.ratio):
             return self._recomputed(column, line, row)
         value = sum(entry for entry in column.values[line.start : line.stop] if entry is not None)
-        return Sum(self._sum_of_cells(column, line, number), value)
+        return Sum(self._sum_of_cells(column, line), value)
 
     def _pieces(self, line: SumLine) -> list[tuple[int, int]]:
         """First and last sheet row of every run of neighbouring rows; the same for all columns of a line."""
@@ -72,14 +72,14 @@ class Sums:
             self._runs[line.start, line.stop] = pieces
         return self._runs[line.start, line.stop]
 
-    def _sum_of_cells(self, column: PrintedColumn, line: SumLine, number: int) -> str:
+    def _sum_of_cells(self, column: PrintedColumn, line: SumLine) -> str:
         pieces = self._pieces(line)
         if not pieces:
             return "SUM(0)"
         if len(pieces) > MOST_PIECES:
             return self._sum_of_data(column.spec.key or "", line)
         cells = [
-            f"{cell_address(first + 1, number + 1)}:{cell_address(last + 1, number + 1)}"
+            f"{cell_address(first + 1, column.first + 1)}:{cell_address(last + 1, column.first + 1)}"
             for first, last in pieces
         ]
         return f"SUM({','.join(cells)})"
@@ -125,7 +125,7 @@ class Sums:
 
     def _reference(self, key: str, line: SumLine, row: int) -> str:
         """The summed column's cell in this row, or its sum over ข้อมูล where the table does not print it."""
-        for number, column in enumerate(self.columns):
+        for column in self.columns:
             if (
                 column.spec.key == key
                 and column.spec.total
@@ -133,5 +133,5 @@ class Sums:
                 and not column.spec.ratio
                 and column.spec.show == "value"
             ):
-                return cell_address(row + 1, number + 1)
+                return cell_address(row + 1, column.first + 1)
         return self._sum_of_data(key, line)

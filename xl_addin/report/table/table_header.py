@@ -75,8 +75,8 @@ class TableHead:
 def head_cells(columns: Sequence[PrintedColumn]) -> list[HeadCell]:
     """The heads of printed columns with those that are joined to them."""
     shown = [index for index, column in enumerate(columns) if not column.spec.joined]
-    ends = [*(index - 1 for index in shown[1:]), len(columns) - 1]
+    joined = [columns[start:stop] for start, stop in zip(shown, [*shown[1:], len(columns)], strict=True)]
     return [
-        HeadCell(columns[first].spec.head, first, last, sum(one.points for one in columns[first : last + 1]))
-        for first, last in zip(shown, ends, strict=True)
+        HeadCell(one[0].spec.head, one[0].first, one[-1].last, sum(column.points for column in one))
+        for one in joined
     ]

@@ -37,8 +37,8 @@ def mark_wrong(
         if column.is_number and value is not None:
             marked = ";".join(f'{part}"{MARK}"' for part in column.num_format.split(";"))
             sheet.write_number(
-                row, number, value / 10**column.scale, look(number, num_format=marked, **ERROR_LOOK)
+                row, column.first, value / 10**column.scale, look(number, num_format=marked, **ERROR_LOOK)
             )
         else:
             text = f"{value} {MARK}" if value else MARK
-            sheet.write_string(row, number, text, look(number, **ERROR_LOOK))
+            sheet.write_string(row, column.first, text, look(number, **ERROR_LOOK))

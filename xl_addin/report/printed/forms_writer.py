@@ -1,0 +1,114 @@
+"""The sheets of project forms: which projects each prints, at which scale, and whether they stand below lists.
+
+A sheet takes about a thousand page ends, so further sheets follow when there are very many projects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from xl_addin.excel.writing.bulk_rows import BulkSheet
+from xl_addin.excel.writing.print_setup import page
+from xl_addin.model.form.report_schema import ReportSheet
+from xl_addin.model.register import Section
+from xl_addin.report.book.data_sheet import DataSheet
+from xl_addin.report.book.report_workbook import ReportBook
+from xl_addin.report.book.table_rows import TableRows, table_rows
+from xl_addin.report.printed.form_grid import FORM_SIZES
+from xl_addin.report.printed.form_pages import ProjectForms, WrittenForms
+from xl_addin.report.printed.unwritten_sheet import UnwrittenSheet
+from xl_addin.report.table.page_flow import NEARLY_EMPTY, SMALLER
+from xl_addin.report.table.shared_sheet import RoomBelow
+
+MOST_PROJECTS = 80
+"""Forms on one sheet: at a dozen pages each, fewer than the page ends that a sheet takes."""
+
+TRIED = 12
+"""Forms that are laid out at every scale, before one is chosen."""
+
+FULL = 0.8
+"""Mean fill that pages of forms should have."""
+
+NOWHERE = ""
+"""Name of the sheet on which forms are only tried: none of the report's, so that their words are not kept twice."""
+
+
+def form_rows(book: ReportBook, spec: ReportSheet, round_: int, section: Section | None) -> list[TableRows]:
+    """The projects that a sheet of forms prints, divided over as many sheets as it takes."""
+    rows = table_rows(book, spec, round_, section)
+    starts = range(0, max(len(rows.positions), 1), MOST_PROJECTS)
+    return [replace(rows, positions=rows.positions[start : start + MOST_PROJECTS]) for start in starts]
+
+
+def write_forms(
+    book: ReportBook,
+    data: Mapping[str, DataSheet],
+    spec: ReportSheet,
+    rows: TableRows,
+    sheet: BulkSheet,
+    section: Section | None = None,
+    below: RoomBelow | None = None,
+) -> WrittenForms:
+    """Write the forms of these projects; `below`: lists that stand on the sheet already."""
+    size = form_size(book, data, spec, rows, section) if below is None else _size_of(spec, below)
+    top, title = 0 if below is None else below.row, book.title_of(spec, rows.round, section)
+    written = WrittenForms(sheet.get_name(), spec, rows, title, top)
+    return ProjectForms(book, data, sheet, section, written, size, below).write()
+
+
+def goes_below(
+    book: ReportBook,
+    data: Mapping[str, DataSheet],
+    spec: ReportSheet,
+    rows: TableRows,
+    below: RoomBelow,
+    *,
+    goes_on: bool,
+) -> bool:
+    """Whether what runs on from project to project may stand below lists.
+
+    `goes_on`: it need not end on their page, where that is not nearly full.
+    """
+    size = _size_of(spec, below)
+    is_plain = spec.running and not any(part.columns for part in spec.parts)
+    if not is_plain or size < FORM_SIZES[-1] * SMALLER[-1]:
+        return False
+    forms = ProjectForms(
+        book, data, UnwrittenSheet.of(NOWHERE), None, WrittenForms(NOWHERE, spec, rows), size, below
+    )
+    forms.lay_out()
+    return not forms.flow.breaks or (goes_on and below.free > forms.flow.room * NEARLY_EMPTY)
+
+
+def _size_of(spec: ReportSheet, below: RoomBelow) -> float:
+    return page(spec.orientation).width / below.width
+
+
+def form_size(
+    book: ReportBook,
+    data: Mapping[str, DataSheet],
+    spec: ReportSheet,
+    rows: TableRows,
+    section: Section | None,
+) -> float:
+    """The scale at which forms of this kind leave fewest pages nearly empty and are fullest."""
+    if spec.running or not rows.positions:
+        return FORM_SIZES[0]
+    if spec.name not in book.form_sizes:
+        reported = [position for position in rows.positions if rows.reported[position]] or rows.positions
+        some = replace(rows, positions=reported[:: max(1, len(reported) // TRIED)][:TRIED])
+        unwritten = UnwrittenSheet.of(NOWHERE)
+
+        def tried(size: float) -> tuple[bool, int, float, float]:
+            """How good a scale is, to compare, and the scale."""
+            forms = ProjectForms(book, data, unwritten, section, WrittenForms(NOWHERE, spec, some), size)
+            fills = forms.fills()
+            mean, empty = sum(fills) / len(fills), sum(fill < NEARLY_EMPTY for fill in fills)
+            return mean >= FULL, -empty, round(mean, 2), size
+
+        best = max(map(tried, FORM_SIZES))
+        if best[1]:
+            best = max(best, *(tried(best[-1] * smaller) for smaller in SMALLER))
+        book.form_sizes[spec.name] = best[-1]
+    return book.form_sizes[spec.name]

@@ -27,8 +27,9 @@ from xl_addin.previous.known_rows import RowName, row_names
 from xl_addin.previous.office_before import in_round
 from xl_addin.previous.previous_report import PreviousReport, carried_columns
 
-# Rows of a table: (table, project id) -> (block, index) of each row, in order.
-Rows = dict[tuple[str, str], list[tuple[Block, int]]]
+# Rows of a table: (table, project id, number of the row that they stand in) -> (block, index) of each row, in order.
+Rows = dict[tuple[str, str, str], list[tuple[Block, int]]]
+_NOWHERE = "-"
 
 
 @dataclass(slots=True)
@@ -47,12 +48,19 @@ class Carry:
         """The template with what the group had typed; counts the cells and tells what has no place."""
         if group.id not in self.used:
             return template
-        new = _rows(submission_of(self.brief, read_workbook(template), group.name))
+        new = self._rows(submission_of(self.brief, read_workbook(template), group.name))
         edits: dict[str, dict[str, Typed]] = {}
-        every = [(old, key, rows) for old in self.used[group.id] for key, rows in _rows(old).items()]
-        for old, key, rows in every:
-            places = _targets(rows, new.get(key, []), self.brief.by_key[key[0]])
+        every = [(old, key, rows) for old in self.used[group.id] for key, rows in self._rows(old).items()]
+        # Of each row of a small table that was filled in the number that it has in the template.
+        paths: dict[tuple[str, str, str], str] = {}
+        for old, (table, project_id, above), rows in every:
+            brief = self.brief.by_key[table]
+            if brief.parent is not None:
+                above = paths.get((brief.parent, project_id, above), _NOWHERE)
+            places = _targets(rows, new.get((table, project_id, above), []), brief)
             for (block, index), target in zip(rows, places, strict=True):
+                if target is not None:
+                    paths[(table, *block.row_of(index))] = target[0].row_of(target[1])[1]
                 known = target is not None and target[0].is_known(target[1])
                 for column, value in _typed(block, index, self.brief):
                     if column.listed and (known or not _is_begun(block, index)):
@@ -64,6 +72,15 @@ class Carry:
                     else:
                         self._left(old, group, block, index, column)
         return type_cells(template, edits)
+
+    def _rows(self, submission: Submission) -> Rows:
+        """The rows of a workbook, of each table those that stand together, the upper tables first."""
+        order = list(self.brief.by_key)
+        rows: Rows = {}
+        for block in sorted(submission.blocks, key=lambda block: order.index(block.table)):
+            for index in range(len(block.rows)):
+                rows.setdefault((block.table, *block.row_above(index)), []).append((block, index))
+        return rows
 
     def _left(self, old: Submission, group: Group, block: Block, index: int, column: BriefColumn) -> None:
         told = problem(
@@ -92,14 +109,6 @@ def entries_to_carry(
     known = ("column_not_asked", "table_not_asked", "identity_older_version", "group_missing")
     told = [one for one in (*listing.problems, *decisions.problems) if one.rule not in known]
     return Carry(brief, decisions.used, told)
-
-
-def _rows(submission: Submission) -> Rows:
-    rows: Rows = {}
-    for block in submission.blocks:
-        for index, project_id in enumerate(block.project_ids):
-            rows.setdefault((block.table, project_id), []).append((block, index))
-    return rows
 
 
 def _targets(

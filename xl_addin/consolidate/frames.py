@@ -14,11 +14,10 @@ from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColum
 from xl_addin.consolidate.intake.submission import BLANK
 from xl_addin.consolidate.row_matching import Placed
 from xl_addin.excel.addresses import column_letters
-from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import is_late
 from xl_addin.model.register import Register
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
-from xl_addin.previous.known_rows import row_names
+from xl_addin.previous.known_rows import placed_rows, row_names
 from xl_addin.previous.previous_report import PreviousReport, earlier_figures
 
 Array = NDArray[Any]
@@ -126,23 +125,42 @@ def last_known(
     return kept
 
 
-def in_own_frame(
-    placed: Sequence[Placed], known: pd.DataFrame, name: str | None
-) -> tuple[list[Placed], Array, Array]:
-    """Rows of a small table with positions in its own frame; of each row of it the position of its project, and which
-    of the `known` rows it is (-1: none).
+def below_rows(placed: Sequence[Placed], above: Sequence[Placed]) -> list[Placed]:
+    """Rows that stand in the rows of another small table, with the positions of those in the frame of that table.
 
-    Rows in order of project; of each the known ones, whether a workbook has them or not, then the others as they
-    stand in the workbook. `name`: key of the column by which rows are known.
+    `above`: the rows of that table, with positions in its frame.
+    """
+    moved = []
+    for entry in placed:
+        there = {
+            other.block.row_of(int(index)): position
+            for other in above
+            if other.submission is entry.submission
+            for index, position in zip(other.indexes, other.positions, strict=True)
+        }
+        positions = [there[entry.block.row_above(int(index))] for index in entry.indexes]
+        moved.append(replace(entry, positions=np.array(positions, dtype=np.int64)))
+    return moved
+
+
+def in_own_frame(
+    placed: Sequence[Placed], known: pd.DataFrame, at: Array, name: str | None
+) -> tuple[list[Placed], Array, Array]:
+    """Rows of a small table with positions in its own frame; of each row of it the position of its project, or of the
+    row that it stands in, and which of the `known` rows it is (-1: none).
+
+    Rows in the order of these positions; of each the known ones, whether a workbook has them or not, then the others
+    as they stand in the workbook. `at`: the positions of the known ones; `name`: key of the column by which rows are
+    known.
     """
     parents = np.concatenate([entry.positions for entry in placed] or [np.zeros(0, dtype=np.int64)])
     sources = np.full(len(parents), -1, dtype=np.int64)
     if name is not None and len(known):
         names = (entry.block.value(int(index), name) for entry in placed for index in entry.indexes)
-        place = {row: at for at, row in enumerate(row_names(known[PARENT], known[name]))}
+        place = {row: at for at, row in enumerate(row_names(at.tolist(), known[name]))}
         sources[:] = [place.get(row, -1) for row in row_names(parents.tolist(), names)]
     lacking = np.setdiff1d(np.arange(len(known)), sources)
-    every = np.concatenate([parents, known[PARENT].to_numpy(dtype=np.int64)[lacking]])
+    every = np.concatenate([parents, at[lacking]])
     sources = np.concatenate([sources, lacking])
     order = np.lexsort((np.arange(len(every)), np.where(sources < 0, len(known), sources), every))
     own = np.empty(len(every), dtype=np.int64)
@@ -157,23 +175,20 @@ def child_frame(
     table: BriefTable,
     placed: Sequence[Placed],
     parents: Array,
-    project_ids: pd.Series,
+    above: pd.DataFrame,
     known: pd.DataFrame,
     sources: Array,
     *,
     has_previous: bool,
 ) -> pd.DataFrame:
-    """`_row` (position of the project), `project_id`, `n` (1..), the table's columns, and where they stand.
+    """Where rows stand (`known_rows.placed_rows`), the table's columns, and where they were read.
 
-    `placed`, `parents` and `sources` as `in_own_frame` gives them; places as in `cell_columns`. Of known rows the
-    register's and the last report's figures count. Computed columns are not in it yet.
+    `above`: the frame of the projects, or of the table in whose rows these stand. `placed`, `parents` and `sources` as
+    `in_own_frame` gives them; places as in `cell_columns`. Of known rows the register's and the last report's figures
+    count. Computed columns are not in it yet.
     """
     rows = len(parents)
-    columns: dict[str, Any] = {
-        PARENT: parents,
-        "project_id": series("text", project_ids.to_numpy(dtype=object)[parents]),
-        "n": pd.Series(parents).groupby(parents).cumcount().to_numpy(dtype=np.int64) + 1,
-    }
+    columns = placed_rows(parents, above)
     is_known = sources >= 0
     for column in table.columns:
         if column.state in ("computed", "aside", "mark"):

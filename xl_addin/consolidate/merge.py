@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_addin.consolidate.frames import (
+    below_rows,
     cell_columns,
     child_frame,
     in_own_frame,
@@ -22,7 +23,7 @@ from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefTable
 from xl_addin.consolidate.intake.submission import Block, Submission
 from xl_addin.consolidate.row_matching import Placed, RowMatching, match_rows
 from xl_addin.consolidate.value_differences import added_rows, computed_values, known_values
-from xl_addin.model.expressions.evaluation_data import PARENT
+from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
 from xl_addin.model.form.column_states import late_columns
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
@@ -75,15 +76,22 @@ def merge(
         known[key] = stays | known.get(key, False)
     tables: dict[str, pd.DataFrame] = {}
     sources: dict[str, NDArray[np.int64]] = {}
+    every_known = known_rows(register, round_, previous)
     for table in brief.tables[1:]:
-        rows = known_rows(register, register.form.table(table.key), round_, previous)
+        rows, above = every_known[table.key], table.parent
         name = table.listed[0].key if table.listed else None
-        placed[table.key], parents, sources[table.key] = in_own_frame(matching.of(table.key), rows, name)
+        own, at = matching.of(table.key), rows[PARENT].to_numpy(dtype=np.int64)
+        if above is not None:
+            own = below_rows(own, placed[above])
+            at = np.argsort(sources[above])[np.sum(sources[above] < 0) :][
+                rows[ABOVE].to_numpy(dtype=np.int64)
+            ]
+        placed[table.key], parents, sources[table.key] = in_own_frame(own, rows, at, name)
         tables[table.key] = child_frame(
             table,
             placed[table.key],
             parents,
-            frame["project_id"],
+            frame if above is None else tables[above],
             rows,
             sources[table.key],
             has_previous=previous is not None,

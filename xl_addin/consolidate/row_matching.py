@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any
@@ -94,9 +94,10 @@ class _Placer:
         every = {position for _, _, rows in taken for position in rows}
         for group, submission, rows in taken:
             self._moved_since(group, submission, rows, every)
-            for block in submission.blocks:
-                if block.table not in (MAIN_TABLE, PROPOSALS):
-                    self._child(group, submission, block, rows)
+            small = [block for block in submission.blocks if block.table not in (MAIN_TABLE, PROPOSALS)]
+            typed = _typed_rows(small, self.brief)
+            for block, begun in zip(small, typed, strict=True):
+                self._child(group, submission, block, rows, begun)
 
     def _missing(self, group_id: str, submissions: Sequence[Submission]) -> None:
         """Projects of the group that stand in none of its workbooks: taken out, or never given to it."""
@@ -300,14 +301,24 @@ class _Placer:
         return self.unread[id(block)]
 
     def _child(
-        self, group: str, submission: Submission, block: Block, taken: Mapping[int, tuple[Block, int]]
+        self,
+        group: str,
+        submission: Submission,
+        block: Block,
+        taken: Mapping[int, tuple[Block, int]],
+        begun: Collection[int],
     ) -> None:
-        """Filled rows of a small table; those of a project that is not used are told."""
-        findings = {index for index, _, _ in block.findings}
+        """Rows of a small table that are known or `begun`; those of a project that is not used are told."""
+        parent = self.brief.by_key[block.table].parent
+        above = next((one for one in submission.blocks if one.table == parent), None)
+        there = None if above is None else {above.row_of(index) for index in range(len(above.rows))}
         pairs, unknown = [], []
         for index, project_id in enumerate(block.project_ids):
-            typed = block.filled[index] or index in findings
+            typed = index in begun
             if not (typed or block.is_known(index)):
+                continue
+            if there is not None and block.row_above(index) not in there:
+                self._leave_out("row_of_no_row", group, submission, block, index)
                 continue
             position = self.owners.get(project_id, (-1, ""))[0]
             if position in taken:
@@ -323,6 +334,24 @@ class _Placer:
             pairs.sort(key=lambda pair: (pair[1], pair[0]))
             indexes, positions = np.array(pairs, dtype=np.int64).T
             self.placed.append(Placed(submission, group, block, indexes, positions))
+
+
+def _typed_rows(blocks: Sequence[Block], brief: Brief) -> list[set[int]]:
+    """Of each block of a small table the rows in which a group has typed anything, or in a row that stands in it."""
+    begun = [
+        {index for index, count in enumerate(block.filled) if count} | {at for at, _, _ in block.findings}
+        for block in blocks
+    ]
+    places = {block.table: place for place, block in enumerate(blocks)}
+    for table in reversed(brief.tables):
+        if table.parent is None or not {table.key, table.parent} <= places.keys():
+            continue
+        own, above = places[table.key], blocks[places[table.parent]]
+        wanted = {blocks[own].row_above(index) for index in begun[own]}
+        begun[places[table.parent]] |= {
+            index for index in range(len(above.rows)) if above.row_of(index) in wanted
+        }
+    return begun
 
 
 def _likeness(one: str, other: str) -> float:

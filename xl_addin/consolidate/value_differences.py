@@ -16,7 +16,7 @@ from xl_addin.consolidate.frames import gathered, packed
 from xl_addin.consolidate.intake.form_brief import BriefColumn, BriefTable
 from xl_addin.consolidate.intake.submission import BLANK, COMPUTED, NO_RESULT, TYPED_OVER
 from xl_addin.consolidate.row_matching import Placed
-from xl_addin.model.expressions.evaluation_data import PARENT
+from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.rules.checking import Mask, RowProblem
 from xl_addin.model.thai.names import name_key
@@ -61,11 +61,15 @@ def known_values(
 
 
 def added_rows(table: BriefTable, frame: pd.DataFrame, sources: NDArray[np.int64]) -> Iterator[RowProblem]:
-    """Rows that a group added to those of a project that were known; `sources`: see `frames.in_own_frame`."""
+    """Rows that a group added where others were known: to a project's, or to those in the same row.
+
+    `sources`: see `frames.in_own_frame`.
+    """
     name = table.listed[0]
-    listed = set(frame[PARENT][sources >= 0])
+    at = frame[ABOVE if ABOVE in frame else PARENT]
+    listed = set(at[sources >= 0])
     for row in np.flatnonzero(sources < 0):
-        if frame[PARENT].iloc[row] in listed:
+        if at.iloc[row] in listed:
             value = _shown(name, frame[name.key].iloc[row])
             told = problem(
                 "row_added", column=name.key, label=name.title, value=value, n=int(frame["n"].iloc[row])

@@ -41,7 +41,7 @@ def demo_entries(plan: DemoPlan, register: Register, round_: int) -> dict[str, d
 
 
 Tables = Mapping[str, Mapping[str, Sequence[Mapping[str, Typed]]]]
-"""Project id -> table -> rows, each key -> what is typed."""
+"""Project id -> table -> rows, each key -> what is typed; `path` of a row in another's: that one's number, "2"."""
 
 
 def demo_tables(plan: DemoPlan, register: Register, round_: int, *, complete: bool) -> Tables:

@@ -6,10 +6,11 @@ what the form asks is typed into its own templates, read back, checked and repor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import assert_never
+from typing import Any, assert_never
 
 import pandas as pd
 
@@ -18,8 +19,9 @@ from xl_addin.consolidate.run import consolidate_to
 from xl_addin.demo.demo_options import DemoRound
 from xl_addin.demo.returned_files import write_returned
 from xl_addin.excel.reading.cell_patch import Typed
+from xl_addin.model.expressions.evaluation_data import ABOVE
 from xl_addin.model.form.column_states import State, column_state, late_columns
-from xl_addin.model.form.schema import ChildTable, Column, Form
+from xl_addin.model.form.schema import MAIN, ChildTable, Column, Form
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import (
     Allotment,
@@ -29,15 +31,17 @@ from xl_addin.model.register import (
     Section,
     default_params,
 )
+from xl_addin.model.table_names import PATH
 from xl_addin.model.thai.fiscal_calendar import year_bounds
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
+from xl_addin.previous.known_rows import path_above, row_paths
 from xl_addin.previous.previous_report import PreviousReport, read_previous
-from xl_addin.register.optional_sheets import rows_frame
 from xl_addin.register.reader import load_register
+from xl_addin.register.row_lists import rows_frame
 from xl_addin.register.writer import write_register
 from xl_addin.report.writer import ReportResult, write_report
 from xl_addin.template.make_templates import make_templates
-from xl_addin.template.shared.round_data import round_data
+from xl_addin.template.shared.round_data import RoundData, round_data
 
 OFFICE, YEAR = "สำนักงานเขตพื้นที่การศึกษาตัวอย่าง", 2568
 GROUPS = ("กลุ่มอำนวยการ", "กลุ่มนโยบายและแผน", "กลุ่มนิเทศ ติดตาม และประเมินผล")
@@ -115,23 +119,32 @@ def _return(
         }
         for number, id_ in enumerate(ids)
     }
-    tables = {
-        id_: {
-            table.key: [
-                {
-                    column.key: _typed(column, number + row, round_)
-                    for column in table.columns
-                    if column.fill is Fill.GROUP or (column.fill is Fill.REGISTER and row >= known)
-                }
-                for row in range(min(known + max(0, ROWS_OF_A_TABLE - known), known + table.rows))
-            ]
-            for table in form.tables
-            if table.section not in left_out
-            for known in [int((data.tables[table.key]["project_id"] == id_).sum())]
-        }
-        for number, id_ in enumerate(ids)
-    }
+    asked = [table for table in form.tables if table.section not in left_out]
+    tables = {id_: _rows_typed(asked, data, id_, number) for number, id_ in enumerate(ids)}
     write_returned(folder, DemoRound(round=round_), data, entries, tables, complete=True)
+
+
+def _rows_typed(
+    tables: Sequence[ChildTable], data: RoundData, project_id: str, place: int
+) -> dict[str, list[dict[str, Typed]]]:
+    """What is typed into the small tables of a project: into the known rows and some of those that may be added."""
+    found: dict[str, list[dict[str, Typed]]] = {}
+    paths = {MAIN: [""]}
+    for table in tables:
+        known = data.tables[table.key]
+        standing = Counter(map(path_above, row_paths(known[known["project_id"] == project_id])))
+        rows, own = found.setdefault(table.key, []), paths.setdefault(table.key, [])
+        for path in paths[data.form.above(table.key)[0]]:
+            there = standing[path]
+            for row in range(min(max(there, ROWS_OF_A_TABLE), there + table.rows)):
+                typed = {
+                    column.key: _typed(column, place + row, data.round)
+                    for column in table.columns
+                    if column.fill is Fill.GROUP or (column.fill is Fill.REGISTER and row >= there)
+                }
+                rows.append(typed | {PATH: path} if path else typed)
+                own.append(f"{path}.{row + 1}".lstrip("."))
+    return found
 
 
 def _typed(column: Column, place: int, round_: int) -> Typed:
@@ -184,17 +197,28 @@ def made_up_register(form: Form) -> Register:
         buckets=tuple(
             Bucket(name, 100_000_000 // len(form.buckets), section_no=None) for name in form.buckets
         ),
-        rows={table.key: _rows(table) for table in form.tables if table.listed},
+        rows=_rows(form),
         texts={text.key: text.default for text in form.texts if text.default},
     )
 
 
-def _rows(table: ChildTable) -> pd.DataFrame:
-    """Two rows of the small table for each project but every third, which has none."""
-    lines: list[dict[str, object]] = []
-    for place in range(len(GROUPS) * PROJECTS_OF_A_GROUP):
+def _rows(form: Form) -> dict[str, pd.DataFrame]:
+    """Two rows of each small table for each project, or row that it stands in, but every third, which has none."""
+    found: dict[str, pd.DataFrame] = {}
+    for table in form.tables:
+        if table.listed:
+            owner = form.above(table.key)[0]
+            ids = [f"P{place + 1:03d}" for place in range(len(GROUPS) * PROJECTS_OF_A_GROUP)]
+            found[table.key] = _rows_of(table, ids if owner == MAIN else found[owner]["project_id"].tolist())
+    return found
+
+
+def _rows_of(table: ChildTable, projects: Sequence[str]) -> pd.DataFrame:
+    """`projects`: ids of those, or of the rows, in which the rows stand."""
+    lines: list[dict[str, Any]] = []
+    for place, project_id in enumerate(projects):
         for number in range(2 if place % 3 else 0):
-            line: dict[str, object] = {"project_id": f"P{place + 1:03d}"}
+            line: dict[str, Any] = {"project_id": project_id, ABOVE: place}
             for column in table.listed:
                 typed = _typed(column, place + number, 5)
                 if column.kind is Kind.CHOICE:

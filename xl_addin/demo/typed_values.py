@@ -14,15 +14,14 @@ import pandas as pd
 
 from xl_addin.demo.entries import Tables
 from xl_addin.excel.reading.cell_patch import Typed
-from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.column_states import State
 from xl_addin.model.form.schema import MAIN, Column, next_or_raise
 from xl_addin.model.rules.checking import EntryFinding
-from xl_addin.model.table_names import KNOWN_ROW
+from xl_addin.model.table_names import KNOWN_ROW, PATH
 from xl_addin.model.values.clean import clean
 from xl_addin.model.values.findings import Finding, NumberText, Value
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
-from xl_addin.previous.known_rows import framed_rows
+from xl_addin.previous.known_rows import framed_rows, path_above, row_paths
 from xl_addin.template.shared.round_data import RoundData, judged
 
 Entries = Mapping[str, Mapping[str, Typed]]
@@ -32,7 +31,8 @@ Entries = Mapping[str, Mapping[str, Typed]]
 def typed_in(data: RoundData, entries: Entries, tables: Tables | None = None) -> RoundData:
     """The round's data with these entries, as Excel computes it: text in a number cell is no number.
 
-    `tables`: what is typed below each project, row by row: into the known rows, then into those that are added.
+    `tables`: what is typed below each project, row by row: into the known rows, then into those that are added. Of rows
+    that stand in others `path` says in which.
 
     A key of a computed column says that its formula was typed over: what depends on it follows the typed
     number. Raises KeyError for a project or key that is not there.
@@ -73,20 +73,30 @@ def _with_rows(data: RoundData, tables: Tables) -> tuple[dict[str, pd.DataFrame]
     found: dict[str, pd.DataFrame] = {}
     told: list[EntryFinding] = []
     for table in data.form.tables:
-        known = data.tables[table.key]
+        known, owner = data.tables[table.key], data.form.above(table.key)[0]
+        above = data.frame if owner == MAIN else found[owner]
+        standing: dict[tuple[str, str], list[dict[Any, Any]]] = {}
+        for row, path in zip(known.to_dict("records"), row_paths(known), strict=True):
+            standing.setdefault((row["project_id"], path_above(path)), []).append(dict(row))
+        at: list[int] = []
         rows: list[dict[Any, Any]] = []
-        for position, id_ in enumerate(data.frame["project_id"]):
-            own = [dict(row) for row in known[known[PARENT] == position].to_dict("records")]
-            for number, entries in enumerate(tables.get(id_, {}).get(table.key, ())):
+        paths = [""] * len(above) if owner == MAIN else row_paths(above)
+        for place, (id_, path) in enumerate(zip(above["project_id"], paths, strict=True)):
+            own = standing.get((id_, path), [])
+            typed_rows = [one for one in tables.get(id_, {}).get(table.key, ()) if one.get(PATH, "") == path]
+            for number, entries in enumerate(typed_rows):
                 if number == len(own):
-                    own.append({PARENT: position, "project_id": id_, KNOWN_ROW: None})
+                    own.append({KNOWN_ROW: None})
                 for key, typed in entries.items():
+                    if key == PATH:
+                        continue
                     column = next_or_raise(table.columns, key)
                     own[number][key], finding = _as_excel_takes_it(column, typed)
                     if finding is not None:
                         told.append(EntryFinding(table.key, len(rows) + number, key, finding))
+            at += [place] * len(own)
             rows += own
-        found[table.key] = framed_rows(table, rows)
+        found[table.key] = framed_rows(table, at, rows, above)
     return found, told
 
 

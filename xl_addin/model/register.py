@@ -163,7 +163,8 @@ class Register:
     `decisions`: what the officer accepted and sent back, in all rounds.
     `notes`: lines of the office's own for readers of the report and for those who fill in forms.
     `rows`: small table -> the rows that it has before anything is typed: `project_id` and the columns that the
-    register fills, as inside values, each project's in order.
+    register fills, as inside values, each project's in order; `_above` of a table in the rows of another: where that
+    row stands among its.
     `proposals`: what groups proposed and was written down; of the projects that were taken, `projects` has the rows.
     `emblem`: a picture (PNG or JPEG) for the head of memos; empty without.
     """

@@ -17,6 +17,12 @@ DATA_SHEET = "ข้อมูล"
 KNOWN_ROW = "_known"
 """Key of the hidden column that is 1 in the rows of a small table that were known when the template was made."""
 
+ROW_PATH = "_path"
+"""Key of the hidden column that numbers the rows of small tables that stand in one another: "2", "2.1" below it."""
+
+PATH = "path"
+"""Key of the same in frames and on data sheets, of the tables that stand in another's rows."""
+
 CHANGES_SHEET = "การเปลี่ยนแปลงระหว่างปี"
 """Name of the sheet of changes during the year, in the register and in the report."""
 

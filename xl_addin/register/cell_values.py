@@ -18,7 +18,8 @@ from xl_addin.register.changes_sheet import CHANGES, change_rows
 from xl_addin.register.decisions_sheet import TABLE as DECISIONS
 from xl_addin.register.decisions_sheet import decision_rows
 from xl_addin.register.layout_parts import Entry, Table
-from xl_addin.register.optional_sheets import LAST_YEAR, NOTES, ROWS, last_year_rows, listed_rows, note_rows
+from xl_addin.register.optional_sheets import LAST_YEAR, NOTES, last_year_rows, note_rows
+from xl_addin.register.row_lists import ROWS, listed_rows
 from xl_addin.register.settings_items import settings_shown
 
 CellValue = str | int | float | None

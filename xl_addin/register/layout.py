@@ -21,8 +21,8 @@ from xl_addin.register.optional_sheets import (
     last_year_sheet,
     notes_sheet,
     proposals_sheet,
-    rows_sheet,
 )
+from xl_addin.register.row_lists import rows_sheet
 from xl_addin.register.settings_items import office_sheet
 
 REGISTER_KIND = "register"
@@ -66,7 +66,7 @@ def register_sheets(form: Form, texts: Iterable[str] = ()) -> tuple[SheetLayout,
     if form.params:
         sheets.append(_params_sheet(form))
     sheets.append(_projects_sheet(form))
-    sheets += [rows_sheet(table, sheet_name(table.label)) for table in form.tables if table.listed]
+    sheets += [rows_sheet(form, table, sheet_name(table.label)) for table in form.tables if table.listed]
     if form.template.proposals:
         sheets.append(proposals_sheet(form))
     if form.period.rounds > 1:

@@ -1,27 +1,26 @@
 """Sheets of the register that an office may leave blank.
 
-เทียบปีก่อน, which project goes on in which; หมายเหตุท้ายรายงาน; the rows of small tables, as the activities of projects;
-ข้อเสนอโครงการ, what groups proposed and whether it was taken into the plan.
+เทียบปีก่อน, which project goes on in which; หมายเหตุท้ายรายงาน; ข้อเสนอโครงการ, what groups proposed and whether it was
+taken into the plan.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
 from xl_addin.excel.reading.named_table import TableRow
 from xl_addin.model.changes import Change, ChangeKind
-from xl_addin.model.form.schema import PROPOSAL_REASON, PROPOSALS, ChildTable, Form
+from xl_addin.model.form.schema import PROPOSAL_REASON, PROPOSALS, Form
 from xl_addin.model.group_names import GroupNames
 from xl_addin.model.proposals import VERDICTS, Proposal, Verdict
 from xl_addin.model.register import Group, LastYearMatch, Note, Reader, Register
 from xl_addin.model.table_names import PROPOSALS_SHEET
 from xl_addin.model.texts import round_label
 from xl_addin.model.thai.names import name_key
-from xl_addin.model.values.kinds import SCALE, Kind
+from xl_addin.model.values.kinds import Kind
 from xl_addin.register.decisions_sheet import codes_by_name
 from xl_addin.register.layout_parts import Entry, SheetLayout, Table, entry_of
 from xl_addin.register.read_session import RegisterReading
@@ -31,8 +30,6 @@ LAST_YEAR_SHEET = "เทียบปีก่อน"
 
 NOTES = "notes"
 NOTES_SHEET = "หมายเหตุท้ายรายงาน"
-ROWS = "rows_"
-"""Before the key of a small table: the key of the register's list of its rows."""
 
 READERS = {Reader.REPORT.value: "รายงาน", Reader.TEMPLATE.value: "แบบของกลุ่ม", Reader.BOTH.value: "ทั้งสอง"}
 """Who reads a line: phrases of the drop-down by code."""
@@ -128,75 +125,6 @@ def read_notes(reading: RegisterReading) -> tuple[Note, ...]:
         if text:
             found.append(Note(text, Reader(str(reader)) if reader else Reader.REPORT))
     return tuple(found)
-
-
-def rows_sheet(table: ChildTable, name: str) -> SheetLayout:
-    """The sheet of the rows of a small table, one line a row of a project."""
-    project = Entry(
-        "project",
-        ("โครงการ",),
-        Kind.TEXT,
-        40,
-        "เลือกจากรายการ หรือพิมพ์รหัส",
-        required=True,
-        offers="projects.project",
-        strict=False,
-    )
-    columns = (project, *map(entry_of, table.listed))
-    lines = Table(ROWS + table.key, "", columns, prepared=100, open_ended=True, optional=True)
-    return SheetLayout(
-        name=name,
-        step=f"{table.label}ของแต่ละโครงการ",
-        note=f"หนึ่งบรรทัดต่อหนึ่งแถว แถวเหล่านี้ขึ้นในแบบของกลุ่มทุกรอบ เว้นว่างทั้งแผ่นได้ถ้าให้กลุ่มเพิ่ม{table.label}เอง",
-        tables=(lines,),
-        optional=True,
-    )
-
-
-def listed_rows(
-    register: Register, table: ChildTable, shown: Any
-) -> list[dict[str, str | int | float | None]]:
-    """The lines of a small table as the sheet shows them; `shown`: how a value of a kind stands in a cell."""
-    frame = register.rows.get(table.key, pd.DataFrame(columns=["project_id"]))
-    return [
-        {
-            "project": row["project_id"],
-            **{
-                column.key: shown(column.kind, row.get(column.key), column.choices) for column in table.listed
-            },
-        }
-        for row in frame.to_dict("records")
-    ]
-
-
-def read_rows(reading: RegisterReading, projects: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The rows of each small table; a line that names no project of the register, or two, is told."""
-    codes = codes_by_name(projects)
-    found: dict[str, pd.DataFrame] = {}
-    for table in reading.form.tables:
-        key = ROWS + table.key
-        if key not in reading.layout:
-            continue
-        lines = []
-        for row in reading.rows(key):
-            wanted = reading.text(key, row, "project")
-            known = codes.get(name_key(wanted), [])
-            if len(known) == 1:
-                values = {column.key: reading.value(key, row, column.key) for column in table.listed}
-                lines.append({"project_id": known[0], **values})
-            elif wanted:
-                reading.tell("rows_no_project", reading.place(key, row, "project"), value=wanted)
-        found[table.key] = rows_frame(table, lines)
-    return found
-
-
-def rows_frame(table: ChildTable, lines: list[dict[str, Any]]) -> pd.DataFrame:
-    """Rows of a small table as `Register.rows` holds them."""
-    columns: dict[str, Any] = {"project_id": pd.Series([line["project_id"] for line in lines], dtype=object)}
-    for column in table.listed:
-        values = [line.get(column.key) for line in lines]
-        columns[column.key] = pd.Series(values, dtype="Int64" if column.kind in SCALE else object)
-    return pd.DataFrame(columns)
 
 
 def proposals_sheet(form: Form) -> SheetLayout:

@@ -18,7 +18,6 @@ from xl_addin.model.problems import catalogue
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
-from xl_addin.register.balance_checks import tell_differences, tell_unused
 from xl_addin.register.decisions_sheet import read_decisions
 from xl_addin.register.layout import READABLE_VERSIONS, REGISTER_KIND, register_sheets
 from xl_addin.register.optional_sheets import (
@@ -26,7 +25,6 @@ from xl_addin.register.optional_sheets import (
     read_last_year,
     read_notes,
     read_proposals,
-    read_rows,
 )
 from xl_addin.register.read_changes import read_changes, tell_impossible
 from xl_addin.register.read_lists import (
@@ -37,10 +35,13 @@ from xl_addin.register.read_lists import (
     read_late,
     read_params,
     read_sections,
+    tell_differences,
+    tell_unused,
 )
 from xl_addin.register.read_projects import read_projects
 from xl_addin.register.read_session import RegisterReading
 from xl_addin.register.read_settings import read_office, read_texts
+from xl_addin.register.row_lists import read_rows
 from xl_addin.register.settings_items import TEXT_ITEMS
 
 

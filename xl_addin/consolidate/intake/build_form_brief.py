@@ -12,7 +12,7 @@ from xl_addin.model.form.column_states import column_state
 from xl_addin.model.form.schema import MAIN, PROPOSALS, ChildTable, Column, Form
 from xl_addin.model.form.scopes import around
 from xl_addin.model.proposals import proposal_columns
-from xl_addin.model.table_names import KNOWN_ROW
+from xl_addin.model.table_names import KNOWN_ROW, ROW_PATH
 from xl_addin.model.values.clean import Limits
 from xl_addin.model.values.kinds import SCALE, Family, Kind
 from xl_addin.previous.missed_amounts import is_missed
@@ -36,7 +36,7 @@ def brief_of(
                 MAIN, _aside(form, MAIN, [_column(column, round_, carried) for column in form.columns])
             ),
             *(
-                BriefTable(table.key, _aside(form, table.key, _of_rows(table, round_)))
+                BriefTable(table.key, _aside(form, table.key, _of_rows(form, table, round_)), table.parent)
                 for table in form.tables
             ),
         ),
@@ -54,13 +54,15 @@ def _aside(form: Form, table: str, columns: Iterable[BriefColumn]) -> tuple[Brie
     )
 
 
-def _of_rows(table: ChildTable, round_: int) -> Iterator[BriefColumn]:
+def _of_rows(form: Form, table: ChildTable, round_: int) -> Iterator[BriefColumn]:
     """The columns of a small table. Those that the register lists are typed where a group adds a row."""
     for column in table.columns:
         brief = _column(column, round_, ())
         yield replace(brief, state="entry", listed=True) if column in table.listed else brief
     if table.listed:
         yield BriefColumn(KNOWN_ROW, (KNOWN_ROW,), Kind.COUNT, "mark", hidden=True, optional=True)
+    if table.parent is not None or form.below(table.key):
+        yield BriefColumn(ROW_PATH, (ROW_PATH,), Kind.TEXT, "mark", hidden=True, optional=True)
 
 
 def _proposals(form: Form, round_: int) -> BriefTable | None:

@@ -52,10 +52,11 @@ class BriefColumn:
 
 @dataclass(frozen=True)
 class BriefTable:
-    """A table and its columns in the form's order."""
+    """A table and its columns in the form's order. `parent`: the small table in whose rows those of this one stand."""
 
     key: str
     columns: tuple[BriefColumn, ...]
+    parent: str | None = None
 
     @cached_property
     def by_key(self) -> dict[str, BriefColumn]:

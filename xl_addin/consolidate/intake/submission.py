@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias, overload
 from xl_addin.excel.addresses import cell_address
 from xl_addin.model.identity import Identity
 from xl_addin.model.problems.problem import Place, Problem
-from xl_addin.model.table_names import KNOWN_ROW
+from xl_addin.model.table_names import KNOWN_ROW, ROW_PATH
 from xl_addin.model.values.findings import Finding
 from xl_addin.model.values.kinds import SCALE
 
@@ -137,6 +137,15 @@ class Block:
         """The value of a key, None where blank or where the sheet has no such column."""
         values = self.values.get(key)
         return None if values is None else value_at(values, index)
+
+    def row_of(self, index: int) -> tuple[str, str]:
+        """Which row of a small table it is: its project and the row's number there, "2" or "2.1"."""
+        return self.project_ids[index], str(self.value(index, ROW_PATH) or "")
+
+    def row_above(self, index: int) -> tuple[str, str]:
+        """The same of the row that it stands in."""
+        project, path = self.row_of(index)
+        return project, path.rpartition(".")[0]
 
     def is_known(self, index: int) -> bool:
         """Whether a row of a small table was known when the template was made."""

@@ -19,7 +19,10 @@ from xl_addin.model.expressions.vectors import (
 from xl_addin.model.values.kinds import SCALE, Kind
 
 PARENT = "_row"
-"""Column of a child frame: position (0-based) of its row's parent in the main frame."""
+"""Column of a child frame: position (0-based) of its row's project in the main frame."""
+
+ABOVE = "_above"
+"""Column of the frame of a small table in the rows of another: position of the row that its row stands in."""
 
 
 @dataclass(frozen=True, slots=True)

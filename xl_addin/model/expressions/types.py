@@ -46,12 +46,20 @@ class Scope:
         dotted = f"{name.table}.{name.key}"
         if dotted in self.fields:
             return self.fields[dotted]
-        if name.table not in self.tables:
-            raise unknown("ตาราง", name.table, self.tables, name.position)
-        columns = self.tables[name.table]
+        columns = self.tables.get(name.table) or self._fields_of(name.table)
+        if not columns:
+            owners = {field.rpartition(".")[0] for field in self.fields} - {""}
+            raise unknown("ตาราง", name.table, owners | self.tables.keys(), name.position)
         if name.key not in columns:
             raise unknown(f"คอลัมน์ของตาราง {name.table}", name.key, columns, name.position)
         return columns[name.key]
+
+    def _fields_of(self, owner: str) -> dict[str, ValueType]:
+        """What the rows above, or the constants, have by an owner's name: `projects`, `params`."""
+        before = f"{owner}."
+        return {
+            key.removeprefix(before): found for key, found in self.fields.items() if key.startswith(before)
+        }
 
     def is_range(self, expression: Expression) -> bool:
         """True for a whole column of a table (`activities.amount`)."""

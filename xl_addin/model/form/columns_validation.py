@@ -145,9 +145,33 @@ def _tables(form: Form) -> Iterator[Mistake]:
         if not table.rows and not table.listed:
             how = 'ใช้ 1 ขึ้นไป หรือให้ทะเบียนบอกแถวด้วยคอลัมน์ที่ fill = "register"'
             yield Mistake(f"{where}.rows", say("form_wrong_value", value="0"), how)
+        yield from _parent(form, table, where)
         if table.listed and table.listed[0].kind not in (Kind.TEXT, Kind.LONG_TEXT):
             how = 'คอลัมน์แรกที่ fill = "register" เป็นชื่อของแถว ใช้ kind = "text"'
             yield _kind(f"{where}[{table.listed[0].key}].kind", table.listed[0], how)
+
+
+_OF_ROWS = frozenset({"project_id", "round", "n", "path", "file", "sheet", "row", "reported"})
+"""Keys that the data sheet of a small table has for itself."""
+
+
+def _parent(form: Form, table: ChildTable, where: str) -> Iterator[Mistake]:
+    """What is wrong with the small table in whose rows those of another stand."""
+    if table.parent is None:
+        return
+    earlier = [one.key for one in form.tables[: form.tables.index(table)]]
+    if form.template.layout == "pages":
+        how = 'แถวในแถวของตารางย่อยอื่นใช้กับ template.layout = "table"'
+        yield Mistake(f"{where}.parent", say("form_not_carried", value="parent"), how)
+    elif table.parent not in earlier:
+        how = "ใช้ key ของตารางย่อยที่เขียนไว้ก่อนตารางนี้ หรือลบ parent ถ้าเป็นแถวของโครงการเอง"
+        yield unknown_key(f"{where}.parent", table.parent, earlier, how)
+    elif not form.table(table.parent).listed:
+        how = f'เพิ่มคอลัมน์ชื่อที่ fill = "register" ในตาราง {table.parent} เพราะแถวล่างอ้างแถวบนด้วยชื่อ'
+        yield Mistake(f"{where}.parent", say("form_wrong_value", value=table.parent), how)
+    for column in table.columns:
+        if column.key in _OF_ROWS:
+            yield Mistake(f"{where}[{column.key}]", say("form_reserved", value=column.key), "ใช้ key อื่น")
 
 
 def _param(param: Param) -> Iterator[Mistake]:

@@ -17,3 +17,8 @@ class FormPart(BaseModel):
     """One table of a form's file; a key that it does not know is a mistake."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def as_tuple(value: object) -> object:
+    """A single text as the only one of a list."""
+    return (value,) if isinstance(value, str) else value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from xl_addin.model.form.part import FormPart, Key, Width
+from xl_addin.model.form.part import FormPart, Key, Width, as_tuple
 from xl_addin.model.values.kinds import Kind
 
 LIGHTS = ("red", "yellow", "green", "blue", "grey")
@@ -38,14 +38,15 @@ class PrintColumn(FormPart):
     largest is 1, equal ones share a rank).
     `same_width`: columns of figures with the same word here are equally wide, whether they hold figures yet or not.
     `detail`: of a sheet with `details`, the key of the small table's column that this one prints in the rows below a
-    project; "n": the project's number and the row's, "3.1".
+    project; "n": the project's number and the row's, "3.1". Where `details` names several tables one key of each, in
+    order, "" for nothing: ["plan", "cost"].
     `to_date`: in a table of rounds, the key whose value of this round stands in the closing line.
     """
 
     label: tuple[str, ...] = Field(min_length=1)
     key: Key | None = None
     to_date: Key | None = None
-    detail: Key | None = None
+    detail: Annotated[tuple[Key | Literal[""], ...], BeforeValidator(as_tuple)] = ()
     text: str | None = None
     width: Width = 12
     style: Literal["office", "baht0", "baht2", "percent", "bracket", "count", "date", "text", "order"] = (
@@ -213,6 +214,7 @@ class ReportSheet(FormPart):
     only rows that have it. `blank`: the name of the line of rows that have no value. `numbered`: lines get numbers.
     `paper`: of a table or list, which has more room on A3.
     `details`: key of a small table whose rows a table prints below each project; columns say by `detail` what of them.
+    Rows that stand in those rows follow each of them: ["activities", "items"].
     `continued`: added to the titles of a table's, or the last title of a form's, further pages ("(ต่อ)").
     """
 
@@ -240,7 +242,7 @@ class ReportSheet(FormPart):
     headings: tuple[Heading, ...] = ()
     columns: tuple[PrintColumn, ...] = ()
     total: str | None = None
-    details: Key | None = None
+    details: Annotated[tuple[Key, ...], BeforeValidator(as_tuple)] = ()
     figures: tuple[Figure, ...] = ()
     status: Key | None = None
     no_status_when: NoStatus | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from xl_addin.model.expressions.types import Base, Scope
 from xl_addin.model.form.report_schema import LIGHTS, Chart, Figure, PrintColumn, ReportSheet
-from xl_addin.model.form.schema import Column, Form
+from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS, office_scope, row_scope
 from xl_addin.model.notation.mistakes import (
     Mistake,
@@ -43,7 +43,7 @@ def report_mistakes(form: Form) -> Iterator[Mistake]:
     for sheet in form.report.sheets:
         where = f"report.sheets[{sheet.name}]"
         yield from _keys(form, sheet, kinds, where)
-        below = _kinds_below(form, sheet.details)
+        below = [_kinds_below(form, table) for table in sheet.details]
         yield from printed_columns_mistakes(sheet.columns, kinds, where, scope=row_scope(form), below=below)
         yield from _details(form, sheet, where)
         yield from _ratios(form, sheet.columns, where)
@@ -88,18 +88,25 @@ def _keys(form: Form, sheet: ReportSheet, kinds: Kinds, where: str) -> Iterator[
             )
 
 
-def _kinds_below(form: Form, table: str | None) -> Kinds:
+def _kinds_below(form: Form, table: str) -> Kinds:
     """Key -> kind of what a sheet can print of a small table's rows; nothing without such a table."""
     if table not in [one.key for one in form.tables]:
         return {}
-    return {ROW_NUMBER: Kind.TEXT} | column_kinds(form.columns_of(str(table)))
+    return {ROW_NUMBER: Kind.TEXT} | column_kinds(form.columns_of(table))
 
 
 def _details(form: Form, sheet: ReportSheet, where: str) -> Iterator[Mistake]:
     tables = [table.key for table in form.tables]
-    if sheet.details is not None and sheet.details not in tables:
-        yield unknown_key(f"{where}.details", sheet.details, tables, "ใช้ key ของตารางย่อย (tables)")
-    elif sheet.details is not None and not any(column.detail for column in sheet.columns):
+    unknown = [key for key in sheet.details if key not in tables]
+    for key in unknown:
+        yield unknown_key(f"{where}.details", key, tables, "ใช้ key ของตารางย่อย (tables)")
+    for above, key in zip((MAIN, *sheet.details), sheet.details if not unknown else (), strict=False):
+        nearest = form.above(key)[0]
+        if nearest != above:
+            chain = [*form.above(key)[-2::-1], key]
+            how = f"เรียงจากชั้นบนลงล่าง เช่น details = [{', '.join(map(repr, chain))}]".replace("'", '"')
+            yield Mistake(f"{where}.details", say("form_wrong_value", value=key), how)
+    if sheet.details and not unknown and not any(column.detail for column in sheet.columns):
         how = 'บอกว่าแต่ละคอลัมน์พิมพ์อะไรของแถวย่อย เช่น { key = "project", detail = "activity" }'
         yield Mistake(f"{where}.columns", say("form_missing_key", key="detail"), how)
 
@@ -114,11 +121,11 @@ def printed_columns_mistakes(
     where: str,
     texts_have_keys: bool = False,
     scope: Scope | None = None,
-    below: Kinds | None = None,
+    below: Sequence[Kinds] = (),
 ) -> Iterator[Mistake]:
     """What is wrong with printed columns of a table whose columns have these kinds.
 
-    `scope`: of the conditions of its lights; None where a table has none. `below`: what `detail` may name.
+    `scope`: of the conditions of its lights; None where a table has none. `below`: what `detail` may name, by level.
     """
     for number, column in enumerate(columns):
         place = f"{where}.columns[{column.label[0] or number + 1}]"
@@ -131,11 +138,7 @@ def printed_columns_mistakes(
             yield Mistake(
                 f"{place}.joined", say("form_not_carried", value="joined"), "คอลัมน์แรกไม่มีคอลัมน์ก่อนหน้า"
             )
-        if column.detail is not None and not below:
-            how = "detail ใช้ในแผ่นชนิด table หรือ list ที่บอก details เป็นตารางย่อย"
-            yield Mistake(f"{place}.detail", say("form_not_carried", value="detail"), how)
-        elif column.detail is not None and below is not None and column.detail not in below:
-            yield unknown_key(f"{place}.detail", column.detail, below, "ใช้ key ของคอลัมน์ในตารางย่อย")
+        yield from _detail(column, below, f"{place}.detail")
         if column.to_date is not None and not texts_have_keys:
             how = "to_date ใช้ในตาราง rounds ของแผ่นชนิด pages"
             yield Mistake(f"{place}.to_date", say("form_not_carried", value="to_date"), how)
@@ -147,6 +150,19 @@ def printed_columns_mistakes(
         elif column.text is not None and column.total:
             how = "รวมได้เฉพาะคอลัมน์ที่มี key เป็นตัวเลข ลบ total หรือใช้ key แทน text"
             yield Mistake(f"{place}.total", say("form_not_carried", value="total"), how)
+
+
+def _detail(column: PrintColumn, below: Sequence[Kinds], where: str) -> Iterator[Mistake]:
+    if column.detail and not any(below):
+        how = "detail ใช้ในแผ่นชนิด table หรือ list ที่บอก details เป็นตารางย่อย"
+        yield Mistake(where, say("form_not_carried", value="detail"), how)
+        return
+    if len(column.detail) > len(below):
+        how = f"details มี {len(below)} ตาราง ใส่ detail ไม่เกินนั้น หรือเพิ่มตารางใน details"
+        yield Mistake(where, say("form_wrong_value", value=", ".join(column.detail)), how)
+    for key, kinds in zip(column.detail, below, strict=False):
+        if key and kinds and key not in kinds:
+            yield unknown_key(where, key, kinds, "ใช้ key ของคอลัมน์ในตารางย่อย")
 
 
 def _lights(column: PrintColumn, scope: Scope | None, where: str) -> Iterator[Mistake]:

@@ -27,7 +27,7 @@ from typing import Annotated, Literal, Protocol, TypeVar
 from pydantic import BeforeValidator, Field
 
 from xl_addin.model.form.national import National
-from xl_addin.model.form.part import FormPart, Key, Mark, Width
+from xl_addin.model.form.part import FormPart, Key, Mark, Width, as_tuple
 from xl_addin.model.form.publication import Emenscr, Public
 from xl_addin.model.form.report_schema import Report
 from xl_addin.model.problems.problem import Severity
@@ -50,10 +50,6 @@ MOST_ROWS = 1000
 
 MOST_PROPOSALS = 30
 """Projects that one group can propose in one round."""
-
-
-def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
 
 
 class Period(FormPart):
@@ -163,7 +159,7 @@ class Column(FormPart):
     height: int = Field(default=1, ge=1, le=60)
     section: Key | None = None
     under: Key | None = None
-    was: Annotated[tuple[Key, ...], BeforeValidator(_as_tuple)] = ()
+    was: Annotated[tuple[Key, ...], BeforeValidator(as_tuple)] = ()
 
     @property
     def title(self) -> str:
@@ -180,14 +176,24 @@ class ChildTable(FormPart):
     those that groups added in earlier rounds. They stand in every template; below them `rows` blank ones (0: none)
     in which groups add their own and type these columns, too. The first such column names the row.
     In a table layout the rows stand below their project's, each column in the one that it names by `under`.
+    `parent`: key of another small table, before this one, in whose rows these stand (items of an activity), to any
+    depth; without it the rows belong to the project itself. Rules and formulas of the upper row name theirs as
+    `items.used`, those of the lower one its rows above as `activities.plan` and `projects.budget`.
     """
 
     key: Key
     label: str
+    parent: Key | None = None
     section: Key | None = None
     rows: int = Field(ge=0, le=MOST_ROWS)
     guidance: str = ""
     columns: tuple[Column, ...] = Field(min_length=1)
+
+    @property
+    def named_by(self) -> Key:
+        """Key of the column that names its rows: the first of text."""
+        texts = [column.key for column in self.columns if column.kind in (Kind.TEXT, Kind.LONG_TEXT)]
+        return (*texts, self.columns[0].key)[0]
 
     @property
     def listed(self) -> tuple[Column, ...]:
@@ -313,6 +319,23 @@ class Form(FormPart):
     def columns_of(self, table: str) -> tuple[Column, ...]:
         """Columns of the main table or of a child table."""
         return self.columns if table == MAIN else self.table(table).columns
+
+    def above(self, table: str) -> tuple[str, ...]:
+        """The tables above the rows of a table, the nearest first and the projects last; none above these."""
+        if table == MAIN:
+            return ()
+        keys = [one.key for one in self.tables]
+        parent = self.table(table).parent
+        nearest = parent if parent in keys[: keys.index(table)] else MAIN
+        return nearest, *self.above(nearest)
+
+    def below(self, table: str) -> tuple[str, ...]:
+        """The small tables whose rows stand below those of a table, at any depth."""
+        return tuple(one.key for one in self.tables if table in self.above(one.key))
+
+    def next_below(self, table: str) -> tuple[ChildTable, ...]:
+        """The small tables whose rows stand in the rows of a table."""
+        return tuple(one for one in self.tables if self.above(one.key)[0] == table)
 
 
 def next_or_raise(parts: Iterable[P], key: str) -> P:

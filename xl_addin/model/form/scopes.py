@@ -44,16 +44,23 @@ def constant_types(form: Form) -> dict[str, ValueType]:
 def row_scope(form: Form, table: str = MAIN) -> Scope:
     """Names for expressions of a row of the main table or of a child table.
 
-    A child row uses its own columns by key and its project's as `projects.key`; a project those of all projects as
-    `all.key` in functions over a whole column.
+    A child row uses its own columns by key, its project's as `projects.key`, those of the row that it stands in by
+    that table's key, and those of the rows below it in functions over a whole column; a project those of all projects
+    as `all.key`, too.
     """
     identity = {key: value_type(kind) for key, kind in IDENTITY_KINDS.items()}
     project = identity | column_types(form.columns)
     if table == MAIN:
         children = {child.key: column_types(child.columns) for child in form.tables}
         return Scope(project | constant_types(form), children | {ALL: project})
-    dotted = {f"{MAIN}.{key}": found for key, found in project.items()}
-    return Scope(column_types(form.table(table).columns) | dotted | constant_types(form))
+    rows = {
+        key: column_types(form.columns_of(key))
+        for key in (table, *form.above(table)[:-1], *form.below(table))
+    }
+    above = {MAIN: project} | {key: rows[key] for key in form.above(table)[:-1]}
+    dotted = {f"{owner}.{key}": found for owner, own in above.items() for key, found in own.items()}
+    below = {key: rows[key] for key in form.below(table)}
+    return Scope(rows[table] | dotted | constant_types(form), below)
 
 
 def office_scope(form: Form) -> Scope:

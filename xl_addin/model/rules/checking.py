@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_addin.model.expressions.evaluate import evaluate_check, evaluate_column
-from xl_addin.model.expressions.evaluation_data import PARENT, Data
+from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT, Data
 from xl_addin.model.expressions.language import Expression, names, parse
 from xl_addin.model.expressions.message_templates import messages_of, parts
 from xl_addin.model.expressions.types import ALL
@@ -120,18 +120,35 @@ class _Work:
         return self.frame if table == MAIN else self.tables[table]
 
     def data(self, table: str, *expressions: Expression) -> Data:
-        """What expressions of a row see; a child row also sees the columns of its project that they name."""
+        """What expressions of a row see; a child row also sees the columns of the rows above it that they name."""
         if table == MAIN:
             return Data(self.scopes[MAIN], self.frame, self.tables, self.constants, self.seen[MAIN])
         child = self.tables[table]
-        wanted = {name.key for expression in expressions for name in names(expression) if name.table == MAIN}
-        if wanted:
-            parents = self.frame.iloc[child[PARENT].to_numpy(dtype=np.int64)]
-            dotted = {f"{MAIN}.{key}": parents[key].to_numpy() for key in sorted(wanted)}
-            child = child.assign(
-                **{key: pd.Series(value, index=child.index) for key, value in dotted.items()}
-            )
-        return Data(self.scopes[table], child, {}, self.constants, self.seen[table])
+        for owner in self.form.above(table):
+            wanted = {
+                name.key for expression in expressions for name in names(expression) if name.table == owner
+            }
+            if wanted:
+                rows = self.rows(owner).iloc[self.places(table, owner)]
+                dotted = {f"{owner}.{key}": rows[key].to_numpy() for key in sorted(wanted)}
+                child = child.assign(
+                    **{key: pd.Series(value, index=child.index) for key, value in dotted.items()}
+                )
+        below = {
+            key: self.tables[key].assign(**{PARENT: self.places(key, table)})
+            for key in self.form.below(table)
+            if key in self.tables
+        }
+        return Data(self.scopes[table], child, below, self.constants, self.seen[table])
+
+    def places(self, table: str, above: str) -> NDArray[np.int64]:
+        """Of each row of a small table, where the row of a table above stands that it is below."""
+        rows = self.tables[table]
+        if above == MAIN:
+            return rows[PARENT].to_numpy(dtype=np.int64)
+        found: NDArray[np.int64] = rows[ABOVE].to_numpy(dtype=np.int64)
+        nearest = self.form.above(table)[0]
+        return found if nearest == above else self.places(nearest, above)[found]
 
     def compute(self, percent_rounding: str) -> None:
         for table, column, expression in computed_order(self.form):
@@ -230,15 +247,14 @@ class _Findings:
         return broken
 
     def _lifted(self, wrong: Mask, table: str, to: str) -> Mask:
-        """A mask of one table's rows seen from another: a project with a wrong child row, and the reverse."""
-        if table == to:
-            return wrong
-        if table == MAIN:
-            return wrong[self.work.tables[to][PARENT].to_numpy(dtype=np.int64)]
-        parents = self.work.tables[table][PARENT].to_numpy(dtype=np.int64)
-        lifted = np.zeros(len(self.work.frame), dtype=bool)
-        lifted[parents[wrong]] = True
-        return lifted if to == MAIN else lifted[self.work.tables[to][PARENT].to_numpy(dtype=np.int64)]
+        """A mask of one table's rows seen from another: rows with a wrong one below, below a wrong one, or beside."""
+        form = self.work.form
+        common = next(one for one in (table, *form.above(table)) if one in (to, *form.above(to)))
+        if common != table:
+            lifted = np.zeros(len(self.work.rows(common)), dtype=bool)
+            lifted[self.work.places(table, common)[wrong]] = True
+            wrong = lifted
+        return wrong if common == to else wrong[self.work.places(to, common)]
 
     def _rule_problems(self, rule: Rule, rows: NDArray[np.intp]) -> list[RowProblem]:
         if not len(rows):

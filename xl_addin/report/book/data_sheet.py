@@ -21,10 +21,10 @@ from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.excel.writing.print_setup import page
 from xl_addin.excel.writing.styles import HEADER_FILL
 from xl_addin.excel.writing.text_metrics import column_points, row_height
-from xl_addin.model.form.schema import MAIN, Column, Form
+from xl_addin.model.form.schema import MAIN, ChildTable, Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS
 from xl_addin.model.register import IDENTITY_COLUMNS
-from xl_addin.model.table_names import DATA_NAME
+from xl_addin.model.table_names import DATA_NAME, PATH
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
 from xl_addin.previous.missed_amounts import GAPS
 from xl_addin.report.book.column_values import is_text, phrases, texts, whole_numbers
@@ -118,7 +118,7 @@ def write_data_sheets(book: ReportBook, sheets: dict[str, BulkSheet]) -> dict[st
             columns = list(_main_columns(book.form, frames, rounds))
         else:
             frames = [book.tables_of(round_).get(table, pd.DataFrame()) for round_ in rounds]
-            columns = list(_child_columns(book.form.table(table).columns, frames, rounds))
+            columns = list(_child_columns(book.form, book.form.table(table), frames, rounds))
         rows, start = {}, FIRST_ROW
         for round_, frame in zip(rounds, frames, strict=True):
             rows[round_] = range(start, start + len(frame))
@@ -148,14 +148,16 @@ def _main_columns(form: Form, frames: list[pd.DataFrame], rounds: list[int]) -> 
 
 
 def _child_columns(
-    columns: Sequence[Column], frames: list[pd.DataFrame], rounds: list[int]
+    form: Form, table: ChildTable, frames: list[pd.DataFrame], rounds: list[int]
 ) -> Iterator[DataColumn]:
     yield _round_column(frames, rounds)
     yield _column("project_id", IDENTITY_LABELS["project_id"], Kind.TEXT, frames)
     yield _column("n", "ลำดับ", Kind.COUNT, frames)
-    for column in columns:
+    if table.parent is not None:
+        yield _column(PATH, f"ลำดับใน{form.table(table.parent).label}", Kind.TEXT, frames)
+    for column in table.columns:
         yield from _form_columns(column, frames)
-    yield from _provenance(columns, frames)
+    yield from _provenance(table.columns, frames)
 
 
 def _reported(frame: pd.DataFrame) -> list[bool]:

@@ -15,11 +15,13 @@ import pandas as pd
 
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.consolidate.gaps import CLOSED
-from xl_addin.model.expressions.evaluation_data import PARENT
+from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
 from xl_addin.model.form.column_states import entry_columns
 from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.model.rules.round_check import check_round
+from xl_addin.model.table_names import PATH
+from xl_addin.previous.known_rows import path_above, row_paths
 from xl_addin.previous.missed_amounts import answered_gaps, is_missed
 from xl_addin.previous.missed_rounds import missed_rounds
 
@@ -60,7 +62,11 @@ def unfinished_earlier(
     """What an earlier round lacks; `frame` and `tables` are its rows as the report before kept them."""
     register, form = consolidated.register, consolidated.register.form
     reported = frame["reported"].astype(bool).to_numpy(dtype=bool)
-    children = {key: _of_projects(form, key, tables.get(key), frame) for key in (t.key for t in form.tables)}
+    children: dict[str, pd.DataFrame] = {}
+    for table in form.tables:
+        owner = form.above(table.key)[0]
+        above = frame if owner == MAIN else children[owner]
+        children[table.key] = _of_rows(form, table.key, tables.get(table.key), above)
     checked = check_round(
         register,
         round_,
@@ -84,14 +90,21 @@ def _wrong(errors: list[Problem]) -> dict[str, frozenset[str]]:
     return {project: frozenset(found) for project, found in keys.items()}
 
 
-def _of_projects(form: Form, key: str, table: pd.DataFrame | None, frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a small table with the position of their project."""
-    if table is None or "project_id" not in table:
-        columns = [PARENT, *(column.key for column in form.columns_of(key))]
-        return pd.DataFrame({name: [] for name in columns}).astype({PARENT: np.int64})
-    place = {id_: position for position, id_ in enumerate(frame["project_id"])}
-    known = table[table["project_id"].isin(place)].reset_index(drop=True)
-    return known.assign(**{PARENT: [place[id_] for id_ in known["project_id"]]})
+def _of_rows(form: Form, key: str, table: pd.DataFrame | None, above: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a small table with the position of their project, and of the row that they stand in."""
+    nested = PARENT in above
+    if table is None or "project_id" not in table or (nested and PATH not in table):
+        columns = [PARENT, ABOVE, "project_id", "n", *(column.key for column in form.columns_of(key))]
+        return pd.DataFrame({name: [] for name in columns}).astype({PARENT: np.int64, ABOVE: np.int64})
+    ways = map(path_above, row_paths(table)) if nested else [""] * len(table)
+    owners = pd.Series(list(zip(table["project_id"], ways, strict=True)), index=table.index, dtype=object)
+    own = row_paths(above) if nested else [""] * len(above)
+    place = {row: position for position, row in enumerate(zip(above["project_id"], own, strict=True))}
+    known = table[owners.isin(place)].reset_index(drop=True)
+    at = owners[owners.isin(place)].map(place).to_numpy(dtype=np.int64)
+    if not nested:
+        return known.assign(**{PARENT: at})
+    return known.assign(**{PARENT: above[PARENT].to_numpy(dtype=np.int64)[at], ABOVE: at})
 
 
 def prints(key: str | None, text: str | None, wanted: str) -> bool:

@@ -253,7 +253,7 @@ class ProjectList:
     @cached_property
     def _divided(self) -> dict[int, list[RowPart]]:
         """The rows that go on over a page; tables that repeat their titles or have rows below move rows on whole."""
-        if self.spec.continued is not None or self.spec.details is not None:
+        if self.spec.continued is not None or self.spec.details:
             return {}
         heights = [self._line_height(line) for line in self.lines]
         rooms = (self.room - self._titles_height(), self.room)
@@ -266,8 +266,8 @@ class ProjectList:
                 return self._heading_height(text)
             case SumLine():
                 return self.sums.height(line)
-            case DetailLine(place=place):
-                return self.below.height(self.columns, place)
+            case DetailLine():
+                return self.below.height(self.columns, line)
             case RowLine():
                 return 0.0
 

@@ -28,10 +28,15 @@ class RowLine:
 
 @dataclass(frozen=True, slots=True)
 class DetailLine:
-    """A row of a small table below the project at `index`; `place`: in the small table."""
+    """A row of a small table below the project at `index`; `place`: in the small table.
+
+    `level`: 0 below the project, 1 in a row of that; `number`: "2", and "2.1" below it.
+    """
 
     index: int
     place: int
+    level: int
+    number: str
 
 
 @dataclass(frozen=True, slots=True)

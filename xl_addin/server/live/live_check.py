@@ -23,7 +23,7 @@ from xl_addin.consolidate.intake.submission import Block, Submission, cell_in_ta
 from xl_addin.excel.addresses import cell_address, parse_cell
 from xl_addin.excel.reading.cells import RawSheet
 from xl_addin.model.decisions import accepted_rules
-from xl_addin.model.expressions.evaluation_data import PARENT
+from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
 from xl_addin.model.expressions.language import parse
 from xl_addin.model.form.schema import MAIN, PROPOSALS, Form
 from xl_addin.model.form.scopes import around, inputs, looks_around, uses
@@ -251,6 +251,10 @@ def _child_frame(
     rows = {project: row for row, project in enumerate(frame["project_id"])}
     parents = [rows[part.block.project_ids[index]] for index in part.indexes] if part else []
     columns: dict[str, Any] = {PARENT: pd.Series(parents, dtype="int64")}
+    if open_round.brief.by_key[table].parent is not None:
+        columns[ABOVE] = pd.Series(
+            [], dtype="int64"
+        )  # such rows stand in tables, of which the pane sends projects
     for column in open_round.brief.by_key[table].columns:
         if column.state not in ("computed", "aside", "mark"):
             columns[column.key] = _series(part, column.key, Kind(column.kind))

@@ -97,7 +97,7 @@ def round_data(
     carried = carried_columns(register, round_, previous)
     frame = _prefilled(form, register, round_, previous)
     has_previous = previous is not None
-    tables = {table.key: known_rows(register, table, round_, previous) for table in form.tables}
+    tables = known_rows(register, round_, previous)
     accepted = {
         project: frozenset(rule for rule, _ in rules)
         for project, rules in accepted_rules(register.decisions, round_).items()

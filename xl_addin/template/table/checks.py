@@ -32,8 +32,8 @@ from xl_addin.template.shared.round_data import RoundData, Words
 from xl_addin.template.table.plan import (
     FIRST_OF,
     LAST_OF,
-    OF_PROJECT,
     ROW_MARK_END,
+    ROW_OF,
     Line,
     RowsBelow,
     TablePlan,
@@ -59,10 +59,10 @@ class CheckSheet(CheckRows):
         self.write_headings(NAMES_ROW)
 
     def rows_below(
-        self, columns: CheckColumns, entries: Sequence[str], names_row: int, quiet: bool
+        self, columns: CheckColumns, entries: Sequence[str], names_row: int, quiet: bool, begun: Sequence[str]
     ) -> CheckRows:
         """The checks of rows of a small table that stand among the others; see `CheckRows`."""
-        rows = CheckRows(self._sheet, columns, entries, quiet)
+        rows = CheckRows(self._sheet, columns, entries, quiet, begun)
         rows.write_headings(names_row)
         return rows
 
@@ -92,19 +92,24 @@ def filled_rows(plan: TablePlan, data: RoundData) -> list[bool]:
     """For each row of the round's frame, whether something is typed."""
     keys = [column.key for column in plan.entries]
     filled: list[bool] = data.frame[keys].notna().any(axis=1).to_list()
-    for line in plan.lines:
-        if line.table and _is_typed(plan, data, line):
-            filled[line.position] = True
+    for position, table, _ in _begun(plan, data):
+        if table == MAIN:
+            filled[position] = True
     return filled
 
 
-def _is_typed(plan: TablePlan, data: RoundData, line: Line) -> bool:
-    """Whether anything is typed in a row below its project."""
-    if line.place < 0:
-        return False
-    table = next(one for one in plan.below if one.key == line.table)
-    keys = [one.key for one in table.entries if not (line.is_known and one.column in table.table.listed)]
-    return bool(data.tables[line.table][keys].iloc[line.place].notna().any())
+def _begun(plan: TablePlan, data: RoundData) -> set[tuple[int, str, tuple[int, ...]]]:
+    """Lines of small tables in which something is typed, and those above them: project, table and path."""
+    begun = set()
+    for line in plan.lines:
+        if line.place < 0:
+            continue
+        table = plan.rows_below(line.table)
+        keys = [one.key for one in table.entries if not (line.is_known and one.column in table.table.listed)]
+        if data.tables[line.table][keys].iloc[line.place].notna().any():
+            own = (*table.above[::-1], line.table)
+            begun |= {(line.position, key, line.path[:depth]) for depth, key in enumerate(own)}
+    return begun
 
 
 def checks_below(data: RoundData, plan: TablePlan, checks: CheckColumns) -> list[CheckColumns]:
@@ -115,7 +120,7 @@ def checks_below(data: RoundData, plan: TablePlan, checks: CheckColumns) -> list
         def reference(key: str, table: RowsBelow = table) -> str:
             return plan.cell_below(table, key, outside=True)
 
-        scope = excel_scope(data, reference, table=table.key)
+        scope = excel_scope(data, reference, plan.range_from_outside, table.key)
         entries = {one.key for one in table.entries}
         made.append(check_columns(data.form, table.key, scope, entries, made[-1] if made else checks))
     found = {one.table: one for one in (checks, *made)}
@@ -130,6 +135,7 @@ def about_rows_below(plan: TablePlan, checks: CheckColumns, below: Sequence[Chec
 
 def _quieted(plan: TablePlan, found: Mapping[str, CheckColumns], own: CheckColumns) -> Iterator[Any]:
     """The checks of a table with formula texts, where those have stand-ins, of what is wrong with entries elsewhere."""
+    above = plan.rows_below(own.table).above if own.table != MAIN else ()
 
     def wrong(match: re.Match[str]) -> str:
         table, key = match[1], match[2]
@@ -138,8 +144,8 @@ def _quieted(plan: TablePlan, found: Mapping[str, CheckColumns], own: CheckColum
             return '""'
         letters = column_letters(column + 1)
         cells = f"{CHECK_SHEET}!${letters}:${letters}"
-        if table == MAIN:
-            return f"INDEX({cells},{OF_PROJECT})"
+        if table in above:
+            return f"INDEX({cells},{ROW_OF}{table}{ROW_MARK_END})"
         ends = (f"INDEX({cells},{mark}{table}{ROW_MARK_END})" for mark in (FIRST_OF, LAST_OF))
         return f'IF(COUNTIF({":".join(ends)},"?*")>0,"x","")'
 
@@ -151,22 +157,29 @@ def write_checks(
     book: Book, data: RoundData, plan: TablePlan, checks: CheckColumns, below: Sequence[CheckColumns]
 ) -> None:
     """The sheet `_check` of the table."""
-    begun = []
-    for columns in below:
-        letters = column_letters(columns.filled + 1)
-        cells = f"{CHECK_SHEET}!${letters}:${letters}"
-        ends = (f"INDEX({cells},{mark}{columns.table}{ROW_MARK_END})" for mark in (FIRST_OF, LAST_OF))
-        begun.append(f"SUM({':'.join(ends)})")
-    own = CheckSheet(book, checks, [column.key for column in plan.entries], below, begun)
+
+    def begun_below(owner: str) -> list[str]:
+        found = []
+        for columns in below:
+            if plan.rows_below(columns.table).above[0] == owner:
+                letters = column_letters(columns.filled + 1)
+                cells = f"{CHECK_SHEET}!${letters}:${letters}"
+                ends = (f"INDEX({cells},{mark}{columns.table}{ROW_MARK_END})" for mark in (FIRST_OF, LAST_OF))
+                found.append(f"SUM({':'.join(ends)})")
+        return found
+
+    own = CheckSheet(book, checks, [column.key for column in plan.entries], below, begun_below(MAIN))
     tables = {table.key: table for table in plan.below}
     of_rows: dict[tuple[str, bool], CheckRows] = {}
     for number, columns in enumerate(below, 1):
         typed = [one.key for one in tables[columns.table].entries]
         asked = [one.key for one in tables[columns.table].columns if one.state is State.ENTRY]
-        of_rows[columns.table, True] = own.rows_below(columns, asked, NAMES_ROW + number, quiet=False)
-        of_rows[columns.table, False] = own.rows_below(columns, typed, NAMES_ROW + number, quiet=True)
+        begun = begun_below(columns.table)
+        for is_known, keys in ((True, asked), (False, typed)):
+            quiet = not is_known
+            of_rows[columns.table, is_known] = own.rows_below(columns, keys, NAMES_ROW + number, quiet, begun)
     rows: list[tuple[CheckRows, CheckedRow]] = []
-    filled = filled_rows(plan, data)
+    filled, typed_lines = filled_rows(plan, data), _begun(plan, data)
     for line in plan.lines:
         if line.position < 0:
             continue
@@ -179,7 +192,8 @@ def write_checks(
             continue
         made = of_rows[line.table, line.is_known]
         values = _row_values(plan, data, line, made.columns.copies)
-        entry = CheckedRow(line.row, words, _is_typed(plan, data, line), values, rows=numbers)
+        is_typed = (line.position, line.table, line.path) in typed_lines
+        entry = CheckedRow(line.row, words, is_typed, values, rows=numbers)
         rows.append((made.accepting(accepted), entry))
     own.write(rows)
 
@@ -194,13 +208,17 @@ def _project_values(
 
 
 def _row_values(plan: TablePlan, data: RoundData, line: Line, copies: Mapping[str, int]) -> dict[str, Any]:
-    table = next(one for one in plan.below if one.key == line.table)
-    above = [key.removeprefix(f"{MAIN}.") for key in copies if key.startswith(f"{MAIN}.")]
-    values = _project_values(plan, data, line.position, dict.fromkeys(above, 0))
-    held = {f"{MAIN}.{key}": value for key, value in values.items()}
-    if line.place >= 0:
-        own = {key: table.column(key).column for key in copies if not key.startswith(f"{MAIN}.")}
-        held |= _held(data.tables[line.table].iloc[line.place], own)
+    held: dict[str, Any] = {}
+    for owner, above in plan.with_above(line).items():
+        before = "" if owner == line.table else f"{owner}."
+        keys = [key.removeprefix(before) for key in copies if key.rpartition(".")[0] == before.rstrip(".")]
+        values: dict[str, Any] = {}
+        if owner == MAIN:
+            values = _project_values(plan, data, line.position, dict.fromkeys(keys, 0))
+        elif above.place >= 0:
+            columns = {key: plan.rows_below(owner).column(key).column for key in keys}
+            values = _held(data.tables[owner].iloc[above.place], columns)
+        held |= {f"{before}{key}": value for key, value in values.items()}
     return held
 
 

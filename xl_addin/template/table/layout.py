@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from xl_addin.excel.writing.typeface import letter_scale
-from xl_addin.model.expressions.evaluation_data import PARENT
+from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
 from xl_addin.model.expressions.excel_formula import is_native
 from xl_addin.model.expressions.language import Expression, names, parse
 from xl_addin.model.expressions.message_templates import parts
@@ -27,7 +27,7 @@ from xl_addin.previous.missed_amounts import is_missed
 from xl_addin.template.shared.round_data import RoundData
 from xl_addin.template.shared.signing import SIGNING_LINES
 from xl_addin.template.table.column_widths import printable_widths
-from xl_addin.template.table.plan import BAND_ROW, Line, PlannedColumn, RowsBelow, TablePlan
+from xl_addin.template.table.plan import BAND_ROW, Line, PlannedColumn, RowsBelow, TablePlan, spans_of
 
 
 def plan_table(data: RoundData, group: Group, rows: pd.DataFrame) -> TablePlan:
@@ -41,11 +41,15 @@ def plan_table(data: RoundData, group: Group, rows: pd.DataFrame) -> TablePlan:
     header_row = BAND_ROW + 1 + len(titles)
     key_row = header_row + depth + len(_tables_below(form))
     notes = digits(render_file(form, form.template.notes, known)) if form.template.notes else ""
+    lines = tuple(
+        replace(line, row=row) for row, line in enumerate(_lines(data, known, rows, digits), key_row + 1)
+    )
+    below = tuple(_below(data, columns, header_row + depth))
     return TablePlan(
         sheet=form.template.sheet,
         titles=titles,
         columns=columns,
-        lines=tuple(_lines(data, known, rows, key_row + 1, digits)),
+        lines=lines,
         notes=(
             *(line for line in notes.splitlines() if line.strip()),
             *(digits(line) for line in change_lines(known)),
@@ -55,7 +59,8 @@ def plan_table(data: RoundData, group: Group, rows: pd.DataFrame) -> TablePlan:
         footer=f"{data.register.office_short or data.register.office} {group.name}",
         header_row=header_row,
         key_row=key_row,
-        below=tuple(_below(data, columns, header_row + depth)),
+        below=below,
+        spans=spans_of(lines, below),
     )
 
 
@@ -66,15 +71,26 @@ def _tables_below(form: Form) -> list[ChildTable]:
 
 def _below(data: RoundData, columns: Sequence[PlannedColumn], first_key_row: int) -> Iterator[RowsBelow]:
     """The small tables, their keys above those of the projects, their hidden columns behind all others."""
-    above = {column.key: column for column in columns}
-    hidden = max(columns[-1].index, columns[-1].index + columns[-1].shown) + 1
-    for number, table in enumerate(_tables_below(data.form)):
+    form, places = data.form, {column.key: column for column in columns}
+    hidden = count(max(columns[-1].index, columns[-1].index + columns[-1].shown) + 1)
+    for number, table in enumerate(_tables_below(form)):
         planned = []
         for column in table.columns:
-            place = above[str(column.under)]
+            place = places[str(column.under)]
             planned.append(replace(place, column=column, state=column_state(column, data.round)))
-        places = hidden + 2 * number, hidden + 2 * number + 1
-        yield RowsBelow(table, tuple(planned), first_key_row + number, *places)
+        above = form.above(table.key)
+        rows = RowsBelow(table, tuple(planned), first_key_row + number, above, next(hidden), next(hidden))
+        if len(above) > 1 or form.below(table.key):
+            summed = {
+                name.key
+                for owner in above
+                for expression in _expressions(form, owner)
+                for name in names(expression)
+                if name.table == table.key
+            }
+            path = next(hidden)
+            rows = replace(rows, path_column=path, twins={key: next(hidden) for key in sorted(summed)})
+        yield rows
 
 
 def _columns(data: RoundData, rows: pd.DataFrame) -> tuple[PlannedColumn, ...]:
@@ -138,9 +154,15 @@ def _expressions(form: Form, table: str = MAIN) -> list[Expression]:
 
 
 def _lines(
-    data: RoundData, known: dict[str, Any], rows: pd.DataFrame, first_row: int, digits: Callable[[str], str]
+    data: RoundData, known: dict[str, Any], rows: pd.DataFrame, digits: Callable[[str], str]
 ) -> Iterator[Line]:
-    form, row = data.form, first_row
+    """The lines from the top, not yet placed."""
+    form = data.form
+    standing: dict[str, dict[int, list[int]]] = {}
+    for table in _tables_below(form):
+        below = data.tables[table.key]
+        for place, at in enumerate(below[ABOVE if ABOVE in below else PARENT]):
+            standing.setdefault(table.key, {}).setdefault(at, []).append(place)
     before: object = object()
     sections: Sequence[Any] = list(zip(rows["section_no"], rows["section"], strict=True))
     for position, section in zip(rows.index, sections, strict=True):
@@ -148,15 +170,30 @@ def _lines(
             number, name = (None if pd.isna(part) else part for part in section)
             heading = render(form.template.heading, known | {"section_no": number, "section": name or ""})
             if heading.strip():
-                yield Line(row, heading=digits(heading.strip()))
-                row += 1
+                yield Line(0, heading=digits(heading.strip()))
         before = section
-        yield Line(row, position=int(position))
-        row += 1
-        for table in _tables_below(form):
-            below = data.tables[table.key]
-            found = np.flatnonzero(below[PARENT] == position).tolist()
-            is_known = {place for place in found if not pd.isna(below[KNOWN_ROW].iloc[place])}
-            for place in (*found, *[-1] * (table.rows - len(found) + len(is_known))):
-                yield Line(row, "", int(position), table.key, place, place in is_known)
-                row += 1
+        project = Line(0, position=int(position))
+        yield project
+        yield from _lines_below(data, standing, project)
+
+
+def _lines_below(
+    data: RoundData, standing: Mapping[str, Mapping[int, list[int]]], above: Line
+) -> Iterator[Line]:
+    """The lines below a line: of each table in its rows the known ones, then what groups added and blank ones.
+
+    `standing`: of each table, by the place of the row that they stand in, the places of its rows.
+    """
+    at = above.place if above.table else above.position
+    for table in data.form.next_below(above.table or MAIN):
+        if table not in _tables_below(data.form):
+            continue
+        found = standing.get(table.key, {}).get(at, [])
+        marks = data.tables[table.key][KNOWN_ROW]
+        known = {place for place in found if not pd.isna(marks.iloc[place])}
+        places = (*found, *[-1] * (table.rows - len(found) + len(known)))
+        for number, place in enumerate(places, 1):
+            path = (*above.path, number)
+            line = Line(0, "", above.position, table.key, place, place in known, path)
+            yield line
+            yield from _lines_below(data, standing, line)

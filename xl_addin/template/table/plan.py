@@ -10,7 +10,8 @@ hidden columns.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from xl_addin.excel.addresses import column_letters, quote_sheet
 from xl_addin.model.form.column_states import State
@@ -20,9 +21,9 @@ from xl_addin.model.table_names import PROJECT_ID
 CHECK_KEY = "_check"
 """Key of the check column: what begins with "_" is none of the form's columns."""
 
-OF_PROJECT = "\ue004"
-FIRST_OF, LAST_OF, ROW_MARK_END = "\ue005", "\ue006", "\ue007"
-"""In a formula, for the number of a row: of the line's project; around a small table's key, of its rows below it."""
+ROW_OF, FIRST_OF, LAST_OF, ROW_MARK_END = "\ue004", "\ue005", "\ue006", "\ue007"
+"""In a formula, around a table's key, for the number of a row: of that table's line above the formula's own; of the
+first and the last of its lines below it, or of those that stand beside it below the same one."""
 
 BAND_ROW = 0
 
@@ -47,7 +48,8 @@ class Line:
     """A section heading (`position` -1), the project at `position` of the round's frame, or a row below it.
 
     `table`: the small table of a row below its project; `place`: where it stands in the table's rows, -1 a blank
-    one; `is_known`: it stands there before anything is typed.
+    one; `is_known`: it stands there before anything is typed. `path`: its number among the rows that stand in the same
+    row, after the numbers of the rows above it; none of a project.
     """
 
     row: int
@@ -56,6 +58,7 @@ class Line:
     table: str = ""
     place: int = -1
     is_known: bool = False
+    path: tuple[int, ...] = ()
 
     @property
     def is_project(self) -> bool:
@@ -66,14 +69,23 @@ class Line:
 class RowsBelow:
     """A small table whose rows stand below those of their projects.
 
-    `columns`: each in a column of the projects; `key_row`: of its keys; `id_column`, `known_column`: hidden ones.
+    `columns`: each in a column of the projects; `key_row`: of its keys; `above`: see `Form.above`.
+    Hidden columns: `id_column`, `known_column`; where rows stand in one another `path_column` and `twins`, in which
+    what other rows add up stands alone: in the columns that people see, rows of several tables alternate.
     """
 
     table: ChildTable
     columns: tuple[PlannedColumn, ...]
     key_row: int
+    above: tuple[str, ...]
     id_column: int
     known_column: int
+    path_column: int | None = None
+    twins: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def last_column(self) -> int:
+        return max(self.known_column, self.path_column or 0, *self.twins.values())
 
     @property
     def key(self) -> str:
@@ -104,6 +116,7 @@ class TablePlan:
     header_row: int
     key_row: int
     below: tuple[RowsBelow, ...] = ()
+    spans: Mapping[tuple[int, str, tuple[int, ...], str], tuple[int, int]] = field(default_factory=dict)
 
     @property
     def shown(self) -> tuple[PlannedColumn, ...]:
@@ -146,7 +159,7 @@ class TablePlan:
     @property
     def last_column(self) -> int:
         """The last column of the sheet's tables."""
-        hidden = [one.known_column for one in self.below]
+        hidden = [one.last_column for one in self.below]
         return max(self.check_column, self.columns[-1].index, *hidden)
 
     @property
@@ -180,20 +193,24 @@ class TablePlan:
         return self.total_row + (2 if self.below else 1)
 
     def cell_below(self, table: RowsBelow, key: str, outside: bool = False) -> str:
-        """Formula text of a cell of a row below its project, in its own row, or of the project for `projects.key`."""
-        of_project = key.startswith(f"{MAIN}.")
-        letters = (
-            self._letters(key.removeprefix(f"{MAIN}."))
-            if of_project
-            else column_letters(table.column(key).index + 1)
-        )
-        row = OF_PROJECT if of_project else "ROW()"
+        """Formula text of a cell of a row below its project: in its own row, or in one above it for `projects.key`."""
+        owner, _, own = key.rpartition(".")
+        row = f"{ROW_OF}{owner}{ROW_MARK_END}" if owner else "ROW()"
+        if owner == MAIN:
+            letters = self._letters(own)
+        else:
+            letters = column_letters((self.rows_below(owner) if owner else table).column(own).index + 1)
         return self._outside(letters, row) if outside else f"INDEX(${letters}:${letters},{row})"
 
+    def rows_below(self, key: str) -> RowsBelow:
+        """The small table of that key. Raises KeyError."""
+        return next_or_raise(self.below, key)
+
     def range_cell(self, table_key: str, key: str, outside: bool = False) -> str:
-        """Formula text of the cells of a column in the rows below the project of the formula's own row."""
-        table = next(one for one in self.below if one.key == table_key)
-        letters = column_letters(table.column(key).index + 1)
+        """Formula text of the cells of a column in the rows below the formula's own row."""
+        table = self.rows_below(table_key)
+        index = table.twins.get(key, table.column(key).index)
+        letters = column_letters(index + 1)
         ends = (f"{mark}{table_key}{ROW_MARK_END}" for mark in (FIRST_OF, LAST_OF))
         if outside:
             return ":".join(self._outside(letters, row) for row in ends)
@@ -203,17 +220,45 @@ class TablePlan:
         return self.range_cell(table_key, key, outside=True)
 
     def row_numbers(self, line: Line) -> dict[str, str]:
-        """What stands in a line's formulas for rows of its project -> their numbers (from 1)."""
+        """What stands in a line's formulas for rows above, below and beside it -> their numbers (from 1)."""
         if not self.below:
             return {}
-        project = next(one for one in self.projects if one.position == line.position)
-        found = {OF_PROJECT: str(project.row + 1)}
+        own = self.with_above(line)
+        found = {f"{ROW_OF}{key}{ROW_MARK_END}": str(one.row + 1) for key, one in own.items()}
         for table in self.below:
-            rows = [one.row + 1 for one in self.rows_of(table.key) if one.position == line.position]
-            for mark, row in ((FIRST_OF, min), (LAST_OF, max)):
-                found[f"{mark}{table.key}{ROW_MARK_END}"] = str(row(rows) if rows else self.blank_row)
+            common = next(key for key in (table.key, *table.above) if key in own)
+            span = self.spans.get((line.position, common, own[common].path, table.key))
+            for mark, end in ((FIRST_OF, 0), (LAST_OF, 1)):
+                found[f"{mark}{table.key}{ROW_MARK_END}"] = str(span[end] + 1 if span else self.blank_row)
         return found
+
+    def with_above(self, line: Line) -> dict[str, Line]:
+        """A line and those above it, by table: of an item its activity and its project."""
+        own = (line.table, *self.rows_below(line.table).above) if line.table else (MAIN,)
+        paths = {key: line.path[:depth] for depth, key in enumerate(reversed(own))}
+        rows = {key: self.spans[line.position, key, path, key][0] for key, path in paths.items()}
+        return {key: self.lines[row - self.first_row] for key, row in rows.items()}
 
     def _letters(self, key: str) -> str:
         index = 0 if key == PROJECT_ID else self.column(key).index
         return column_letters(index + 1)
+
+
+def spans_of(
+    lines: Iterable[Line], below: Iterable[RowsBelow]
+) -> dict[tuple[int, str, tuple[int, ...], str], tuple[int, int]]:
+    """First and last rows of the lines of a table below each line: its project, its table, its path, the other table.
+
+    Of a line's own table it is the line itself.
+    """
+    above = {MAIN: (MAIN,)} | {one.key: (one.key, *one.above) for one in below}
+    found: dict[tuple[int, str, tuple[int, ...], str], tuple[int, int]] = {}
+    for line in lines:
+        if line.position < 0:
+            continue
+        own = above[line.table or MAIN]
+        for depth, key in enumerate(reversed(own)):
+            there = line.position, key, line.path[:depth], own[0]
+            first, last = found.get(there, (line.row, line.row))
+            found[there] = min(first, line.row), max(last, line.row)
+    return found

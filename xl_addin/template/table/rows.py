@@ -24,6 +24,7 @@ from xl_addin.model.form.scopes import around, row_scope
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.table_names import PROJECT_ID
 from xl_addin.model.values.kinds import Kind
+from xl_addin.template.shared.check_sheet import CheckColumns
 from xl_addin.template.shared.round_data import RoundData
 from xl_addin.template.table.plan import Line, PlannedColumn, RowsBelow, TablePlan
 
@@ -52,10 +53,18 @@ def excel_scope(data: RoundData, reference: Any, ranges: Any = None, table: str 
     return scope if ranges is None else replace(scope, range_reference=ranges)
 
 
-def write_rows(sheet: Sheet, styles: Styles, data: RoundData, plan: TablePlan) -> dict[int, float]:
-    """Write headings and projects; the height in points of each of their rows (from 0)."""
+def write_rows(
+    sheet: Sheet, styles: Styles, data: RoundData, plan: TablePlan, checks: Sequence[CheckColumns]
+) -> dict[int, float]:
+    """Write headings and projects; the height in points of each of their rows (from 0).
+
+    `checks`: of each small table, where they stand.
+    """
     looks = [_look(styles, data, plan, planned) for planned in plan.columns]
-    below = {table.key: _BelowLooks(styles, data, plan, table) for table in plan.below}
+    below = {
+        table.key: _BelowLooks(styles, data, plan, table, own)
+        for table, own in zip(plan.below, checks, strict=True)
+    }
     id_look = styles.make(font_color=LINE)
     heading_look = styles.heading()
     heights: dict[int, float] = {}
@@ -80,13 +89,19 @@ def write_rows(sheet: Sheet, styles: Styles, data: RoundData, plan: TablePlan) -
 class _BelowLooks:
     """How the rows of a small table are written: the known ones, and those that a group may add."""
 
-    def __init__(self, styles: Styles, data: RoundData, plan: TablePlan, table: RowsBelow) -> None:
+    def __init__(
+        self, styles: Styles, data: RoundData, plan: TablePlan, table: RowsBelow, checks: CheckColumns
+    ) -> None:
         def reference(key: str) -> str:
             return plan.cell_below(table, key)
 
         self.table = table
-        scope = excel_scope(data, reference, table=table.key)
+        scope = excel_scope(data, reference, plan.range_cell, table.key)
         typed = "&".join(reference(one.key) for one in table.entries)
+        begun = f"LEN({typed})"
+        if data.form.below(table.key):
+            # Somebody may have typed into a row that stands in this one.
+            begun = checks.in_row(checks.filled)
         self.known, self.added = (
             [
                 _below_look(
@@ -95,6 +110,7 @@ class _BelowLooks:
                     one,
                     is_entry=one in table.entries and (added or one.state is State.ENTRY),
                     is_around=(table.key, one.key) in around(data.form),
+                    indent=len(table.above) if one.key == table.table.named_by else 1,
                 )
                 for one in table.columns
             ]
@@ -102,16 +118,17 @@ class _BelowLooks:
         )
         # A row that nobody has begun says nothing.
         self.added = [
-            replace(look, formula=look.formula and f'IF(LEN({typed})=0,"",{look.formula})')
-            for look in self.added
+            replace(look, formula=look.formula and f'IF({begun}=0,"",{look.formula})') for look in self.added
         ]
         taken = {one.index for one in table.columns}
         self.others = [one.index for one in plan.shown if one.index not in taken]
-        self.blank = styles.value(Kind.TEXT, bg_color=NOT_DUE_FILL)
+        numbers = [one.index for one in plan.shown if one.key == "no" and table.path_column is not None]
+        self.number = numbers[0] if numbers else None
+        self.blank = styles.value(Kind.TEXT, bg_color=NOT_DUE_FILL, align="center")
 
 
 def _below_look(
-    styles: Styles, scope: ExcelScope, planned: PlannedColumn, *, is_entry: bool, is_around: bool
+    styles: Styles, scope: ExcelScope, planned: PlannedColumn, *, is_entry: bool, is_around: bool, indent: int
 ) -> _Look:
     column = planned.column
     formula = ""
@@ -121,7 +138,7 @@ def _below_look(
     if planned.state in (State.COMPUTED, State.PREVIOUS):
         more["bg_color"] = LOCKED_FILL
     if column.kind in (Kind.TEXT, Kind.LONG_TEXT):
-        more["indent"] = 1
+        more["indent"] = indent
     return _Look(planned, *entry_or_value(styles, column.kind, entry=is_entry, **more), formula)
 
 
@@ -135,14 +152,29 @@ def _write_below(
         record = {str(key): value for key, value in row.items()}
     if line.is_known:
         sheet.write_number(line.row, looks.table.known_column, 1, id_look)
+    if looks.table.path_column is not None:
+        sheet.write_string(line.row, looks.table.path_column, ".".join(map(str, line.path)), id_look)
     sheet.write_string(
         line.row, looks.table.id_column, str(data.frame.loc[line.position, PROJECT_ID]), id_look
     )
+    number: Any = data.frame["no"].loc[line.position]
     for index in looks.others:
-        sheet.write_blank(line.row, index, None, looks.blank)
+        if index == looks.number and not pd.isna(number):
+            # Blank rows of an activity and of its items look alike.
+            sheet.write_string(line.row, index, ".".join(map(str, (number, *line.path))), looks.blank)
+        else:
+            sheet.write_blank(line.row, index, None, looks.blank)
     for look in looks.known if line.is_known else looks.added:
         _write_cell(sheet, line.row, look, record, plan.row_numbers(line))
-    return _height([one for one in looks.table.columns if one.shown], record)
+    for key, index in looks.table.twins.items():
+        cell, value = (
+            plan.cell_below(looks.table, key),
+            shown_value(record.get(key), looks.table.column(key).column),
+        )
+        formula = f'IF(ISBLANK({cell}),"",{cell})'
+        sheet.put_formula(line.row, index, formula, id_look, "" if value is None else value)
+    name = looks.table.table.named_by
+    return _height([one for one in looks.table.columns if one.shown], record, {name: len(looks.table.above)})
 
 
 def _look(styles: Styles, data: RoundData, plan: TablePlan, planned: PlannedColumn) -> _Look:
@@ -193,13 +225,21 @@ def shown_width(plan: TablePlan) -> float:
     return sum(text_metrics.column_points(column.width) for column in plan.shown)
 
 
-def _height(columns: Sequence[PlannedColumn], record: Mapping[str, Any]) -> float:
-    """Room for what stands in the row, for the longest choice, and for what a long text is likely to need."""
+def _height(
+    columns: Sequence[PlannedColumn], record: Mapping[str, Any], indents: Mapping[str, int] | None = None
+) -> float:
+    """Room for what stands in the row, for the longest choice, and for what a long text is likely to need.
+
+    `indents`: of a row below its project, steps by which the texts of a key are indented where it is not one.
+    """
     cells: list[tuple[str, float]] = []
     least = 1
     for planned in columns:
         column = planned.column
         width = text_metrics.column_points(planned.width)
+        if indents is not None and column.kind in (Kind.TEXT, Kind.LONG_TEXT):
+            for _ in range(indents.get(column.key, 1)):
+                width = text_metrics.indented(width)
         value = shown_value(record.get(column.key), column)
         if isinstance(value, str):
             cells.append((value, width))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import ceil
 
 import pandas as pd
@@ -28,7 +29,7 @@ from xl_addin.model.form.schema import MAIN
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Group
-from xl_addin.model.table_names import KNOWN_ROW, PROJECT_ID, table_name
+from xl_addin.model.table_names import KNOWN_ROW, PROJECT_ID, ROW_PATH, table_name
 from xl_addin.template.shared.check_sheet import (
     ERRORS,
     FILLED,
@@ -76,7 +77,7 @@ def write_table(
     checks = about_rows_below(plan, checks, below)
     _set_widths(sheet, styles, plan)
     heights = _write_top(sheet, styles, plan, (checks, *below), data)
-    heights |= write_rows(sheet, styles, data, plan)
+    heights |= write_rows(sheet, styles, data, plan, below)
     heights[plan.total_row] = write_total(sheet, styles, data, plan, rows)
     heights |= _write_notes(sheet, styles, plan)
     _write_words(sheet, styles, plan, (checks, *below), data)
@@ -102,7 +103,7 @@ def _set_widths(sheet: Sheet, styles: Styles, plan: TablePlan) -> None:
             {"hidden": True} if not column.shown else {},
         )
     for table in plan.below:
-        sheet.set_column(table.id_column, table.known_column, 8, None, {"hidden": True})
+        sheet.set_column(table.id_column, table.last_column, 8, None, {"hidden": True})
     sheet.set_column(plan.check_column, plan.check_column, CHECK_WIDTH)
 
 
@@ -128,6 +129,8 @@ def _write_top(
             sheet.write_string(table.key_row, column.index, column.key)
         sheet.write_string(table.key_row, table.id_column, PROJECT_ID)
         sheet.write_string(table.key_row, table.known_column, KNOWN_ROW)
+        if table.path_column is not None:
+            sheet.write_string(table.key_row, table.path_column, ROW_PATH)
     for row in (plan.key_row, *(table.key_row for table in plan.below)):
         sheet.set_row(row, KEY_ROW_HEIGHT, None, {"hidden": True})
     return heights
@@ -303,7 +306,7 @@ def _set_up_printing(sheet: Sheet, data: RoundData, plan: TablePlan, heights: di
     header = sum(heights[row] for row in range(plan.header_row, plan.first_key_row))
     titles = sum(heights[row] for row in range(BAND_ROW + 1, plan.header_row))
     headings = {line.row for line in plan.lines if line.position < 0}
-    headings |= {line.row - 1 for line in plan.lines if line.table} & {line.row for line in plan.projects}
+    headings |= {above.row for above, line in pairwise(plan.lines) if len(line.path) > len(above.path)}
     # The last project goes with the total and the notes: none of them stands alone below a header.
     together = {plan.last_row, *range(plan.total_row, last)} | headings
     rows = [

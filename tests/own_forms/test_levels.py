@@ -11,14 +11,15 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from tests.own_forms.conftest import mistake_at
+from tests.own_forms.conftest import FORMS, mistake_at
 from tests.support.soffice import Soffice
 from tests.support.templates import differing
 from xl_addin.consolidate.carry import entries_to_carry
 from xl_addin.consolidate.intake.workbook_reader import submission_of
-from xl_addin.demo.made_up import MadeUpRound
+from xl_addin.demo.made_up import MadeUpRound, make_up
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.expressions.evaluation_data import ABOVE
+from xl_addin.model.form.loader import form_from_text
 from xl_addin.register.reader import RegisterError, load_register
 from xl_addin.template.shared.round_data import round_data
 from xl_addin.template.template import template_bytes
@@ -39,6 +40,7 @@ def with_names(made: MadeUpRound) -> pd.DataFrame:
     return tables["items"].assign(activity=names)
 
 
+@pytest.mark.slow
 def test_what_is_paid_for_items_is_what_activities_and_projects_spend(rounds: Rounds) -> None:
     for made in rounds("levels"):
         assert made.result.disagreements == ()
@@ -52,6 +54,7 @@ def test_what_is_paid_for_items_is_what_activities_and_projects_spend(rounds: Ro
         assert all(one.left == one.right for one in made.consolidated.conservation)
 
 
+@pytest.mark.slow
 def test_items_are_carried_on_by_their_activity_and_name(rounds: Rounds) -> None:
     first, second = map(with_names, rounds("levels"))
     known = second.merge(first, on=WAY, suffixes=("", "_first"))
@@ -61,6 +64,7 @@ def test_items_are_carried_on_by_their_activity_and_name(rounds: Rounds) -> None
     assert set(second["path"]) >= {"1.1", "2.1", "3.2"}
 
 
+@pytest.mark.slow
 def test_an_item_that_a_group_adds_to_a_listed_activity_is_told(rounds: Rounds) -> None:
     consolidated = rounds("levels")[0].consolidated
     items, listed = consolidated.tables["items"], consolidated.register.rows["items"]
@@ -70,6 +74,7 @@ def test_an_item_that_a_group_adds_to_a_listed_activity_is_told(rounds: Rounds) 
     assert all("แถวที่ 3" in one.message and one.place.cell for one in told)
 
 
+@pytest.mark.slow
 def test_the_template_has_each_activity_with_its_items_and_room_for_more(rounds: Rounds) -> None:
     made = rounds("levels")[1]
     rows = lines(next(path for path in made.templates if "อำนวยการ" in path.name), "แบบรายงาน")
@@ -80,6 +85,52 @@ def test_the_template_has_each_activity_with_its_items_and_room_for_more(rounds:
     assert below[5:11] == ["กิจกรรมที่ 2", "รายการที่ 1", "รายการที่ 2", "ข้อความตัวอย่าง 4", None, None]
 
 
+DEEPER = {
+    'fill = "group"\nrequired = "always"\nunder = "used"': (
+        'fill = "computed"\nformula = "SUM(receipts.money)"\nunder = "used"'
+    ),
+    '[[rules]]\nid = "item_over"\n': (
+        '[[tables]]\nkey = "receipts"\nlabel = "ใบเสร็จ"\nparent = "items"\nrows = 1\n'
+        '[[tables.columns]]\nkey = "receipt"\nlabel = ["เลขที่"]\nkind = "text"\nfill = "register"\nunder = "project"\n'
+        '[[tables.columns]]\nkey = "money"\nlabel = ["ยอดเงิน"]\nkind = "baht"\nfill = "group"\nunder = "used"\n'
+        '[[rules]]\nid = "receipt_over"\ntable = "receipts"\nat = "money"\n'
+        'check = "money <= items.cost + activities.plan + projects.budget"\n'
+        'message = "{items.item} {activities.activity} {projects.project}"\nfix = "ตรวจ"\n'
+        '[[rules]]\nid = "item_over"\n'
+    ),
+    'details = ["activities", "items"]': 'details = ["activities", "items", "receipts"]',
+    'detail = ["n", "n"]': 'detail = ["n", "n", "n"]',
+    'detail = ["used", "paid"]': 'detail = ["used", "paid", "money"]',
+    'id = "levels"': 'id = "deeper"',
+    'at = "items.paid"': 'at = "receipts.money"',
+}
+"""What makes of the form one with receipts of items."""
+
+
+@pytest.mark.slow
+def test_a_fourth_level_is_as_the_third(tmp_path: Path) -> None:
+    text = (FORMS / "levels.toml").read_text(encoding="utf-8")
+    for right, other in DEEPER.items():
+        assert right in text
+        text = text.replace(right, other, 1)
+    first, second = make_up(form_from_text(text, "deeper.toml"), tmp_path, (1, 2))
+    for made in (first, second):
+        assert made.result.disagreements == ()
+        assert all(one.left == one.right for one in made.consolidated.conservation)
+        tables = made.consolidated.tables
+        assert (
+            tables["items"]["paid"].sum()
+            == tables["receipts"]["money"].sum()
+            == made.consolidated.frame["used"].sum()
+        )
+        assert not [
+            one for one in made.consolidated.problems if one.rule.startswith(("computed", "cell", "row_of"))
+        ]
+    assert second.consolidated.tables["receipts"]["path"].str.count(r"\.").eq(2).all()
+    assert any(str(row[0]).count(".") == 3 for row in lines(second.report, TABLE))
+
+
+@pytest.mark.slow
 def test_a_blank_activity_computes_once_an_item_in_it_is_begun(rounds: Rounds) -> None:
     made = rounds("levels")[0]
     register = made.consolidated.register
@@ -90,6 +141,7 @@ def test_a_blank_activity_computes_once_an_item_in_it_is_begun(rounds: Rounds) -
     assert len(formulas) == len(register.projects[register.projects["group_id"] == "G01"])
 
 
+@pytest.mark.slow
 def test_entries_follow_their_item_when_the_register_lists_another_activity_before_it(rounds: Rounds) -> None:
     made = rounds("levels")[0]
     register = made.consolidated.register
@@ -140,6 +192,7 @@ def test_an_activity_is_named_in_the_register_by_what_its_own_sheet_has(
     assert "กิจกรรม" in one.fix
 
 
+@pytest.mark.slow
 def test_a_printed_activity_is_followed_by_its_items(rounds: Rounds) -> None:
     rows = lines(rounds("levels")[0].report, TABLE)
     second = next(place for place, row in enumerate(rows) if row[0] == 2)
@@ -152,6 +205,7 @@ def test_a_printed_activity_is_followed_by_its_items(rounds: Rounds) -> None:
     assert total[5] == sum(row[5] for row in rows if isinstance(row[0], int))
 
 
+@pytest.mark.slow
 def test_a_summary_counts_items_by_their_status(rounds: Rounds) -> None:
     made = rounds("levels")[0]
     rows = lines(made.report, "รายการตามสถานะ")

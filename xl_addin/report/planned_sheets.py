@@ -33,7 +33,7 @@ class PlannedSheet:
 
     def may_follow(self, before: PlannedSheet) -> bool:
         """Whether it may stand on the sheet of the list `before`, paper and round being the same."""
-        is_list = self.spec.kind in LISTS and not self.spec.continued and self.spec.details is None
+        is_list = self.spec.kind in LISTS and not self.spec.continued and not self.spec.details
         runs_on = self.spec.kind == "pages" and self.spec.running
         one, other = (
             (entry.spec.orientation, entry.spec.paper, entry.round, entry.section) for entry in (self, before)

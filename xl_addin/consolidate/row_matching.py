@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
 from xl_addin.consolidate.intake.repeated_problems import MOST_LINES
-from xl_addin.consolidate.intake.submission import Block, Submission
+from xl_addin.consolidate.intake.submission import Block, Submission, typed_rows
 from xl_addin.model.changes import CLOSED_PHRASES
 from xl_addin.model.form.schema import PROPOSALS
 from xl_addin.model.problems.catalogue import problem
@@ -95,7 +95,7 @@ class _Placer:
         for group, submission, rows in taken:
             self._moved_since(group, submission, rows, every)
             small = [block for block in submission.blocks if block.table not in (MAIN_TABLE, PROPOSALS)]
-            typed = _typed_rows(small, self.brief)
+            typed = typed_rows(small, {table.key: table.parent for table in self.brief.tables})
             for block, begun in zip(small, typed, strict=True):
                 self._child(group, submission, block, rows, begun)
 
@@ -334,24 +334,6 @@ class _Placer:
             pairs.sort(key=lambda pair: (pair[1], pair[0]))
             indexes, positions = np.array(pairs, dtype=np.int64).T
             self.placed.append(Placed(submission, group, block, indexes, positions))
-
-
-def _typed_rows(blocks: Sequence[Block], brief: Brief) -> list[set[int]]:
-    """Of each block of a small table the rows in which a group has typed anything, or in a row that stands in it."""
-    begun = [
-        {index for index, count in enumerate(block.filled) if count} | {at for at, _, _ in block.findings}
-        for block in blocks
-    ]
-    places = {block.table: place for place, block in enumerate(blocks)}
-    for table in reversed(brief.tables):
-        if table.parent is None or not {table.key, table.parent} <= places.keys():
-            continue
-        own, above = places[table.key], blocks[places[table.parent]]
-        wanted = {blocks[own].row_above(index) for index in begun[own]}
-        begun[places[table.parent]] |= {
-            index for index in range(len(above.rows)) if above.row_of(index) in wanted
-        }
-    return begun
 
 
 def _likeness(one: str, other: str) -> float:

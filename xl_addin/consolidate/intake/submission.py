@@ -6,7 +6,7 @@ It travels from the child process that read the file: integers are packed, nothi
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias, overload
@@ -218,3 +218,22 @@ def cell_in_table(blocks: Iterable[Block], block: Block, index: int, key: str) -
             if (child.table, child.sheet) == (table, block.sheet) and project in child.project_ids:
                 return child.address(child.project_ids.index(project), column)
     return block.address(index, key)
+
+
+def typed_rows(blocks: Sequence[Block], parents: Mapping[str, str | None]) -> list[set[int]]:
+    """Of each block of a small table the rows in which a group has typed anything, or in a row that stands in it.
+
+    `parents`: table -> the one in whose rows its own stand, upper tables first.
+    """
+    begun = [
+        {index for index, count in enumerate(block.filled) if count} | {at for at, _, _ in block.findings}
+        for block in blocks
+    ]
+    places = {block.table: place for place, block in enumerate(blocks)}
+    for table, parent in reversed(parents.items()):
+        if parent is None or not {table, parent} <= places.keys():
+            continue
+        own, above = places[table], blocks[places[parent]]
+        wanted = {blocks[own].row_above(index) for index in begun[own]}
+        begun[places[parent]] |= {index for index in range(len(above.rows)) if above.row_of(index) in wanted}
+    return begun

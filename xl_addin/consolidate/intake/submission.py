@@ -230,7 +230,7 @@ def typed_rows(blocks: Sequence[Block], parents: Mapping[str, str | None]) -> li
         for block in blocks
     ]
     places = {block.table: place for place, block in enumerate(blocks)}
-    for table, parent in reversed(parents.items()):
+    for table, parent in reversed(list(parents.items())):
         if parent is None or not {table, parent} <= places.keys():
             continue
         own, above = places[table], blocks[places[parent]]

@@ -107,16 +107,16 @@ class RowsBelow:
         for line in lines:
             found.append(line)
             if isinstance(line, RowLine):
-                found += self._standing_in(line.index, 0, "")
+                found += self._detail_lines(line.index, 0, "")
         return found
 
-    def _standing_in(self, index: int, level: int, above: str) -> Iterator[DetailLine]:
+    def _detail_lines(self, index: int, level: int, above: str) -> Iterator[DetailLine]:
         if level == len(self._levels):
             return
         for number, (place, path) in enumerate(self._levels[level].rows.get((self.ids[index], above), ()), 1):
             shown = f"{above}.{number}".lstrip(".")
             yield DetailLine(index, place, level, shown)
-            yield from self._standing_in(index, level + 1, path)
+            yield from self._detail_lines(index, level + 1, path)
 
     def _column(self, column: PrintedColumn, level: int) -> _Column | None:
         """What a printed column has in the rows of a level."""
@@ -130,7 +130,7 @@ class RowsBelow:
         needed = [self._room_for(column, level) for level in range(len(self._levels))]
         if ROW_NUMBER in column.spec.detail:
             for index in range(len(self.ids)):
-                for line in self._standing_in(index, 0, ""):
+                for line in self._detail_lines(index, 0, ""):
                     needed.append(self._room(self._number(column, line)))
         return max(needed, default=0.0)
 

@@ -36,6 +36,11 @@ _BETWEEN = re.compile(rf"\s*{_RANGE}\s*(?:วัน(?:จันทร์|อั�
 _MAY_BEGIN = re.compile(r"\d+(?=\s*(?:[มกเพสตธ,/.–—-]|และ|ถึง))")
 
 
+_WAYS = (_THAI_DATE, _NUMERIC_DATE, _ISO_DATE)
+_MARKS = frozenset("/.-–—ถ")
+"""What follows the first number of a date in numbers: a mark, or a sign of a range that may stand after a space."""
+
+
 @dataclass(frozen=True, slots=True)
 class FoundDate:
     """A date or a range in running text: serial days, the words as written, where they start in the text.
@@ -116,8 +121,10 @@ def _date_matches(plain: str) -> Iterator[re.Match[str]]:
     """Matches of the three ways to write a date, by where they begin; those of one way do not overlap."""
     ends = [0, 0, 0]
     for digits in _MAY_BEGIN.finditer(plain):
-        for way, pattern in enumerate((_THAI_DATE, _NUMERIC_DATE, _ISO_DATE)):
-            if digits.start() >= ends[way] and (match := pattern.match(plain, digits.start())):
+        start, after = digits.span()
+        mark = plain[after + plain[after].isspace()]
+        for way, pattern in enumerate(_WAYS if mark in _MARKS else _WAYS[:1]):
+            if start >= ends[way] and (match := pattern.match(plain, start)):
                 ends[way] = match.end()
                 yield match
 

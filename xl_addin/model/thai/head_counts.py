@@ -12,7 +12,8 @@ from xl_addin.model.thai.words import arabic_digits
 
 _PERSONS = r"คน(?!ละ)|ท่าน|ราย(?!การ|งาน|วัน|เดือน|ปี|ได้|จ่าย|ชื่อ|ละเอียด|วิชา)|รูป(?!แบบ|เล่ม|ภาพ|ธรรม)"
 _SCHOOLS = r"แห่ง(?!ชาติ|ละ|การ|ที่)|โรงเรียน(?!ละ)|โรง(?!อาหาร|แรม|เรียน|ละ)"
-_PEOPLE = re.compile(rf"(?<![\d.,])({NUMBER})\s*(?:{_PERSONS})")
+# It begins with a digit, which is found quickly; what must not stand before it is looked at then.
+_PEOPLE = re.compile(rf"(\d(?<![\d.,].)(?:\d{{0,2}}(?:,\d{{3}})+|\d*)(?:\.\d+)?)\s*(?:{_PERSONS})")
 _COUNT = re.compile(
     rf"(?<![\d.,/])(?P<number>{NUMBER})\s*(?:(?P<persons>{_PERSONS})|(?P<schools>{_SCHOOLS}))"
 )

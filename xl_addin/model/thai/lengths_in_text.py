@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from xl_addin.model.thai.date_patterns import plain_text
 
-_LASTING = re.compile(r"(?<![\d.,/-])(?P<number>\d{1,3})\s*(?P<unit>วัน(?!ที่|นี้|ครู|เด็ก|ทำการ)|เดือน)")
+_LASTING = re.compile(r"(?P<number>\d(?<![\d.,/-].)\d{0,2})\s*(?P<unit>วัน(?!ที่|นี้|ครู|เด็ก|ทำการ)|เดือน)")
+_MAY_LAST = re.compile(r"\d\s*(?:วัน(?!ที่)|เดือน|มื้อ)")
 _NO_LENGTH = re.compile(r"(?:ภายใน|รอบ|ทุก|อายุ|ละ|ก่อน|หลัง[ก-์]{0,15}|ล่วงหน้า|กว่า|เกิน|แรก|(?<!เว)ลา)\s*$")
-_MEALS = re.compile(r"(?<![\d.,/-])(?P<number>\d{1,2})\s*มื้อ")
+_MEALS = re.compile(r"(?P<number>\d(?<![\d.,/-].)\d?)\s*มื้อ")
 _NO_MEALS = re.compile(r"(?:ละ|ทุก|กว่า|เกิน|ที่|/)\s*$")
 _SNACK = re.compile(r"ว่าง|เครื่องดื่ม|เบรก|break", re.IGNORECASE)
 _FOOD = re.compile(r"อาหาร|เครื่องดื่ม|เบรก|กลางวัน|break", re.IGNORECASE)
@@ -32,10 +33,10 @@ def lasts_otherwise(text: str, *others: str) -> str:
     Compared unit by unit, days with days and meals of one kind with each other, where each side names one number; a
     time within which, an age, or a number of each of several says nothing. More lunches than days are told too.
     """
-    if "วัน" not in text and "เดือน" not in text and "มื้อ" not in text:
+    text = plain_text(text)
+    if not _MAY_LAST.search(text):
         return ""
-    other = "\n".join(others)
-    text, other = plain_text(text), plain_text(other)
+    other = plain_text("\n".join(others))
     ours, theirs = _lengths(text), _lengths(other)
     for unit, numbers in ours.items():
         if len(numbers) == 1 == len(theirs.get(unit, ())) and numbers != theirs[unit]:
@@ -54,9 +55,10 @@ def _lengths(plain: str) -> dict[str, set[int]]:
 
 
 def _meals_otherwise(text: str, other: str, days: set[int]) -> str:
-    if "มื้อ" not in text or _SEVERAL.search(text) or _SEVERAL.search(other):
+    ours = list(_meals(text))
+    theirs = list(_meals(other)) if ours else []
+    if not (theirs or (ours and days)) or _SEVERAL.search(text) or _SEVERAL.search(other):
         return ""
-    ours, theirs = list(_meals(text)), list(_meals(other))
     for kind in ("", "ว่าง"):
         told, known = ({frozenset(may) for of, _, may in side if of == kind} for side in (ours, theirs))
         if len(told) == 1 == len(known) and not (may := told.pop()) & known.pop():
@@ -70,6 +72,8 @@ def _meals_otherwise(text: str, other: str, days: set[int]) -> str:
 def _meals(plain: str) -> Iterator[tuple[str, str, set[int]]]:
     """Each number of meals: "ว่าง" for refreshments, else ""; its line; what it may come to in all its days."""
     for line in plain.split("\n") if "มื้อ" in plain else ():
+        if "มื้อ" not in line:
+            continue
         lasting = _lengths(line).get("วัน", set())
         for match in _MEALS.finditer(line):
             number, before = int(match["number"]), line[: match.start()]

@@ -16,7 +16,7 @@ from itertools import product as every_choice
 from math import prod
 
 from xl_addin.model.thai.date_patterns import plain_text
-from xl_addin.model.thai.quantities import BESIDE, MAY_BE_PRODUCT, TIMES, Quantity, quantity_reader
+from xl_addin.model.thai.quantities import BESIDE, NUMBER, TIMES, Quantity, may_be_product, quantity_reader
 
 _TIMES = re.compile(TIMES)
 _BESIDE = re.compile(BESIDE)
@@ -27,6 +27,7 @@ _CHANGED = re.compile(
 )
 # A further cost named without its number: "2 คัน คันละ 1,800 บาท และค่าทางด่วน".
 _MORE = re.compile(r"(?:และ|พร้อม(?:ทั้ง|ด้วย)?|รวม(?:ทั้ง|ถึง)?|ตลอดจน|กับ|\+)\s*(?:ค่า|วัสดุ|อุปกรณ์|อื่น)[^\d]*$")
+_NUMBERS = re.compile(NUMBER)
 _PLUS = re.compile(r"\s*\+\s*\d")
 _LASTING = frozenset(("วัน", "คืน", "เดือน", "ชั่วโมง", "สัปดาห์"))
 _BAHT = 100
@@ -60,7 +61,7 @@ class Reading:
     """All products of a text.
 
     loose      quantities beside them in their blocks
-    unread     blocks without a product
+    unread     blocks without a product, those that count people first
     """
 
     text: str
@@ -89,15 +90,14 @@ class Reading:
     def sure(self) -> bool:
         """Whether every number with a unit stands in a product and nothing is taken off or added.
 
-        The blocks without a product are read one by one, those that count people first: most texts say no there.
+        The blocks without a product are read one by one: most texts say no in the first of them.
         """
         if len(self.products) > _MOST:
             return False
         known = {value for product in self.products for value in product.values} | set(self.sums)
         spoken = {(factor.number, factor.unit) for product in self.products for factor in product.factors}
         reader = quantity_reader(self.text)
-        unread = sorted(self.unread, key=lambda block: "คน" not in reader.plain[slice(*reader.blocks[block])])
-        for quantity in chained(self.loose, chained.from_iterable(map(reader.of, unread))):
+        for quantity in chained(self.loose, chained.from_iterable(map(reader.of, self.unread))):
             if not _accounted(quantity, spoken, known, self.products):
                 return False
             if quantity.kind == "number" and _PLUS.match(reader.plain, quantity.end):
@@ -128,18 +128,49 @@ class _Chain:
 def read_products(text: str) -> Reading | None:
     """The products of a text; None where it has none."""
     reader = quantity_reader(text)
-    products, loose, unread = [], [], []
-    for block, bounds in enumerate(reader.blocks):
-        if not MAY_BE_PRODUCT.search(reader.plain, *bounds):
-            unread.append(block)
-            continue
+    read, unread = _blocks(text)
+    products, loose = [], []
+    for block in read:
         for each in _chains(reader.plain, reader.of(block)):
             product = _product_of(each)
             if product is None:
                 loose += [*each.factors, *([each.told] if each.told else [])]
             else:
                 products.append(product)
-    return Reading(text, tuple(products), tuple(loose), tuple(unread)) if products else None
+    return Reading(text, tuple(products), tuple(loose), unread) if products else None
+
+
+@lru_cache(maxsize=4096)
+def _blocks(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The blocks of a text that may hold a product, and the others: those that count people first."""
+    reader = quantity_reader(text)
+    read: list[int] = []
+    others: list[int] = []
+    for block, bounds in enumerate(reader.blocks):
+        (read if may_be_product(reader.plain, *bounds) else others).append(block)
+    others.sort(key=lambda block: "คน" not in reader.plain[slice(*reader.blocks[block])])
+    return tuple(read), tuple(others)
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing(text: str) -> bool:
+    """Whether a text gives no verdict, seen before its products are read.
+
+    It has none, or counts something in a block without one by a number that no block with one has.
+    """
+    reader = quantity_reader(text)
+    read, others = _blocks(text)
+    if not read or not others:
+        return not read
+    words = "\n".join(reader.plain[slice(*reader.blocks[block])] for block in read)
+    if "+" in words:
+        return False
+    told = {number.replace(",", "") for number in _NUMBERS.findall(words)}
+    return any(
+        quantity.kind == "count" and quantity.number != 1 and str(quantity.number) not in told
+        for block in others
+        for quantity in reader.of(block)
+    )
 
 
 def _accounted(
@@ -281,13 +312,13 @@ def _values(chain: _Chain, rate: Quantity) -> Iterator[int]:
 
 def product(text: str) -> int | None:
     """What the products of a text come to, in satang; blank where it has none or a number stands outside them."""
-    reading = read_products(text)
+    reading = None if _says_nothing(text) else read_products(text)
     return reading.sums[0] if reading and not reading.open and reading.sure else None
 
 
 def product_differs(text: str, amount: int | None) -> int | None:
     """What the products of a text come to (satang) where that is not the amount; blank where it may be."""
-    reading = read_products(text) if amount is not None else None
+    reading = None if amount is None or _says_nothing(text) else read_products(text)
     if reading is None or amount is None:
         return None
     sums = reading.sums
@@ -309,7 +340,7 @@ def product_words(text: str) -> str:
 
 def told_differs(text: str) -> str:
     """A product whose own result is another, in its words: "60 คน x 180 บาท = 10,000 บาท"; "" without one."""
-    reading = read_products(text)
+    reading = None if _says_nothing(text) else read_products(text)
     for found in reading.products if reading else ():
         if found.told is None or found.open or found.told in found.values:
             continue

@@ -7,7 +7,7 @@ sizes ("1.2 x 2.4 เมตร").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -15,92 +15,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xl_addin.model.thai.date_patterns import MONTH, plain_text
-from xl_addin.model.thai.lazy_pattern import lazy_pattern
+from xl_addin.model.thai.units import LEARNT, UNIT, unit_named
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 
-_ALIKE = {
-    "คน": ("คน(?!ที่)", "ท่าน", "รายหัว", r"ราย(?!การ|งาน|วัน|เดือน|ปี|ได้|จ่าย|ชื่อ|ละเอียด|วิชา|หัว)", "หัว", "รูป"),
-    "แห่ง": ("แห่ง", "โรงเรียน", "โรง(?!อาหาร|แรม)", r"ร\.\s?ร\.", "สถานศึกษา", "หน่วยงาน"),
-    "ชั่วโมง": ("ชั่วโมง", r"ช\.?ม\.", "ชม(?![ก-๎])"),
-    "กม.": ("กิโลเมตร", r"ก\.?ม\."),
-    "ครั้ง": ("ครั้ง(?!ที่)",),
-    "มื้อ": ("มื้อ",),
-    "วัน": ("วัน(?!ที่|นี้|ครู|เด็ก)",),
-    "คืน": ("คืน",),
-    "เดือน": ("เดือน",),
-    "ห้อง": ("ห้อง(?:เรียน|พัก)?",),
-}
-_ALONE = [
-    "เล่ม",
-    "ชุด",
-    "แผ่น",
-    "ป้าย",
-    "ผืน",
-    "อัน",
-    "ตัว",
-    "เครื่อง",
-    "คัน",
-    "รุ่น",
-    "ทีม",
-    "กลุ่ม",
-    "หน่วย",
-    "ลิตร",
-    "เที่ยว",
-    "รอบ",
-    "สัปดาห์",
-    "ไตรมาส",
-    "ภาคเรียน",
-    "ศูนย์",
-    "เรื่อง",
-    "ฉบับ",
-    "หน้า",
-    "รีม",
-    "กล่อง",
-    "ใบ",
-    "ซอง",
-    "ถุง",
-    "แพ็ค",
-    "โหล",
-    "ขวด",
-    "จาน",
-    "วิชา",
-    "สนาม",
-    "รายการ",
-    "กิจกรรม",
-    "โครงการ",
-    "ฐาน",
-    "บูธ",
-    "เต็นท์",
-    "ลำ",
-    "เส้น",
-    "ต้น",
-    "ก้อน",
-    "ผลงาน",
-    "ชิ้น",
-    "ดวง",
-    "โล่",
-    "เหรียญ",
-    "หลัง",
-    "ตารางเมตร",
-    "แกลลอน",
-    "หลอด",
-    "ม้วน",
-    "คู่",
-    "อำเภอ",
-    "ตำบล",
-    "เขต",
-    "เครือข่าย",
-    "รายวิชา",
-    "ช่อ",
-    "พวง",
-    "แท่ง",
-    "ด้าม",
-    "กระถาง",
-    "กิโลกรัม",
-    "เหรียญรางวัล",
-    "ใบประกาศ",
-]
 # Words between two factors of a product that need no sign of times.
 FILLING = (
     "จำนวน|เป็นเวลา|เป็นระยะเวลา|ระยะเวลา|เวลา|ในอัตรา|อัตรา|ใน|ราคา|คิด|เหมาจ่าย|เหมา|ทั้งหมด|ทั้งสิ้น|ไป-กลับ|ไปกลับ|โดย|ประมาณ|"
@@ -108,30 +26,9 @@ FILLING = (
 )
 BESIDE = rf"(?:[\s()\[\],ๆ]|{FILLING})*"
 TIMES = r"(?:[\s()\[\]]*(?:[ก-๙]{1,15}\s*)?[xX×✕*·](?:\s*จำนวน)?[\s()\[\]]*|[\s()]*คูณ(?:ด้วย)?[\s()]*)"
-_LEARNT = "\ue000"
-"""Stands for a unit that the text itself explains: 60 กระสอบ กระสอบละ 25 บาท."""
-
-_PATTERNS = {pattern: unit for unit, patterns in _ALIKE.items() for pattern in patterns}
-_PATTERNS |= {unit: unit for unit in _ALONE} | {
-    r"ตร\.?\s?ม\.": "ตารางเมตร",
-    r"ก\.ก\.": "กิโลกรัม",
-    f"{_LEARNT}{_LEARNT}*": _LEARNT,
-}
-
-
-def _by_first_letter(patterns: Iterable[str]) -> str:
-    """One pattern for all, those of one first letter side by side in their order: other letters are passed quickly."""
-    letters: dict[str, list[str]] = {}
-    for pattern in patterns:
-        letters.setdefault(pattern[0], []).append(pattern[1:])
-    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in letters.items())
-
-
-_UNIT = _by_first_letter(sorted(_PATTERNS, key=lambda pattern: (-len(pattern.split("(?")[0]), pattern)))
-_UNITS = [(lazy_pattern(pattern), unit) for pattern, unit in _PATTERNS.items()]
 _SATANG = r"\s*(?:สตางค์|สต\.)"
 _BAHT = r"\s*(?:(?:\.\s?[-–=]|,\s?-|/-)\s*)?(?:บาท|฿|บ\.)|\s*(?:\.\s?[-–=]|,\s?-|/-)"
-_PER = rf"(?:\s*(?:/|ต่อ)\s*(?:{_UNIT}))"
+_PER = rf"(?:\s*(?:/|ต่อ)\s*(?:{UNIT}))"
 
 _LENGTH = r"\s*(?:เมตร|เซนติเมตร|ซ\.?ม\.?|มิลลิเมตร|ม\.|มม\.|นิ้ว|ฟุต|หลา|cm|mm|pixels?|พิกเซล)"
 _BY = r"\s*[xX×✕*]\s*"
@@ -142,7 +39,7 @@ _SIZE = (
 _OTHER = (
     rf"{NUMBER}\s*(?:%|เปอร์เซ็นต์)|ร้อยละ\s*{NUMBER}"
     r"|\d{1,2}[.:]\d{2}(?:\s*(?:น\.)?\s*[-–]\s*\d{1,2}[.:]\d{2})?\s*น\."
-    rf"|\d{{1,2}}(?:\s*[-–,]\s*\d{{1,2}})*\s*(?:{MONTH})(?:\s*(?:พ\.?\s?ศ\.?)?\s*\d{{2,4}}(?!\d|,\d|\s*(?:{_UNIT})))?"
+    rf"|\d{{1,2}}(?:\s*[-–,]\s*\d{{1,2}})*\s*(?:{MONTH})(?:\s*(?:พ\.?\s?ศ\.?)?\s*\d{{2,4}}(?!\d|,\d|\s*(?:{UNIT})))?"
     r"|\d+(?:/\d+)+|(?:/|(?<![ก-๙])ว)\s?\.?\s?\d+"
     r"|(?:พ\.?\s?ศ\.?|ปี(?:\s?งบประมาณ|\s?การศึกษา)?)\s*\d{4}(?:\s*[-–]\s*\d{4})?"
     r"|(?:ที่|ข้อ|ลำดับ|ม\.|ป\.|ชั้น|อ\.|ระดับ)\s?\d+(?:\.\d+)*(?:\s*[-–]\s*(?:ม\.|ป\.)?\d+)*"
@@ -153,13 +50,13 @@ _RESULT_WORDS = (
     r"(?:รวม)?\s?เป็น(?:จำนวน)?เงิน(?:ทั้ง(?:สิ้น|หมด))?|(?:รวม|คิด)เป็นเงิน|รวมเงิน|รวม(?:ทั้ง(?:สิ้น|หมด))?|"
     r"จำนวนเงิน|ยอดเงิน|วงเงิน|ภายในวงเงิน|เท่ากับ|="
 )
-_TOKEN = lazy_pattern(
+_TOKEN = re.compile(
     rf"(?P<size>{_SIZE})|(?P<other>{_OTHER})"
-    rf"|(?:{_RESULT_WORDS})\s*:?\s*(?P<result>{NUMBER})(?:{_BAHT})?(?!\d|\s*(?:{_UNIT}))"
-    rf"|(?:(?P<each>(?:(?P<unit_each>{_UNIT})\s*)?(?:ๆ\s*)?(?<!แ)(?<!ร้อย)ละ\s*(?:ไม่เกิน\s*)?)"
+    rf"|(?:{_RESULT_WORDS})\s*:?\s*(?P<result>{NUMBER})(?:{_BAHT})?(?!\d|\s*(?:{UNIT}))"
+    rf"|(?:(?P<each>(?:(?P<unit_each>{UNIT})\s*)?(?:ๆ\s*)?(?<!แ)(?<!ร้อย)ละ\s*(?:ไม่เกิน\s*)?)"
     rf"|(?P<at>@\s*|(?:ใน)?อัตรา(?:ค่า\w*)?\s*|ราคา\s*))?"
     rf"(?<![\d.,])(?P<number>{NUMBER}|{_BRACKETED_SUM})"
-    rf"(?:(?P<baht>{_BAHT})|(?P<satang>{_SATANG})|\s*(?P<unit>{_UNIT}))?(?P<per>{_PER}*)",
+    rf"(?:(?P<baht>{_BAHT})|(?P<satang>{_SATANG})|\s*(?P<unit>{UNIT}))?(?P<per>{_PER}*)",
     re.MULTILINE,
 )
 _DIGITS = re.compile(r"\d+")
@@ -171,25 +68,33 @@ _LEADS = (
 # How far back from its last letter what leads to a number may begin, where that is near.
 _REACHES = {"่": 3, "อ": 3, "บ": 8, "า": 11, "@": 1, "/": 1, "ว": 1, "ี": 2, "ณ": 12, "ศ": 6, ".": 6, "=": 1}
 # A new line with a bullet; or with a number of its own or a word that carries no number on, after a word.
-_BREAK = lazy_pattern(
+_BREAK = re.compile(
     r"\n(?<![.,/]\n)\s*(?P<bullet>(?=[-–—•]\s*(?![มป]\.)[^\s\d]))"
     r"|\n(?<=[ก-๎)]\n)\s*(?=\(?\d{1,2}[.)]\s"
-    rf"|(?!{FILLING}|{_UNIT}|บาท|บ\.|ต่อ|คูณ|พ\.?\s?ศ|ละ|[ก-๙]{{1,15}}\s*[xX×✕*·])[ก-ฮเ-ไ])"
+    rf"|(?!{FILLING}|{UNIT}|บาท|บ\.|ต่อ|คูณ|พ\.?\s?ศ|ละ|[ก-๙]{{1,15}}\s*[xX×✕*·])[ก-ฮเ-ไ])"
 )
-_MONTH_LAST = lazy_pattern(rf"(?:{MONTH})$")
+_MONTH_LAST = re.compile(rf"(?:{MONTH})$")
+_LONGEST_MONTH = 12
+_MONTH_ENDS = ("ม", "น", "ธ", "์", "ค", "พ", "ย", ".")
 # Two numbers so near that they may be factors of one product, one of them money or a sign of times between them;
 # few texts have them, and they alone are read.
-_RATE_WORDS = rf"(?:(?:(?:{_UNIT})\s*)?(?:ๆ\s*)?ละ\s*(?:ไม่เกิน\s*)?|@\s*|(?:ใน)?อัตรา(?:ค่า\w*)?\s*|ราคา\s*)"
+_RATE_WORDS = rf"(?:(?:(?:{UNIT})\s*)?(?:ๆ\s*)?ละ\s*(?:ไม่เกิน\s*)?|@\s*|(?:ใน)?อัตรา(?:ค่า\w*)?\s*|ราคา\s*)"
 _ANY_NUMBER = r"\d[\d,.]*(?:[\d\s+,.]*\))?"
 _COSTS = rf"(?:{_BAHT}|{_SATANG}|{_PER})"
-MAY_BE_PRODUCT = lazy_pattern(
-    rf"\d(?![.,]?\d)(?:\s*\))?(?:(?P<baht>{_BAHT}|{_SATANG})|\s*(?P<unit>{_UNIT}))?(?P<per>{_PER})*"
+_AFTER_NUMBER = rf"(?:\s*\))?(?:(?P<baht>{_BAHT}|{_SATANG})|\s*(?P<unit>{UNIT}))?(?P<per>{_PER})*"
+_MAY_BE_PRODUCT = re.compile(
+    rf"\d{_AFTER_NUMBER}"
     rf"(?:{TIMES}{_RATE_WORDS}?(?:\(\s*)?\d|{BESIDE}(?:{_RATE_WORDS}(?:\(\s*)?\d|(?:\(\s*)?"
-    rf"(?(baht)\d|(?(per)\d|{_ANY_NUMBER}(?:{_COSTS}|(?(unit)(?!)|\s*(?:{_UNIT})))))))"
+    rf"(?(baht)\d|(?(per)\d|{_ANY_NUMBER}(?:{_COSTS}|(?(unit)(?!)|\s*(?:{UNIT})))))))"
 )
-_ANY_UNIT = lazy_pattern(_UNIT)
-_ONE_PER = lazy_pattern(rf"(?:/|ต่อ)\s*({_UNIT})")
-_EACH = re.compile(r"(?<!แ)(?<!ร้อย)ละ|ๆ")
+_LINK = re.compile(
+    rf"{_AFTER_NUMBER}(?:{TIMES}{_RATE_WORDS}?(?:\(\s*)?|{BESIDE}(?:{_RATE_WORDS}(?:\(\s*)?|(?:\(\s*)?))"
+)
+_RUN = re.compile(r"\d+(?:[.,]?\d+)*")
+_OFTEN = 40
+"""Words between two numbers that are longer are seldom met twice."""
+_ANY_UNIT = re.compile(UNIT)
+_ONE_PER = re.compile(rf"(?:/|ต่อ)\s*({UNIT})")
 # "ทุนละ 2,000 บาท จำนวน 30 ทุน"
 _EXPLAINED_AFTER = re.compile(
     r"(?<![ก-๙])(?P<unit>(?!ร้อย)[ก-ฮเ-ไ][ก-์]{1,13}?)ละ\s*(?:ไม่เกิน\s*)?\d[^\n]{0,30}?\d\s*(?P=unit)(?![ก-์])"
@@ -215,6 +120,25 @@ class Quantity(NamedTuple):
     @property
     def is_amount(self) -> bool:
         return self.kind in ("rate", "money")
+
+
+def may_be_product(plain: str, start: int, stop: int) -> bool:
+    """Whether a block may hold a product: two numbers between which nothing but what links factors stands."""
+    end = None
+    for run in _RUN.finditer(plain, start, stop):
+        if end is not None:
+            words = plain[end : run.start()]
+            links = _links(words) if len(words) <= _OFTEN else _LINK.fullmatch(words) is not None
+            if links and _MAY_BE_PRODUCT.match(plain, end - 1, stop):
+                return True
+        end = run.end()
+    return False
+
+
+@lru_cache(maxsize=8192)
+def _links(words: str) -> bool:
+    """Whether words between two numbers may link two factors of a product."""
+    return _LINK.fullmatch(words) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +186,13 @@ def _ends(found: re.Match[str]) -> bool:
     """Whether nothing before a break leads on to a number after it."""
     if found["bullet"] is not None:
         return True
-    before = found.string[max(0, found.start() - _LEAD_WITHIN) : found.start()]
-    return not before.endswith(_LEADS) and "อัตรา" not in before and _MONTH_LAST.search(before) is None
+    return not _leads_on(found.string[max(0, found.start() - _LEAD_WITHIN) : found.start()])
+
+
+def _leads_on(before: str) -> bool:
+    if before.endswith(_LEADS) or "อัตรา" in before:
+        return True
+    return before.endswith(_MONTH_ENDS) and _MONTH_LAST.search(before[-_LONGEST_MONTH:]) is not None
 
 
 def _tokens(plain: str, start: int, stop: int) -> Iterator[re.Match[str]]:
@@ -283,60 +212,77 @@ def _tokens(plain: str, start: int, stop: int) -> Iterator[re.Match[str]]:
 def _lead(plain: str, begin: int, at: int) -> int:
     """From where on words before the digits at `at` may belong to them: "คนละ 100", "เป็นเงิน 100", "(100 + 50)"."""
     line = plain.rfind("\n", begin, at) + 1
-    before = plain[max(begin, line) : at]
+    from_line = max(begin, line)
+    back = _reach(plain[from_line:at])
+    return begin if back is None else at - back
+
+
+@lru_cache(maxsize=8192)
+def _reach(before: str) -> int | None:
+    """How many letters of the words before digits may belong to them; None for all, and what stands before them."""
     words = before.rstrip()
     if not words.rstrip("("):
-        return begin
+        return None
     if "อัตรา" in words:
-        return at - len(before)
+        return len(before)
     if words[-1] == "(":
         inner = words.rstrip("( \t")
-        return at - len(before) + (0 if inner.endswith(_LEADS) else len(inner))
+        return len(before) - (0 if inner.endswith(_LEADS) else len(inner))
     if words.endswith(_LEADS):
-        reach = _REACHES.get(words[-1], _LEAD_WITHIN)
-        return at - len(before) + max(0, len(words) - reach)
+        return len(before) - max(0, len(words) - _REACHES.get(words[-1], _LEAD_WITHIN))
     letters = words[-2:].rstrip("-")
     if not letters.isascii() or not letters[-1:].isalpha():
-        return at
+        return 0
     # A single x is a sign of times, not a code like A4.
-    return at - len(before) if letters[-1] not in "xX" or letters[:-1].isalpha() else at
+    return len(before) if letters[-1] not in "xX" or letters[:-1].isalpha() else 0
 
 
 @lru_cache(maxsize=4096)
 def with_learnt_units(text: str) -> str:
     """The text with Arabic digits and its own units replaced by a sign; as long as the text."""
     plain = plain_text(text)
-    if not _EACH.search(plain):
+    # Most texts have "และ" and no "ละ" of its own.
+    each = plain.count("ละ")
+    if "ๆ" not in plain and (not each or each == plain.count("และ") + plain.count("ร้อยละ")):
         return plain
     for match in [*_EXPLAINED.finditer(plain), *_EXPLAINED_AFTER.finditer(plain)]:
         if _ANY_UNIT.fullmatch(match["unit"]) is None:
-            plain = plain.replace(match["unit"], _LEARNT * len(match["unit"]))
+            plain = plain.replace(match["unit"], LEARNT * len(match["unit"]))
     return plain
 
 
 def _quantity(match: re.Match[str], before: str) -> Quantity:
-    per = [_same(name) for name in _ONE_PER.findall(match["per"])]
-    if match["each"]:
-        per += [_same(match["unit_each"])] if match["unit_each"] else [before] if before else []
-    unit = _same(match["unit"]) if match["unit"] else ""
+    kind, unit, per, is_each = _said(*match.group("each", "unit_each", "at", "baht", "satang", "unit", "per"))
+    if is_each and before:
+        per = (*per, before)
+    number = _decimal(match["number"])
+    return Quantity(number / 100 if match["satang"] else number, kind, unit, per, *match.span())
+
+
+@lru_cache(maxsize=4096)
+def _said(
+    each: str | None,
+    unit_each: str | None,
+    at: str | None,
+    baht: str | None,
+    satang: str | None,
+    unit: str | None,
+    per: str,
+) -> tuple[str, str, tuple[str, ...], bool]:
+    """What the words around a number say: kind, unit, per, and whether "ละ" takes up the unit before."""
+    names = [unit_named(name) for name in _ONE_PER.findall(per)]
+    if unit_each:
+        names.append(unit_named(unit_each))
     if unit:
         kind = "count"
-    elif match["each"] or match["at"] or per:
+    elif each or at or per:
         kind = "rate"
     else:
-        kind = "money" if match["baht"] or match["satang"] else "number"
-    number = _decimal(match["number"])
-    return Quantity(number / 100 if match["satang"] else number, kind, unit, tuple(per), *match.span())
+        kind = "money" if baht or satang else "number"
+    return kind, unit_named(unit) if unit else "", tuple(names), each is not None and not unit_each
 
 
-@lru_cache(maxsize=1024)
-def _same(name: str) -> str:
-    for pattern, unit in _UNITS:
-        if pattern.match(name) and (pattern.fullmatch(name) or unit == name):
-            return unit
-    return name
-
-
+@lru_cache(maxsize=4096)
 def _decimal(text: str) -> Decimal:
     """The number of "1,200", and of "(100 + 50)" its sum."""
     plain = text.replace(",", "")

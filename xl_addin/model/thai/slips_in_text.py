@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from xl_addin.model.thai.likeness import letters, pieces
 from xl_addin.model.thai.words import arabic_digits
 
 _LEFT_OPEN = re.compile(
@@ -96,40 +97,27 @@ def activities_told(text: str, number: int | None) -> int:
     return 0 if not told or number in told else told[0]
 
 
-_PIECE = 4
 _LEAST, _NEAR = 40, 0.8
 
 
 def near_text(text: str, *others: str) -> bool:
     """A text that is almost another: the same but for spaces (from 20 characters on) or a few words (from 40)."""
-    plain = "".join(text.split()).casefold()
+    plain = letters(text)
     if len(plain) < _LEAST // 2:
         return False
-    pieces: set[int] | None = None
-    for other in others:
-        other = "".join(other.split()).casefold()
+    for other in map(letters, others):
         if plain == other:
             return True
         if min(len(plain), len(other)) < _LEAST or not _NEAR < len(plain) / len(other) < 1 / _NEAR:
             continue
-        pieces = pieces or _pieces(plain)
+        ours = pieces(plain)
         # Near texts lack a fifth of each other's pieces at most; most texts lack more of every second one already.
-        if len(_pieces(other, every=2) - pieces) > (1 - _NEAR) * len(other):
+        if len(pieces(other, every=2) - ours) > (1 - _NEAR) * len(other):
             continue
-        theirs = _pieces(other)
-        if len(pieces & theirs) >= _NEAR * len(pieces | theirs):
+        theirs = pieces(other)
+        if len(ours & theirs) >= _NEAR * len(ours | theirs):
             return True
     return False
-
-
-def _pieces(text: str, every: int = 1) -> set[int]:
-    """Four letters from each place on, or from every second: as the one number that their 64 bits are."""
-    letters = memoryview(text.encode("utf-16-le", "surrogatepass"))
-    found: set[int] = set()
-    for start in range(0, 2 * _PIECE, 2 * every):
-        part = letters[start:]
-        found.update(part[: len(part) // 8 * 8].cast("Q"))
-    return found
 
 
 _FOOD = re.compile(r"ค่าอาหาร|อาหาร(?:ว่าง|กลางวัน|เช้า|เย็น|ค่ำ)|เครื่องดื่ม")

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from xl_addin.model.thai.date_patterns import plain_text
+from xl_addin.model.thai.lazy_pattern import lazy_pattern
 from xl_addin.model.thai.quantities import NUMBER
 
 _PERSONS, _PLACES = r"(?:คน|ราย|ท่าน)", r"(?:แห่ง|โรง(?:เรียน)?)"
@@ -58,7 +59,7 @@ _NOT_AFTER = "".join(
 )
 # "โรงเรียนในสังกัดทั้งหมด 120 แห่ง", "โรงเรียนทุกแห่งในสังกัด จำนวน 120 แห่ง"; without a word for all it may be a part,
 # but for what the office says that it has: "สำนักงานเขตพื้นที่ มีโรงเรียน 120 แห่ง".
-_TOLD = re.compile(
+_TOLD = lazy_pattern(
     rf"{_NOT_AFTER}(?P<has>(?:สำนักงาน|เขตพื้นที่|สพ[ปม]\.)[^\n\d]{{0,60}}(?:เขต\s?\d+\s?)?(?<!ไม่)มี(?:จำนวน)?\s?)?(?:"
     + "|".join(
         rf"(?P<fact{number}>{name})\s*(?:(?:{_OFFICE})\s*(?:{_ALL}|(?(has)|(?!)))|{_ALL}\s*(?:{_OFFICE})|(?(has)|(?!)))\s*"

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xl_addin.model.thai.date_patterns import MONTH, plain_text
+from xl_addin.model.thai.lazy_pattern import lazy_pattern
 from xl_addin.model.thai.units import LEARNT, UNIT, unit_named
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -50,7 +51,7 @@ _RESULT_WORDS = (
     r"(?:รวม)?\s?เป็น(?:จำนวน)?เงิน(?:ทั้ง(?:สิ้น|หมด))?|(?:รวม|คิด)เป็นเงิน|รวมเงิน|รวม(?:ทั้ง(?:สิ้น|หมด))?|"
     r"จำนวนเงิน|ยอดเงิน|วงเงิน|ภายในวงเงิน|เท่ากับ|="
 )
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     rf"(?P<size>{_SIZE})|(?P<other>{_OTHER})"
     rf"|(?:{_RESULT_WORDS})\s*:?\s*(?P<result>{NUMBER})(?:{_BAHT})?(?!\d|\s*(?:{UNIT}))"
     rf"|(?:(?P<each>(?:(?P<unit_each>{UNIT})\s*)?(?:ๆ\s*)?(?<!แ)(?<!ร้อย)ละ\s*(?:ไม่เกิน\s*)?)"
@@ -68,12 +69,12 @@ _LEADS = (
 # How far back from its last letter what leads to a number may begin, where that is near.
 _REACHES = {"่": 3, "อ": 3, "บ": 8, "า": 11, "@": 1, "/": 1, "ว": 1, "ี": 2, "ณ": 12, "ศ": 6, ".": 6, "=": 1}
 # A new line with a bullet; or with a number of its own or a word that carries no number on, after a word.
-_BREAK = re.compile(
+_BREAK = lazy_pattern(
     r"\n(?<![.,/]\n)\s*(?P<bullet>(?=[-–—•]\s*(?![มป]\.)[^\s\d]))"
     r"|\n(?<=[ก-๎)]\n)\s*(?=\(?\d{1,2}[.)]\s"
     rf"|(?!{FILLING}|{UNIT}|บาท|บ\.|ต่อ|คูณ|พ\.?\s?ศ|ละ|[ก-๙]{{1,15}}\s*[xX×✕*·])[ก-ฮเ-ไ])"
 )
-_MONTH_LAST = re.compile(rf"(?:{MONTH})$")
+_MONTH_LAST = lazy_pattern(rf"(?:{MONTH})$")
 _LONGEST_MONTH = 12
 _MONTH_ENDS = ("ม", "น", "ธ", "์", "ค", "พ", "ย", ".")
 # Two numbers so near that they may be factors of one product, one of them money or a sign of times between them;
@@ -82,19 +83,19 @@ _RATE_WORDS = rf"(?:(?:(?:{UNIT})\s*)?(?:ๆ\s*)?ละ\s*(?:ไม่เกิ�
 _ANY_NUMBER = r"\d[\d,.]*(?:[\d\s+,.]*\))?"
 _COSTS = rf"(?:{_BAHT}|{_SATANG}|{_PER})"
 _AFTER_NUMBER = rf"(?:\s*\))?(?:(?P<baht>{_BAHT}|{_SATANG})|\s*(?P<unit>{UNIT}))?(?P<per>{_PER})*"
-_MAY_BE_PRODUCT = re.compile(
+_MAY_BE_PRODUCT = lazy_pattern(
     rf"\d{_AFTER_NUMBER}"
     rf"(?:{TIMES}{_RATE_WORDS}?(?:\(\s*)?\d|{BESIDE}(?:{_RATE_WORDS}(?:\(\s*)?\d|(?:\(\s*)?"
     rf"(?(baht)\d|(?(per)\d|{_ANY_NUMBER}(?:{_COSTS}|(?(unit)(?!)|\s*(?:{UNIT})))))))"
 )
-_LINK = re.compile(
+_LINK = lazy_pattern(
     rf"{_AFTER_NUMBER}(?:{TIMES}{_RATE_WORDS}?(?:\(\s*)?|{BESIDE}(?:{_RATE_WORDS}(?:\(\s*)?|(?:\(\s*)?))"
 )
 _RUN = re.compile(r"\d+(?:[.,]?\d+)*")
 _OFTEN = 40
 """Words between two numbers that are longer are seldom met twice."""
-_ANY_UNIT = re.compile(UNIT)
-_ONE_PER = re.compile(rf"(?:/|ต่อ)\s*({UNIT})")
+_ANY_UNIT = lazy_pattern(UNIT)
+_ONE_PER = lazy_pattern(rf"(?:/|ต่อ)\s*({UNIT})")
 # "ทุนละ 2,000 บาท จำนวน 30 ทุน"
 _EXPLAINED_AFTER = re.compile(
     r"(?<![ก-๙])(?P<unit>(?!ร้อย)[ก-ฮเ-ไ][ก-์]{1,13}?)ละ\s*(?:ไม่เกิน\s*)?\d[^\n]{0,30}?\d\s*(?P=unit)(?![ก-์])"

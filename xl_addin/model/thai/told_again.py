@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from xl_addin.model.thai.date_patterns import MONTH, plain_text
+from xl_addin.model.thai.lazy_pattern import lazy_pattern
 from xl_addin.model.thai.likeness import PIECE, letters, pieces
 from xl_addin.model.thai.words import MONTHS, MONTHS_SHORT
 
@@ -26,7 +27,7 @@ _UNITS = {
 _PLACES = {f"u{number}": unit for number, unit in enumerate(_UNITS)}
 _UNIT = "|".join(f"(?P<{place}>{_UNITS[unit]})" for place, unit in _PLACES.items())
 # It begins with a digit, which is found quickly; what must not stand before it is looked at then.
-_FIGURE = re.compile(
+_FIGURE = lazy_pattern(
     rf"(?P<number>\d(?<![\d.,/].)(?:\d{{0,2}}(?:,\d{{3}})+|\d*)(?:\.\d+)?)(?![\d/]|[.,]\d)(?:\s*(?:{_UNIT}))?"
 )
 _PERCENT = "ร้อยละ"
@@ -41,7 +42,7 @@ _JOINS = ("และ", "กับ", "หรือ", ",", "/", "พร้อม",
 _BEFORE_NAME = ("มี", "ให้", "พบว่า", "ว่า", "แก่", "โดย")
 # Of which time, target or part a number is: two are compared where all of this is the same.
 _DIGITS = re.compile(r"\d+")
-_OF_WHAT = re.compile(
+_OF_WHAT = lazy_pattern(
     rf"(?:ไตรมาส|รุ่น|ครั้ง|ระยะ|รอบ|ภาคเรียน|กลุ่ม|ชั้น|ป\.|ม\.)\s*(?:ที่)?\s*\d+|ปี(?:งบประมาณ|การศึกษา)?\s*(?:พ\.ศ\.\s*)?\d+|{MONTH}|"
     r"เป้าหมาย|อย่างน้อย|ไม่น้อยกว่า|ไม่ต่ำกว่า|ไม่เกิน|มากกว่า|เดิม|ปีก่อน|ปีที่แล้ว|เพิ่มขึ้น|ลดลง|สะสม|ตั้งไว้|วางแผน|ตามแผน|จากทั้งหมด|ขาด|ไม่ผ่าน|ไม่เข้าร่วม"
 )
@@ -143,7 +144,7 @@ def _by_key(figures: Iterable[_Figure]) -> dict[tuple[str, str], list[_Figure]]:
 
 
 # What many lines have in common: dates, numbers and words of every activity.
-_COMMON = re.compile(
+_COMMON = lazy_pattern(
     "|".join(
         (
             r"[0-9][0-9.,]*(?:คน|แห่ง|โรงเรียน|โรง|บาท|ครั้ง|รุ่น|วัน|เล่ม|ชุด)?",

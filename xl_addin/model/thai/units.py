@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
+
+from xl_addin.model.thai.lazy_pattern import lazy_pattern
 
 _ALIKE = {
     "คน": ("คน(?!ที่)", "ท่าน", "รายหัว", r"ราย(?!การ|งาน|วัน|เดือน|ปี|ได้|จ่าย|ชื่อ|ละเอียด|วิชา|หัว)", "หัว", "รูป"),
@@ -108,7 +109,7 @@ def _by_first_letter(patterns: Iterable[str]) -> str:
 
 
 UNIT = _by_first_letter(sorted(_PATTERNS, key=lambda pattern: (-len(pattern.split("(?")[0]), pattern)))
-_UNITS = [(re.compile(pattern), unit) for pattern, unit in _PATTERNS.items()]
+_UNITS = [(lazy_pattern(pattern), unit) for pattern, unit in _PATTERNS.items()]
 
 
 @lru_cache(maxsize=1024)

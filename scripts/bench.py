@@ -1,6 +1,6 @@
 """Speed and memory, side by side with the floor in one run (DESIGN section 7; the README keeps the table).
 
-    python scripts/bench.py [--files 500] [--many 5000] [--quick]
+    python scripts/bench.py [--files 500] [--many 5000] [--quick | --large]
 
 The goals are ratios and are never asserted: a busy machine is no mistake. Exit code: 0 = measured,
 2 = could not run.
@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from xl_addin.commands.launch import run  # isort: split
 
+import bench_growth
 import bench_lines as lines
 import bench_rules
 import psutil
@@ -43,6 +44,10 @@ def main(
     quick: Annotated[
         bool, typer.Option("--quick", help="few workbooks, one round: only to see that it runs")
     ] = False,
+    large: Annotated[
+        bool,
+        typer.Option("--large", help="growth up to 20,000 workbooks, and a minute of load on the server"),
+    ] = False,
     work: Annotated[Path, typer.Option(help="folder for generated workbooks; they are kept")] = KEPT,
 ) -> None:
     """Measure the consolidation, its memory, the templates and the add-in, and print the table."""
@@ -51,7 +56,7 @@ def main(
     console = Console()
     console = Console(width=max(console.width, WIDTH))
     try:
-        found = _measured(work, files, many, rounds, quick)
+        found = _measured(work, files, many, rounds, quick, large)
     except KeyboardInterrupt:
         raise typer.Exit(2) from None
     except OSError as error:
@@ -61,7 +66,7 @@ def main(
     console.print(_machine(), highlight=False)
 
 
-def _measured(work: Path, files: int, many: int, rounds: int, quick: bool) -> list[lines.Line]:
+def _measured(work: Path, files: int, many: int, rounds: int, quick: bool, large: bool) -> list[lines.Line]:
     label = template_digest()
     work.mkdir(parents=True, exist_ok=True)
     for old in work.glob("returned-*"):
@@ -71,17 +76,18 @@ def _measured(work: Path, files: int, many: int, rounds: int, quick: bool) -> li
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         made = bar.add_task("making workbooks", total=files + many)
         folder = lines.returned_folder(work, files, f"{label}-{files}", lambda: bar.advance(made))
-        large = lines.returned_folder(work, many, f"{label}-{many}", lambda: bar.advance(made))
+        kept = lines.returned_folder(work, many, f"{label}-{many}", lambda: bar.advance(made))
     # The bar's thread has ended: a process with one thread forks its reading processes.
     times = lines.consolidation_times(bench_register(files), ROUND, folder, work, rounds)
     return [
         *lines.consolidation_lines(f"{files} workbooks", times),
         lines.user_line(folder, work, times),
         *lines.pages_lines(work, max(rounds, 3)),
-        *lines.memory_lines(large, many),
+        *bench_growth.memory_lines(kept, many),
+        *bench_growth.lines(work, label, rounds, quick=quick, large=large),
         lines.template_line(work, max(rounds, 3)),
         *bench_rules.lines(quick),
-        *lines.addin_lines(quick),
+        *lines.addin_lines(quick, large=large),
     ]
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import psutil
 from bench_floor import bare_read, bare_write, read_cells, users_script
@@ -28,7 +28,6 @@ from xl_addin.report.writer import write_report
 from xl_addin.template.make_templates import make_templates
 
 MEGABYTE = 1024**2
-MEMORY_LIMIT = 400
 TEMPLATE_SECONDS = 2.0
 
 
@@ -134,7 +133,7 @@ def user_line(folder: Path, work: Path, times: Times) -> Line:
     """The user's script once (it is slow), against our median."""
     paths = sorted(folder.glob("*.xlsx"))
     sheets = (load_form(FORM).template.sheet, NOTES_SHEET)
-    users = _timed(lambda: users_script(paths, sheets, work / "user.xlsx"))
+    users = timed(lambda: users_script(paths, sheets, work / "user.xlsx"))
     faster = users / times.spent("intake", "report").wall
     return Line(
         "the user's script: pandas.read_excel, concat, to_excel",
@@ -145,29 +144,17 @@ def user_line(folder: Path, work: Path, times: Times) -> Line:
     )
 
 
-def memory_lines(folder: Path, files: int) -> list[Line]:
-    """The most memory that all processes of a run take together."""
-    lines = []
-    for what, stage, limit in (
-        (f"memory: reading {files} workbooks", "read", MEMORY_LIMIT),
-        (f"memory: consolidating {files} workbooks", "consolidate", None),
-    ):
-        peak, seconds = peak_memory([Path(__file__).with_name("bench_memory.py"), folder, str(files), stage])
-        shown = f"{peak:.0f} MB in {seconds:.0f} s"
-        lines.append(
-            Line(what, shown, f"< {limit} MB" if limit else "", None, peak < limit if limit else None)
-        )
-    return lines
-
-
-def peak_memory(command: Sequence[object], allowed: Sequence[int] = (0,)) -> tuple[float, float]:
+def peak_memory(
+    command: Sequence[object], allowed: Sequence[int] = (0,), out: TextIO | None = None
+) -> tuple[float, float]:
     """(megabytes, seconds): peak of the proportional set sizes of a process and its children.
 
-    Raises RuntimeError for an exit code that is not `allowed`.
+    `out`: takes what it prints. Raises RuntimeError for an exit code that is not `allowed`.
     """
     started = perf_counter()
     peak = 0
-    with subprocess.Popen([sys.executable, *map(str, command)], stdout=subprocess.DEVNULL) as process:
+    printed = subprocess.DEVNULL if out is None else out
+    with subprocess.Popen([sys.executable, *map(str, command)], stdout=printed) as process:
         root = psutil.Process(process.pid)
         while process.poll() is None:
             peak = max(peak, _memory_of(root))
@@ -195,7 +182,7 @@ def template_line(work: Path, rounds: int) -> Line:
     path = work / "register.xlsx"
     write_register(path, register.form, register)
     seconds = median(
-        _timed(lambda: make_templates(path, work / "templates", 1, force=True)) for _ in range(rounds)
+        timed(lambda: make_templates(path, work / "templates", 1, force=True)) for _ in range(rounds)
     )
     return Line(
         "templates of one office: 10 groups, 50 projects",
@@ -206,7 +193,7 @@ def template_line(work: Path, rounds: int) -> Line:
     )
 
 
-def addin_lines(quick: bool) -> list[Line]:
+def addin_lines(quick: bool, *, large: bool = False) -> list[Line]:
     """The add-in's lines, from bench_addin.py."""
     try:
         import bench_addin
@@ -214,7 +201,7 @@ def addin_lines(quick: bool) -> list[Line]:
         if error.name != "bench_addin":
             raise
         return [Line("live check: scripts/bench_addin.py is absent", "not measured")]
-    lines: list[Line] = bench_addin.lines(quick)
+    lines: list[Line] = bench_addin.lines(quick, large=large)
     return lines
 
 
@@ -231,5 +218,5 @@ def _spent(work: Callable[[], object]) -> Spent:
     return Spent(ended - started, sum(after[:4]) - sum(before[:4]))
 
 
-def _timed(work: Callable[[], object]) -> float:
+def timed(work: Callable[[], object]) -> float:
     return _spent(work).wall

@@ -31,10 +31,16 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
         "floor: XlsxWriter",
         "the user's script",
         "40 pages of long texts (7 workbooks)",
-        "memory: reading 60 workbooks",
+        "memory: reading 60 workbooks of 40 projects",
+        "growth: consolidating 20 workbooks",
+        "one register of 160 projects, 4 workbooks",
+        "a report with 2 rounds of history",
+        "click to report of one office",
+        "office of the page form yasothon2",
         "templates of one office: 10 groups, 50 projects",
         "a rule over 200 texts (narratives)",
         "live check",
+        "200 typists, 50 uploads a minute",
     ],
 )
 def test_every_line_of_the_table_is_printed(printed: str, line: str) -> None:

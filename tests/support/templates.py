@@ -16,7 +16,8 @@ from openpyxl.utils.datetime import to_excel
 from xl_addin.excel.reading.cell_patch import Typed, type_cells
 from xl_addin.model.form.schema import MAIN
 from xl_addin.model.register import Register
-from xl_addin.model.rules.checking import Checked, EntryFinding
+from xl_addin.model.rules.checking import Checked
+from xl_addin.model.rules.judging import EntryFinding
 from xl_addin.model.rules.round_check import check_round
 from xl_addin.model.values.clean import NumberText, Raw, clean
 from xl_addin.model.values.kinds import SCALE

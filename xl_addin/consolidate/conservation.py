@@ -18,7 +18,7 @@ from xl_addin.consolidate.merge import Merged
 from xl_addin.model.form.schema import PROPOSALS
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.register import Register
-from xl_addin.model.rules.checking import Mask
+from xl_addin.model.rules.judging import Mask
 from xl_addin.model.table_names import KNOWN_ROW
 from xl_addin.model.values.kinds import SCALE, Kind
 

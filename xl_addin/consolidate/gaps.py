@@ -18,7 +18,7 @@ from xl_addin.model.expressions.language import parse
 from xl_addin.model.form.schema import MAIN, Column, Form, Rule
 from xl_addin.model.form.scopes import inputs
 from xl_addin.model.problems.problem import Severity
-from xl_addin.model.rules.checking import EntryFinding, Mask, RowProblem
+from xl_addin.model.rules.judging import EntryFinding, Mask, RowProblem
 from xl_addin.model.values.kinds import Fill, Kind
 
 CLOSED = "closed"

@@ -27,8 +27,8 @@ from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
 from xl_addin.model.form.column_states import late_columns
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
-from xl_addin.model.rules.checking import EntryFinding, RowProblem
 from xl_addin.model.rules.gone_rows import gone_rows
+from xl_addin.model.rules.judging import EntryFinding, RowProblem
 from xl_addin.model.rules.office_facts import office_facts
 from xl_addin.model.rules.round_check import check_round, computed_round
 from xl_addin.model.values.kinds import Fill

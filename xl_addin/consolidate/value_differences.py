@@ -18,7 +18,7 @@ from xl_addin.consolidate.intake.submission import BLANK, COMPUTED, NO_RESULT, T
 from xl_addin.consolidate.row_matching import Placed
 from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
 from xl_addin.model.problems.catalogue import problem, say
-from xl_addin.model.rules.checking import Mask, RowProblem
+from xl_addin.model.rules.judging import Mask, RowProblem
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.clean import show
 from xl_addin.model.values.kinds import SCALE

@@ -16,7 +16,7 @@ from xl_addin.demo.entries import Tables
 from xl_addin.excel.reading.cell_patch import Typed
 from xl_addin.model.form.column_states import State
 from xl_addin.model.form.schema import MAIN, Column, next_or_raise
-from xl_addin.model.rules.checking import EntryFinding
+from xl_addin.model.rules.judging import EntryFinding
 from xl_addin.model.table_names import KNOWN_ROW, PATH
 from xl_addin.model.values.clean import clean
 from xl_addin.model.values.findings import Finding, NumberText, Value

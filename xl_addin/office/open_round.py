@@ -14,6 +14,7 @@ from xl_addin.consolidate.intake.printed_texts import page_texts
 from xl_addin.model.form.schema import Form
 from xl_addin.model.identity import Identity
 from xl_addin.model.register import Register
+from xl_addin.model.rules.plain_checking import Plain, plain_columns
 from xl_addin.office.state_folder import Source
 from xl_addin.previous.previous_report import PreviousReport, read_previous
 from xl_addin.register.reader import load_register
@@ -30,12 +31,14 @@ Stamp = tuple[tuple[int, int], ...]
 class OpenRound:
     """One register in one round, with what every live check of it needs.
 
-    `positions`: project id -> row of `data`; `groups`: group id -> its project ids."""
+    `columns`: the columns of `data` as plain values; `positions`: project id -> their row; `groups`: group id -> its
+    project ids."""
 
     register: Register
     previous: PreviousReport | None
     data: RoundData
     brief: Brief
+    columns: Plain
     positions: dict[str, int]
     groups: dict[str, frozenset[str]]
 
@@ -70,7 +73,7 @@ def open_round(register: Register, round_: int, previous: PreviousReport | None 
     }
     positions = {project: row for row, project in enumerate(ids)}
     brief = brief_of(register.form, round_, data.carried, page_texts(register, round_))
-    return OpenRound(register, previous, data, brief, positions, groups)
+    return OpenRound(register, previous, data, brief, plain_columns(data.frame), positions, groups)
 
 
 def group_template(found: OpenRound, group_id: str) -> bytes:

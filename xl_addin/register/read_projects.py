@@ -13,7 +13,7 @@ from xl_addin.model.form.schema import MAIN, PROPOSALS, Form
 from xl_addin.model.group_names import GroupNames
 from xl_addin.model.problems.problem import Place, Severity
 from xl_addin.model.register import IDENTITY_COLUMNS, Group, Section
-from xl_addin.model.rules.checking import EntryFinding
+from xl_addin.model.rules.judging import EntryFinding
 from xl_addin.model.rules.register_rules import register_problems
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.findings import Finding

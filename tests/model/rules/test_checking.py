@@ -11,7 +11,8 @@ import pytest
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS, constants
-from xl_addin.model.rules.checking import Checked, EntryFinding, check
+from xl_addin.model.rules.checking import Checked, check
+from xl_addin.model.rules.judging import EntryFinding
 from xl_addin.model.thai.fiscal_calendar import serial_from
 from xl_addin.model.values.findings import Finding
 

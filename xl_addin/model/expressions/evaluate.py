@@ -28,6 +28,7 @@ from xl_addin.model.expressions.range_functions import (
 from xl_addin.model.expressions.text_functions import TEXT_FUNCTIONS
 from xl_addin.model.expressions.types import COMPARISONS
 from xl_addin.model.expressions.vectors import (
+    MOST,
     Array,
     Booleans,
     Numbers,
@@ -76,7 +77,8 @@ def evaluate_check(expression: Expression, data: Data) -> Array:
 def evaluate_column(expression: Expression, kind: Kind, data: Data, percent_rounding: str) -> pd.Series:
     """The values of a computed column: Int64 (blank = NA) for numeric kinds, else text (blank = None).
 
-    A percent is rounded as the office does ("cut" or "half_up"), every other number half up.
+    A percent is rounded as the office does ("cut" or "half_up"), every other number half up. A number that no
+    amount can be, a rate times millions of millions typed by mistake, is not known.
     """
     found = evaluate(expression, data)
     if kind not in SCALE:
@@ -86,6 +88,7 @@ def evaluate_column(expression: Expression, kind: Kind, data: Data, percent_roun
     cut = kind is Kind.PERCENT and percent_rounding == "cut"
     values = rescale(numbers, SCALE[kind], cut=cut)
     unknown = numbers.error | (numbers.blank if not isinstance(expression, Name) else no_rows(len(values)))
+    unknown |= (np.abs(values) > MOST).astype(bool)
     series = pd.array(np.where(unknown, 0, values).astype(np.int64), dtype="Int64")
     series[unknown] = pd.NA
     return pd.Series(series, index=data.frame.index)

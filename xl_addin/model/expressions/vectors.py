@@ -19,7 +19,8 @@ from xl_addin.model.values.kinds import SCALE, Kind
 
 Array = NDArray[Any]
 
-_INT64_SAFE = 2**62
+MOST = 2**62
+"""Whole numbers up to here are held in 64 bits; no computed column holds a larger one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def times(values: Array, factor: int | Array) -> Array:
     if values.dtype != object and len(values):
         largest = int(np.abs(values).max())
         other = factor if isinstance(factor, int) else _largest(factor)
-        if other is None or largest * abs(other) >= _INT64_SAFE:
+        if other is None or largest * abs(other) >= MOST:
             values = values.astype(object)
     if isinstance(factor, np.ndarray) and factor.dtype == object:
         values = values.astype(object)

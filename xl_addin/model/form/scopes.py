@@ -32,6 +32,21 @@ CONSTANT_KINDS: dict[str, Kind] = {
 """Constants of a report: its round, fiscal year (พ.ศ.), and first and last days as Excel serial days."""
 
 
+class FormKey:
+    """A form as a key of a cache: by identity, because a form holds dicts and cannot be hashed."""
+
+    __slots__ = ("form",)
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FormKey) and other.form is self.form
+
+
 def column_types(columns: Iterable[Column]) -> dict[str, ValueType]:
     return {column.key: value_type(column.kind, column.choices) for column in columns}
 
@@ -48,6 +63,12 @@ def row_scope(form: Form, table: str = MAIN) -> Scope:
     that table's key, and those of the rows below it in functions over a whole column; a project those of all projects
     as `all.key`, too.
     """
+    return _row_scope(FormKey(form), table)
+
+
+@lru_cache(maxsize=128)
+def _row_scope(same: FormKey, table: str) -> Scope:
+    form = same.form
     identity = {key: value_type(kind) for key, kind in IDENTITY_KINDS.items()}
     project = identity | column_types(form.columns)
     if table == MAIN:
@@ -94,31 +115,16 @@ Node = tuple[str, str]
 Computed = tuple[str, Column, Expression]
 
 
-class _Same:
-    """A form as a key of a cache: by identity, because a form holds dicts and cannot be hashed."""
-
-    __slots__ = ("form",)
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-
-    def __hash__(self) -> int:
-        return id(self.form)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.form is self.form
-
-
 def computed_order(form: Form) -> tuple[Computed, ...]:
     """Computed columns of all tables, each after those it uses, as (table, column, expression).
 
     Raises graphlib.CycleError for a circular formula (its second argument lists (table, key) around).
     """
-    return _computed_order(_Same(form))
+    return _computed_order(FormKey(form))
 
 
 @lru_cache(maxsize=32)
-def _computed_order(same: _Same) -> tuple[Computed, ...]:
+def _computed_order(same: FormKey) -> tuple[Computed, ...]:
     form = same.form
     computed: dict[Node, tuple[str, Column, Expression]] = {}
     for table in (MAIN, *(child.key for child in form.tables)):
@@ -139,11 +145,11 @@ def uses(expression: Expression, table: str) -> set[Node]:
 
 def around(form: Form) -> frozenset[Node]:
     """Computed columns that look at other projects, also through one another: no group's workbook has all of them."""
-    return _around(_Same(form))
+    return _around(FormKey(form))
 
 
 @lru_cache(maxsize=32)
-def _around(same: _Same) -> frozenset[Node]:
+def _around(same: FormKey) -> frozenset[Node]:
     found: set[Node] = set()
     for table, column, expression in computed_order(same.form):
         if looks_around(expression) or uses(expression, table) & found:
@@ -158,11 +164,11 @@ def looks_around(expression: Expression) -> bool:
 
 def inputs(form: Form, expressions: Iterable[Expression], table: str = MAIN) -> set[Node]:
     """The columns that are typed or prefilled on which expressions depend, through computed columns too."""
-    return set(_inputs(_Same(form), tuple(expressions), table))
+    return set(_inputs(FormKey(form), tuple(expressions), table))
 
 
 @lru_cache(maxsize=1024)
-def _inputs(same: _Same, expressions: tuple[Expression, ...], table: str) -> frozenset[Node]:
+def _inputs(same: FormKey, expressions: tuple[Expression, ...], table: str) -> frozenset[Node]:
     form = same.form
     computed = {(where, column.key): (where, parsed) for where, column, parsed in computed_order(form)}
     found: set[Node] = set()

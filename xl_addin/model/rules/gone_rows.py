@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.schema import MAIN, ChildTable, Column, Form
 from xl_addin.model.problems.catalogue import problem
-from xl_addin.model.rules.checking import RowProblem
+from xl_addin.model.rules.judging import RowProblem
 from xl_addin.model.thai.told_again import gone
 from xl_addin.model.values.kinds import Fill, Kind
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.problems.catalogue import problem
-from xl_addin.model.rules.checking import RowProblem
+from xl_addin.model.rules.judging import RowProblem
 from xl_addin.model.thai.office_facts_in_text import Fact, office_facts_told
 from xl_addin.model.values.kinds import Fill, Kind
 

@@ -11,7 +11,8 @@ from xl_addin.model.expressions.message_templates import parts
 from xl_addin.model.form.schema import MAIN, Column, Form, Rule
 from xl_addin.model.form.scopes import constants, inputs
 from xl_addin.model.register import IDENTITY_COLUMNS
-from xl_addin.model.rules.checking import EntryFinding, RowProblem, check
+from xl_addin.model.rules.checking import check
+from xl_addin.model.rules.judging import EntryFinding, RowProblem
 from xl_addin.model.values.kinds import Fill
 
 OF_THE_YEAR = frozenset(("fiscal_year", "year_start", "year_end"))

@@ -8,7 +8,8 @@ import pandas as pd
 
 from xl_addin.model.form.scopes import constants
 from xl_addin.model.register import Register
-from xl_addin.model.rules.checking import Checked, Constants, EntryFinding, Mask, check, computed
+from xl_addin.model.rules.checking import Checked, check, computed
+from xl_addin.model.rules.judging import Constants, EntryFinding, Mask
 
 
 def check_round(

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
-
-import pandas as pd
 
 from xl_addin.consolidate.intake.find_tables import Located
 from xl_addin.consolidate.intake.form_brief import PROJECT_ID
@@ -25,11 +24,12 @@ from xl_addin.excel.reading.cells import RawSheet
 from xl_addin.model.decisions import accepted_rules
 from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
 from xl_addin.model.expressions.language import parse
-from xl_addin.model.form.schema import MAIN, PROPOSALS, Form
-from xl_addin.model.form.scopes import around, inputs, looks_around, uses
+from xl_addin.model.form.schema import MAIN, PROPOSALS
+from xl_addin.model.form.scopes import FormKey, around, inputs, looks_around, uses
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Problem, Severity
-from xl_addin.model.rules.checking import EntryFinding, check
+from xl_addin.model.rules.judging import EntryFinding
+from xl_addin.model.rules.plain_checking import Plain, check_plain
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.office.open_round import OpenRound
 from xl_addin.server.live.request_model import NO_FACTS, LiveRequest, Page, Rows
@@ -122,14 +122,14 @@ def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> Li
     parts = _parts(blocks, own)
     if not parts:
         return LiveAnswer(strange)
-    frame = _frame(parts[MAIN], open_round)
+    columns = _columns(parts[MAIN], open_round)
     children = {
-        table.key: _child_frame(table.key, parts, frame, open_round) for table in open_round.form.tables
+        table.key: _child_columns(table.key, parts, columns, open_round) for table in open_round.form.tables
     }
     writes, findings = _findings(sheet, parts, open_round)
-    checked = check(
+    problems = check_plain(
         open_round.form,
-        frame,
+        columns,
         children,
         constants=open_round.data.constants,
         percent_rounding=open_round.register.settings.percent_rounding,
@@ -139,16 +139,16 @@ def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> Li
         findings=findings,
     )
     mistakes: dict[int, list[Mistake]] = {}
-    unseen = _unseen(open_round.form, rows_alone)
+    unseen = _unseen(FormKey(open_round.form), rows_alone)
     accepted = accepted_rules(open_round.register.decisions, open_round.round)
-    for found in checked.problems:
+    for found in problems:
         if found.problem.severity is not Severity.NOTE and found.problem.rule not in unseen:
-            project = found.row if found.table == MAIN else int(children[found.table][PARENT].iloc[found.row])
-            if _is_accepted(found.problem, accepted.get(str(frame["project_id"].iloc[project]), ())):
+            project = found.row if found.table == MAIN else int(children[found.table][PARENT][found.row] or 0)
+            if _is_accepted(found.problem, accepted.get(str(columns["project_id"][project]), ())):
                 continue
             cell = parts[found.table].cell(found.row, found.key, blocks) if found.table in parts else ""
             mistakes.setdefault(project, []).append(_mistake(found.problem, cell))
-    return LiveAnswer((*_answers(parts, frame, mistakes), *strange), writes)
+    return LiveAnswer((*_answers(parts, columns, mistakes), *strange), writes)
 
 
 def _is_accepted(told: Problem, accepted: Iterable[tuple[str, str]]) -> bool:
@@ -158,8 +158,10 @@ def _is_accepted(told: Problem, accepted: Iterable[tuple[str, str]]) -> bool:
     )
 
 
-def _unseen(form: Form, rows_alone: bool) -> frozenset[str]:
+@lru_cache(maxsize=64)
+def _unseen(same: FormKey, rows_alone: bool) -> frozenset[str]:
     """Ids of the rules that need other projects, or, where rows of a table come alone, those below them."""
+    form = same.form
     found = set()
     for rule in form.rules:
         expressions = [parse(text) for text in (rule.check, rule.when) if text is not None]
@@ -234,36 +236,28 @@ def _strange_rows(
             yield RowAnswer(sheet.name, row, "", name, 1, (_mistake(told, cell),))
 
 
-def _frame(part: _Part, open_round: OpenRound) -> pd.DataFrame:
+def _columns(part: _Part, open_round: OpenRound) -> Plain:
     """The register's and earlier figures of these projects, with what is typed."""
     positions = [open_round.positions[part.block.project_ids[index]] for index in part.indexes]
-    frame = open_round.data.frame.iloc[positions].reset_index(drop=True)
-    for column in open_round.data.entries():
-        frame[column.key] = _series(part, column.key, column.kind)
-    return frame
+    columns = {key: [values[at] for at in positions] for key, values in open_round.columns.items()}
+    return columns | {column.key: _values(part, column.key) for column in open_round.data.entries()}
 
 
-def _child_frame(
-    table: str, parts: dict[str, _Part], frame: pd.DataFrame, open_round: OpenRound
-) -> pd.DataFrame:
-    """The rows of a small table; `_row` is the position of their project in `frame`."""
+def _child_columns(table: str, parts: dict[str, _Part], columns: Plain, open_round: OpenRound) -> Plain:
+    """The rows of a small table; `_row` is the position of their project in `columns`."""
     part = parts.get(table)
-    rows = {project: row for row, project in enumerate(frame["project_id"])}
-    parents = [rows[part.block.project_ids[index]] for index in part.indexes] if part else []
-    columns: dict[str, Any] = {PARENT: pd.Series(parents, dtype="int64")}
+    rows = {project: row for row, project in enumerate(columns["project_id"])}
+    found: Plain = {PARENT: [rows[part.block.project_ids[index]] for index in part.indexes] if part else []}
     if open_round.brief.by_key[table].parent is not None:
-        columns[ABOVE] = pd.Series(
-            [], dtype="int64"
-        )  # such rows stand in tables, of which the pane sends projects
+        found[ABOVE] = []  # such rows stand in tables, of which the pane sends projects
     for column in open_round.brief.by_key[table].columns:
         if column.state not in ("computed", "aside", "mark"):
-            columns[column.key] = _series(part, column.key, Kind(column.kind))
-    return pd.DataFrame(columns)
+            found[column.key] = _values(part, column.key)
+    return found
 
 
-def _series(part: _Part | None, key: str, kind: Kind) -> pd.Series:
-    values = [part.block.value(index, key) for index in part.indexes] if part else []
-    return pd.Series(values, dtype="Int64" if kind in SCALE else object)
+def _values(part: _Part | None, key: str) -> list[int | str | None]:
+    return [part.block.value(index, key) for index in part.indexes] if part else []
 
 
 def _findings(
@@ -315,7 +309,7 @@ def _mistake(problem: Problem, cell: str) -> Mistake:
 
 
 def _answers(
-    parts: dict[str, _Part], frame: pd.DataFrame, mistakes: dict[int, list[Mistake]]
+    parts: dict[str, _Part], columns: Plain, mistakes: dict[int, list[Mistake]]
 ) -> Iterator[RowAnswer]:
     main = parts[MAIN]
     entries: dict[str, int] = {}
@@ -329,7 +323,7 @@ def _answers(
             sheet=main.block.sheet,
             row=main.block.rows[index],
             project=project,
-            name=str(frame["project"].iloc[row]),
+            name=str(columns["project"][row]),
             entries=entries[project],
             mistakes=tuple(mistakes.get(row, ())),
         )

@@ -13,7 +13,7 @@ from xl_addin.model.form.column_states import State, column_state, entry_columns
 from xl_addin.model.form.schema import MAIN, Column, Form
 from xl_addin.model.form.scopes import constants
 from xl_addin.model.register import Group, Register
-from xl_addin.model.rules.checking import EntryFinding
+from xl_addin.model.rules.judging import EntryFinding
 from xl_addin.model.rules.round_check import check_round
 from xl_addin.model.rules.template_checks import entry_check_id
 from xl_addin.model.texts import names_of

@@ -33,7 +33,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
         "40 pages of long texts (7 workbooks)",
         "memory: reading 60 workbooks of 40 projects",
         "growth: consolidating 20 workbooks",
-        "one register of 160 projects, 4 workbooks",
+        "one register of 160 projects (4 workbooks)",
         "a report with 2 rounds of history",
         "click to report of one office",
         "office of the page form yasothon2",

@@ -13,6 +13,7 @@ from distributed import LocalCluster
 
 from tests.offices.cluster_tasks import BEGUN, text_at_the_second_try, text_of, text_or_fault
 from xl_addin.excel.reading.limits import PackageError
+from xl_addin.offices import cluster
 from xl_addin.offices.cluster import ClusterRun, cluster_client, read_on_cluster
 from xl_addin.offices.sources import OfficesError, find_reports
 
@@ -44,6 +45,36 @@ def test_a_scheduler_at_an_address_reads_what_this_computer_reads(address: str, 
         answers = read_on_cluster(client, find_reports(str(put(tmp_path, *NAMES))), text_of, run)  # type: ignore[arg-type]
     assert texts(answers) == [f"in {name}" for name in NAMES]
     assert run.problems() == []
+
+
+def test_the_scheduler_has_few_batches_at_once(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "MOST_GIVEN", 2)
+    names = [f"{number}.xlsx" for number in range(7)]
+    sources = find_reports(str(put(tmp_path, *names)))
+    given, most = 0, []
+
+    class Counted:
+        """A client that counts what it hands over."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(client, name)
+
+        def submit(self, *work: Any, **options: Any) -> Any:
+            nonlocal given
+            given += 1
+            most.append(given)
+            return client.submit(*work, **options)
+
+    def answered(*_: int) -> None:
+        nonlocal given
+        given -= 1
+
+    with cluster_client(address) as client:
+        answers = read_on_cluster(Counted(), sources, text_of, ClusterRun(), on_progress=answered, size=1)  # type: ignore[arg-type]
+    assert texts(answers) == [f"in {name}" for name in names]
+    assert max(most) == 2
 
 
 def test_a_file_that_takes_its_process_down_is_left_out_alone(address: str, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,9 @@ SECONDS = 60.0
 """Processor time of one report."""
 
 BATCH = 8
+MOST_GIVEN = 256
+"""Batches that the scheduler has at once: what it remembers does not grow with the number of files."""
+
 POLL_SECONDS = 1.0
 SLOW_SECONDS, SLOW_TIMES = 60.0, 4
 """A batch is slow when it takes so long, and so many times what the slowest other one took."""
@@ -164,9 +168,11 @@ class _Cluster:
     def _read_all(self) -> None:
         from distributed import wait
 
-        for start in range(0, len(self.sources), self.size):
-            self._give(tuple(range(start, min(start + self.size, len(self.sources)))))
+        numbers = range(len(self.sources))
+        waiting = deque(tuple(numbers[at : at + self.size]) for at in range(0, len(numbers), self.size))
         while len(self.found) < len(self.sources):
+            while waiting and len(self.given) < MOST_GIVEN:
+                self._give(waiting.popleft())
             try:
                 ended = wait(list(self.given), timeout=POLL_SECONDS, return_when="FIRST_COMPLETED").done
             except TimeoutError:
@@ -183,6 +189,7 @@ class _Cluster:
 
     def _take(self, future: Any) -> None:
         given = self.given.pop(future)
+        self.keys.discard(future.key)
         wanted = [number for number in given.numbers if number not in self.found]
         error = future.exception() if future.status == "error" else None
         if error is None and future.status == "finished":

@@ -11,10 +11,11 @@ from pathlib import Path
 from xl_addin.consolidate.intake.build_form_brief import brief_of
 from xl_addin.consolidate.intake.form_brief import Brief
 from xl_addin.consolidate.intake.printed_texts import page_texts
+from xl_addin.model.expressions.evaluation_data import plain_columns
+from xl_addin.model.expressions.plain_values import Plain
 from xl_addin.model.form.schema import Form
 from xl_addin.model.identity import Identity
 from xl_addin.model.register import Register
-from xl_addin.model.rules.plain_checking import Plain, plain_columns
 from xl_addin.office.state_folder import Source
 from xl_addin.previous.previous_report import PreviousReport, read_previous
 from xl_addin.register.reader import load_register

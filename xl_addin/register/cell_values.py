@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from xl_addin.model.expressions.evaluation_data import plain_columns
 from xl_addin.model.form.schema import PROPOSAL_REASON, PROPOSALS, Form
 from xl_addin.model.proposals import VERDICTS, Proposal, Verdict
 from xl_addin.model.register import Register, default_params
@@ -33,8 +34,11 @@ ALIAS_SEPARATOR = "; "
 
 def shown_value(kind: Kind, value: Any, choices: Mapping[str, str] | None = None) -> CellValue:
     """An inside value as a cell of the register: amounts as numbers, dates in words, phrases of choices."""
-    if pd.isna(value):
-        return None
+    return None if pd.isna(value) else _shown(kind, value, choices)
+
+
+def _shown(kind: Kind, value: Any, choices: Mapping[str, str] | None) -> CellValue:
+    """The same for a value that is not blank."""
     if kind is Kind.DATE:
         return words.date_words(int(value))
     if kind in SCALE:
@@ -158,16 +162,17 @@ def _params(form: Form, register: Register | None) -> list[Row]:
 def _projects(form: Form, register: Register | None) -> list[Row]:
     if register is None:
         return []
-    own = form.register_columns
-    return [
-        {
-            "project_id": row["project_id"],
-            "no": shown_value(Kind.COUNT, row["no"]),
-            **{key: shown_value(Kind.TEXT, row[key]) for key in ("project", "group", "section")},
-            **{column.key: shown_value(column.kind, row[column.key], column.choices) for column in own},
-        }
-        for row in register.projects.to_dict("records")
-    ]
+    kinds = {"no": Kind.COUNT} | dict.fromkeys(("project", "group", "section"), Kind.TEXT)
+    choices: dict[str, Mapping[str, str]] = {}
+    for column in form.register_columns:
+        kinds[column.key], choices[column.key] = column.kind, column.choices
+    known = plain_columns(register.projects[["project_id", *kinds]])
+    shown = {
+        key: [None if value is None else _shown(kind, value, choices.get(key)) for value in known[key]]
+        for key, kind in kinds.items()
+    }
+    rows = zip(known["project_id"], *shown.values(), strict=True)
+    return [dict(zip(("project_id", *shown), row, strict=True)) for row in rows]
 
 
 def _proposals(form: Form, register: Register | None) -> list[Row]:

@@ -13,9 +13,9 @@ import pytest
 from tests.support.projects import typed_kinds
 from xl_addin.model.expressions.evaluate import evaluate
 from xl_addin.model.expressions.evaluate_plain import compiled
-from xl_addin.model.expressions.evaluation_data import PARENT, Data
+from xl_addin.model.expressions.evaluation_data import PARENT, Data, plain_columns
 from xl_addin.model.expressions.language import parse
-from xl_addin.model.expressions.plain_values import Amount, PlainData, Truth, Value
+from xl_addin.model.expressions.plain_values import Amount, Plain, PlainData, Truth, Value
 from xl_addin.model.expressions.vectors import Booleans, Numbers, Vector
 from xl_addin.model.form.column_states import entry_columns, late_columns
 from xl_addin.model.form.form_files import form_ids
@@ -25,7 +25,7 @@ from xl_addin.model.form.scopes import IDENTITY_KINDS, constants, row_scope
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.rules.checking import check
 from xl_addin.model.rules.judging import EntryFinding
-from xl_addin.model.rules.plain_checking import Plain, check_plain, plain_columns
+from xl_addin.model.rules.plain_checking import check_plain
 from xl_addin.model.values.findings import Finding
 from xl_addin.model.values.kinds import SCALE, Kind
 

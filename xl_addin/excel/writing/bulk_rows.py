@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Protocol
@@ -170,8 +170,7 @@ class BulkSheet(Sheet):
             value: (self.shared_text(value), quote if value and starts_like_a_formula(value) else plain)
             for value in dict.fromkeys(values)
         }
-        # The table of shared strings counts how often each is used; here each was asked for once.
-        self.str_table.count += sum(map(bool, values)) - sum(map(bool, cells))
+        self._count_again(values, cells)
         indexes, styles = zip(*map(cells.__getitem__, values), strict=True) if values else ((), ())
         return TextColumn(column, indexes, styles)
 
@@ -183,7 +182,17 @@ class BulkSheet(Sheet):
                 return f"><v>{value:.16G}</v>"
             return f' t="s"><v>{self.shared_text(value)}</v>' if value else None
 
-        return KeptColumn(column, list(map(element, values)))
+        elements = {value: element(value) for value in dict.fromkeys(values)}
+        self._count_again(values, elements)
+        return KeptColumn(column, list(map(elements.__getitem__, values)))
+
+    def _count_again(self, values: Iterable[object], once: Iterable[object]) -> None:
+        """The table of shared strings counts how often each is used, and each was asked for once."""
+
+        def texts(found: Iterable[object]) -> int:
+            return sum(isinstance(value, str) and value != "" for value in found)
+
+        self.str_table.count += texts(values) - texts(once)
 
     def table_over(
         self, first_row: int, last_row: int, last_column: int, name: str, columns: Sequence[dict[str, Any]]

@@ -58,3 +58,8 @@ def _constant(value: int | str | None, kind: Kind, rows: int) -> Vector:
         number = full_number(int(value or 0), SCALE[kind], rows)
         return replace(number, blank=np.full(rows, value is None))
     return Texts(np.full(rows, value or "", dtype=object))
+
+
+def plain_columns(frame: pd.DataFrame) -> dict[str, list[int | str | None]]:
+    """The columns of a frame as plain values."""
+    return {str(key): frame[key].astype(object).where(frame[key].notna(), None).tolist() for key in frame}

@@ -15,6 +15,7 @@ from xl_addin.model.expressions.evaluation_data import PARENT
 from xl_addin.model.values.kinds import SCALE, Kind
 
 Inside = int | str | None
+Plain = dict[str, list[Inside]]
 Columns = Mapping[str, Sequence[Inside]]
 """Inside values by key, one a row; None is blank."""
 

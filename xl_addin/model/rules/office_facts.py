@@ -66,7 +66,7 @@ def _told(
     for place, column in enumerate(form.columns_of(table)):
         if column.fill is not Fill.GROUP or column.kind not in (Kind.TEXT, Kind.LONG_TEXT):
             continue
-        asked = active[projects] & frame[column.key].notna().to_numpy(dtype=bool)
-        for row in np.flatnonzero(asked).tolist():
-            for fact in office_facts_told(str(frame[column.key].iloc[row])):
+        texts = frame[column.key].to_numpy(dtype=object)
+        for row in np.flatnonzero(active[projects] & frame[column.key].notna().to_numpy(dtype=bool)).tolist():
+            for fact in office_facts_told(str(texts[row])):
                 yield _Told(int(projects[row]), table, row, place, column.key, column.title, fact)

@@ -6,28 +6,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from xl_addin.model.expressions.evaluate_plain import column_values, compiled, is_met, message
 from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
 from xl_addin.model.expressions.language import Expression
 from xl_addin.model.expressions.plain_ranges import Compiled
-from xl_addin.model.expressions.plain_values import PlainData
+from xl_addin.model.expressions.plain_values import Inside, Plain, PlainData
 from xl_addin.model.form.schema import MAIN, Form, Rule
 from xl_addin.model.form.scopes import FormKey, computed_order, row_scope
 from xl_addin.model.rules.judging import (
     Constants,
     EntryFinding,
-    Inside,
     Mask,
     Positions,
     RowProblem,
     problems_of,
 )
-
-Plain = dict[str, list[Inside]]
-"""Inside values by key, one a row."""
 
 
 def check_plain(
@@ -44,11 +39,6 @@ def check_plain(
     rows = _PlainRows(form, columns, tables, constants)
     rows.compute(percent_rounding)
     return problems_of(rows, entries, findings, None)
-
-
-def plain_columns(frame: pd.DataFrame) -> Plain:
-    """The columns of a frame as plain values."""
-    return {str(key): frame[key].astype(object).where(frame[key].notna(), None).tolist() for key in frame}
 
 
 class _Compiled:

@@ -24,12 +24,13 @@ from xl_addin.excel.reading.cells import RawSheet
 from xl_addin.model.decisions import accepted_rules
 from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
 from xl_addin.model.expressions.language import parse
+from xl_addin.model.expressions.plain_values import Plain
 from xl_addin.model.form.schema import MAIN, PROPOSALS
 from xl_addin.model.form.scopes import FormKey, around, inputs, looks_around, uses
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.model.rules.judging import EntryFinding
-from xl_addin.model.rules.plain_checking import Plain, check_plain
+from xl_addin.model.rules.plain_checking import check_plain
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.office.open_round import OpenRound
 from xl_addin.server.live.request_model import NO_FACTS, LiveRequest, Page, Rows

@@ -13,7 +13,7 @@ import pytest
 from tests.support.projects import typed_kinds
 from xl_addin.model.expressions.evaluate import evaluate
 from xl_addin.model.expressions.evaluate_plain import compiled
-from xl_addin.model.expressions.evaluation_data import PARENT, Data, plain_columns
+from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT, Data, plain_columns
 from xl_addin.model.expressions.language import parse
 from xl_addin.model.expressions.plain_values import Amount, Plain, PlainData, Truth, Value
 from xl_addin.model.expressions.vectors import Booleans, Numbers, Vector
@@ -64,14 +64,14 @@ def columns_of(form: Form, table: str, rows: int, random: Random) -> Plain:
             known[key] = [
                 number if kind is Kind.COUNT else f"{key} {number}" for number in range(1, rows + 1)
             ]
-    else:
-        known[PARENT] = [random.randrange(ROWS) for _ in range(rows)]
     return known
 
 
 def frame_of(form: Form, table: str, plain: Plain) -> pd.DataFrame:
     kinds = (
-        IDENTITY_KINDS | {PARENT: Kind.COUNT} | {column.key: column.kind for column in form.columns_of(table)}
+        IDENTITY_KINDS
+        | {PARENT: Kind.COUNT, ABOVE: Kind.COUNT}
+        | {column.key: column.kind for column in form.columns_of(table)}
     )
     whole = {
         key: pd.Series(values, dtype="Int64" if kinds[key] in SCALE else object)
@@ -82,7 +82,15 @@ def frame_of(form: Form, table: str, plain: Plain) -> pd.DataFrame:
 
 def office(form: Form, seed: int) -> tuple[Plain, dict[str, Plain]]:
     random = Random(f"{form.id} {seed}")
-    tables = {table.key: columns_of(form, table.key, CHILDREN, random) for table in form.tables}
+    tables: dict[str, Plain] = {}
+    for table in form.tables:
+        own = tables[table.key] = columns_of(form, table.key, CHILDREN, random)
+        above = form.above(table.key)[0]
+        if above == MAIN:
+            own[PARENT] = [random.randrange(ROWS) for _ in range(CHILDREN)]
+        else:
+            places = [random.randrange(CHILDREN) for _ in range(CHILDREN)]
+            own[ABOVE], own[PARENT] = list(places), [tables[above][PARENT][place] for place in places]
     return columns_of(form, MAIN, ROWS, random), tables
 
 

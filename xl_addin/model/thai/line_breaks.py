@@ -10,7 +10,9 @@ NO_BREAK = "\u00a0"
 
 _NUMBER = r"[0-9๐-๙][0-9๐-๙,.]*"
 _MONTH = "|".join(re.escape(month) for month in (*MONTHS, *MONTHS_SHORT) if month)
-_BEFORE = r"พ\.ศ\.|ปีงบประมาณ|ไตรมาสที่|ครั้งที่|เขต|รอบ|ร้อยละ|วันที่|ศตวรรษที่|ข้อ"
+# Words of one piece only: before a no-break space LibreOffice divides the others inside ("ร้อย|ละ 5"), where a
+# space leaves them whole.
+_BEFORE = r"พ\.ศ\.|ปีงบประมาณ|เขต|รอบ|ข้อ"
 _AFTER = "เดือน|บาท|โครงการ|แห่ง|คน"
 _TOGETHER = re.compile(rf"(?<=[0-9๐-๙]) (?=(?:{_MONTH}|{_AFTER})(?![ก-ฮ]))|(?<=[ก-๛.]) (?={_NUMBER})")
 _WORD_BEFORE = re.compile(rf"(?:{_BEFORE}|{_MONTH})$")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +17,8 @@ from typing import Any
 from defusedxml.ElementTree import fromstring
 
 from tests.support.pdf import PAPER, poppler
-from xl_addin.excel.writing.print_setup import BOUND, Orientation, page
+from xl_addin.excel.addresses import column_number
+from xl_addin.excel.writing.print_setup import BOUND, Margins, Orientation, page
 from xl_addin.report.book.sheet_setup import WORK_TAB
 
 DPI = 50
@@ -81,8 +82,11 @@ class PlannedPage:
         return self.taken / self.room
 
 
-def planned_pages(report: Path | bytes) -> list[PlannedPage]:
-    """The pages of a report's own sheets, cover first, without its work sheets and letters."""
+def planned_pages(report: Path | bytes, edges: Mapping[Orientation, Margins] = BOUND) -> list[PlannedPage]:
+    """The pages of a report's own sheets, cover first, without its work sheets and letters.
+
+    `edges`: of the sheets that are looked at; a template's are others.
+    """
     with zipfile.ZipFile(BytesIO(report) if isinstance(report, bytes) else report) as package:
         workbook = fromstring(package.read("xl/workbook.xml"))
         relations = fromstring(package.read("xl/_rels/workbook.xml.rels"))
@@ -95,36 +99,54 @@ def planned_pages(report: Path | bytes) -> list[PlannedPage]:
             colour = sheet.find(f"{_MAIN}sheetPr/{_MAIN}tabColor")
             is_work = colour is not None and str(colour.get("rgb", "")).endswith(WORK_TAB[1:])
             if entry.get("state") is None and not is_work and number in areas:
-                found += _pages(str(entry.get("name")), sheet, areas[number], titles.get(number))
+                found += _pages(str(entry.get("name")), sheet, areas[number], titles.get(number), edges)
         return found
 
 
-def _named(workbook: Any, name: str) -> dict[int, range]:
-    """Rows (from 1) of a name that every sheet may have, by the sheet's number from 0."""
+def _named(workbook: Any, name: str) -> dict[int, tuple[range, range]]:
+    """Rows and columns (from 1) of a name that every sheet may have, by the sheet's number from 0."""
     found = {}
     for one in workbook.iter(f"{_MAIN}definedName"):
         if one.get("name") == name:
-            rows = [int(row) for row in re.findall(r"\$(\d+)", str(one.text).split("!")[-1])]
-            found[int(one.get("localSheetId"))] = range(min(rows), max(rows) + 1)
+            place = str(one.text).split("!")[-1]
+            rows = [int(row) for row in re.findall(r"\$(\d+)", place)]
+            columns = [column_number(letters) for letters in re.findall(r"\$([A-Z]+)", place)] or [1]
+            found[int(one.get("localSheetId"))] = (_all_of(rows), _all_of(columns))
     return found
 
 
-def _pages(name: str, sheet: Any, area: range, titles: range | None) -> list[PlannedPage]:
+def _all_of(ends: Sequence[int]) -> range:
+    return range(min(ends), max(ends) + 1)
+
+
+def _pages(
+    name: str,
+    sheet: Any,
+    printed: tuple[range, range],
+    repeated_rows: tuple[range, range] | None,
+    edges: Mapping[Orientation, Margins],
+) -> list[PlannedPage]:
+    area, printed_columns = printed
+    titles = None if repeated_rows is None else repeated_rows[0]
     setup = sheet.find(f"{_MAIN}pageSetup")
     orientation: Orientation = "landscape" if setup.get("orientation") == "landscape" else "portrait"
     margins = sheet.find(f"{_MAIN}pageMargins")
-    if abs(float(margins.get("left")) - BOUND[orientation].left) > 0.01:
+    if abs(float(margins.get("left")) - edges[orientation].left) > 0.01:
         return []
     default = float(sheet.find(f"{_MAIN}sheetFormatPr").get("defaultRowHeight"))
     heights = {
-        int(row.get("r")): float(row.get("ht", default)) for row in sheet.iter(f"{_MAIN}row") if row.get("ht")
+        int(row.get("r")): 0.0 if row.get("hidden") == "1" else float(row.get("ht", default))
+        for row in sheet.iter(f"{_MAIN}row")
+        if row.get("ht") or row.get("hidden")
     }
     width = sum(
-        (int(column.get("max")) - int(column.get("min")) + 1) * float(column.get("width")) * _DIGIT
+        len(set(range(int(column.get("min")), int(column.get("max")) + 1)) & set(printed_columns))
+        * float(column.get("width"))
+        * _DIGIT
         for column in sheet.iter(f"{_MAIN}col")
         if column.get("hidden") != "1"
     )
-    paper = page(orientation)
+    paper = page(orientation, edges[orientation])
     scale = min(1.0, paper.width / width)
     ends = [int(one.get("id")) for one in sheet.iterfind(f"{_MAIN}rowBreaks/{_MAIN}brk")]
     starts = [area.start, *(end + 1 for end in ends if end + 1 < area.stop)]

@@ -22,6 +22,8 @@ from xl_addin.report.table.project_list import project_list
 from xl_addin.report.table.shared_sheet import RoomBelow, SharedSheet
 from xl_addin.report.table.written_table import WrittenTable
 
+TO_DATA = "ดูข้อมูล"
+
 _FIRST = ("summary", "pages")
 """Summaries first: covers, letters and tables may print their figures. Then forms: lists link to them."""
 
@@ -123,7 +125,11 @@ def _write_forms(
 
 
 def _lead_back(book: ReportBook, data: DataSheet, forms: WrittenForms, entry: PlannedSheet) -> None:
-    """Link the head of each project's form to its row in ข้อมูล, from where it goes on to the returned workbook."""
+    """Lead from beside each project's form to its row in ข้อมูล, from where it goes on to the returned workbook.
+
+    Not from its title: LibreOffice prints a text that is a link in blue.
+    """
     positions = {id_: number for number, id_ in enumerate(book.frame_of(entry.round)["project_id"])}
     for id_, (_, row) in list(forms.places().items())[:MOST_LINKS]:
-        entry.sheet.link(row, 0, f"internal:{data.cell('project', entry.round, positions[id_])}")
+        target = f"internal:{data.cell('project', entry.round, positions[id_])}"
+        entry.sheet.write_url(row, forms.columns, target, string=TO_DATA)

@@ -149,3 +149,13 @@ def test_a_form_that_no_group_has_filled_prints_no_zero_and_no_answer(plan: Made
         assert form[form.index(heading) + 1] == dots
     money = f"๕.๑ งบประมาณจำนวนทั้งสิ้น  {dots} บาท จากเงินงบประมาณ {dots} บาท นอกงบประมาณ {dots} บาท"
     assert form[form.index("๕. รายละเอียดการใช้งบประมาณ") + 1] == money
+
+
+def test_a_form_leads_to_its_data_from_beside_the_page(plan: Made) -> None:
+    """A title that is a link would be printed in blue."""
+    sheet = plan.book()["โครงการยุทธศาสตร์ 6"]
+    last = sheet[sheet.print_area.split("!")[-1].split(":")[-1].replace("$", "")].column
+    links = [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink is not None]
+    assert {cell.column for cell in links} == {last + 1}
+    assert all(cell.hyperlink.location.startswith("ข้อมูล!") for cell in links)
+    assert links[0].row == 1

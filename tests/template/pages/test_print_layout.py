@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 import pytest
 
 from tests.support import pdf
+from tests.support.page_fill import planned_pages
 from tests.support.pages import filled
 from tests.support.soffice import Soffice
+from xl_addin.excel.writing.print_setup import LOOSE, SAFETY
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.form.schema import Form
 
@@ -95,6 +98,18 @@ def greys(path: Path) -> list[list[bytes]]:
         pixels, pixmaps = pixmaps[head.end() :][: width * height], pixmaps[head.end() + width * height :]
         pages.append([pixels[start : start + width] for start in range(0, len(pixels), width)])
     return pages
+
+
+@pytest.mark.parametrize(("form_id", "full"), [("chiangmai2", 9), ("yasothon2", 3)])
+def test_boxes_for_long_texts_take_the_rest_of_their_page(
+    books: dict[str, bytes], form_id: str, full: int
+) -> None:
+    """But no more than twice their height, and never so much that a page overflows."""
+    pages = planned_pages(books[form_id], {"portrait": LOOSE, "landscape": LOOSE})
+    (project, _), *_ = Counter(page.sheet for page in pages).most_common()
+    fills = [page.filled for page in pages if page.sheet == project]
+    assert sum(fill >= 0.75 for fill in fills) >= full
+    assert max(fills) <= SAFETY
 
 
 @pytest.mark.parametrize("form_id", FORMS)

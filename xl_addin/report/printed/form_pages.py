@@ -7,7 +7,7 @@ the lists link to each form.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -49,7 +49,7 @@ class WrittenForms:
     """What was printed: `row_of` each project's form (position -> sheet row from 0).
 
     `mentions`: numbers of the projects in texts; `totals`: (table, key) -> (position, cell of its total row).
-    `top`: the sheet's row (from 0) with which they begin, `title`: what they are called.
+    `top`: the sheet's row (from 0) with which they begin, `title`: what they are called; `columns`: of the sheet.
     """
 
     sheet: str
@@ -57,6 +57,7 @@ class WrittenForms:
     rows: TableRows
     title: str = ""
     top: int = 0
+    columns: int = 1
     row_of: dict[int, int] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     totals: dict[tuple[str, str], list[tuple[int, Source]]] = field(default_factory=dict)
@@ -94,11 +95,12 @@ class ProjectForms:
         below: RoomBelow | None = None,
     ) -> None:
         self.below = below
-        self.book, self.sheet, self.written = book, sheet, written
+        self.book, self.sheet = book, sheet
         spec, rows = self.spec, self.rows = written.spec, written.rows
         self.names = book.names(rows.round, section)
         self.columns = ProjectColumns(book, data[MAIN], rows.round)
         self.grid = FormGrid(spec, size, PLAIN if below is None else below.columns)
+        self.written = replace(written, columns=len(self.grid.points))
         self.tables = PartTables(book, data, spec, self.grid, rows.round)
         self.ids = texts(rows.frame, "project_id")
         self.list_numbers = _list_numbers(book, rows.round)

@@ -8,9 +8,11 @@ sheet; rows that people type into grow, and what they push away flows on to the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from xl_addin.excel.writing import print_setup
+from xl_addin.excel.writing.text_metrics import MAX_ROW_HEIGHT
 from xl_addin.excel.writing.workbook_writer import Sheet
 from xl_addin.model.values.kinds import Kind
 from xl_addin.template.pages.layout_model import (
@@ -24,6 +26,10 @@ from xl_addin.template.pages.layout_model import (
 from xl_addin.template.shared.round_data import RoundData
 
 STANDARD_HEIGHT = 24.0
+FULLEST = 0.98
+"""Part of a page's planned room up to which boxes are made higher: people add a line here and there."""
+MOST_HIGHER = 2.0
+"""Times its height that a box becomes at most: beyond, the next one is hard to find on the screen."""
 TOGETHER = 3
 """Rows that stay together at either end of a small table that is longer than a page."""
 
@@ -33,17 +39,55 @@ def set_up_print(sheet: Sheet, data: RoundData, plan: PagePlan) -> None:
     orientation = data.form.template.orientation
     office = data.register.office_short or data.register.office
     print_setup.set_up_page(sheet, orientation, f"{office} {plan.sheet}")
-    last = plan.notes_row + max(len(plan.notes), 1) - 1
-    sheet.print_area(BAND_ROW + 1, FIRST_GRID, last, plan.last_grid)
-    room = print_setup.page(orientation, print_setup.LOOSE).height / print_setup.scale(
-        orientation, plan.width, print_setup.LOOSE
-    )
+    sheet.print_area(BAND_ROW + 1, FIRST_GRID, _last(plan), plan.last_grid)
+    sheet.set_h_pagebreaks(page_ends(data, plan))
+
+
+def page_ends(data: RoundData, plan: PagePlan) -> list[int]:
+    """The rows (from 0) that begin a page of the blank sheet after its first."""
+    room, last = _room(data, plan), _last(plan)
     together = _together(plan, last, room * print_setup.SAFETY)
     rows = [
         print_setup.PrintedRow(row, _height(plan, row), keep=row in together)
         for row in range(BAND_ROW + 1, last + 1)
     ]
-    sheet.set_h_pagebreaks(print_setup.page_breaks(rows, room, room))
+    return print_setup.page_breaks(rows, room, room)
+
+
+def with_full_pages(data: RoundData, plan: PagePlan) -> PagePlan:
+    """The page with its boxes for long texts higher, where that leaves less of each printed page empty.
+
+    A box that moves on to the next page leaves room for those before it, a page that ends with one for itself.
+    """
+    room, heights = _room(data, plan) * print_setup.SAFETY, dict(plan.heights)
+    ends = [BAND_ROW + 1, *page_ends(data, plan), _last(plan) + 1]
+    boxes = {
+        row
+        for place in plan.entries
+        if place.column.kind is Kind.LONG_TEXT
+        for row in range(place.value.first_row, place.value.last_row + 1)
+    }
+    for start, end in pairwise(ends):
+        rows = range(start, end)
+        of_boxes = sum(heights[row] for row in rows if row in boxes)
+        free = room * FULLEST - sum(_height(plan, row) for row in rows)
+        if of_boxes and free > 0:
+            higher = min(1 + free / of_boxes, MOST_HIGHER)
+            heights |= {
+                row: min(int(heights[row] * higher), int(MAX_ROW_HEIGHT)) for row in rows if row in boxes
+            }
+    return replace(plan, heights=heights)
+
+
+def _last(plan: PagePlan) -> int:
+    """The last printed row (from 0)."""
+    return plan.notes_row + max(len(plan.notes), 1) - 1
+
+
+def _room(data: RoundData, plan: PagePlan) -> float:
+    """Points of a page at the size of the sheet."""
+    orientation, edges = data.form.template.orientation, print_setup.LOOSE
+    return print_setup.page(orientation, edges).height / print_setup.scale(orientation, plan.width, edges)
 
 
 def _together(plan: PagePlan, last: int, room: float) -> set[int]:

@@ -20,6 +20,7 @@ from xl_addin.template.pages.column_grid import grid_widths
 from xl_addin.template.pages.index_sheet import write_band, write_index
 from xl_addin.template.pages.layout import plan_page
 from xl_addin.template.pages.layout_model import PagePlan
+from xl_addin.template.pages.print_layout import with_full_pages
 from xl_addin.template.pages.sheet import write_page
 from xl_addin.template.shared.round_data import RoundData
 from xl_addin.template.table.validation import format_entries_by_state
@@ -34,7 +35,7 @@ def write_pages(
     grid = grid_widths(form)
     names = data.names(group)
     plans = [
-        plan_page(data, names, int(position), name, grid)
+        with_full_pages(data, plan_page(data, names, int(position), name, grid))
         for position, name in zip(rows.index, sheet_names(rows), strict=True)
     ]
     records = [{str(key): value for key, value in data.frame.loc[plan.position].items()} for plan in plans]

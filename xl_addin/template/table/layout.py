@@ -22,7 +22,7 @@ from xl_addin.model.register import Group, Reader
 from xl_addin.model.table_names import KNOWN_ROW, PROJECT_ID
 from xl_addin.model.texts import change_lines
 from xl_addin.model.thai.words import in_thai_digits
-from xl_addin.model.values.kinds import Fill
+from xl_addin.model.values.kinds import Fill, Kind
 from xl_addin.previous.missed_amounts import is_missed
 from xl_addin.template.shared.round_data import RoundData
 from xl_addin.template.shared.signing import SIGNING_LINES
@@ -104,9 +104,15 @@ def _columns(data: RoundData, rows: pd.DataFrame) -> tuple[PlannedColumn, ...]:
     hidden += [(column, State.REGISTER) for column in _identity_columns(data.form)]
     settings = data.register.settings
     points = settings.font_size * letter_scale(settings.font)
-    widths = printable_widths(
-        [column for column, _ in shown], data.form.template.orientation, points, data.form.template.paper
-    )
+    template = data.form.template
+    known = [
+        [text for text in rows[column.key] if isinstance(text, str)]
+        if state is State.REGISTER and column.kind in (Kind.TEXT, Kind.LONG_TEXT)
+        else []
+        for column, state in shown
+    ]
+    every = [column for column, _ in shown]
+    widths = printable_widths(every, template.orientation, points, template.paper, known)
     planned = [
         PlannedColumn(column, state, index, True, width)
         for index, ((column, state), width) in enumerate(zip(shown, widths, strict=True), 1)

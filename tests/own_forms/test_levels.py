@@ -15,11 +15,16 @@ from tests.own_forms.conftest import FORMS, mistake_at
 from tests.support.soffice import Soffice
 from tests.support.templates import differing
 from xl_addin.consolidate.carry import entries_to_carry
+from xl_addin.consolidate.intake.build_form_brief import brief_of
+from xl_addin.consolidate.intake.submission import Block
 from xl_addin.consolidate.intake.workbook_reader import submission_of
-from xl_addin.demo.made_up import MadeUpRound, make_up
+from xl_addin.consolidate.merge import merge
+from xl_addin.demo.made_up import MadeUpRound, made_up_register, make_up
+from xl_addin.excel.reading.cell_patch import type_cells
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.expressions.evaluation_data import ABOVE
-from xl_addin.model.form.loader import form_from_text
+from xl_addin.model.form.loader import form_from_text, load_form
+from xl_addin.model.table_names import ROW_PATH
 from xl_addin.register.reader import RegisterError, load_register
 from xl_addin.template.shared.round_data import round_data
 from xl_addin.template.template import template_bytes
@@ -38,6 +43,10 @@ def with_names(made: MadeUpRound) -> pd.DataFrame:
     tables = made.consolidated.tables
     names = tables["activities"]["activity"].to_numpy()[tables["items"][ABOVE].to_numpy()]
     return tables["items"].assign(activity=names)
+
+
+def row_at(block: Block, project_id: str, path: str) -> int:
+    return next(at for at in range(len(block.rows)) if block.row_of(at) == (project_id, path))
 
 
 @pytest.mark.slow
@@ -172,6 +181,28 @@ def test_entries_follow_their_item_when_the_register_lists_another_activity_befo
     assert carry.problems == []
 
 
+@pytest.mark.slow
+def test_an_item_makes_its_blank_activity_a_row_and_is_told_where_its_number_is_gone() -> None:
+    form = load_form(FORMS / "levels.toml")
+    register = made_up_register(form)
+    group, brief = register.groups[0], brief_of(form, 1)
+    template = template_bytes(round_data(form, register, 1, None), group)
+    blocks = {block.table: block for block in submission_of(brief, read_workbook(template), "").blocks}
+    items = blocks["items"]
+    blank, known = (row_at(items, "P002", path) for path in ("3.1", "2.1"))
+    typed = {items.address(index, "paid"): 100 for index in (blank, known)}
+    spoilt = type_cells(template, {form.template.sheet: typed | {items.address(known, ROW_PATH): None}})
+    merged = merge({group.id: (submission_of(brief, read_workbook(spoilt), ""),)}, register, 1, None, brief)
+    rows = merged.tables["items"]
+    assert rows["paid"].dropna().tolist() == [10_000]
+    assert rows.loc[rows["paid"].notna(), "path"].tolist() == ["3.1"]
+    assert merged.tables["activities"].query("project_id == 'P002'")["used"].tolist() == [0, 0, 10_000]
+    (told,) = [one for one in merged.problems if one.rule == "row_of_no_row"]
+    assert told.place.cell == items.address(known, "project")
+    assert "100" in told.message
+
+
+@pytest.mark.slow
 def test_an_activity_is_named_in_the_register_by_what_its_own_sheet_has(
     rounds: Rounds, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ gives, `evaluate` computes it over frames, `excel_formula` writes it as an Excel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -154,6 +155,19 @@ class _TreeBuilder(Transformer[Token, Expression]):
         return Negate(operand)
 
 
+_CURE = "ตรวจวงเล็บ เครื่องหมายจุลภาค และเครื่องหมายคำพูดให้ครบคู่ เขียนแบบสูตร Excel เช่น budget - used"
+_CURES = (
+    ("(?i)(and|or)\\b", "เขียน AND(เงื่อนไข, เงื่อนไข) หรือ OR(เงื่อนไข, เงื่อนไข)"),
+    ("(?i)not\\b", "เขียน NOT(เงื่อนไข)"),
+    (";", "คั่นค่าด้วยจุลภาค , ไม่ใช่ ;"),
+    ("['\u2018\u2019\u201c\u201d]", 'ข้อความใช้เครื่องหมายคำพูดตรง "..." วันที่ใช้ชื่อ เช่น round_start'),
+    ("@", "หลัง @ ใช้ได้คือ all, due และ upto เช่น SUM(used_@all)"),
+    ("=", "ไม่ต้องมี = ข้างหน้า เท่ากันเขียน = ตัวเดียว ไม่น้อยกว่าเขียน >="),
+    ("!", "ไม่เท่ากันเขียน <>"),
+    ("%", "ร้อยละเขียนเป็นตัวเลข เช่น used / budget * 100"),
+)
+"""What stands where a formula cannot be read -> how such a thing is written."""
+
 _PARSER = Lark(GRAMMAR, parser="lalr", transformer=_TreeBuilder(), maybe_placeholders=True)
 
 
@@ -167,7 +181,7 @@ def parse(text: str) -> Expression:
         near = text[position : position + 12] if position is not None and position >= 0 else ""
         raise ExpressionError(
             f"อ่านสูตรไม่ได้ตรง “{near}”" if near else "สูตรจบก่อนเวลา",
-            "ตรวจวงเล็บ เครื่องหมายจุลภาค และเครื่องหมายคำพูดให้ครบคู่ เขียนแบบสูตร Excel เช่น budget - used",
+            next((how for begins, how in _CURES if re.match(begins, near)), _CURE),
             None if position is None or position < 0 else position + 1,
         ) from error
     except VisitError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from xl_addin.model.expressions.language import (
     Binary,
     Call,
@@ -96,7 +98,8 @@ def _binary(expression: Binary, scope: Scope) -> ValueType:
     if operator == "&":
         for side in (expression.left, expression.right):
             if infer(side, scope).base not in (Base.TEXT, Base.BLANK):
-                raise ExpressionError("เครื่องหมาย & ต่อได้เฉพาะข้อความ", "", expression.position)
+                how = "ใช้คอลัมน์ชนิด text ตัวเลขใส่ในข้อความของกฎด้วย {คอลัมน์}"
+                raise ExpressionError("เครื่องหมาย & ต่อได้เฉพาะข้อความ", how, expression.position)
         return TEXT
     left = _number(expression.left, scope, f"เครื่องหมาย {operator}")
     right = _number(expression.right, scope, f"เครื่องหมาย {operator}")
@@ -152,7 +155,8 @@ def _call(call: Call, scope: Scope) -> ValueType:
         for argument, wanted in zip(call.arguments, function.kinds(len(call.arguments)), strict=True):
             found = _text_argument(argument, scope)
             if found.base is not (Base.NUMBER if wanted in SCALE else Base.TEXT):
-                raise ExpressionError(f"{call.function} รับค่าชนิด {wanted}", "", call.position)
+                how = "ตรวจชนิด (kind) ของคอลัมน์ที่ใช้"
+                raise ExpressionError(f"{call.function} รับค่าชนิด {wanted}", how, call.position)
         if function.result is None:
             return BOOLEAN
         return value_type(function.result)
@@ -172,16 +176,24 @@ def _text_argument(argument: Expression, scope: Scope) -> ValueType:
     return infer(argument, scope)
 
 
+def _fitting(fields: Mapping[str, ValueType], fits: Callable[[ValueType], bool]) -> str:
+    """The names that fit a function, as its cure."""
+    keys = ", ".join(key for key, found in fields.items() if fits(found))
+    return f"ที่ใช้ได้คือ {keys}" if keys else "ตรงนี้ไม่มีคอลัมน์ชนิดนั้น"
+
+
 def _arity(call: Call, allowed: tuple[int, int]) -> None:
     low, high = allowed
     if not low <= len(call.arguments) <= high:
         wanted = str(low) if low == high else f"{low} ขึ้นไป"
-        raise ExpressionError(f"{call.function} ต้องมีค่าในวงเล็บ {wanted} ค่า", "", call.position)
+        how = f"ตรวจจุลภาคและวงเล็บของ {call.function} ค่าที่คั่นด้วยจุลภาคมี {len(call.arguments)} ค่า"
+        raise ExpressionError(f"{call.function} ต้องมีค่าในวงเล็บ {wanted} ค่า", how, call.position)
 
 
 def _boolean(expression: Expression, scope: Scope, where: str) -> None:
     if infer(expression, scope).base is not Base.BOOLEAN:
-        raise ExpressionError(f"{where} ต้องเป็นเงื่อนไข เช่น used <= budget", "", _position(expression))
+        how = "เปรียบเทียบด้วย = <> < > <= >= หรือใช้ ISBLANK"
+        raise ExpressionError(f"{where} ต้องเป็นเงื่อนไข เช่น used <= budget", how, _position(expression))
 
 
 def _if(call: Call, scope: Scope) -> ValueType:
@@ -190,7 +202,8 @@ def _if(call: Call, scope: Scope) -> ValueType:
     branches = [infer(yes, scope), infer(no, scope)]
     real = [branch for branch in branches if branch.base is not Base.BLANK]
     if len(real) == 2 and real[0].base is not real[1].base:
-        raise ExpressionError("สองทางของ IF ต้องเป็นชนิดเดียวกัน", "", call.position)
+        how = 'ให้เป็นตัวเลขทั้งสองทางหรือข้อความทั้งสองทาง ทางที่เว้นว่างใช้ ""'
+        raise ExpressionError("สองทางของ IF ต้องเป็นชนิดเดียวกัน", how, call.position)
     if not real:
         return BLANK
     if len(real) == 2 and real[0].kind is not real[1].kind and real[0].base is Base.NUMBER:
@@ -212,7 +225,12 @@ def _numbers_call(call: Call, scope: Scope) -> ValueType:
             assert isinstance(argument, Name)
             column = scope.lookup(argument)
             if column.base is not Base.NUMBER:
-                raise ExpressionError(f"{call.function} ใช้กับคอลัมน์ตัวเลข", "", argument.position)
+                own = {
+                    f"{argument.table}.{key}": found
+                    for key, found in scope.tables[argument.table or ""].items()
+                }
+                how = f"{_fitting(own, lambda found: found.base is Base.NUMBER)} นับช่องที่กรอกใช้ COUNTA"
+                raise ExpressionError(f"{call.function} ใช้กับคอลัมน์ตัวเลข", how, argument.position)
             if argument.table == ALL and len(call.arguments) > 1:
                 how = f"ใช้ทีละคอลัมน์ แล้วบวกกัน เช่น {call.function}({argument}) + ..."
                 raise ExpressionError(f"{call.function} ของ {ALL} มีได้ค่าเดียว", how, argument.position)
@@ -230,7 +248,8 @@ def _numbers_call(call: Call, scope: Scope) -> ValueType:
 def _round(call: Call, scope: Scope) -> ValueType:
     digits = call.arguments[1]
     if not (isinstance(digits, Number) and digits.value in (0, 1, 2, 3, 4)):
-        raise ExpressionError("จำนวนตำแหน่งของ ROUND ต้องเป็น 0 ถึง 4", "", call.position)
+        how = "เช่น ROUND(used / people, 2)"
+        raise ExpressionError("จำนวนตำแหน่งของ ROUND ต้องเป็น 0 ถึง 4", how, call.position)
     return _number(call.arguments[0], scope, "ROUND")
 
 
@@ -242,7 +261,8 @@ def _length(call: Call, scope: Scope) -> ValueType:
 
 def _is_blank(call: Call, scope: Scope) -> ValueType:
     if not isinstance(call.arguments[0], Name) or scope.is_range(call.arguments[0]):
-        raise ExpressionError("ISBLANK ใช้กับชื่อคอลัมน์", "", call.position)
+        how = "เช่น ISBLANK(used) ทั้งคอลัมน์ของตารางย่อยใช้ COUNTA(activities.used) = 0"
+        raise ExpressionError("ISBLANK ใช้กับชื่อคอลัมน์", how, call.position)
     scope.lookup(call.arguments[0])
     return BOOLEAN
 
@@ -250,20 +270,24 @@ def _is_blank(call: Call, scope: Scope) -> ValueType:
 def _order(call: Call, scope: Scope) -> ValueType:
     """ORDER: place of a choice in its list, from 1; 0 for none."""
     if not infer(call.arguments[0], scope).choices or not isinstance(call.arguments[0], Name):
-        raise ExpressionError("ORDER ใช้กับคอลัมน์ชนิด choice", "", call.position)
+        how = _fitting(scope.fields, lambda found: bool(found.choices))
+        raise ExpressionError("ORDER ใช้กับคอลัมน์ชนิด choice", how, call.position)
     return COUNT
 
 
 def _fiscal_month(call: Call, scope: Scope) -> ValueType:
     """FISCAL_MONTH: month of a date counted from October = 1; 0 for none."""
     if infer(call.arguments[0], scope).kind is not Kind.DATE:
-        raise ExpressionError("FISCAL_MONTH ใช้กับวันที่", "", call.position)
+        how = _fitting(scope.fields, lambda found: found.kind is Kind.DATE)
+        raise ExpressionError("FISCAL_MONTH ใช้กับวันที่", how, call.position)
     return COUNT
 
 
 def _range(expression: Expression, scope: Scope, call: Call) -> ValueType:
     if not scope.is_range(expression):
-        raise ExpressionError(f"{call.function} ใช้กับคอลัมน์ของตาราง เช่น activities.status", "", call.position)
+        tables = ", ".join(scope.tables)
+        how = f"เขียน ตาราง.คอลัมน์ ตารางที่ใช้ได้คือ {tables}" if tables else "ตรงนี้ไม่มีตารางใต้แถว ใช้คอลัมน์ของแถวเอง"
+        raise ExpressionError(f"{call.function} ใช้กับคอลัมน์ของตาราง เช่น activities.status", how, call.position)
     assert isinstance(expression, Name)
     return scope.lookup(expression)
 
@@ -280,8 +304,9 @@ def _count_if(call: Call, scope: Scope) -> ValueType:
     else:
         matches = column.base is Base.NUMBER and isinstance(literal, Number)
     if not matches:
-        how = "" if isinstance(name, Name) and name.table != ALL else "ใช้คอลัมน์หรือค่าชนิดเดียวกับคอลัมน์แรก"
-        what = "เป็นชนิดเดียวกับคอลัมน์" if how else "เป็นค่าคงที่ชนิดเดียวกับคอลัมน์"
+        what, how = "เป็นชนิดเดียวกับคอลัมน์", "ใช้คอลัมน์หรือค่าชนิดเดียวกับคอลัมน์แรก"
+        if isinstance(name, Name) and name.table != ALL:
+            what, how = "เป็นค่าคงที่ชนิดเดียวกับคอลัมน์", 'ใส่ตัวเลข หรือคำในเครื่องหมายคำพูด เช่น "done"'
         raise ExpressionError(f"ค่าที่สองของ {call.function} ต้อง{what}", how, call.position)
     if call.function == "COUNTIF":
         return COUNT
@@ -289,7 +314,8 @@ def _count_if(call: Call, scope: Scope) -> ValueType:
     first, third = call.arguments[0], call.arguments[2]
     assert isinstance(first, Name) and isinstance(third, Name)
     if summed.base is not Base.NUMBER or first.table != third.table:
-        raise ExpressionError("SUMIF บวกคอลัมน์ตัวเลขของตารางเดียวกัน", "", call.position)
+        how = 'เช่น SUMIF(activities.status, "done", activities.used)'
+        raise ExpressionError("SUMIF บวกคอลัมน์ตัวเลขของตารางเดียวกัน", how, call.position)
     return summed
 
 

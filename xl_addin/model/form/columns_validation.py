@@ -140,8 +140,13 @@ def _small(form: Form, table: ChildTable, column: Column, where: str) -> Iterato
 
 
 def _tables(form: Form) -> Iterator[Mistake]:
+    sheets = {_sheet_of(form.sections.label)} if form.sections else set()
     for table in form.tables:
         where = f"tables.{table.key}"
+        if table.listed and _sheet_of(table.label) in sheets:
+            how = "ทะเบียนมีแผ่นชื่อนี้แล้ว ตั้ง label อื่น"
+            yield Mistake(f"{where}.label", say("form_duplicate", value=table.label), how)
+        sheets |= {_sheet_of(table.label)} if table.listed else set()
         if not table.rows and not table.listed:
             how = 'ใช้ 1 ขึ้นไป หรือให้ทะเบียนบอกแถวด้วยคอลัมน์ที่ fill = "register"'
             yield Mistake(f"{where}.rows", say("form_wrong_value", value="0"), how)
@@ -149,6 +154,11 @@ def _tables(form: Form) -> Iterator[Mistake]:
         if table.listed and table.listed[0].kind not in (Kind.TEXT, Kind.LONG_TEXT):
             how = 'คอลัมน์แรกที่ fill = "register" เป็นชื่อของแถว ใช้ kind = "text"'
             yield _kind(f"{where}[{table.listed[0].key}].kind", table.listed[0], how)
+
+
+def _sheet_of(label: str) -> str:
+    """A label as Excel tells names of sheets apart."""
+    return " ".join(label.split())[:31].casefold()
 
 
 _OF_ROWS = frozenset({"project_id", "round", "n", "path", "file", "sheet", "row", "reported"})

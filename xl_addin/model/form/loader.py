@@ -108,7 +108,7 @@ def _duplicates(form: Form) -> Iterator[Mistake]:
     lists: dict[str, list[str]] = {
         "params": [param.key for param in form.params],
         "rules": [rule.id for rule in form.rules],
-        "tables": [MAIN, ALL, *(table.key for table in form.tables)],
+        "tables": [table.key for table in form.tables],
         "columns": [key for column in form.columns for key in (column.key, *column.was)],
         "report.sheets": [sheet.name for sheet in form.report.sheets],
     }
@@ -116,6 +116,9 @@ def _duplicates(form: Form) -> Iterator[Mistake]:
         f"tables.{table.key}.columns": [key for column in table.columns for key in (column.key, *column.was)]
         for table in form.tables
     }
+    for table in form.tables:
+        if table.key in (MAIN, ALL):
+            yield Mistake(f"tables[{table.key}]", say("form_reserved", value=table.key), "ใช้ key อื่น")
     for where, ids in lists.items():
         for twice, times in Counter(ids).items():
             if times > 1:

@@ -129,6 +129,11 @@ def _repeats(entry: Mapping[str, Any], way: tuple[str, ...], found: Repeated, ro
         how = "ใส่ @ ในชื่อ เช่น plan_@ เพื่อให้แต่ละตัวมีชื่อต่างกัน"
         found.mistakes.append(Mistake(f"{where}.repeat", say("form_wrong_value", value=name), how))
         items = items[:1]
+    for key, word in list(plain.items()):
+        if isinstance(word, str) and re.fullmatch("@[a-z]+", word) and word not in ("@due", "@label"):
+            how = suggestion(word, ["@due", "@label"])
+            found.mistakes.append(Mistake(f"{where}.{key}", say("form_wrong_value", value=word), how))
+            del plain[key]
     if way[:1] == ("report",) and way[-1] == "columns":
         plain.setdefault("same_width", name.replace("@", "x"))
     for number, label in enumerate(items, 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from zipfile import ZIP_STORED
 
 import pytest
 from openpyxl import Workbook
@@ -61,6 +62,8 @@ WRAPPINGS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "e.eml": (lambda book: wrapped.mail_of({NAME: book}), NAME),
     "f.eml": (lambda book: wrapped.mail_of({"ส่ง.zip": wrapped.zip_of({NAME: book})}), f"ส่ง.zip/{NAME}"),
     "g.eml": (lambda book: wrapped.forwarded({NAME: book}), f"mail 2/{NAME}"),
+    "i.zip": (lambda book: wrapped.zip_of({NAME: book}, ZIP_STORED), NAME),
+    "j.eml": (lambda book: wrapped.mail_of({"แบบ.zip": book}), "แบบ.zip"),
     "h.msg": (lambda book: wrapped.outlook_mail_of(NAME, book), NAME),
 }
 

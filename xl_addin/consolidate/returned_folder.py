@@ -61,6 +61,9 @@ HEAD = 4096
 ZIP_MAGIC = b"PK\x03\x04"
 # An OOXML workbook names its parts in the first local headers of the zip.
 OOXML_SIGNS = (b"xl/workbook", b"xl/worksheets", b"xl/_rels", b"xl/styles")
+# What the first part of one is called; a zip that keeps workbooks unpacked shows their parts in its first bytes too.
+FIRST_PARTS = (b"[content_types].xml", b"_rels/", b"docprops/", b"customxml/", b"xl/")
+FIRST_NAME = 30
 
 
 class FolderError(CatalogueError):
@@ -262,4 +265,6 @@ def _looks_like_a_workbook(name: str, head: bytes) -> bool:
     """A workbook under another extension, or none."""
     if head.startswith(OLE_MAGIC):
         return Path(name).suffix.casefold() not in (".doc", ".ppt", ".msg", ".msi", ".db")
-    return head.startswith(ZIP_MAGIC) and any(sign in head for sign in OOXML_SIGNS)
+    if not head.startswith(ZIP_MAGIC) or not any(sign in head for sign in OOXML_SIGNS):
+        return False
+    return not is_wrapper(name) or head[FIRST_NAME:].lower().startswith(FIRST_PARTS)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from xl_addin.excel.reading.file_type import sniff
 from xl_addin.excel.reading.limits import PackageError, ReadLimits
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.excel.reading.zip_members import Member, UnpackLimits, zip_members
@@ -40,7 +41,7 @@ def _opened(
     name: str, data: bytes, limits: UnpackLimits, file_limits: ReadLimits, depth: int
 ) -> Iterator[Member]:
     for member in _members(name, data, limits, file_limits):
-        if not isinstance(member.content, bytes) or not is_wrapper(member.name):
+        if not isinstance(member.content, bytes) or not _holds_files(member.name, member.content):
             yield member
         elif depth >= limits.depth:
             yield Member(member.name, PackageError("wrapper_too_deep"))
@@ -50,6 +51,11 @@ def _opened(
                     yield Member(f"{member.name}/{inner.name}", inner.content)
             except PackageError as error:
                 yield Member(member.name, error)
+
+
+def _holds_files(name: str, content: bytes) -> bool:
+    """Whether a member is a zip or mail; some mail programs call a workbook .zip, as what it is made of."""
+    return is_wrapper(name) and sniff(content) not in ("xlsx", "xlsm", "xlsb")
 
 
 def _members(name: str, data: bytes, limits: UnpackLimits, file_limits: ReadLimits) -> Iterator[Member]:

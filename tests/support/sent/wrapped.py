@@ -13,10 +13,10 @@ from email.message import EmailMessage
 Files = Mapping[str, bytes]
 
 
-def zip_of(files: Files) -> bytes:
-    """A zip whose names are UTF-8 and say so."""
+def zip_of(files: Files, packing: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip whose names are UTF-8 and say so; phones keep the files in it as they are (ZIP_STORED)."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", packing) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return buffer.getvalue()

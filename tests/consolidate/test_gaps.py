@@ -83,3 +83,45 @@ def test_what_the_last_report_filled_in_is_no_report_of_this_round(tmp_path: Pat
     second.put(book)
     second.put(second.book("super", previous=previous), "good.xlsx")
     assert gaps(second.consolidate(previous)) == [(1, "P2", ""), (2, "P1", ""), (2, "P2", "q1_actual")]
+
+
+def test_what_was_missed_counts_once_when_its_file_comes_late(tmp_path: Path) -> None:
+    first = Office(tmp_path)
+    first.put(first.book().fill("P2", used=None, status=None).fill("P3", used=None, status=None))
+    without = report_of(first.consolidate())
+    (tmp_path / "second").mkdir()
+    second = Office(tmp_path / "second", first.register, round_=2)
+    missed = {"used": None, "status": None, "used_before_missed": None}
+    second.put(second.book(previous=without).fill("P2", **missed).fill("P3", **missed))
+    both = report_of(second.consolidate(without))
+    (tmp_path / "third").mkdir()
+    third = Office(tmp_path / "third", first.register, round_=3)
+    third.put(
+        third.book(previous=both).fill("P2", used_before_missed=600).fill("P3", used_before_missed=400)
+    )
+    first.put(first.book().fill("P2", used=110).fill("P3", used=900))
+    late = report_of(second.consolidate(report_of(first.consolidate())))
+    found = third.consolidate(late)
+    assert used(found, "P2", "used_before") == 60_000, "the 110 that came late are in the 600"
+    assert used(found, "P3", "used_before") == 90_000, "more came than was told"
+    rules = [(one.project, one.rule) for one in found.problems if one.rule.startswith("missed_amount")]
+    assert rules == [("P2", "missed_amount_known_since"), ("P3", "missed_amount_known_since")]
+
+
+def test_an_earlier_amount_that_changed_beside_a_missed_one_is_told(tmp_path: Path) -> None:
+    first = Office(tmp_path)
+    first.put(first.book().fill("P2", used=100))
+    before = report_of(first.consolidate())
+    (tmp_path / "second").mkdir()
+    second = Office(tmp_path / "second", first.register, round_=2)
+    second.put(second.book(previous=before).fill("P2", used=None, status=None))
+    gap = report_of(second.consolidate(before))
+    (tmp_path / "third").mkdir()
+    third = Office(tmp_path / "third", first.register, round_=3)
+    third.put(third.book(previous=gap).fill("P2", used_before_missed=600))
+    first.put(first.book().fill("P2", used=130))
+    changed = third.consolidate(report_of(second.consolidate(report_of(first.consolidate()))))
+    assert used(changed, "P2", "used_before") == 73_000
+    assert [one.rule for one in changed.problems if one.rule.startswith("missed_amount")] == [
+        "missed_amount_twice"
+    ]

@@ -18,6 +18,7 @@ from xl_addin.model.form.column_states import is_late
 from xl_addin.model.register import Register
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
 from xl_addin.previous.known_rows import placed_rows, row_names
+from xl_addin.previous.missed_amounts import MISSED, is_missed
 from xl_addin.previous.previous_report import PreviousReport, earlier_figures
 
 Array = NDArray[Any]
@@ -123,6 +124,26 @@ def last_known(
             frame[column.key] = frame[column.key].mask(stays, last)
             kept[column.key] = stays
     return kept
+
+
+def known_since(
+    register: Register, brief: Brief, frame: pd.DataFrame, placed: Sequence[Placed]
+) -> dict[str, NDArray[np.bool_]]:
+    """Takes out of what groups typed as missed what has come in by itself since; tells which cells, by key.
+
+    Only where a workbook knew no earlier amount: then all that is known by now is a part of what was missed, and
+    would be counted twice.
+    """
+    found: dict[str, NDArray[np.bool_]] = {}
+    for column in filter(is_missed, register.form.columns):
+        amount = brief.by_key[MAIN_TABLE].by_key[column.key.removesuffix(MISSED)]
+        theirs, held = gathered(amount, placed, len(frame))
+        missed, known = frame[column.key], frame[amount.key]
+        rows = (held & (theirs == BLANK)) & ((missed > 0) & (known > 0)).fillna(False).to_numpy(dtype=bool)
+        if rows.any():
+            frame[column.key] = missed.mask(rows, (missed - known).clip(lower=0))
+            found[column.key] = rows
+    return found
 
 
 def below_rows(placed: Sequence[Placed], above: Sequence[Placed]) -> list[Placed]:

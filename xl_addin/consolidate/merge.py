@@ -14,6 +14,7 @@ from xl_addin.consolidate.frames import (
     cell_columns,
     child_frame,
     in_own_frame,
+    known_since,
     last_known,
     main_frame,
     series,
@@ -72,8 +73,12 @@ def merge(
     placed = {MAIN_TABLE: matching.of(MAIN_TABLE)}
     frame = main_frame(register, brief, placed[MAIN_TABLE], previous, round_)
     known = known_before(register, previous, round_)
-    for key, stays in last_known(register, frame, previous, round_).items():
-        known[key] = stays | known.get(key, False)
+    for by_key in (
+        last_known(register, frame, previous, round_),
+        known_since(register, brief, frame, placed[MAIN_TABLE]) if previous else {},
+    ):
+        for key, cells in by_key.items():
+            known[key] = cells | known.get(key, False)
     tables: dict[str, pd.DataFrame] = {}
     sources: dict[str, NDArray[np.int64]] = {}
     every_known = known_rows(register, round_, previous)

@@ -22,6 +22,7 @@ from xl_addin.model.rules.judging import Mask, RowProblem
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.clean import show
 from xl_addin.model.values.kinds import SCALE
+from xl_addin.previous.missed_amounts import MISSED
 
 Values = NDArray[np.generic]
 
@@ -43,11 +44,14 @@ def known_values(
     names = {"register": "register_value_differs"}
     if has_previous:
         names |= {"previous": "carried_value_differs", "carried": "carried_value_differs"}
+        names["missed"] = "missed_amount_known_since"
     problems: list[RowProblem] = []
     changed = np.zeros(len(frame), dtype=bool)
     for column in table.columns:
         state = "register" if column.listed else column.state
-        name = names.get("carried" if column.key in late else state)
+        if column.key in late:
+            state = "missed" if column.key.endswith(MISSED) else "carried"
+        name = names.get(state)
         if name is None or column.key not in frame:
             continue
         ours = packed(column.kind, frame[column.key])
@@ -57,6 +61,10 @@ def known_values(
             differs &= listed & _is_placed(placed, len(frame))
         changed |= differs
         problems += _told(name, table, column, differs, theirs, ours)
+        asked = table.by_key.get(column.key + MISSED)
+        if has_previous and asked is not None and asked.key in frame:
+            told = differs & (theirs != BLANK) & (frame[asked.key].fillna(0) != 0).to_numpy(dtype=bool)
+            problems += _told("missed_amount_twice", table, asked, told, theirs, ours)
     return problems, changed
 
 

@@ -74,24 +74,32 @@ def test_one_group_can_be_made_alone(tmp_path: Path) -> None:
     assert path.exists()
 
 
+def moved(office: Register, project_id: str, group_id: str) -> Register:
+    """The office after a project has gone to another group."""
+    projects = office.projects
+    owners = projects["group_id"].mask(projects["project_id"] == project_id, group_id)
+    return replace(office, projects=projects.assign(group_id=owners))
+
+
 def test_a_project_that_moved_after_the_templates_went_out_is_read_where_it_was_given(tmp_path: Path) -> None:
     office = Office(tmp_path)
     book = office.book()
-    office.register = replace(
-        office.register,
-        projects=office.register.projects.assign(
-            group_id=[
-                "person" if id_ == "P3" else owner
-                for id_, owner in zip(
-                    office.register.projects["project_id"], office.register.projects["group_id"], strict=True
-                )
-            ]
-        ),
-    )
+    office.register = moved(office.register, "P3", "person")
     office.put(book)
     consolidated = office.consolidate()
     assert used(consolidated, "P3") == 100_000
     assert [one.project for one in told(consolidated, "row_moved_since_issue")] == ["P3"]
+
+
+def test_no_supplement_is_advised_for_a_moved_project_that_is_reported(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    before = office.register
+    office.register = moved(before, "P3", "super")
+    office.put(old_book(office, before))
+    office.put(old_book(office, before, "super"), "good.xlsx")
+    consolidated = office.consolidate()
+    assert used(consolidated, "P3") == 100_000
+    assert told(consolidated, "row_not_issued") == []
 
 
 def test_a_workbook_of_a_closed_project_tells_what_was_entered(tmp_path: Path) -> None:

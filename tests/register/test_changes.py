@@ -161,3 +161,12 @@ def test_a_register_with_changes_is_written_and_read_as_it_was(tmp_path: Path) -
     path = tmp_path / "register.xlsx"
     write_register(path, register.form, register)
     assert RegisterFile(path, register).register().changes == register.changes
+
+
+def test_a_change_is_the_reason_for_another_budget_in_its_round(tmp_path: Path) -> None:
+    line = {"change": "reallocate", "project": "p002", "partner": "p001", "amount": 500}
+    register = changed(tmp_path, line).register()
+    reasons = {id_: project(register, 2, id_)["budget_reason"] for id_ in ("p001", "p002")}
+    assert all("500" in str(reason) for reason in reasons.values())
+    assert project(register, 2, "p003")["budget_reason"] is None
+    assert project(register, 3, "p001")["budget_reason"] is None, "by then the budget is what it was"

@@ -90,7 +90,6 @@ class _Placer:
                 name = self.register.group(group_id).name
                 blocks = [block for block in submission.blocks if block.table == MAIN_TABLE]
                 taken.append((name, submission, self._main(group_id, name, submission, blocks)))
-            self._missing(group_id, submissions)
         every = {position for _, _, rows in taken for position in rows}
         for group, submission, rows in taken:
             self._moved_since(group, submission, rows, every)
@@ -98,9 +97,14 @@ class _Placer:
             typed = typed_rows(small, {table.key: table.parent for table in self.brief.tables})
             for block, begun in zip(small, typed, strict=True):
                 self._child(group, submission, block, rows, begun)
+        for group_id, submissions in used.items():
+            self._missing(group_id, submissions, every)
 
-    def _missing(self, group_id: str, submissions: Sequence[Submission]) -> None:
-        """Projects of the group that stand in none of its workbooks: taken out, or never given to it."""
+    def _missing(self, group_id: str, submissions: Sequence[Submission], every: set[int]) -> None:
+        """Projects of the group that stand in none of its workbooks: taken out, or never given to it.
+
+        Not those that are used as the group that had them before has reported them (`every`).
+        """
         main = [block for one in submissions for block in one.blocks if block.table == MAIN_TABLE]
         seen = {project_id for block in main for project_id in block.project_ids} | set(self.register.closed)
         issued = [one.identity.issued for one in submissions if one.identity is not None]
@@ -108,7 +112,7 @@ class _Placer:
         pages = self.brief.layout == "pages"
         place = Place(submissions[0].file, main[0].sheet if main and not pages else "")
         for position in self.own.get(group_id, []):
-            if self.ids[position] in seen:
+            if self.ids[position] in seen or position in every:
                 continue
             was_given = None in issued or self.ids[position] in given
             told = ("page_missing" if pages else "row_missing") if was_given else "row_not_issued"

@@ -13,7 +13,7 @@ import pandas as pd
 
 from xl_addin.model.change_notes import groups_touched, sentence
 from xl_addin.model.changes import Change, ChangeKind
-from xl_addin.model.form.schema import BUDGET, Form
+from xl_addin.model.form.schema import BUDGET, BUDGET_REASON, Form
 from xl_addin.model.register import Group, Register
 from xl_addin.model.values.kinds import Fill, Kind
 
@@ -46,7 +46,10 @@ def at_round(register: Register, round_: int) -> Register:
             note=sentence(change, office, _moved(office, change)),
             groups=groups_touched(change, office),
         )
-        office = replace(_applied(office, told), changes=(*office.changes, told))
+        after = _applied(office, told)
+        if change.round == round_:
+            after = _reasoned(office, after, told.note)
+        office = replace(after, changes=(*office.changes, told))
     return office
 
 
@@ -124,6 +127,16 @@ def _applied(office: Register, change: Change) -> Register:
             return office
         case _:
             assert_never(change.kind)
+
+
+def _reasoned(before: Register, after: Register, why: str) -> Register:
+    """With the change as the reason that a form asks for where a budget is another one, unless the list gives one."""
+    if BUDGET_REASON not in after.projects:
+        return after
+    projects = after.projects.copy()
+    new = projects[BUDGET].ne(before.projects[BUDGET]).fillna(False) & projects[BUDGET_REASON].isna()
+    projects[BUDGET_REASON] = projects[BUDGET_REASON].mask(new, why)
+    return replace(after, projects=projects)
 
 
 def _moved(office: Register, change: Change) -> int:

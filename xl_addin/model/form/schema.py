@@ -45,6 +45,9 @@ EVERY_REGISTER = ("no", "project", "group", "section")
 BUDGET, USED, PLAN = "budget", "used_to_date", "plan_to_date"
 """Keys that a form's columns have for the year's money, the money used and the plan to date."""
 
+BUDGET_REASON = "budget_reason"
+"""Key of the register's column that says why a budget is not what it was; a change of the year says it, too."""
+
 MOST_ROWS = 1000
 """Rows that a small table on a project's sheet can have prepared."""
 

@@ -96,9 +96,7 @@ def test_what_was_missed_counts_once_when_its_file_comes_late(tmp_path: Path) ->
     both = report_of(second.consolidate(without))
     (tmp_path / "third").mkdir()
     third = Office(tmp_path / "third", first.register, round_=3)
-    third.put(
-        third.book(previous=both).fill("P2", used_before_missed=600).fill("P3", used_before_missed=400)
-    )
+    third.put(third.book(previous=both).fill("P2", used_before_missed=600).fill("P3", used_before_missed=400))
     first.put(first.book().fill("P2", used=110).fill("P3", used=900))
     late = report_of(second.consolidate(report_of(first.consolidate())))
     found = third.consolidate(late)

@@ -63,6 +63,19 @@ def build(
     missing: Sequence[str] = (),
 ) -> Consolidated:
     """One round; `typed` and `children` by project id as readable values; groups `missing` returned nothing."""
+    checked = judge(register, round_, typed, children, earlier, missing)
+    return _consolidated(register, round_, checked, checked.frame["reported"].tolist(), earlier)
+
+
+def judge(
+    register: Register,
+    round_: int,
+    typed: Mapping[str, Values],
+    children: Mapping[str, Children],
+    earlier: Sequence[Consolidated] = (),
+    missing: Sequence[str] = (),
+) -> Checked:
+    """What the rules say of such a round."""
     form = register.form
     before = earlier[-1].frame.set_index("project_id") if earlier else pd.DataFrame()
     rows: list[dict[str, Any]] = []
@@ -94,8 +107,7 @@ def build(
         key: [column.key for column in entry_columns(form, round_, late, key)] for key in (MAIN, *tables)
     }
     active = np.array(reported, dtype=bool)
-    checked = check_round(register, round_, frame, tables, entries=entries, active=active)
-    return _consolidated(register, round_, checked, reported, earlier)
+    return check_round(register, round_, frame, tables, entries=entries, active=active)
 
 
 def _consolidated(

@@ -40,11 +40,17 @@ _BEGINS = re.compile(r"^(?:[-–—•*]|\(?\d{1,2}[.)])?(?:จำนวน|ร�
 _NUMBERED = re.compile(r"^\s*(?:\(?(?:\d{1,2}\.)*\d{1,2}[.)]+(?!\d)|(?:\d{1,2}\.)+\d{1,2}\s|[-–—•*])\s*")
 _JOINS = ("และ", "กับ", "หรือ", ",", "/", "พร้อม", "รวมทั้ง", "ไม่รวม")
 _BEFORE_NAME = ("มี", "ให้", "พบว่า", "ว่า", "แก่", "โดย")
-# Of which time, target or part a number is: two are compared where all of this is the same.
 _DIGITS = re.compile(r"\d+")
+# Of which time, target or part a number is: two are compared where all of this is the same.
 _OF_WHAT = lazy_pattern(
-    rf"(?:ไตรมาส|รุ่น|ครั้ง|ระยะ|รอบ|ภาคเรียน|กลุ่ม|ชั้น|ป\.|ม\.)\s*(?:ที่)?\s*\d+|ปี(?:งบประมาณ|การศึกษา)?\s*(?:พ\.ศ\.\s*)?\d+|{MONTH}|"
+    rf"(?:ไตรมาส|รุ่น|ครั้ง|ระยะ|รอบ|ภาคเรียน|กลุ่ม|ชั้น|ป\.|ม\.)\s*(?:ที่)?\s*\d+|ปี(?:งบประมาณ|การศึกษา)?\s*(?:พ\.ศ\.\s*)?\d+|"
+    rf"[\d\s,–-]*(?:{MONTH})|"
     r"เป้าหมาย|อย่างน้อย|ไม่น้อยกว่า|ไม่ต่ำกว่า|ไม่เกิน|มากกว่า|เดิม|ปีก่อน|ปีที่แล้ว|เพิ่มขึ้น|ลดลง|สะสม|ตั้งไว้|วางแผน|ตามแผน|จากทั้งหมด|ขาด|ไม่ผ่าน|ไม่เข้าร่วม"
+)
+# Names of what happens in every project, and more than once: "ประชุมคณะทำงาน 12 คน", "ผู้เข้าร่วมกิจกรรม 40 คน".
+_OF_ANY = re.compile(
+    r"(?:จัด|การ|ประชุม|อบรม|สัมมนา|นิเทศ|ติดตาม|คณะ|ทำงาน|กรรมการ|ดำเนินงาน|เชิงปฏิบัติการ|ผู้|เข้าร่วม|เข้ารับ|เข้า|ร่วม|กิจกรรม|โครงการ|"
+    r"เกี่ยวข้อง|ที่|และ|วางแผน|ชี้แจง|ในครั้งนี้|ทั้ง)*"
 )
 _LEAST_NAME, _LONGEST_NAME = 12, 80
 
@@ -66,7 +72,7 @@ class _Figure:
 
     @property
     def of_what(self) -> set[str]:
-        return {found.group() for found in _OF_WHAT.finditer(self.line)}
+        return {"".join(found.group().split()) for found in _OF_WHAT.finditer(self.line)}
 
 
 @lru_cache(maxsize=4096)
@@ -86,7 +92,7 @@ def _of_line(line: str) -> Iterator[_Figure]:
         end = match.end()
         if len(name) < _LEAST_NAME and unit == _PERCENT:
             name, begins = _name(_DIGITS.split(line[end : end + _LONGEST_NAME])[0])
-        if len(name) >= _LEAST_NAME:
+        if len(name) >= _LEAST_NAME and not _OF_ANY.fullmatch(name):
             yield _Figure(Decimal(match["number"].replace(",", "")), unit, name, begins, line)
 
 
@@ -103,36 +109,39 @@ def _name(words: str) -> tuple[str, frozenset[int]]:
     return name, frozenset(accumulate(map(len, parts), initial=0))
 
 
-def _same(one: _Figure, other: _Figure) -> bool:
-    """Whether two figures of one key count the same: the name of one is that of the other, or its end after a space."""
+def _alike(one: _Figure, other: _Figure) -> bool:
+    """Whether two figures of one key have one name: that of one is that of the other, or its end after a space."""
     short, long = sorted((one, other), key=lambda figure: len(figure.name))
     if not long.name.endswith(short.name):
         return False
     before = long.name[: len(long.name) - len(short.name)]
-    begins = len(before) in long.begins or before.endswith(_BEFORE_NAME)
-    return begins and not before.endswith(_JOINS) and one.of_what == other.of_what
+    return (len(before) in long.begins or before.endswith(_BEFORE_NAME)) and not before.endswith(_JOINS)
 
 
 def told_otherwise(text: str, *others: str) -> str:
     """A figure of a text that the others tell otherwise, "ครูที่เข้ารับการอบรม 60 คน กับ 58 คน"; "" without one.
 
     The same thing is what has the same name before the number (after it, of a percentage) and the same unit, for the
-    same time; it says nothing where a text tells several numbers of it.
+    same time; nothing is said of what a text tells several numbers of, nor of what every project does.
     """
     ours = _by_key(_figures(text))
     theirs = _by_key(figure for other in others for figure in _figures(other)) if ours else {}
     for key in filter(theirs.__contains__, ours):
         for figure in ours[key]:
-            same = {other.number for other in theirs[key] if _same(figure, other)}
-            if len(same) != 1 or figure.number in same:
+            sides = [[each for each in side[key] if _alike(figure, each)] for side in (ours, theirs)]
+            # What one text tells several numbers of happened more than once.
+            if any(len({each.number for each in side}) != 1 for side in sides):
                 continue
-            alike = [other.number for other in ours[key] if _same(figure, other)]
-            other = next(iter(same))
-            if set(alike) == {figure.number} and other != len(alike) * figure.number:
-                numbers = (f"{number.normalize():,f}" for number in (figure.number, other))
-                percent = figure.unit == _PERCENT
-                both = (f"{_PERCENT} {told}" if percent else f"{told} {figure.unit}" for told in numbers)
-                return f"{figure.name} {' กับ '.join(both)}"
+            other = sides[1][0]
+            if (
+                other.number in (figure.number, len(sides[0]) * figure.number)
+                or figure.of_what != other.of_what
+            ):
+                continue
+            numbers = (f"{told.number.normalize():,f}" for told in (figure, other))
+            percent = figure.unit == _PERCENT
+            both = (f"{_PERCENT} {told}" if percent else f"{told} {figure.unit}" for told in numbers)
+            return f"{figure.name} {' กับ '.join(both)}"
     return ""
 
 

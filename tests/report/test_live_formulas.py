@@ -109,6 +109,24 @@ def test_totals_and_subtotals_are_sums_of_the_rows() -> None:
     assert "INT(" in total[5].value
 
 
+def test_the_projects_of_each_fund_stand_between_its_heading_and_its_subtotal() -> None:
+    target = BytesIO()
+    write_report(target, with_second_fund())
+    sheet = load_workbook(target)["ผลการเบิกจ่าย"]
+    first = [row[0].value for row in sheet.iter_rows() if row[0].value is not None]
+    said = [value for value in first if isinstance(value, str)]
+    funds = ["แผนของสำนักงาน", "รวม แผนของสำนักงาน", "งบจากสำนักใน สพฐ.", "รวม งบจากสำนักใน สพฐ."]
+    start = said.index(funds[0])
+    assert said[start : start + 5] == [*funds, "รวมทั้งสิ้น"]
+    heading, subtotal = first.index(funds[2]), first.index(funds[3])
+    assert all(isinstance(value, int) for value in first[heading + 1 : subtotal])
+    assert subtotal - heading - 1 == 4
+    begins = [end.id for end in sheet.row_breaks.brk]
+    last_rows = [sheet.cell(row, 1).value for row in begins]
+    assert not {funds[0], funds[2]} & set(last_rows)  # no heading is the last row of a page
+    assert not {"รวมทั้งสิ้น", funds[3]} & {sheet.cell(row + 1, 1).value for row in begins}
+
+
 def test_one_fund_has_no_subtotal_beside_an_equal_total(reports: dict[str, Made]) -> None:
     sheet = load_workbook(reports["khonkaen2"].path)["ผลการเบิกจ่าย"]
     sums = [str(row[0].value) for row in sheet.iter_rows() if str(row[0].value).startswith("รวม")]

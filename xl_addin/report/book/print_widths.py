@@ -41,6 +41,7 @@ _NARROWEST = 0.6  # of the form's widths
 _MORE_FOR_PHRASES = 1.35
 _LEVELS_OF_PERIODS = 3  # of a heading: what, in which period, plan or result
 _SHORT_LABEL = 2.5  # times the size of letters: a label that is not broken
+_NARROW = 0.85  # of the wished width, for which texts give the room
 _WIDE = 1.5  # times the wished width: in a wider table letters would be too small for what it holds
 _STEPS = (96.0, 48.0, 24.0, 12.0)  # points that move from one text to another
 
@@ -84,7 +85,7 @@ def with_width(
 def suit_width(columns: Sequence[PrintedColumn], settings: Settings, points: float, width: float) -> bool:
     """Whether a width is neither too narrow for the columns nor so wide that letters are small beyond need."""
     wished = sum(_wished(columns, settings, points))
-    return wished - 0.5 <= width <= wished * _WIDE
+    return wished * _NARROW <= width <= wished * _WIDE
 
 
 def _depth(columns: Sequence[PrintedColumn]) -> int:

@@ -10,7 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support.consolidations import office
+from xl_addin.model.form.loader import load_form
 from xl_addin.report.printed.chart_looks import PLATE
+from xl_addin.report.printed.status_bar import legend_lines
 from xl_addin.report.writer import write_report
 
 
@@ -43,6 +45,14 @@ def test_a_table_that_would_take_a_page_stands_beside_it_and_the_chart_still_rea
     values = [cell.value for (cell,) in sheet[cells.replace("$", "")]]
     assert len(values) == 2
     assert all(str(value).startswith("=") for value in values)
+
+
+def test_a_legend_of_long_phrases_takes_lines_for_which_the_bar_has_room() -> None:
+    """Else they press the bar flat, as with the five statuses of สพป.ระยอง เขต 2."""
+    phrases = list(load_form("rayong2").column("status").choices.values())
+    assert legend_lines(phrases[:1], 500, 14) == 1
+    assert legend_lines(["เสร็จ", "ยังไม่เริ่ม", "กำลังทำ"], 500, 14) == 1
+    assert legend_lines(phrases, 500, 14) == 3
 
 
 def test_the_status_bar_has_a_piece_for_each_status_that_adds_up_to_all_projects(report: bytes) -> None:

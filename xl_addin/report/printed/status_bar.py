@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from xl_addin.excel.addresses import quote_sheet
 from xl_addin.excel.writing.styles import number_format
+from xl_addin.excel.writing.text_metrics import text_width
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.ledger import Source
 from xl_addin.report.book.report_workbook import ReportBook
@@ -15,6 +17,7 @@ from xl_addin.report.printed.chart_looks import EDGE, LOOKS, PLATE, insert
 
 ROWS = 3
 ROW_HEIGHT = 27.0
+_KEY = 24.0  # points of the little square before a status, with the space around
 _SMALLER = 2  # points by which its letters are smaller than text
 
 
@@ -43,8 +46,17 @@ def draw_status_bar(book: ReportBook, layout: Layout, statuses: Sequence[Source]
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}})
-    for place in range(row, row + ROWS):
+    labels = [source.label for source in statuses]
+    # Without room of their own, further lines of the legend would press the bar flat.
+    rows = ROWS - 1 + legend_lines(labels, layout.width, book.points - _SMALLER)
+    for place in range(row, row + rows):
         sheet.set_row(place, ROW_HEIGHT)
     told = ", ".join(f"{source.label} {source.value} โครงการ" for source in statuses)
-    insert(layout, row, ROWS * ROW_HEIGHT, chart, f"โครงการตามสถานะ: {told}")
-    return row + ROWS
+    insert(layout, row, rows * ROW_HEIGHT, chart, f"โครงการตามสถานะ: {told}")
+    return row + rows
+
+
+def legend_lines(labels: Sequence[str], width: float, points: float) -> int:
+    """Lines of a legend so wide: programs put its labels into columns as wide as the longest one."""
+    longest = max(text_width(label, points) for label in labels)
+    return ceil(len(labels) / max(1, int(width / (longest + _KEY))))

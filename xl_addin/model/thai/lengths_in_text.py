@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from xl_addin.model.thai.date_patterns import plain_text
 
-_LASTING = re.compile(r"(?P<number>\d(?<![\d.,/-].)\d{0,2})\s*(?P<unit>วัน(?!ที่|นี้|ครู|เด็ก|ทำการ)|เดือน)")
+_LASTING = re.compile(
+    r"(?P<number>\d(?<![\d.,].)(?<!\d[/-].)\d{0,2})\s*(?P<unit>วัน(?!ที่|นี้|ครู|เด็ก|ทำการ)|เดือน)"
+)
 _MAY_LAST = re.compile(r"\d\s*(?:วัน(?!ที่)|เดือน|มื้อ)")
 _NO_LENGTH = re.compile(r"(?:ภายใน|รอบ|ทุก|อายุ|ละ|ก่อน|หลัง[ก-์]{0,15}|ล่วงหน้า|กว่า|เกิน|แรก|(?<!เว)ลา)\s*$")
-_MEALS = re.compile(r"(?P<number>\d(?<![\d.,/-].)\d?)\s*มื้อ")
+_MEALS = re.compile(r"(?P<number>\d(?<![\d.,].)(?<!\d[/-].)\d?)\s*มื้อ")
 _NO_MEALS = re.compile(r"(?:ละ|ทุก|กว่า|เกิน|ที่|/)\s*$")
 _SNACK = re.compile(r"ว่าง|เครื่องดื่ม|เบรก|break", re.IGNORECASE)
 _FOOD = re.compile(r"อาหาร|เครื่องดื่ม|เบรก|กลางวัน|break", re.IGNORECASE)

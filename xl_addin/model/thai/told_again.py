@@ -39,7 +39,7 @@ _BETWEEN = (
 _BEGINS = re.compile(r"^(?:[-–—•*]|\(?\d{1,2}[.)])?(?:จำนวน|ร้อยละ(?:ของ)?|ของ|มี|[:=()\-–])*")
 _NUMBERED = re.compile(r"^\s*(?:\(?(?:\d{1,2}\.)*\d{1,2}[.)]+(?!\d)|(?:\d{1,2}\.)+\d{1,2}\s|[-–—•*])\s*")
 _JOINS = ("และ", "กับ", "หรือ", ",", "/", "พร้อม", "รวมทั้ง", "ไม่รวม")
-_BEFORE_NAME = ("มี", "ให้", "พบว่า", "ว่า", "แก่", "โดย")
+_BEFORE_NAME = ("มี", "ได้", "การ", "ให้", "พบว่า", "ว่า", "แก่", "โดย")
 _DIGITS = re.compile(r"\d+")
 # Of which time, target or part a number is: two are compared where all of this is the same.
 _OF_WHAT = lazy_pattern(

@@ -110,6 +110,8 @@ def test_a_line_typed_by_hand_names_the_file_or_all_of_the_groups(office: Office
     for typed in (Decision(1, RETURN, "plan", file="plan.xlsx"), Decision(1, RETURN, "plan")):
         found = decided(office, typed).consolidate()
         assert (used(found, "P1"), group(found).state) == (None, GroupState.SENT_BACK)
+        (back,) = told(found, "file_sent_back_any")
+        assert "การพิจารณา" in back.fix, "it holds for the corrected file as well, until its line is deleted"
     for other in (Decision(1, RETURN, "super", file="plan.xlsx"), Decision(2, RETURN, "plan")):
         assert used(decided(office, other).consolidate(), "P1") == OVER * 100
 

@@ -18,7 +18,7 @@ from xl_addin.model.decisions import Decision, DecisionKind
 from xl_addin.model.table_names import DECISIONS_SHEET
 from xl_addin.office.record_decisions import meant, record, withdraw
 from xl_addin.office.register_table import NotRecorded
-from xl_addin.register.decisions_sheet import PREPARED
+from xl_addin.register.decisions_sheet import PREPARED, DecisionNames
 from xl_addin.register.writer import write_register
 
 KINDS = tuple(DecisionKind)
@@ -141,3 +141,16 @@ def test_a_decision_that_names_nothing_known_is_refused_with_all_that_is_wrong(f
         "decision_unknown_rule",
         "decision_incomplete",
     ]
+
+
+def test_a_decision_of_a_round_that_the_form_does_not_have_is_refused(file: RegisterFile) -> None:
+    with pytest.raises(NotRecorded) as refused:
+        meant(file.register(), replace(BACK, round=5))
+    assert [one.rule for one in refused.value.problems] == ["command_no_such_round"]
+
+
+def test_a_project_that_is_nearly_named_is_offered_as_the_register_writes_it(file: RegisterFile) -> None:
+    register = file.register()
+    names = register.projects["project"].mask(register.projects.index == 0, "โครงการ ครู ดี ABC")
+    known = DecisionNames(register.groups, register.projects.assign(project=names), register.form)
+    assert [one.near for one in known.unknown("", "โครงการ ครูดี AB", "")] == ["โครงการ ครู ดี ABC"]

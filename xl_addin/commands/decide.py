@@ -1,7 +1,7 @@
 """Keep a decision of the officer in the register: a warning accepted, a file sent back or accepted, nothing to report.
 
     python scripts/decide.py accept_warning REGISTER.xlsx --round 2 --project P --rule ID --reason TEXT
-    python scripts/decide.py return_file REGISTER.xlsx --round 2 --group G [--file FILE.xlsx] --reason TEXT
+    python scripts/decide.py return_file REGISTER.xlsx --round 2 --group G --file FILE.xlsx --reason TEXT
     python scripts/decide.py accept_file REGISTER.xlsx --round 2 --group G --file FILE.xlsx
     python scripts/decide.py nothing REGISTER.xlsx --round 2 --group G [--withdraw]
 
@@ -19,7 +19,7 @@ from xl_addin.commands.options import CANNOT, Lang, Language, tell
 from xl_addin.commands.places import lacking, office_places
 from xl_addin.commands.round_options import RegisterFile, RoundNumber
 from xl_addin.model.decisions import PHRASES, Decision, DecisionKind
-from xl_addin.model.problems.catalogue import say
+from xl_addin.model.problems.catalogue import problem, say
 
 
 def main(
@@ -76,6 +76,8 @@ def main(
         raise typer.Exit(CANNOT) from error
     done = "decision_withdrawn" if withdraw else "decision_recorded"
     console.print(say(done, lang, value=PHRASES[kind], file=register), markup=False, highlight=False)
+    if kind is DecisionKind.RETURN_FILE and not withdraw and not decision.code:
+        tell(console, [problem("decision_of_any_file", language=lang)])
 
 
 def _code(file: Path | None) -> str:

@@ -125,7 +125,7 @@ def decide(
                 refused.add(group.id)
         elif group is not None and (decision := officer.sent_back(result, group)) is not None:
             told = problem(
-                "file_sent_back",
+                "file_sent_back" if decision.code else "file_sent_back_any",
                 Place(result.file),
                 group=group.name,
                 value=decision.reason or say("no_reason"),

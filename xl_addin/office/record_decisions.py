@@ -42,6 +42,10 @@ def meant(register: Register, decision: Decision, *, language: str = "th") -> De
                 "decision_incomplete", place, label=label, value=PHRASES[decision.kind], language=language
             )
         )
+    rounds = register.form.period.rounds
+    if not 1 <= decision.round <= rounds:
+        values = {"value": str(decision.round), "rounds": rounds}
+        told.append(problem("command_no_such_round", place, language=language, **values))
     if told:
         raise NotRecorded(told)
     return replace(

@@ -148,6 +148,7 @@ class DecisionNames:
     def __init__(self, groups: Sequence[Group], projects: pd.DataFrame, form: Form) -> None:
         self._groups = GroupNames(groups)
         self._codes = codes_by_name(projects)
+        self._shown = [str(text) for key in ("project_id", "project") for text in projects[key].dropna()]
         self._rules = {rule.id for rule in form.rules} | set(catalogue())
 
     def group_id(self, text: str) -> str:
@@ -165,7 +166,7 @@ class DecisionNames:
         if group and not self.group_id(group):
             yield UnknownName("group", "decision_unknown_group", group, self._groups.nearest(group))
         if project and not self.project_id(project):
-            near = nearest(project, self._codes)
+            near = nearest(project, self._shown)
             yield UnknownName("project", "decision_unknown_project", project, near)
         if rule and rule not in self._rules:
             yield UnknownName("rule", "decision_unknown_rule", rule, nearest(rule, self._rules))

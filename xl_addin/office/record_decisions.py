@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from xl_addin.excel.reading.named_table import TableRow
 from xl_addin.model.decisions import PHRASES, Decision, DecisionKind
@@ -44,7 +45,7 @@ def meant(register: Register, decision: Decision, *, language: str = "th") -> De
         )
     rounds = register.form.period.rounds
     if not 1 <= decision.round <= rounds:
-        values = {"value": str(decision.round), "rounds": rounds}
+        values: dict[str, Any] = {"value": str(decision.round), "rounds": rounds}
         told.append(problem("command_no_such_round", place, language=language, **values))
     if told:
         raise NotRecorded(told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,9 @@ from xl_addin.register.read_session import RegisterReading
 
 ROWS = "rows_"
 """Before the key of a small table: the key of the register's list of its rows."""
+
+Places = dict[tuple[Hashable, str], int]
+"""In what a row stands (its project, or the place of a row above) and its name -> its place in its table."""
 
 
 def rows_sheet(form: Form, table: ChildTable, name: str) -> SheetLayout:
@@ -92,48 +95,44 @@ def read_rows(reading: RegisterReading, projects: pd.DataFrame) -> dict[str, pd.
     no row of the table above."""
     codes = codes_by_name(projects)
     found: dict[str, pd.DataFrame] = {}
+    places: dict[str, Places] = {}
     for table in reading.form.tables:
         key = ROWS + table.key
         if key not in reading.layout:
             continue
-        lines = []
+        lines: list[dict[str, Any]] = []
+        own = places.setdefault(table.key, {})
         for row in reading.rows(key):
             wanted = reading.text(key, row, "project")
             known = codes.get(name_key(wanted), [])
-            if len(known) == 1:
-                at = _row_above(reading, found, table, row, known[0])
-                if at is None:
-                    continue
-                values = {column.key: reading.value(key, row, column.key) for column in table.listed}
-                lines.append({"project_id": known[0], **at, **values})
-            elif wanted:
+            if wanted and len(known) != 1:
                 reading.tell("rows_no_project", reading.place(key, row, "project"), value=wanted)
+            at = _row_above(reading, places, table, row, known[0]) if len(known) == 1 else None
+            if at is not None:
+                values = {column.key: reading.value(key, row, column.key) for column in table.listed}
+                own.setdefault((at, name_key(str(values[table.listed[0].key] or ""))), len(lines))
+                lines.append({"project_id": known[0], ABOVE: at, **values})
         found[table.key] = rows_frame(table, lines)
     return found
 
 
 def _row_above(
-    reading: RegisterReading,
-    found: Mapping[str, pd.DataFrame],
-    table: ChildTable,
-    row: TableRow,
-    project_id: str,
-) -> dict[str, int] | None:
-    """Where the row stands in which a line says that its own stands; None for one that says none, which is told."""
-    at: dict[str, int] = {}
+    reading: RegisterReading, places: Mapping[str, Places], table: ChildTable, row: TableRow, project_id: str
+) -> Hashable | None:
+    """In what the row of a line stands: its project, or the place of the row that it names; None where it names none.
+
+    A name that the project does not have is told, a blank one by its column.
+    """
+    at: Hashable | None = project_id
     for owner in _owners(reading.form, table):
-        key, rows = ROWS + table.key, found[owner.key]
+        key = ROWS + table.key
         named = reading.text(key, row, ROWS + owner.key)
-        fitting = rows["project_id"].eq(project_id)
-        if at:
-            fitting &= rows[ABOVE].eq(at[ABOVE])
-        fitting &= rows[owner.listed[0].key].map(lambda name: name_key(str(name or ""))).eq(name_key(named))
-        if not fitting.any():
-            if named:  # a blank one is told by its column
+        at = places[owner.key].get((at, name_key(named)))
+        if at is None:
+            if named:
                 place = reading.place(key, row, ROWS + owner.key)
                 reading.tell("rows_no_row", place, value=named, label=owner.label)
-            return None
-        at = {ABOVE: int(fitting.to_numpy(dtype=bool).argmax())}
+            break
     return at
 
 

@@ -199,10 +199,8 @@ class _Load:
             random, end = Random(number), perf_counter() + self.seconds
             await asyncio.sleep(random.random() * pause)
             while perf_counter() < end:
-                started = perf_counter()
-                answer = await client.post(SCRIPT, json=self.bench.question, headers=self.bench.group)
-                self.times.append((perf_counter() - started) * 1000)
-                self.errors += answer.status_code != 200
+                asked = client.post(SCRIPT, json=self.bench.question, headers=self.bench.group)
+                await self._answered(asked, self.times)
                 await asyncio.sleep(random.uniform(pause * 0.45, pause * 1.55))
 
         return types
@@ -213,17 +211,20 @@ class _Load:
         async def sends(client: httpx.AsyncClient) -> None:
             await asyncio.sleep(60 / a_minute * number)
             book, token = self.bench.sent[number % len(self.bench.sent)]
-            started = perf_counter()
-            answer = await client.post(
-                "/tidtam/returned",
-                content=book.read_bytes(),
-                headers={"Authorization": token},
-                params={"replace": "yes"},
-            )
-            self.sent.append((perf_counter() - started) * 1000)
-            self.errors += answer.status_code != 200
+            headers, replace = {"Authorization": token}, {"replace": "yes"}
+            content = book.read_bytes()
+            asked = client.post("/tidtam/returned", content=content, headers=headers, params=replace)
+            await self._answered(asked, self.sent)
 
         return sends
+
+    async def _answered(self, asked: Awaitable[httpx.Response], times: list[float]) -> None:
+        started = perf_counter()
+        try:
+            self.errors += (await asked).status_code != 200
+        except httpx.HTTPError:
+            self.errors += 1
+        times.append((perf_counter() - started) * 1000)
 
     def line(self, what: str, limit: float) -> Line:
         p95 = _p95(self.times)

@@ -159,3 +159,9 @@ def test_a_form_leads_to_its_data_from_beside_the_page(plan: Made) -> None:
     assert {cell.column for cell in links} == {last + 1}
     assert all(cell.hyperlink.location.startswith("ข้อมูล!") for cell in links)
     assert links[0].row == 1
+
+
+def test_the_summary_of_a_plan_has_no_empty_column_for_what_is_spent(plan: Made) -> None:
+    rows = plan.book()["บทสรุปผู้บริหาร"].iter_rows(values_only=True)
+    head = next(row for row in rows if row[0] == "รายการ")
+    assert [label for label in head if label] == ["รายการ", "หน่วย", "จำนวน"]

@@ -36,7 +36,8 @@ _COMPARED = (
     (Kind.TEXT, Kind.CHOICE, Kind.BAHT, Kind.BAHT, Kind.PERCENT, Kind.BAHT),
 )
 _ALONE = (("รายการ", "หน่วย", "รอบนี้", _SHARE), (Kind.TEXT, Kind.CHOICE, Kind.BAHT, Kind.PERCENT))
-"""Heads and kinds of the money's columns, with an earlier round and without."""
+_PLANNED = (("รายการ", "หน่วย", "จำนวน"), (Kind.TEXT, Kind.CHOICE, Kind.BAHT))
+"""Heads and kinds of the money's columns: with an earlier round, without, and of a plan, in which nothing is spent."""
 
 _GROUP_KINDS = (Kind.TEXT, Kind.COUNT, Kind.BAHT, Kind.BAHT, Kind.PERCENT, Kind.BAHT)
 
@@ -109,9 +110,8 @@ class _Executive:
     def _money(self, row: int) -> int:
         """Budget, plan to date and use to date, with the last round beside them where there is one."""
         earlier = [round_ for round_ in self.book.rounds() if round_ < self.round]
-        labels, kinds = _COMPARED if earlier else _ALONE
+        labels, kinds = _COMPARED if earlier else _PLANNED if self.keys == [BUDGET] else _ALONE
         row = self.layout.header(row, labels)
-        share_at = labels.index(_SHARE)
         places: dict[str, tuple[int, int]] = {}
         names = {BUDGET: "งบประมาณ", PLAN: "แผนการใช้จ่ายสะสม", USED: "ใช้จ่ายสะสม"}
         for key in (key for key in names if key in self.keys):
@@ -126,7 +126,7 @@ class _Executive:
                 )
             if key != BUDGET and BUDGET in places:
                 whole_row, whole = places[BUDGET]
-                cells[share_at] = self._percent(
+                cells[labels.index(_SHARE)] = self._percent(
                     here, self.layout.cell(whole_row, 2), self._share(value, whole)
                 )
             places[key] = (row, value)

@@ -8,7 +8,10 @@ import pytest
 
 from tests.support.commands import ROOT, Said, run_python
 from xl_addin import __version__
+from xl_addin.commands.options import problems_of
 from xl_addin.commands.tidtam import COMMANDS
+from xl_addin.model.problems.catalogue import problem
+from xl_addin.model.problems.errors import TidtamError
 
 ENTRY = "from xl_addin.commands.tidtam import main; main()"
 AS_TIDTAM = f"import sys; sys.argv[0] = 'tidtam'; {ENTRY}"
@@ -83,3 +86,12 @@ def test_the_version_is_that_of_the_newest_release_told_in_the_changelog() -> No
     told = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     headings = re.findall(r"^## \[([^]]+)\](?: - \d{4}-\d{2}-\d{2})?$", told, re.MULTILINE)
     assert headings[:2] == ["Unreleased", __version__]
+
+
+def test_why_a_command_stopped_stands_before_what_is_only_noted() -> None:
+    told = [
+        problem("register_section_without_projects", value="ก"),
+        problem("command_no_such_round", value="9", rounds="4"),
+    ]
+    rules = [one.rule for one in problems_of(TidtamError(told), "th")]
+    assert rules == ["command_no_such_round", "register_section_without_projects"]

@@ -13,7 +13,7 @@ import typer
 from xl_addin.model.form.form_files import listed_forms
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.errors import CatalogueError, TidtamError
-from xl_addin.model.problems.problem import Problem
+from xl_addin.model.problems.problem import Problem, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,8 +49,10 @@ def tell(console: Console, problems: Iterable[Problem]) -> None:
 
 
 def problems_of(error: TidtamError, language: str) -> list[Problem]:
-    """Why the program could not do what it was asked to, in the language of the command."""
-    return [error.problem(language=language)] if isinstance(error, CatalogueError) else list(error.problems)
+    """Why the program could not do what it was asked to, in the language of the command: errors first."""
+    if isinstance(error, CatalogueError):
+        return [error.problem(language=language)]
+    return sorted(error.problems, key=lambda told: told.severity is not Severity.ERROR)
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from tests.excel_host.workbook import Cell, Workbook
 
 _TABLE_NAME = re.compile(r"t_[a-z][a-z0-9_]*")
-_PROPOSALS = re.compile("t_proposals")
 _FIELDS = "t_fields"
 _TELLING = re.compile(r"[%dmyhs]", re.IGNORECASE)
 _PLAIN = re.compile(r'"[^"]*"|\[[^\]]*\]|General')
@@ -82,7 +81,7 @@ class Table(Area):
 
     @property
     def total(self) -> int:
-        return 0 if self.key == "proposals" else len(self.rows)
+        return len(self.rows) if self.key == "projects" else 0
 
     def formula_at(self, row: int, column: int) -> str:
         return self.formulas.get((row, column)) or self.column_formulas[column]
@@ -142,10 +141,10 @@ class Page(Area):
 
 
 def read_areas(workbook: Workbook) -> list[Table | Page]:
-    """The tables of the workbook; of a workbook with a sheet per project, its pages and its proposals."""
+    """The tables of the workbook; of a workbook with a sheet per project, its pages and what else has a name."""
     pages = [_page(workbook, sheet.name) for sheet in workbook.sheets.values() if _FIELDS in sheet.names]
-    wanted = _PROPOSALS if pages else _TABLE_NAME
-    return [*pages, *(_table(workbook, name) for name in workbook.names if wanted.fullmatch(name))]
+    named = [name for name in workbook.names if name != _FIELDS and _TABLE_NAME.fullmatch(name)]
+    return [*pages, *(_table(workbook, name) for name in named)]
 
 
 def _table(workbook: Workbook, name: str) -> Table:

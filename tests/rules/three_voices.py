@@ -23,7 +23,8 @@ from xl_addin.model.identity import CHECK_SHEET, FORM_SHEET
 from xl_addin.model.rules.template_checks import rule_is_native
 from xl_addin.model.values.kinds import Kind
 from xl_addin.office.open_round import OpenRound, group_template, open_round
-from xl_addin.server.live.live_check import RowAnswer, check_live
+from xl_addin.server.live.checked_rows import RowAnswer
+from xl_addin.server.live.live_check import check_live
 from xl_addin.server.live.request_model import LiveRequest
 
 ROUNDS = {"spm2": 1, "khonkaen2": 1, "rayong2": 2, "chiangmai2": 2, "yasothon2": 1}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.support.registers import small_register
 from xl_addin.model.form.loader import load_form
 from xl_addin.office.open_round import OpenRound, open_round
-from xl_addin.server.live.live_check import RowAnswer, check_live
+from xl_addin.server.live.checked_rows import RowAnswer
+from xl_addin.server.live.live_check import check_live
 from xl_addin.server.live.request_model import Cell, LiveRequest
 
 KEYS = ["project_id", "project", "section", "budget", "proposal_reason"]

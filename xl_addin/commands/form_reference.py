@@ -184,6 +184,8 @@ def _functions() -> Iterator[str]:
     yield "`SUMIF(all.project_id, base, all.result)` (ผลของโครงการที่มีรหัสในคอลัมน์ base) ค่าที่สองเป็นคอลัมน์หรือค่าคงที่"
     yield "แบบของกลุ่มมีเฉพาะโครงการของกลุ่ม จึงคำนวณและตรวจตอนทำทะเบียนและรวมรายงาน ไม่ตรวจในตัวแบบ"
     yield ""
+    yield from GROUP_TABLES
+    yield ""
     yield "ฟังก์ชันต่อไปนี้อ่านข้อความภาษาไทย Excel ไม่มี จึงตรวจในแผงของ Excel และตอนรวมรายงาน ไม่ตรวจในตัวแบบ"
     yield ""
     yield "| ฟังก์ชัน | รับ | ให้อะไร |"
@@ -191,3 +193,13 @@ def _functions() -> Iterator[str]:
     for name, function in TEXT_FUNCTIONS.items():
         given = ", ".join(PHRASES[kind] for kind in function.arguments) + (" ..." if function.repeats else "")
         yield f"| `{name}` | {given} | {TEXT_READERS[name]} |"
+
+
+GROUP_TABLES = (
+    "ตารางของกลุ่ม (`group_tables`) คือตารางหลักอื่นในไฟล์เดียวกันของกลุ่ม เช่น ตัวชี้วัด หรือรายการงบประมาณ แถวเป็นของกลุ่ม",
+    "ไม่ใช่ของโครงการ แต่ละตารางมีแผ่นของตัวเองชื่อตาม `label` คอลัมน์แรกเป็นชื่อของแถว ทะเบียนบอกแถวของแต่ละกลุ่มในแผ่นชื่อเดียวกัน",
+    'กลุ่มเพิ่มแถวในแถวว่าง (`rows`) แถวและยอดยกมา (`previous`) ไปรอบต่อไปตามชื่อ กฎบอก `table = "lines"` ตรวจทีละแถว',
+    "กฎที่เขียน `lines.budget` ตรวจทุกแถวของกลุ่มรวมกัน เช่น `SUM(indicators.weight) = 100`",
+    'รายงานพิมพ์ด้วยแผ่นชนิด table, list หรือ breakdown ที่มี `table = "lines"` มีหัวข้อ แถวรวมย่อย การเรียง และสัญญาณเหมือนโครงการ',
+    "คอลัมน์ที่พิมพ์ได้คือของตารางนั้น กับ `no` และ `group`",
+)

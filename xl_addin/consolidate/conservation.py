@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -60,6 +61,15 @@ def conservation(
         _entries(submissions, merged, brief, known),
     ]
     return (*counted, *_money(submissions, merged, brief, known))
+
+
+def rows_conservation(
+    used: Sequence[Submission], merged: Merged, brief: Brief, label: str
+) -> tuple[Conservation, ...]:
+    """The statements about the rows of a table of the groups: entries, then each money column."""
+    known = _known_entries(merged, brief)
+    lines = (_entries(used, merged, brief, known), *_money(used, merged, brief, known))
+    return tuple(replace(line, statement=f"{label}: {line.statement}") for line in lines)
 
 
 def _counts(counted: Mapping[Any, int], names: Iterable[StrEnum]) -> dict[str, Any]:

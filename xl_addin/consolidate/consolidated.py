@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -179,6 +180,7 @@ class Consolidated:
     `last_year_budget` and `last_year_used` too.
     `proposals`: projects that groups propose and that stand in no frame; one that was taken is a project by then.
     `tables_history`: the same for child tables. `pictures`: by file, what groups put on their sheets.
+    `group_tables`: each table of the groups by key, as an office whose projects are its rows.
     `changes`: what differs from the earlier report whose place this one takes, if it was `compared` with one.
     """
 
@@ -200,6 +202,7 @@ class Consolidated:
     replaced: tuple[ReplacedEntry, ...] = ()
     last_year: LastYear | None = None
     proposals: tuple[Proposal, ...] = ()
+    group_tables: Mapping[str, Consolidated] = field(default_factory=dict)
 
     @property
     def groups_due(self) -> list[GroupReturn]:

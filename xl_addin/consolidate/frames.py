@@ -15,6 +15,7 @@ from xl_addin.consolidate.intake.submission import BLANK
 from xl_addin.consolidate.row_matching import Placed
 from xl_addin.excel.addresses import column_letters
 from xl_addin.model.form.column_states import is_late
+from xl_addin.model.form.schema import Form
 from xl_addin.model.register import Register
 from xl_addin.model.values.kinds import SCALE, Fill, Kind
 from xl_addin.previous.known_rows import placed_rows, row_names
@@ -247,3 +248,19 @@ def cell_columns(placed: Sequence[Placed], rows: int, group_keys: Sequence[str])
     return {"file": series("text", file), "sheet": series("text", sheet), "row": series("count", row)} | {
         f"{key}_cell": series("text", values) for key, values in cells.items()
     }
+
+
+def history_of(form: Form, previous: PreviousReport | None, round_: int, frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of earlier rounds with the columns of `frame`; what was missed is in their earlier amounts already."""
+    if previous is None:
+        return frame.iloc[:0].copy()
+    earlier = previous.before(round_).reset_index(drop=True)
+    history = earlier.reindex(columns=frame.columns)
+    for column in filter(is_missed, form.columns):
+        history[column.key] = None
+    for key in frame.columns:
+        if key == "reported":
+            history[key] = history[key].fillna(1).astype(bool)
+        elif history[key].dtype != frame[key].dtype:
+            history[key] = history[key].astype(frame[key].dtype)
+    return history

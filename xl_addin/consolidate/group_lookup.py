@@ -27,7 +27,7 @@ TELLING = 4
 
 @dataclass(frozen=True, slots=True)
 class KnownGroups:
-    """The register's groups, by id and by every name they go by; `reporting`: ids of groups with projects to report.
+    """The register's groups, by id and by every name they go by; `reporting`: ids of groups with something to report.
 
     `names`: what a name means, as the register itself reads it. `by_file_name`: by what stands in the name of a
     file, where underscores are spaces and long names are cut.
@@ -58,7 +58,7 @@ class KnownGroups:
         }
         by_id = {group.id: group for group in register.groups}
         names_of = GroupNames(register.groups)
-        return cls(register, by_id, names_of, by_file_name, frozenset(register.asked["group_id"]))
+        return cls(register, by_id, names_of, by_file_name, register.reporting)
 
     def group(self, identity: Identity | None) -> Group | None:
         return self.by_id.get(identity.group_id) if identity is not None else None

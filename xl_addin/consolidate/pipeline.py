@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -14,6 +15,8 @@ import pandas as pd
 from xl_addin.consolidate.conservation import conservation
 from xl_addin.consolidate.consolidated import Consolidated, FileOutcome, GroupReturn, GroupState
 from xl_addin.consolidate.file_selection import Decisions, decide
+from xl_addin.consolidate.frames import history_of
+from xl_addin.consolidate.group_tables import group_rows, without_group_tables
 from xl_addin.consolidate.intake.build_form_brief import brief_of
 from xl_addin.consolidate.intake.printed_texts import page_texts
 from xl_addin.consolidate.intake.proposals import proposed
@@ -35,7 +38,6 @@ from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
 from xl_addin.model.rules.allotment_balance import allotment_differences, section_budgets
 from xl_addin.model.rules.register_rules import register_rules
-from xl_addin.previous.missed_amounts import is_missed
 from xl_addin.previous.office_before import in_round
 from xl_addin.previous.previous_report import PreviousReport, carried_columns, previous_warnings
 
@@ -96,7 +98,11 @@ def _consolidate(
     results = read(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
     decisions = decide(chain(results, listing.refused), register, round_, brief, listing.ignored)
     nothing = [group_id for group_id, state in decisions.states.items() if state is GroupState.NOTHING]
-    merged = merge(decisions.used, register, round_, previous, brief, nothing)
+    used = without_group_tables(decisions.used, brief)
+    merged = merge(used, register, round_, previous, brief, nothing)
+    of_groups = group_rows(decisions.used, register, round_, previous, brief, nothing)
+    # Its rows are none of the register's projects: the officer decides about the group's.
+    problems += [replace(told, project="") for one in of_groups for told in one.problems]
     problems += [*decisions.problems, *_not_told_twice(merged.problems, about_register, register)]
     proposals, about_proposals = proposed(decisions.used, register, round_, brief)
     problems += about_proposals
@@ -105,13 +111,13 @@ def _consolidate(
     groups = {group.name: group.id for group in register.groups}
     problems, accepted = accept(folded(_sorted(problems, register)), held, groups)
     outcomes = tuple(sorted((*listing.ignored, *decisions.outcomes), key=lambda outcome: outcome.file))
-    return Consolidated(
+    consolidated = Consolidated(
         register=register,
         round=round_,
         frame=merged.frame,
         tables=merged.tables,
-        history=_history(register.form, previous, round_, merged.frame),
-        tables_history=_tables_history(previous, round_),
+        history=history_of(register.form, previous, round_, merged.frame),
+        tables_history=_tables_history(register.form, previous, round_),
         files=outcomes,
         groups=tuple(_group_returns(register, round_, decisions, merged, problems)),
         problems=tuple(problems),
@@ -120,16 +126,20 @@ def _consolidate(
         accepted=tuple(accepted),
         replaced=decisions.replaced,
         proposals=proposals,
-        conservation=conservation(
-            len(listing.files) + len(listing.refused) + len(listing.ignored),
-            outcomes,
-            decisions.used,
-            decisions.states,
-            merged,
-            register,
-            brief,
+        conservation=(
+            *conservation(
+                len(listing.files) + len(listing.refused) + len(listing.ignored),
+                outcomes,
+                used,
+                decisions.states,
+                merged,
+                register,
+                brief,
+            ),
+            *(line for one in of_groups for line in one.conservation),
         ),
     )
+    return replace(consolidated, group_tables={one.key: one.within(consolidated) for one in of_groups})
 
 
 def _about_register(register: Register, told: Sequence[Problem] | None) -> list[Problem]:
@@ -160,26 +170,11 @@ def _about_previous(register: Register, round_: int, previous: PreviousReport | 
     return previous_warnings(previous, register, round_)
 
 
-def _history(form: Form, previous: PreviousReport | None, round_: int, frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows of earlier rounds with the columns of `frame`; what was missed is in their earlier amounts already."""
-    if previous is None:
-        return frame.iloc[:0].copy()
-    earlier = previous.before(round_).reset_index(drop=True)
-    history = earlier.reindex(columns=frame.columns)
-    for column in filter(is_missed, form.columns):
-        history[column.key] = None
-    for key in frame.columns:
-        if key == "reported":
-            history[key] = history[key].fillna(1).astype(bool)
-        elif history[key].dtype != frame[key].dtype:
-            history[key] = history[key].astype(frame[key].dtype)
-    return history
-
-
-def _tables_history(previous: PreviousReport | None, round_: int) -> dict[str, pd.DataFrame]:
+def _tables_history(form: Form, previous: PreviousReport | None, round_: int) -> dict[str, pd.DataFrame]:
     """Rows of the small tables in earlier rounds."""
     tables = previous.tables if previous is not None else {}
-    return {key: table[table["round"] < round_].reset_index(drop=True) for key, table in tables.items()}
+    keys = [table.key for table in form.tables if table.key in tables]
+    return {key: tables[key][tables[key]["round"] < round_].reset_index(drop=True) for key in keys}
 
 
 def _sorted(problems: Sequence[Problem], register: Register) -> list[Problem]:

@@ -62,6 +62,9 @@ def changes(consolidated: Consolidated, earlier: PreviousReport) -> Iterator[Fig
     for project_id, row in before.items():
         if project_id in left:
             yield _change(row, PRESENT, "", GONE)
+    for key, own in consolidated.group_tables.items():
+        if key in earlier.tables:
+            yield from changes(own, replace(earlier, frame=earlier.tables[key], tables={}))
 
 
 def _earlier(report: Path, register: Register) -> PreviousReport | None:

@@ -21,7 +21,7 @@ from xl_addin.demo.returned_files import write_returned
 from xl_addin.excel.reading.cell_patch import Typed
 from xl_addin.model.expressions.evaluation_data import ABOVE
 from xl_addin.model.form.column_states import State, column_state, late_columns
-from xl_addin.model.form.schema import MAIN, ChildTable, Column, Form
+from xl_addin.model.form.schema import MAIN, ChildTable, Column, Form, RowsTable
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import (
     Allotment,
@@ -47,6 +47,7 @@ OFFICE, YEAR = "สำนักงานเขตพื้นที่การ�
 GROUPS = ("กลุ่มอำนวยการ", "กลุ่มนโยบายและแผน", "กลุ่มนิเทศ ติดตาม และประเมินผล")
 PROJECTS_OF_A_GROUP = 3
 ROWS_OF_A_TABLE = 3
+_PROJECTS = tuple(f"P{place:03d}" for place in range(1, len(GROUPS) * PROJECTS_OF_A_GROUP + 1))
 
 REGISTER, TEMPLATES, RETURNED, REPORT = "ทะเบียน.xlsx", "แบบ", "ส่งกลับ", "รายงาน.xlsx"
 
@@ -121,6 +122,10 @@ def _return(
     }
     asked = [table for table in form.tables if table.section not in left_out]
     tables = {id_: _rows_typed(asked, data, id_, number) for number, id_ in enumerate(ids)}
+    for number, group in enumerate(register.groups):
+        tables[group.id] = {}
+        for own in data.of_groups.values():
+            tables[group.id] |= _rows_typed(own.form.tables, own, group.id, number)
     write_returned(folder, DemoRound(round=round_), data, entries, tables, complete=True)
 
 
@@ -197,23 +202,26 @@ def made_up_register(form: Form) -> Register:
         buckets=tuple(
             Bucket(name, 100_000_000 // len(form.buckets), section_no=None) for name in form.buckets
         ),
-        rows=_rows(form),
+        rows=_rows(form, groups),
         texts={text.key: text.default for text in form.texts if text.default},
     )
 
 
-def _rows(form: Form) -> dict[str, pd.DataFrame]:
-    """Two rows of each small table for each project, or row that it stands in, but every third, which has none."""
+def _rows(form: Form, groups: Sequence[Group]) -> dict[str, pd.DataFrame]:
+    """Two rows of each table for each project or group, or row that it stands in, but every third, which has none."""
     found: dict[str, pd.DataFrame] = {}
     for table in form.tables:
         if table.listed:
             owner = form.above(table.key)[0]
-            ids = [f"P{place + 1:03d}" for place in range(len(GROUPS) * PROJECTS_OF_A_GROUP)]
-            found[table.key] = _rows_of(table, ids if owner == MAIN else found[owner]["project_id"].tolist())
+            ids = _PROJECTS if owner == MAIN else found[owner]["project_id"].tolist()
+            found[table.key] = _rows_of(table, ids)
+    for of_groups in form.group_tables:
+        if of_groups.listed:
+            found[of_groups.key] = _rows_of(of_groups, [group.id for group in groups])
     return found
 
 
-def _rows_of(table: ChildTable, projects: Sequence[str]) -> pd.DataFrame:
+def _rows_of(table: RowsTable, projects: Sequence[str]) -> pd.DataFrame:
     """`projects`: ids of those, or of the rows, in which the rows stand."""
     lines: list[dict[str, Any]] = []
     for place, project_id in enumerate(projects):
@@ -236,7 +244,7 @@ def _projects(form: Form, groups: tuple[Group, ...], sections: tuple[Section, ..
     under = [sections[place % len(sections)] if sections else None for place in range(len(rows))]
     numbers: list[int | None] = [None if one is None else one.no for one in under]
     columns: dict[str, pd.Series] = {
-        "project_id": pd.Series([f"P{place:03d}" for place in range(1, len(rows) + 1)], dtype=object),
+        "project_id": pd.Series(_PROJECTS, dtype=object),
         "no": pd.Series(range(1, len(rows) + 1), dtype="Int64"),
         "project": pd.Series([f"โครงการตัวอย่างที่ {place}" for place in range(1, len(rows) + 1)], dtype=object),
         "group_id": pd.Series([group.id for group, _ in rows], dtype=object),

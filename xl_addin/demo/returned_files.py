@@ -104,7 +104,9 @@ class _Workbooks:
             project: Filled(self.entries.get(project, {}), self.tables.get(project, {}))
             for project in self.data.rows_of(group.id)["project_id"]
         }
-        return saved_pages(type_pages(template_bytes(self.data, group), filled), self.data, filled)
+        of_groups = {key: typed_in(own, {}, self.tables) for key, own in self.data.of_groups.items()}
+        template = template_bytes(replace(self.data, of_groups=of_groups), group)
+        return saved_pages(type_pages(template, filled), self.data, filled)
 
 
 def _workbook(filled: RoundData, group: Group, entries: Entries) -> bytes:

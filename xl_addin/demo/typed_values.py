@@ -32,7 +32,7 @@ def typed_in(data: RoundData, entries: Entries, tables: Tables | None = None) ->
     """The round's data with these entries, as Excel computes it: text in a number cell is no number.
 
     `tables`: what is typed below each project, row by row: into the known rows, then into those that are added. Of rows
-    that stand in others `path` says in which.
+    that stand in others `path` says in which. Also what each group types into its own tables.
 
     A key of a computed column says that its formula was typed over: what depends on it follows the typed
     number. Raises KeyError for a project or key that is not there.
@@ -49,7 +49,8 @@ def typed_in(data: RoundData, entries: Entries, tables: Tables | None = None) ->
             if finding is not None and data.form.column(key).fill is not Fill.COMPUTED:
                 findings.append(EntryFinding(MAIN, position, key, finding))
     rows_below, told = _with_rows(data, tables or {})
-    data, findings = replace(data, tables=rows_below), [*findings, *told]
+    of_groups = {key: typed_in(own, {}, tables) for key, own in data.of_groups.items()}
+    data, findings = replace(data, tables=rows_below, of_groups=of_groups), [*findings, *told]
     over = {key for key in values if data.state(data.form.column(key)) is State.COMPUTED}
     plain = {key: cells for key, cells in values.items() if key not in over}
     result = judged(replace(data, frame=_with(data.frame, plain)), findings)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from xl_addin.form_workbook.content import NESTED, FormContent
+from xl_addin.form_workbook.content import NESTED, TABLES, FormContent, tables_of
 from xl_addin.form_workbook.fields import Field
 from xl_addin.form_workbook.sheets import (
     COLUMNS,
@@ -131,6 +131,7 @@ def _lists(found: Assembled, rows: list[ReadRow]) -> None:
         "text": (raw, (), "texts"),
         "param": (raw, (), "params"),
         "table": (raw, (), "tables"),
+        "group_table": (raw, (), "group_tables"),
     }
     for row in rows:
         kind, spot = _type(LISTS, row), Spot(LISTS.key, row.number)
@@ -157,24 +158,25 @@ def _column(found: Assembled, row: ReadRow) -> None:
     if not table or table == "projects":
         _append(found, raw, (), "columns", entry, spot)
         return
-    keys = [one.get("key") for one in raw.get("tables", [])]
-    if table not in keys:
-        _unknown(found, row, COLUMNS, "table", ["projects", *(str(key) for key in keys)])
-        return
-    place = keys.index(table)
-    _append(found, raw["tables"][place], ("tables", place), "columns", entry, spot)
+    for key in TABLES:
+        for place, one in enumerate(raw.get(key, [])):
+            if one.get("key") == table:
+                _append(found, one, (key, place), "columns", entry, spot)
+                return
+    known = [str(one.get("key")) for one in tables_of(raw)]
+    _unknown(found, row, COLUMNS, "table", ["projects", *known])
 
 
 def _choice(found: Assembled, row: ReadRow) -> None:
     raw, of = found.content.raw, str(row.cells.get("of") or "").strip()
     table, _, key = of.rpartition(".")
-    holder = raw if not table else next((one for one in raw.get("tables", []) if one.get("key") == table), {})
+    holder = raw if not table else next((one for one in tables_of(raw) if one.get("key") == table), {})
     column = next((one for one in holder.get("columns", []) if one.get("key") == key), None)
     if column is None:
         known = [str(one.get("key")) for one in raw.get("columns", [])]
         known += [
             f"{one.get('key')}.{column.get('key')}"
-            for one in raw.get("tables", [])
+            for one in tables_of(raw)
             for column in one.get("columns", [])
         ]
         _unknown(found, row, LISTS, "of", known)

@@ -33,6 +33,9 @@ NESTED = {
 }
 """Type of a row below a report sheet -> the list of that sheet which it is in."""
 
+TABLES = ("tables", "group_tables")
+"""Lists of a form's tables beside the one of projects."""
+
 
 @dataclass(slots=True)
 class FormContent:
@@ -77,18 +80,24 @@ def _lists(raw: Mapping[str, Any]) -> Iterator[Row]:
         ("text", raw.get("texts", [])),
         ("param", raw.get("params", [])),
         ("table", raw.get("tables", [])),
+        ("group_table", raw.get("group_tables", [])),
         ("section", raw.get("template", {}).get("sections", [])),
     )
     for kind, entries in parts:
         for entry in entries:
             yield _row(LISTS.rows[kind], entry, type=_type(LISTS.types, kind))
-    tables = [("", raw), *((f"{table['key']}.", table) for table in raw.get("tables", []))]
+    tables = [("", raw), *((f"{table['key']}.", table) for table in tables_of(raw))]
     for before, table in tables:
         for column in table.get("columns", []):
             for code, phrase in column.get("choices", {}).items():
                 of = f"{before}{column['key']}"
                 choice = {"of": of, "key": code, "label": phrase}
                 yield _row(LISTS.rows["choice"], choice, type=_type(LISTS.types, "choice"))
+
+
+def tables_of(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The small tables and those of the groups."""
+    return [table for key in TABLES for table in raw.get(key, [])]
 
 
 def _type(types: Mapping[str, str], code: str) -> str:
@@ -98,7 +107,7 @@ def _type(types: Mapping[str, str], code: str) -> str:
 def _columns(raw: Mapping[str, Any]) -> Iterator[Row]:
     for column in raw.get("columns", []):
         yield _row(COLUMNS.rows[""], column, table=None)
-    for table in raw.get("tables", []):
+    for table in tables_of(raw):
         for column in table.get("columns", []):
             yield _row(COLUMNS.rows[""], column, table=table["key"])
 

@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 
 from xl_addin.excel.writing.header_rows import header_blocks
 from xl_addin.excel.writing.workbook_writer import Sheet
+from xl_addin.model.form.group_tables import sheet_of_groups
 from xl_addin.model.form.report_schema import PrintColumn
 from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.values.kinds import Family, Kind
@@ -52,8 +53,11 @@ def _tables(form: Form) -> Iterator[tuple[str, list[Head]]]:
     yield f"แบบที่กลุ่มกรอก: {form.template.sheet}", [(one.label, _sample(one)) for one in shown]
     for table in form.tables:
         yield f"ตารางย่อย: {table.label}", [(one.label, _sample(one)) for one in table.columns]
-    kinds = {column.key: column for column in form.columns}
+    for of_groups in form.group_tables:
+        yield f"ตารางของกลุ่ม: {of_groups.label}", [(one.label, _sample(one)) for one in of_groups.columns]
     for spec in form.report.sheets:
+        own = sheet_of_groups(form, spec)
+        kinds = {column.key: column for column in (form if own is None else own).columns}
         if spec.columns:
             yield (
                 f"รายงาน: {spec.name}",

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from xl_addin.form_workbook.fields import Field, field_of
 from xl_addin.model.form.national import National
+from xl_addin.model.form.part import Period
 from xl_addin.model.form.publication import Emenscr, Public
 from xl_addin.model.form.report_schema import (
     Chart,
@@ -24,10 +25,10 @@ from xl_addin.model.form.schema import (
     ChildTable,
     Column,
     Form,
+    GroupTable,
     OfficeText,
     PageSection,
     Param,
-    Period,
     Rule,
     Sections,
     Settings,
@@ -99,14 +100,16 @@ LISTS = SheetSpec(
         "text": _fields(OfficeText),
         "param": _fields(Param),
         "table": _fields(ChildTable),
+        "group_table": _fields(GroupTable),
         "section": _fields(PageSection),
         "choice": {"of": TEXT, "key": TEXT, "label": TEXT},
     },
-    "ข้อความและค่าที่ทะเบียนถาม ตารางย่อย หัวข้อของหน้า และตัวเลือกของคอลัมน์",
+    "ข้อความและค่าที่ทะเบียนถาม ตารางย่อย ตารางของกลุ่ม หัวข้อของหน้า และตัวเลือกของคอลัมน์",
     types={
         "text": "ข้อความของสำนักงาน",
         "param": "ค่าในกฎ",
         "table": "ตารางย่อย",
+        "group_table": "ตารางของกลุ่ม (แผ่นของตัวเองในไฟล์ของกลุ่ม)",
         "section": "หัวข้อของหน้า",
         "choice": "ตัวเลือก",
     },
@@ -115,7 +118,7 @@ COLUMNS = SheetSpec(
     "columns",
     "คอลัมน์",
     {"": _fields(Column, "choices") | REPEAT},
-    "คอลัมน์ของตารางโครงการและตารางย่อย ตามลำดับ",
+    "คอลัมน์ของตารางโครงการ ตารางย่อย และตารางของกลุ่ม ตามลำดับ",
     ("table",),
 )
 RULES = SheetSpec(

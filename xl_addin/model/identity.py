@@ -19,6 +19,8 @@ NOTES_COLUMN = 4
 """Column (from 0) of the same sheet whose first cell holds the office's own notes that the workbook was given."""
 NONE_ISSUED = "|"
 """Stands there in a workbook that was given no project: a group that only proposes some."""
+GIVEN_TABLES = "tables"
+"""Beside the identity, in the same places: keys of the tables of the groups that the workbook was given."""
 MARK_AUTHOR = "Tidtam"
 """Author of the notes that the program itself puts on the cells of a workbook; they are nobody's entry."""
 

@@ -208,7 +208,12 @@ def _renamed_group(office: Register, change: Change) -> Register:
 
 def _merged_group(office: Register, change: Change) -> Register:
     old, new = office.group(change.group_id), office.group(change.other_group_id)
-    return replace(office, projects=_regrouped(office.projects, old, new, move=True))
+    own = {table.key for table in office.form.group_tables}
+    rows = {
+        key: table.assign(project_id=table["project_id"].replace(old.id, new.id)) if key in own else table
+        for key, table in office.rows.items()
+    }
+    return replace(office, projects=_regrouped(office.projects, old, new, move=True), rows=rows)
 
 
 def _regrouped(projects: pd.DataFrame, old: Group, new: Group, *, move: bool) -> pd.DataFrame:

@@ -164,7 +164,7 @@ class Register:
     `notes`: lines of the office's own for readers of the report and for those who fill in forms.
     `rows`: small table -> the rows that it has before anything is typed: `project_id` and the columns that the
     register fills, as inside values, each project's in order; `_above` of a table in the rows of another: where that
-    row stands among its.
+    row stands among its; of a table of the groups `project_id` is the group's id.
     `proposals`: what groups proposed and was written down; of the projects that were taken, `projects` has the rows.
     `emblem`: a picture (PNG or JPEG) for the head of memos; empty without.
     """
@@ -209,8 +209,13 @@ class Register:
         """The groups that are given a workbook: those with projects to report; where groups propose some, all."""
         if self.form.template.proposals:
             return self.groups
-        reporting = set(self.asked["group_id"])
-        return tuple(group for group in self.groups if group.id in reporting)
+        return tuple(group for group in self.groups if group.id in self.reporting)
+
+    @property
+    def reporting(self) -> frozenset[str]:
+        """Ids of the groups with something to report: projects, or rows that the register lists for the group."""
+        listed = [self.rows[table.key] for table in self.form.group_tables if table.key in self.rows]
+        return frozenset(self.asked["group_id"]).union(*(rows["project_id"] for rows in listed))
 
     def group(self, group_id: str) -> Group:
         """The group of that id. Raises KeyError."""

@@ -58,7 +58,8 @@ class PreviousReport:
     `frame`: one row per project and round, index 0..n-1, the columns of the data sheet in their order: the
     form's columns, IDENTITY_COLUMNS, `round`, `reported` and `row` as inside values (Int64 or text, a blank
     is NA or None), every other column as text. `identity`: what the report says of itself.
-    `tables`: the same for the rows of the form's small tables, several of which belong to a project. `edited`:
+    `tables`: the same for the rows of the form's small tables, several of which belong to a project, and of its tables
+    of the groups, which are told like projects. `edited`:
     what was changed by hand on its printed pages. `rows`: the row on the
     data sheet of each row of `frame`.
     """
@@ -130,7 +131,7 @@ def previous_of(raw: RawWorkbook, file: str, form: Form) -> PreviousReport:
     frame, problems, at = _frame(with_missed_amounts(form, 1).columns, file, *table)
     problems += _repeated(frame, file, table[0], at)
     tables = {}
-    for child in form.tables:
+    for child in (*form.tables, *form.group_tables):
         rows = data_table(raw, f"{DATA_NAME}_{child.key}")
         if rows is not None:
             tables[child.key], wrong, _ = _frame(child.columns, file, *rows)

@@ -59,7 +59,7 @@ def note_kept(note: str, key: str) -> str:
 
 def cells_of(form: Form, register: Register | None) -> dict[str, list[Row]]:
     """Rows by table key, without the prepared blank ones; a list of items is one row, by item key."""
-    listed = {table.key: table for table in form.tables if table.listed}
+    listed = {table.key: table for table in (*form.tables, *form.group_tables) if table.listed}
     return {table: rows(form, register) for table, rows in _ROWS.items()} | {
         ROWS + key: [] if register is None else listed_rows(register, table, shown_value)
         for key, table in listed.items()

@@ -66,7 +66,8 @@ def register_sheets(form: Form, texts: Iterable[str] = ()) -> tuple[SheetLayout,
     if form.params:
         sheets.append(_params_sheet(form))
     sheets.append(_projects_sheet(form))
-    sheets += [rows_sheet(form, table, sheet_name(table.label)) for table in form.tables if table.listed]
+    listed = [table for table in (*form.tables, *form.group_tables) if table.listed]
+    sheets += [rows_sheet(form, table, sheet_name(table.label)) for table in listed]
     if form.template.proposals:
         sheets.append(proposals_sheet(form))
     if form.period.rounds > 1:

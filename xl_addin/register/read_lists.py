@@ -6,7 +6,7 @@ And what is told of the lists as a whole: sums that differ, groups and sections 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -310,12 +310,16 @@ def _place(reading: RegisterReading, table: str, name_column: str, name: str, ke
 
 
 def tell_unused(
-    reading: RegisterReading, groups: Sequence[Group], sections: Sequence[Section], projects: pd.DataFrame
+    reading: RegisterReading,
+    groups: Sequence[Group],
+    sections: Sequence[Section],
+    projects: pd.DataFrame,
+    listed: Collection[str],
 ) -> None:
-    """Notes on groups and sections that no project names."""
+    """Notes on groups and sections that no project names. `listed`: ids of groups with rows in tables of their own."""
     if reading.failed or not needs_projects(reading.form):
         return
-    reporting = set(projects["group_id"])
+    reporting = {*projects["group_id"], *listed}
     for row, group in zip(reading.rows("groups"), groups, strict=True):
         if group.id not in reporting:
             reading.tell(

@@ -111,8 +111,10 @@ def _read(reading: RegisterReading) -> Register | None:
     last_year = read_last_year(reading, projects.frame)
     decisions = read_decisions(reading, projects.frame, groups)
     notes = read_notes(reading)
-    rows = read_rows(reading, projects.frame)
-    tell_unused(reading, groups, sections, projects.frame)
+    rows = read_rows(reading, projects.frame, groups)
+    of_groups = [rows[table.key] for table in reading.form.group_tables if table.key in rows]
+    listed = {str(id_) for lines in of_groups for id_ in lines["project_id"]}
+    tell_unused(reading, groups, sections, projects.frame, listed)
     if reading.failed or office.fiscal_year is None:
         return None
     register = Register(

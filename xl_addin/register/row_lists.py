@@ -1,8 +1,8 @@
-"""Sheets of the register with the rows of small tables: the activities of projects, the items of activities."""
+"""Sheets of the register with rows of tables: activities of projects, items of activities, indicators of groups."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,13 +10,15 @@ import pandas as pd
 
 from xl_addin.excel.reading.named_table import TableRow
 from xl_addin.model.expressions.evaluation_data import ABOVE
-from xl_addin.model.form.schema import ChildTable, Form
-from xl_addin.model.register import Register
+from xl_addin.model.form.schema import ChildTable, Form, GroupTable, RowsTable
+from xl_addin.model.group_names import GroupNames
+from xl_addin.model.register import Group, Register
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.register.decisions_sheet import codes_by_name
 from xl_addin.register.layout_parts import Entry, SheetLayout, Table, entry_of
 from xl_addin.register.read_session import RegisterReading
+from xl_addin.register.section_names import hint
 
 ROWS = "rows_"
 """Before the key of a small table: the key of the register's list of its rows."""
@@ -25,16 +27,17 @@ Places = dict[tuple[Hashable, str], int]
 """In what a row stands (its project, or the place of a row above) and its name -> its place in its table."""
 
 
-def rows_sheet(form: Form, table: ChildTable, name: str) -> SheetLayout:
-    """The sheet of the rows of a small table, one line a row: of a project, and of the rows that it stands in."""
-    project = Entry(
-        "project",
-        ("โครงการ",),
+def rows_sheet(form: Form, table: RowsTable, name: str) -> SheetLayout:
+    """The sheet of the rows of a table, one line a row: of a group or a project, and of the rows that it stands in."""
+    of_group = isinstance(table, GroupTable)
+    whose = Entry(
+        "group" if of_group else "project",
+        ("กลุ่ม" if of_group else "โครงการ",),
         Kind.TEXT,
-        40,
-        "เลือกจากรายการ หรือพิมพ์รหัส",
+        28 if of_group else 40,
+        "เลือกจากรายการ" if of_group else "เลือกจากรายการ หรือพิมพ์รหัส",
         required=True,
-        offers="projects.project",
+        offers="groups.group" if of_group else "projects.project",
         strict=False,
     )
     above = (
@@ -50,11 +53,11 @@ def rows_sheet(form: Form, table: ChildTable, name: str) -> SheetLayout:
         )
         for owner in _owners(form, table)
     )
-    columns = (project, *above, *map(entry_of, table.listed))
+    columns = (whose, *above, *map(entry_of, table.listed))
     lines = Table(ROWS + table.key, "", columns, prepared=100, open_ended=True, optional=True)
     return SheetLayout(
         name=name,
-        step=f"{table.label}ของแต่ละโครงการ",
+        step=f"{table.label}ของแต่ละ{whose.title}",
         note=f"หนึ่งบรรทัดต่อหนึ่งแถว แถวเหล่านี้ขึ้นในแบบของกลุ่มทุกรอบ เว้นว่างทั้งแผ่นได้ถ้าให้กลุ่มเพิ่ม{table.label}เอง",
         tables=(lines,),
         optional=True,
@@ -62,12 +65,13 @@ def rows_sheet(form: Form, table: ChildTable, name: str) -> SheetLayout:
 
 
 def listed_rows(
-    register: Register, table: ChildTable, shown: Any
+    register: Register, table: RowsTable, shown: Any
 ) -> list[dict[str, str | int | float | None]]:
-    """The lines of a small table as the sheet shows them; `shown`: how a value of a kind stands in a cell."""
+    """The lines of a table as the sheet shows them; `shown`: how a value of a kind stands in a cell."""
+    names_of = {group.id: group.name for group in register.groups} if isinstance(table, GroupTable) else {}
     frame = register.rows.get(table.key, pd.DataFrame(columns=["project_id", ABOVE]))
     above = {}
-    at = frame[ABOVE] if table.parent is not None else None
+    at = frame[ABOVE] if _stands_in_rows(table) else None
     for owner in reversed(_owners(register.form, table)):
         assert at is not None
         rows = register.rows[owner.key].iloc[at.to_numpy(dtype=int)]
@@ -75,7 +79,7 @@ def listed_rows(
         at = rows.get(ABOVE)
     return [
         {
-            "project": row["project_id"],
+            "group" if names_of else "project": names_of.get(row["project_id"], row["project_id"]),
             **{key: names[place] for key, names in above.items()},
             **{
                 column.key: shown(column.kind, row.get(column.key), column.choices) for column in table.listed
@@ -85,14 +89,23 @@ def listed_rows(
     ]
 
 
-def _owners(form: Form, table: ChildTable) -> list[ChildTable]:
+def _stands_in_rows(table: RowsTable) -> bool:
+    """Whether its rows stand in those of another table."""
+    return isinstance(table, ChildTable) and table.parent is not None
+
+
+def _owners(form: Form, table: RowsTable) -> list[ChildTable]:
     """The small tables above one, the uppermost first."""
+    if not _stands_in_rows(table):
+        return []
     return [form.table(key) for key in reversed(form.above(table.key)[:-1])]
 
 
-def read_rows(reading: RegisterReading, projects: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The rows of each small table; a line that names no project of the register, or two, is told, and one that names
-    no row of the table above."""
+def read_rows(
+    reading: RegisterReading, projects: pd.DataFrame, groups: Sequence[Group]
+) -> dict[str, pd.DataFrame]:
+    """The rows of each small table and table of the groups; a line that names no project or group of the register, or
+    two projects, is told, and one that names no row of the table above."""
     codes = codes_by_name(projects)
     found: dict[str, pd.DataFrame] = {}
     places: dict[str, Places] = {}
@@ -113,7 +126,27 @@ def read_rows(reading: RegisterReading, projects: pd.DataFrame) -> dict[str, pd.
                 own.setdefault((at, name_key(str(values[table.listed[0].key] or ""))), len(lines))
                 lines.append({"project_id": known[0], ABOVE: at, **values})
         found[table.key] = rows_frame(table, lines)
+    names = GroupNames(groups)
+    for one in reading.form.group_tables:
+        if one.listed:
+            found[one.key] = rows_frame(one, list(_rows_of_groups(reading, one, names)))
     return found
+
+
+def _rows_of_groups(
+    reading: RegisterReading, table: GroupTable, names: GroupNames
+) -> Iterator[dict[str, Any]]:
+    key = ROWS + table.key
+    for row in reading.rows(key):
+        wanted = reading.text(key, row, "group")
+        group = names.find(wanted)
+        if group is not None:
+            values = {column.key: reading.value(key, row, column.key) for column in table.listed}
+            yield {"project_id": group.id} | values
+        elif wanted:
+            near = hint(names.nearest(wanted), reading.language)
+            place = reading.place(key, row, "group")
+            reading.tell_name("register_unknown_group", place, value=wanted, nearest=near)
 
 
 def _row_above(
@@ -136,10 +169,10 @@ def _row_above(
     return at
 
 
-def rows_frame(table: ChildTable, lines: list[dict[str, Any]]) -> pd.DataFrame:
-    """Rows of a small table as `Register.rows` holds them."""
+def rows_frame(table: RowsTable, lines: list[dict[str, Any]]) -> pd.DataFrame:
+    """Rows of a small table, or of one of the groups, as `Register.rows` holds them."""
     columns: dict[str, Any] = {"project_id": pd.Series([line["project_id"] for line in lines], dtype=object)}
-    if table.parent is not None:
+    if _stands_in_rows(table):
         columns[ABOVE] = np.array([line[ABOVE] for line in lines], dtype=np.int64)
     for column in table.listed:
         values = [line.get(column.key) for line in lines]

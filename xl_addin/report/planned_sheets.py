@@ -32,11 +32,12 @@ class PlannedSheet:
     forms: TableRows | None = None
 
     def may_follow(self, before: PlannedSheet) -> bool:
-        """Whether it may stand on the sheet of the list `before`, paper and round being the same."""
+        """Whether it may stand on the sheet of the list `before`, paper, table and round being the same."""
         is_list = self.spec.kind in LISTS and not self.spec.continued and not self.spec.details
         runs_on = self.spec.kind == "pages" and self.spec.running
         one, other = (
-            (entry.spec.orientation, entry.spec.paper, entry.round, entry.section) for entry in (self, before)
+            (entry.spec.orientation, entry.spec.paper, entry.spec.table, entry.round, entry.section)
+            for entry in (self, before)
         )
         return (
             before.spec.kind in LISTS and not before.spec.continued and one == other and (is_list or runs_on)

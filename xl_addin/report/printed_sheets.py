@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -28,6 +28,10 @@ _FIRST = ("summary", "pages")
 """Summaries first: covers, letters and tables may print their figures. Then forms: lists link to them."""
 
 
+OfGroups = tuple[ReportBook, dict[str, DataSheet], str]
+"""Of a table of the groups: the book in which its rows are the projects, their data, and its label."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedSheets:
     """What was written, for the sheets that check it and lead to it."""
@@ -38,9 +42,15 @@ class PrintedSheets:
 
 
 def write_printed_sheets(
-    book: ReportBook, data: dict[str, DataSheet], planned: Iterable[PlannedSheet]
+    whole: ReportBook,
+    projects: dict[str, DataSheet],
+    planned: Iterable[PlannedSheet],
+    of_groups: Mapping[str, OfGroups],
 ) -> PrintedSheets:
-    """Write every sheet; one whose content found room on the sheet before it leaves the workbook."""
+    """Write every sheet; one whose content found room on the sheet before it leaves the workbook.
+
+    `projects`: their data; `of_groups`: by key, what prints the tables of the groups.
+    """
     written = PrintedSheets()
     groups = sorted(
         _groups(planned), key=lambda group: (*_FIRST, group[0].spec.kind).index(group[0].spec.kind)
@@ -48,6 +58,7 @@ def write_printed_sheets(
     for group in groups:
         entry = group[0]
         spec, sheet, section = entry.spec, entry.sheet, entry.section
+        book, data, _ = of_groups.get(spec.table or "", (whole, projects, ""))
         match spec.kind:
             case "summary":
                 write_summary(book, data, spec, entry.round, sheet)
@@ -56,7 +67,8 @@ def write_printed_sheets(
             case "table" | "list":
                 _write_lists(book, data, group, written)
             case "breakdown":
-                written.breakdowns.append(write_breakdown(book, data, spec, entry.round, sheet))
+                counted = spec if book is whole else spec.model_copy(update={"table": None})
+                written.breakdowns.append(write_breakdown(book, data, counted, entry.round, sheet))
             case "cover":
                 write_cover(book, spec, sheet, section)
             case "executive":

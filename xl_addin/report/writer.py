@@ -19,7 +19,7 @@ from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.writing.atomic_file import atomic_write
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.plain_workbook import CREATED
-from xl_addin.model.form.schema import MAIN
+from xl_addin.model.form.schema import MAIN, GroupTable
 from xl_addin.model.identity import DRAFT, FINAL, PROPERTY_PREFIX, STATE
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.table_names import CHANGES_SHEET, DATA_SHEET, DECISIONS_SHEET, PROPOSALS_SHEET
@@ -34,7 +34,7 @@ from xl_addin.report.planned_sheets import PlannedSheet, plan_sheets
 from xl_addin.report.printed.contents_sheet import parts_of, write_contents
 from xl_addin.report.printed.form_pages import WrittenForms
 from xl_addin.report.printed.printed_map import write_printed_map
-from xl_addin.report.printed_sheets import write_printed_sheets
+from xl_addin.report.printed_sheets import OfGroups, write_printed_sheets
 from xl_addin.report.table.own_notes import NOTES_SHEET, need_a_page, write_notes_page
 from xl_addin.report.table.written_table import WrittenTable
 from xl_addin.report.worksheets.changes_sheet import has_changes, write_changes
@@ -48,7 +48,7 @@ from xl_addin.report.worksheets.problems_sheet import (
 )
 from xl_addin.report.worksheets.proposals_sheet import write_proposals
 from xl_addin.report.worksheets.reconciliation_lines import RECONCILIATION_SHEET
-from xl_addin.report.worksheets.reconciliation_sheet import write_reconciliation
+from xl_addin.report.worksheets.reconciliation_sheet import TablesOfGroups, write_reconciliation
 from xl_addin.report.worksheets.register_sheet import write_register_sheet
 from xl_addin.report.worksheets.replaced_sheet import REPLACED_SHEET, write_replaced
 from xl_addin.report.worksheets.report_changes_sheet import REPORT_CHANGES_SHEET, write_report_changes
@@ -102,6 +102,8 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
         for name in (RETURNS_SHEET, PROBLEMS_SHEET, RECONCILIATION_SHEET)
     )
     data = write_data_sheets(book, _data_sheets(book))
+    of_groups = {table.key: _of_groups(book, table) for table in book.form.group_tables}
+    data |= {key: own[MAIN] for key, (_, own, _) in of_groups.items()}
     if has_decisions(book):
         write_decisions(book, book.add_sheet(book.sheet_name(DECISIONS_SHEET)))
     if consolidated.proposals:
@@ -114,12 +116,17 @@ def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -
     if last_year is not None:
         write_last_year(book, data[MAIN], last_year)
     write_returns(book, returns)
-    printed = write_printed_sheets(book, data, planned)
-    tables, forms = printed.tables, printed.forms
+    printed = write_printed_sheets(book, data, planned, of_groups)
+    every, forms = printed.tables, printed.forms
+    tables = [table for table in every if table.spec.table is None]
     write_problems(book, problems, _places(book, tables), write_rules(book, rules))
-    checks = write_reconciliation(book, data, tables, forms, printed.breakdowns, reconciliation)
+    others = [
+        TablesOfGroups(own, of[MAIN], [table for table in every if table.spec.table == key], label)
+        for key, (own, of, label) in of_groups.items()
+    ]
+    checks = write_reconciliation(book, data, tables, forms, printed.breakdowns, reconciliation, others)
     if contents is not None:
-        parts = parts_of(_titles(book, planned, tables), tables, forms)
+        parts = parts_of(_titles(book, planned, every), every, forms)
         if not write_contents(book, contents, parts):
             book.workbook.drop_worksheet(contents)
     number_pages(book, book.workbook.worksheets())
@@ -198,6 +205,12 @@ def _titles(
 def _data_sheets(book: ReportBook) -> dict[str, BulkSheet]:
     names = {MAIN: DATA_SHEET} | {table.key: f"{DATA_SHEET}_{table.label}" for table in book.form.tables}
     return {key: book.add_sheet(book.sheet_name(name)) for key, name in names.items()}
+
+
+def _of_groups(book: ReportBook, table: GroupTable) -> OfGroups:
+    """The book in which the rows of a table of the groups are the projects, their data, and the table's label."""
+    own, name = book.of_groups(table.key), book.sheet_name(f"{DATA_SHEET}_{table.label}")
+    return own, write_data_sheets(own, {MAIN: book.add_sheet(name)}, of=table.key), table.label
 
 
 def _count_unreported(book: ReportBook, data: DataSheet) -> None:

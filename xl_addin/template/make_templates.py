@@ -137,9 +137,10 @@ def prepared_rows(options: Sequence[str]) -> dict[str, int]:
 
 
 def _with_rows(register: Register, rows: Mapping[str, int], language: str) -> Register:
-    tables = ", ".join(table.key for table in register.form.tables)
+    form = register.form
+    tables = ", ".join(table.key for table in (*form.tables, *form.group_tables))
     if not tables:
-        raise CannotMake([problem("templates_no_tables", language=language, value=register.form.id)])
+        raise CannotMake([problem("templates_no_tables", language=language, value=form.id)])
     for key, count in rows.items():
         if key not in tables.split(", ") or not 1 <= count <= MOST_ROWS:
             told = problem(

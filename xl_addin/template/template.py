@@ -20,7 +20,7 @@ from xl_addin.excel.writing.lists_sheet import Lists
 from xl_addin.excel.writing.styles import Styles
 from xl_addin.excel.writing.workbook_writer import Book, new_book
 from xl_addin.model.file_names import group_file_names
-from xl_addin.model.identity import FORM_SHEET, ISSUED_COLUMN, NONE_ISSUED, Identity
+from xl_addin.model.identity import FORM_SHEET, GIVEN_TABLES, ISSUED_COLUMN, NONE_ISSUED, Identity
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.register import Group, Reader, Register
@@ -189,7 +189,15 @@ def workbook_bytes(
         lists = Lists(book)
         if len(rows):
             LAYOUTS[data.form.template.layout](book, styles, lists, data, group, rows)
+        given = []
+        for number, (key, own) in enumerate(data.of_groups.items() if may_propose else (), 1):
+            line = own.frame[own.frame["group_id"] == group.id]
+            if own.form.table(key).rows or (own.tables[key]["project_id"] == group.id).any():
+                write_table(book, styles, lists, own, group, line, of=f"_{number}")
+                given.append(key)
         if data.form.template.proposals and may_propose:
             write_proposals(book, styles, lists, data, group)
+        if given:
+            identity = identity | {GIVEN_TABLES: "|".join(given)}
         write_identity(book, identity, issued, data.register.notes_for(Reader.TEMPLATE))
     return buffer.getvalue()

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from xl_addin.consolidate.intake.form_brief import Brief, BriefColumn, BriefTable, PageTexts
 from xl_addin.model.form.column_states import column_state
+from xl_addin.model.form.group_tables import entry_form
 from xl_addin.model.form.schema import MAIN, PROPOSALS, ChildTable, Column, Form
 from xl_addin.model.form.scopes import around
 from xl_addin.model.proposals import proposal_columns
@@ -43,6 +44,7 @@ def brief_of(
         page_columns=FIRST_GRID + len(grid_widths(form)) if pages else 0,
         page_texts=page_texts,
         proposals=_proposals(form, round_),
+        group_tables=tuple(brief_of(entry_form(form, table), round_) for table in form.group_tables),
     )
 
 

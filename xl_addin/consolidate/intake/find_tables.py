@@ -17,7 +17,6 @@ from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.values.findings import as_typed
 
 NAME_PREFIX = "t_"
-HELPERS = frozenset((FORM_SHEET, CHECK_SHEET, LISTS_SHEET))
 # A row is a table's key row when it holds at least this part of the table's keys.
 ENOUGH = 0.5
 KEY = re.compile("[a-z][a-z0-9_]*")
@@ -63,20 +62,21 @@ def locate(book: RawWorkbook, brief: Brief, file: str, *, older: bool = False) -
     covered = {(entry.table, entry.sheet.name) for entry in found}
     sheets = {entry.sheet.name for entry in found}
     for sheet in book.sheets:
-        if sheet.name in HELPERS or sheet.name in sheets or not sheet.cells:
+        if is_helper(sheet.name) or sheet.name in sheets or not sheet.cells:
             continue
         found += [entry for entry in tables_by_keys(sheet, brief) if (entry.table, sheet.name) not in covered]
     read, copies, problems, refusals = [], [], [], []
     for table in brief.tables:
         places = [entry for entry in found if entry.table == table.key]
         chosen = places if brief.layout == "pages" else _original(places)
+        name = table.key if len(brief.tables) > 1 or table.key == MAIN_TABLE else brief.sheet
         if not chosen and places:
             sheets_named = ", ".join(entry.sheet.name for entry in places)
             refusals.append(problem("table_twice", Place(file, places[0].sheet.name), value=sheets_named))
         elif not chosen and older and table.key != MAIN_TABLE:
-            problems.append(problem("table_not_asked", Place(file), value=table.key))
+            problems.append(problem("table_not_asked", Place(file), value=name))
         elif not chosen:
-            refusals.append(problem("table_missing", Place(file), value=table.key))
+            refusals.append(problem("table_missing", Place(file), value=name))
         for entry in chosen:
             # The labels above rows that stand below their projects are those of the projects' columns.
             has_labels = table.key == MAIN_TABLE or brief.layout == "pages"
@@ -86,6 +86,11 @@ def locate(book: RawWorkbook, brief: Brief, file: str, *, older: bool = False) -
         read += chosen
         copies += [entry for entry in places if entry not in chosen]
     return Tables(tuple(read), tuple(copies), tuple(problems), tuple(refusals))
+
+
+def is_helper(sheet: str) -> bool:
+    """Whether it is a hidden sheet of the template; each table of the groups has a sheet of checks, too."""
+    return sheet in (FORM_SHEET, LISTS_SHEET, CHECK_SHEET) or sheet.startswith(f"{CHECK_SHEET}_")
 
 
 def _original(places: list[Located]) -> list[Located]:
@@ -109,7 +114,7 @@ def tables_by_name(book: RawWorkbook, brief: Brief) -> list[Located]:
         if reference is None or sheet is None or (table.key, sheet.name) in found:
             continue
         area = reference.range
-        keys = table.current_keys(_keys_in_row(sheet, area.first_row))
+        keys = table.current_keys(keys_in_row(sheet, area.first_row))
         if PROJECT_ID in keys or _matches(keys, table) >= ENOUGH:
             entry = _located(table, sheet, area.first_row, area.last_row, keys)
             found[table.key, sheet.name] = (
@@ -132,7 +137,7 @@ def tables_by_keys(sheet: RawSheet, brief: Brief) -> list[Located]:
     rows = Counter(row for (row, _), cell in sheet.cells.items() if cell.type == "s" and cell.value in keys)
     found = []
     for row in sorted(row for row, times in rows.items() if times > 1):
-        in_row = _keys_in_row(sheet, row)
+        in_row = keys_in_row(sheet, row)
         found_keys = {table.key: table.current_keys(in_row) for table in brief.tables}
         best = max(brief.tables, key=lambda table: _matches(found_keys[table.key], table))
         in_row = found_keys[best.key]
@@ -143,7 +148,8 @@ def tables_by_keys(sheet: RawSheet, brief: Brief) -> list[Located]:
     return found
 
 
-def _keys_in_row(sheet: RawSheet, row: int) -> dict[str, list[int]]:
+def keys_in_row(sheet: RawSheet, row: int) -> dict[str, list[int]]:
+    """The texts of a row with every column in which each stands."""
     found: dict[str, list[int]] = {}
     for column in range(1, WIDEST + 1):
         cell = sheet.cells.get((row, column))

@@ -115,6 +115,7 @@ class Brief:
     `sheet`: name of the main sheet as the template is given out. Of layout `pages`: `page_columns` columns
     of a page up to the end of its fields, and `page_texts`; without them what stands on a page besides its
     entries is not looked at. `proposals`: the sheet on which groups propose projects, where the form has one.
+    `group_tables`: of each table of the groups the form in which they fill it (see `model.form.group_tables`).
     """
 
     form_id: str
@@ -126,6 +127,7 @@ class Brief:
     page_columns: int = 0
     page_texts: PageTexts | None = None
     proposals: BriefTable | None = None
+    group_tables: tuple[Brief, ...] = ()
 
     def is_older(self, version: int) -> bool:
         """Whether a workbook of this version could not ask all that the form asks today."""
@@ -133,6 +135,7 @@ class Brief:
 
     @cached_property
     def by_key(self) -> dict[str, BriefTable]:
-        """Every table by key, that of proposals too."""
+        """Every table by key, that of proposals and those of the groups too."""
         proposals = (self.proposals,) if self.proposals is not None else ()
-        return {table.key: table for table in (*self.tables, *proposals)}
+        of_groups = (one.tables[-1] for one in self.group_tables)
+        return {table.key: table for table in (*self.tables, *proposals, *of_groups)}

@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.excel.reading.cells import RawWorkbook
-from xl_addin.model.identity import FORM_SHEET, ISSUED_COLUMN, NOTES_COLUMN, PROPERTY_PREFIX, Identity
+from xl_addin.model.identity import (
+    FORM_SHEET,
+    GIVEN_TABLES,
+    ISSUED_COLUMN,
+    NOTES_COLUMN,
+    PROPERTY_PREFIX,
+    Identity,
+)
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Place, Problem
 
@@ -103,6 +110,14 @@ def issued_projects(book: RawWorkbook) -> tuple[str, ...] | None:
 def issued_notes(book: RawWorkbook) -> list[str]:
     """The office's own notes as they were when the workbook was given out; nothing where it does not say."""
     return (_beside(book, NOTES_COLUMN) or "").splitlines()
+
+
+def given_tables(book: RawWorkbook) -> frozenset[str]:
+    """Keys of the tables of the groups that a workbook was given, as its hidden sheet or its properties say."""
+    listed = sheet_values(book).get(GIVEN_TABLES) or book.custom_properties.get(
+        PROPERTY_PREFIX + GIVEN_TABLES
+    )
+    return frozenset((listed or "").split("|"))
 
 
 def _beside(book: RawWorkbook, column: int) -> str | None:

@@ -20,7 +20,7 @@ from xl_addin.consolidate.intake.find_tables import (
     tables_by_name,
 )
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, PROJECT_ID, Brief, BriefTable
-from xl_addin.consolidate.intake.identity_stamp import issued_notes, sheet_values
+from xl_addin.consolidate.intake.identity_stamp import issued_notes
 from xl_addin.consolidate.intake.returned_page import Page, with_columns_found
 from xl_addin.consolidate.intake.row_reader import holds_entry, project_rows, read_block
 from xl_addin.consolidate.intake.stray_content_page import stray_content_of_list, stray_content_of_page
@@ -51,8 +51,10 @@ def read_pages(
     identity: Identity,
     told: list[Problem],
     refusals: list[Problem],
+    others: frozenset[str] = frozenset(),
 ) -> Submission:
-    """The submission in a workbook of layout `pages`; `told` and `refusals`: what is known of it already."""
+    """The submission in a workbook of layout `pages`; `told` and `refusals`: what is known of it already; `others`:
+    sheets that are read elsewhere."""
     older = brief.is_older(identity.form_version)
     if brief.page_texts is not None:
         brief = replace(brief, page_texts=brief.page_texts.with_more(issued_notes(book)))
@@ -90,7 +92,7 @@ def read_pages(
             told += stray_content_of_list(sheet, file)
     told += [_copy_problem(copy, original, brief, file) for copy, original in copies]
     located = [found for page in pages for found in (page.row, *page.tables)]
-    own = frozenset((brief.sheet, *sheet_values(book).get("sheets", "").split("|")))
+    own = others | {brief.sheet}
     told += dict.fromkeys(extra_sheets(book, Tables(tuple(located), (), (), ()), brief, own, file))
     return Submission(file, identity, tuple(blocks), tuple(strays), tuple(told))
 

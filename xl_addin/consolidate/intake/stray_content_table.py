@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
-from xl_addin.consolidate.intake.find_tables import HELPERS, Located, Tables, proposals_table
+from xl_addin.consolidate.intake.find_tables import Located, Tables, is_helper, proposals_table
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, PROJECT_ID, Brief, BriefTable
 from xl_addin.consolidate.intake.repeated_problems import runs
 from xl_addin.consolidate.intake.row_reader import ProjectRows, holds_entry, project_rows
@@ -18,7 +18,6 @@ from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.values.findings import as_typed
 
-OWN_SHEETS = HELPERS | {MARKS_SHEET}
 MOST_ROWS = 20
 """Rows of no project that are told one by one."""
 
@@ -166,13 +165,27 @@ def extra_sheets(
     book: RawWorkbook, tables: Tables, brief: Brief, own: frozenset[str], file: str
 ) -> list[Problem]:
     """Renamed, hidden, copied and foreign sheets; hidden rows, columns. `own`: other template sheets."""
-    problems: list[Problem] = []
-    read = {found.sheet.name for found in tables.read}
-    copied = {found.sheet.name for found in tables.copies} - read
+    problems = sheet_problems(tables, brief, file)
+    read = {found.sheet.name for found in (*tables.read, *tables.copies)}
     proposals = proposals_table(book, brief)
     proposed = {proposals.sheet.name} if proposals is not None else set()
+    for sheet in book.sheets:
+        known = sheet.name in read | own | proposed or is_helper(sheet.name) or sheet.name == MARKS_SHEET
+        if not known and (sheet.cells or not sheet.is_read):
+            place = Place(file, sheet.name)
+            hidden = "sheet_extra" if sheet.state == "visible" else "sheet_extra_hidden"
+            problems.append(problem(hidden, place, value=sheet.name, count=len(sheet.cells)))
+    return problems
+
+
+def sheet_problems(tables: Tables, brief: Brief, file: str, main: str = MAIN_TABLE) -> list[Problem]:
+    """What is odd about the sheets on which tables stand: renamed, hidden, copied ones; hidden rows, columns.
+
+    `main`: the table by which the sheet has its name.
+    """
+    problems: list[Problem] = []
     for found in tables.read:
-        if found.table == MAIN_TABLE and brief.layout == "table" and found.sheet.name != brief.sheet:
+        if found.table == main and brief.layout == "table" and found.sheet.name != brief.sheet:
             place = Place(file, found.sheet.name)
             problems.append(problem("sheet_renamed", place, value=found.sheet.name, name=brief.sheet))
         problems += _hidden(found, brief.by_key[found.table], file)
@@ -180,12 +193,6 @@ def extra_sheets(
         original = next((found for found in tables.read if found.table == copy.table), None)
         if original is not None:
             problems.append(_copy(copy, original, brief.by_key[copy.table], file))
-    for sheet in book.sheets:
-        known = sheet.name in read | copied | own | proposed or sheet.name in OWN_SHEETS
-        if not known and (sheet.cells or not sheet.is_read):
-            place = Place(file, sheet.name)
-            hidden = "sheet_extra" if sheet.state == "visible" else "sheet_extra_hidden"
-            problems.append(problem(hidden, place, value=sheet.name, count=len(sheet.cells)))
     return problems
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from xl_addin.consolidate.intake.annotation_problems import annotations_of
-from xl_addin.consolidate.intake.find_tables import Located, locate
-from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefTable
-from xl_addin.consolidate.intake.identity_stamp import read_stamp, sheet_values
+from xl_addin.consolidate.intake.computed_cells import computed_problems
+from xl_addin.consolidate.intake.find_tables import locate
+from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
+from xl_addin.consolidate.intake.group_table_rows import read_group_tables
+from xl_addin.consolidate.intake.identity_stamp import read_stamp
 from xl_addin.consolidate.intake.nothing_to_report import says_nothing
 from xl_addin.consolidate.intake.package_facts import fact_problems, told_once
 from xl_addin.consolidate.intake.page_reader import read_pages
@@ -19,21 +20,17 @@ from xl_addin.consolidate.intake.returned_marks import answers, corrects
 from xl_addin.consolidate.intake.row_reader import project_rows, read_block
 from xl_addin.consolidate.intake.stray_content_table import extra_sheets, stray_content
 from xl_addin.consolidate.intake.submission import Block, PackedTexts, Stray, Submission, Values
-from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.reading.cells import RawWorkbook
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.identity import FORM_SHEET, Identity
 from xl_addin.model.marks import code_of
-from xl_addin.model.problems.catalogue import problem
-from xl_addin.model.problems.problem import Place, Problem
+from xl_addin.model.problems.problem import Problem
 from xl_addin.model.values.kinds import Family
 
 # A title or a heading stands in so many rows, and is so short.
 TOP_ROWS, SHORT = 15, 200
-# A column in which more cells than these were overwritten is told once.
-ONE_BY_ONE = 3
 
 
 def read_submission(brief: Brief, file: ReturnedFile) -> Submission:
@@ -112,13 +109,14 @@ def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:
         return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
     if identity.form_version not in (brief.version, *brief.accepts):
         return Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
+    of_groups = read_group_tables(brief, book, file, older=brief.is_older(identity.form_version))
     proposed = read_proposals(brief, book, file)
-    if proposed is not None and identity.issued == ():
-        return proposed.added_to(
-            Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
-        )
-    read = read_pages if brief.layout == "pages" else _read_tables
-    submission = read(brief, book, file, identity, problems, refusals)
+    if identity.issued == () and (proposed is not None or of_groups.sheets):
+        submission = Submission(file, identity, problems=tuple(problems), refusals=tuple(refusals))
+    else:
+        read = read_pages if brief.layout == "pages" else _read_tables
+        submission = read(brief, book, file, identity, problems, refusals, of_groups.sheets)
+    submission = of_groups.added_to(submission)
     return submission if proposed is None else proposed.added_to(submission)
 
 
@@ -129,8 +127,10 @@ def _read_tables(
     identity: Identity,
     problems: list[Problem],
     refusals: list[Problem],
+    others: frozenset[str],
 ) -> Submission:
-    """The submission in a workbook of layout `table`; `problems`, `refusals`: what is known of it already."""
+    """The submission in a workbook of layout `table`; `problems`, `refusals`: what is known of it already; `others`:
+    sheets that are read elsewhere."""
     older = brief.is_older(identity.form_version)
     tables = locate(book, brief, file, older=older)
     problems += tables.problems
@@ -146,14 +146,13 @@ def _read_tables(
         if older:  # its formulas are those of that version
             block = replace(block, results={})
         blocks.append(block)
-        problems += _computed_problems(found, block, table, file)
+        problems += computed_problems(found, block, table, file)
         if found.table == MAIN_TABLE:
             below = [one for one in tables.read if one.table != MAIN_TABLE and one.sheet is found.sheet]
             outside, told = stray_content(found, table, rows, file, below)
             strays += outside
             problems += told
-    own = frozenset(sheet_values(book).get("sheets", "").split("|"))
-    problems += extra_sheets(book, tables, brief, own, file)
+    problems += extra_sheets(book, tables, brief, others, file)
     return Submission(file, identity, tuple(blocks), tuple(strays), tuple(problems))
 
 
@@ -163,45 +162,3 @@ def _texts_at_top(book: RawWorkbook) -> Iterator[str]:
         for (row, _), cell in sheet.cells.items():
             if row <= TOP_ROWS and cell.type == "s" and cell.value and len(cell.value) <= SHORT:
                 yield cell.value
-
-
-def _computed_problems(found: Located, block: Block, table: BriefTable, file: str) -> Iterator[Problem]:
-    """Computed cells that are gone or give an error. They are recomputed in any case."""
-    cells = found.sheet.cells
-    for column in table.columns:
-        at = block.columns.get(column.key)
-        if column.state != "computed" or at is None:
-            continue
-        kinds: dict[str, list[int]] = {}
-        for index, row in enumerate(block.rows):
-            cell = cells.get((row, at))
-            if cell is None:
-                kinds.setdefault("computed_deleted", []).append(index)
-            elif cell.type == "e":
-                kinds.setdefault("computed_error", []).append(index)
-        for name, indexes in sorted(kinds.items()):
-            yield from _told(name, indexes, block, column.key, column.title, found, file)
-
-
-def _told(
-    name: str, indexes: list[int], block: Block, key: str, title: str, found: Located, file: str
-) -> Iterable[Problem]:
-    at = block.columns[key]
-    if len(indexes) > ONE_BY_ONE:
-        rows = [block.rows[index] for index in indexes]
-        area = f"{cell_address(min(rows), at)}:{cell_address(max(rows), at)}"
-        place = Place(file, block.sheet, cell_address(min(rows), at))
-        values: dict[str, Any] = {"label": title, "range": area, "count": len(rows)}
-        yield problem(f"{name}_many", place, column=key, value=area, **values)
-        return
-    for index in indexes:
-        cell = found.sheet.cells.get((block.rows[index], at))
-        place = Place(file, block.sheet, cell_address(block.rows[index], at))
-        yield problem(
-            name,
-            place,
-            project=block.project_ids[index],
-            column=key,
-            value=(cell.value or "") if cell else "",
-            label=title,
-        )

@@ -47,6 +47,7 @@ def _sheet(form: Form, sheet: ReportSheet, where: str) -> Iterator[Mistake]:
     tables = [MAIN, *(table.key for table in form.tables)]
     table = sheet.table or MAIN
     if table not in tables:
+        tables += [one.key for one in form.group_tables]
         yield unknown_key(f"{where}.table", table, tables, "ใช้ key ของตาราง")
         return
     columns = _columns(form, table)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from xl_addin.model.form.schema import Form, Period
+from xl_addin.model.form.part import Period
+from xl_addin.model.form.schema import Form
 from xl_addin.model.notation.mistakes import Mistake
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.thai import fiscal_calendar, words

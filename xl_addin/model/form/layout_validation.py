@@ -11,7 +11,9 @@ from xl_addin.model.problems.catalogue import say
 
 _EVERY = frozenset({"kind", "name", "orientation"})
 _ROWS = frozenset({"titles", "continued", "filter", "order", "each_section", "each_round"})
-_TABLE = _EVERY | _ROWS | {"headings", "columns", "total", "details", "paper", "notes", "restart_numbers"}
+_TABLE = (
+    _EVERY | _ROWS | {"table", "headings", "columns", "total", "details", "paper", "notes", "restart_numbers"}
+)
 CARRIED: dict[str, frozenset[str]] = {
     "cover": _EVERY | {"text", "each_section"},
     "letter": _EVERY | {"text", "each_section"},
@@ -57,7 +59,7 @@ def layout_mistakes(form: Form) -> Iterator[Mistake]:
     """What the template's layout and the report's sheets do not carry."""
     yield from _template(form)
     for sheet in form.report.sheets:
-        yield from _sheet(form, sheet, f"report.sheets[{sheet.name}]")
+        yield from sheet_mistakes(form, sheet)
 
 
 def _template(form: Form) -> Iterator[Mistake]:
@@ -96,10 +98,14 @@ def _template(form: Form) -> Iterator[Mistake]:
         how = "แบบหน้าละโครงการพิมพ์บน A4 ลบ paper"
         yield Mistake("template.paper", say("form_not_carried", value="paper"), how)
     yield from _proposals(form)
-    name = template.sheet
+    yield from name_mistake("template.sheet", template.sheet)
+
+
+def name_mistake(where: str, name: str) -> Iterator[Mistake]:
+    """What Excel does not take as the name of a sheet."""
     if not name.strip() or len(name) > _LONGEST_NAME or set(name) & _NOT_IN_NAMES:
         how = f"ชื่อแผ่นงานของ Excel ยาวไม่เกิน {_LONGEST_NAME} ตัว และไม่มี [ ] : * ? / \\ '"
-        yield Mistake("template.sheet", say("form_wrong_value", value=name), how)
+        yield Mistake(where, say("form_wrong_value", value=name), how)
 
 
 def _rows_below(form: Form, table: ChildTable) -> Iterator[Mistake]:
@@ -137,8 +143,9 @@ _LONGEST_NAME = 31
 _NOT_IN_NAMES = frozenset("[]:*?/\\'")
 
 
-def _sheet(form: Form, sheet: ReportSheet, where: str) -> Iterator[Mistake]:
-    carried = CARRIED[sheet.kind]
+def sheet_mistakes(form: Form, sheet: ReportSheet) -> Iterator[Mistake]:
+    """What a sheet of the report says and its kind does not print, and what it needs."""
+    carried, where = CARRIED[sheet.kind], f"report.sheets[{sheet.name}]"
     for key in sorted(sheet.model_fields_set - carried):
         kinds = ", ".join(kind for kind, keys in CARRIED.items() if key in keys)
         how = f"แผ่นชนิด {sheet.kind} ไม่พิมพ์ส่วนนี้ ใช้ได้ในแผ่นชนิด {kinds}"

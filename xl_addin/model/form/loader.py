@@ -13,6 +13,8 @@ from xl_addin.model.form.breakdown_validation import breakdown_mistakes
 from xl_addin.model.form.calendar import calendar_mistakes
 from xl_addin.model.form.columns_validation import column_mistakes
 from xl_addin.model.form.form_files import READERS, form_file, form_ids, listed_forms
+from xl_addin.model.form.group_tables import own_form
+from xl_addin.model.form.group_tables_validation import group_table_mistakes
 from xl_addin.model.form.layout_validation import layout_mistakes
 from xl_addin.model.form.page_validation import page_mistakes
 from xl_addin.model.form.publication_validation import national_mistakes, publication_mistakes
@@ -20,7 +22,7 @@ from xl_addin.model.form.repeats import written_out
 from xl_addin.model.form.report_validation import report_mistakes
 from xl_addin.model.form.rule_expansion import with_each
 from xl_addin.model.form.rules_validation import rule_mistakes, told_once
-from xl_addin.model.form.schema import MAIN, Form
+from xl_addin.model.form.schema import MAIN, Form, RowsTable
 from xl_addin.model.form.structure import structure_of
 from xl_addin.model.form.text_places import texts_mistakes
 from xl_addin.model.notation.mistakes import Mistake
@@ -89,6 +91,7 @@ def _mistakes(form: Form, texts: Path | None) -> Iterator[Mistake]:
     yield from duplicates
     if duplicates:
         return
+    own = own_form(form)
     for found in (
         calendar_mistakes,
         column_mistakes,
@@ -100,7 +103,8 @@ def _mistakes(form: Form, texts: Path | None) -> Iterator[Mistake]:
         report_mistakes,
         breakdown_mistakes,
     ):
-        yield from found(form)
+        yield from found(own)
+    yield from group_table_mistakes(form)
     yield from texts_mistakes(form, texts)
 
 
@@ -108,17 +112,19 @@ def _duplicates(form: Form) -> Iterator[Mistake]:
     lists: dict[str, list[str]] = {
         "params": [param.key for param in form.params],
         "rules": [rule.id for rule in form.rules],
-        "tables": [table.key for table in form.tables],
+        "tables": [table.key for table in (*form.tables, *form.group_tables)],
         "columns": [key for column in form.columns for key in (column.key, *column.was)],
         "report.sheets": [sheet.name for sheet in form.report.sheets],
     }
+    small: list[tuple[str, RowsTable]] = [("tables", table) for table in form.tables]
+    small += [("group_tables", table) for table in form.group_tables]
     lists |= {
-        f"tables.{table.key}.columns": [key for column in table.columns for key in (column.key, *column.was)]
-        for table in form.tables
+        f"{kind}.{table.key}.columns": [key for column in table.columns for key in (column.key, *column.was)]
+        for kind, table in small
     }
-    for table in form.tables:
+    for kind, table in small:
         if table.key in (MAIN, ALL):
-            yield Mistake(f"tables[{table.key}]", say("form_reserved", value=table.key), "ใช้ key อื่น")
+            yield Mistake(f"{kind}[{table.key}]", say("form_reserved", value=table.key), "ใช้ key อื่น")
     for where, ids in lists.items():
         for twice, times in Counter(ids).items():
             if times > 1:

@@ -210,7 +210,8 @@ class ReportSheet(FormPart):
     `no_status_when`: projects that a summary counts apart, as they need no status; the others lack one.
     Of a breakdown: `by` and `across` are `group`, `section`, a choice column, or a column of short texts or counts
     (a category); the lines stand in the register's or the choices' order, or by the size of the measure
-    `ranked_by`. `table`: the small table whose rows it counts (default: the projects). `where`: column -> value:
+    `ranked_by`. `table`: the table whose rows it counts (default: the projects); of a table or list, the table of
+    the groups whose rows it prints. `where`: column -> value:
     only rows that have it. `blank`: the name of the line of rows that have no value. `numbered`: lines get numbers.
     `paper`: of a table or list, which has more room on A3.
     `details`: key of a small table whose rows a table prints below each project; columns say by `detail` what of them.

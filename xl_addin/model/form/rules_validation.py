@@ -22,6 +22,7 @@ def rule_mistakes(form: Form) -> Iterator[Mistake]:
     for rule in form.rules:
         where = f"rules[{rule.id}]"
         if rule.table not in known:
+            known += [table.key for table in form.group_tables]
             yield unknown_key(f"{where}.table", rule.table, known, "ใช้ key ของตาราง")
             continue
         keys = _marks(form, rule.table)

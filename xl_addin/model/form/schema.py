@@ -11,6 +11,7 @@ here are what the other rooms work with. All of them are frozen.
       texts        words of the office on its pages, asked for in the register
       columns      of the main table `projects`: a row = a project
       tables       small tables of a project (activities, indicators, budget lines)
+      group_tables   main tables beside the projects: a row belongs to a group
       rules        what must hold in a row
       template     the workbook that a group fills
       report       the sheets of the office's report, in order (see `report_schema`)
@@ -27,7 +28,7 @@ from typing import Annotated, Literal, Protocol, TypeVar
 from pydantic import BeforeValidator, Field
 
 from xl_addin.model.form.national import National
-from xl_addin.model.form.part import FormPart, Key, Mark, Width, as_tuple
+from xl_addin.model.form.part import FormPart, Key, Mark, Period, Width, as_tuple
 from xl_addin.model.form.publication import Emenscr, Public
 from xl_addin.model.form.report_schema import Report
 from xl_addin.model.problems.problem import Severity
@@ -53,25 +54,6 @@ MOST_ROWS = 1000
 
 MOST_PROPOSALS = 30
 """Projects that one group can propose in one round."""
-
-
-class Period(FormPart):
-    """Rounds of a fiscal year (1 October to 30 September): 12 months, 4 quarters, 2 half-years, 1 year, or 3 or 6
-    rounds of as many months each.
-
-    `name` is a jinja2 text with `round`, `fiscal_year`, `period` ("1 ตุลาคม 2563 - 31 มีนาคม 2564").
-    `cumulative`: a round covers the year up to its end, not only its own months.
-    `ends`: the last day of every round ("10/10", "31/3"), where rounds are terms or stand at days of their own; each
-    begins the day after the one before, the first on `begins`. `named_by`: whether the year bears the number of
-    the calendar year in which it ends, as the fiscal year, or begins, as the academic year.
-    """
-
-    rounds: Literal[1, 2, 3, 4, 6, 12]
-    name: str
-    cumulative: bool = False
-    begins: str = "1/10"
-    ends: tuple[str, ...] = ()
-    named_by: Literal["end", "start"] = "end"
 
 
 class Settings(FormPart):
@@ -170,26 +152,19 @@ class Column(FormPart):
         return " ".join(self.label)
 
 
-class ChildTable(FormPart):
-    """A small table of a project: its rows belong to one project.
+class RowsTable(FormPart):
+    """A table of which there are many rows to one owner: a project or a group.
 
-    `rows`: prepared rows of each project (`make_templates --rows activities=40` prepares another number). A row in
+    `rows`: prepared rows of each owner (`make_templates --rows activities=40` prepares another number). A row in
     which a group has filled nothing is no row.
     Columns that the register fills make rows that are known before anything is typed: those of the register, then
     those that groups added in earlier rounds. They stand in every template; below them `rows` blank ones (0: none)
     in which groups add their own and type these columns, too. The first such column names the row.
-    In a table layout the rows stand below their project's, each column in the one that it names by `under`.
-    `parent`: key of another small table, before this one, in whose rows these stand (items of an activity), to any
-    depth; without it the rows belong to the project itself. Rules and formulas of the upper row name theirs as
-    `items.used`, those of the lower one its rows above as `activities.plan` and `projects.budget`.
     """
 
     key: Key
     label: str
-    parent: Key | None = None
-    section: Key | None = None
     rows: int = Field(ge=0, le=MOST_ROWS)
-    guidance: str = ""
     columns: tuple[Column, ...] = Field(min_length=1)
 
     @property
@@ -204,6 +179,31 @@ class ChildTable(FormPart):
         return tuple(column for column in self.columns if column.fill is Fill.REGISTER)
 
 
+class ChildTable(RowsTable):
+    """A small table of a project. In a table layout its rows stand below their project's, each column in the one that
+    it names by `under`.
+
+    `parent`: key of another small table, before this one, in whose rows these stand (items of an activity), to any
+    depth; without it the rows belong to the project itself. Rules and formulas of the upper row name theirs as
+    `items.used`, those of the lower one its rows above as `activities.plan` and `projects.budget`.
+    """
+
+    parent: Key | None = None
+    section: Key | None = None
+    guidance: str = ""
+
+
+class GroupTable(RowsTable):
+    """A main table beside the projects: its rows belong to a group, which fills them on a sheet of the name `label`.
+
+    The first column names the row. `titles`: jinja2 lines; without them those of the template.
+    """
+
+    titles: tuple[str, ...] = ()
+    orientation: Literal["portrait", "landscape"] = "landscape"
+    paper: Literal["A4", "A3"] = "A4"
+
+
 class Rule(FormPart):
     """What must hold. `check` true = in order; a problem is put at column `at`.
 
@@ -213,7 +213,8 @@ class Rule(FormPart):
 
     `when`: the rule applies only there. `unless`: ids of rules whose problem already explains this one.
     `message` and `fix` are Thai sentences; `{expression}` in them is replaced by the value.
-    `table`: the rule holds for each row of that child table (default: of the projects).
+    `table`: the rule holds for each row of that child table (default: of the projects), or of that table of the
+    groups; where it says `table.column` of that one, of all rows of a group together.
     In the file a rule may say `each = ["output", "outcome"]`: one rule for each of these columns, `@` in it
     standing for the column's key (see `rule_each`).
     """
@@ -292,6 +293,7 @@ class Form(FormPart):
     texts: tuple[OfficeText, ...] = ()
     columns: tuple[Column, ...] = Field(min_length=1)
     tables: tuple[ChildTable, ...] = ()
+    group_tables: tuple[GroupTable, ...] = ()
     rules: tuple[Rule, ...] = ()
     template: Template
     memo: str | None = None

@@ -85,10 +85,10 @@ def _row_scope(same: FormKey, table: str) -> Scope:
 
 
 def office_scope(form: Form) -> Scope:
-    """Names for figures of the whole office: columns of `projects` and of child tables, in SUM, COUNT..."""
+    """Names for figures of the whole office: columns of `projects` and of all other tables, in SUM, COUNT..."""
     identity = {key: value_type(kind) for key, kind in IDENTITY_KINDS.items()}
     tables = {MAIN: identity | column_types(form.columns)}
-    tables |= {child.key: column_types(child.columns) for child in form.tables}
+    tables |= {table.key: column_types(table.columns) for table in (*form.tables, *form.group_tables)}
     return Scope(constant_types(form), tables)
 
 

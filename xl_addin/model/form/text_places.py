@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from xl_addin.model.form.group_tables import printed_form, sheet_of_groups
 from xl_addin.model.form.report_schema import PagePart, ReportSheet
 from xl_addin.model.form.schema import Column, Form, Settings
 from xl_addin.model.form.scopes import IDENTITY_KINDS
@@ -79,7 +80,9 @@ def _places(form: Form) -> Iterator[Place]:
         yield from _summary_places(form, sheet, before, _with_figures(given, figures, counts))
     for sheet in form.report.sheets:
         if sheet.kind != "summary":
-            yield from _sheet_places(form, sheet, _with_figures(given, figures, counts))
+            table = sheet_of_groups(form, sheet)
+            printed = form if table is None else printed_form(form, table)
+            yield from _sheet_places(printed, sheet, _with_figures(given, figures, counts))
     for sheet in form.report.sheets:
         yield Place(f"report.sheets[{sheet.name}].name", sheet.name, _of_section(given, sheet))
 
@@ -136,6 +139,9 @@ def _template_places(form: Form) -> Iterator[Place]:
     page = group | {"project": Text()} if template.layout == "pages" else group
     for number, title in enumerate(template.titles, 1):
         yield Place(f"template.titles[{number}]", title, page)
+    for table in form.group_tables:
+        for number, title in enumerate(table.titles, 1):
+            yield Place(f"group_tables.{table.key}.titles[{number}]", title, group)
     section: dict[str, Shape] = {"section_no": Number(), "section": Text()}
     yield Place("template.heading", template.heading or "", group | section)
     if template.notes is not None:

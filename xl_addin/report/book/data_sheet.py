@@ -107,8 +107,11 @@ class DataSheet:
         return ",".join(f"{sheet}!${letters}${top + a}:${letters}${top + b}" for a, b in pieces)
 
 
-def write_data_sheets(book: ReportBook, sheets: dict[str, BulkSheet]) -> dict[str, DataSheet]:
-    """Writes the data sheet of every table; `sheets`: table -> its empty worksheet."""
+def write_data_sheets(book: ReportBook, sheets: dict[str, BulkSheet], of: str = "") -> dict[str, DataSheet]:
+    """Writes the data sheet of every table; `sheets`: table -> its empty worksheet.
+
+    `of`: key of the table of the groups whose rows are the projects of the book.
+    """
     consolidated = book.consolidated
     rounds = [consolidated.round, *reversed(book.rounds()[:-1])]
     written = {}
@@ -123,7 +126,8 @@ def write_data_sheets(book: ReportBook, sheets: dict[str, BulkSheet]) -> dict[st
         for round_, frame in zip(rounds, frames, strict=True):
             rows[round_] = range(start, start + len(frame))
             start += len(frame)
-        name = DATA_NAME if table == MAIN else f"{DATA_NAME}_{table}"
+        key = of if table == MAIN else table
+        name = f"{DATA_NAME}_{key}" if key else DATA_NAME
         written[table] = _write(book, sheet, columns, rows, name)
     return written
 

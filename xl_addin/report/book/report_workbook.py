@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -100,6 +101,16 @@ class ReportBook:
         self._unfinished = {consolidated.round: unfinished(consolidated)}
         self._sheet_names: set[str] = set()
         self._missed: tuple[MissedRound, ...] | None = None
+        self._whole: ReportBook | None = None
+
+    def of_groups(self, table: str) -> ReportBook:
+        """The same book as sheets of a table of the groups need it: its rows are the projects."""
+        own = copy(self)
+        own.consolidated = self.consolidated.group_tables[table]
+        own._unfinished = {own.consolidated.round: unfinished(own.consolidated)}
+        own._missed = None
+        own._whole = self
+        return own
 
     @property
     def register(self) -> Register:
@@ -129,6 +140,8 @@ class ReportBook:
     @property
     def is_draft(self) -> bool:
         """Whether anything is left to put right, in this round or in an earlier one that is printed again."""
+        if self._whole is not None:
+            return self._whole.is_draft
         printed = self.rounds() if any(spec.each_round for spec in self.form.report.sheets) else [None]
         return any(self.unfinished(round_).is_draft for round_ in (None, *printed))
 

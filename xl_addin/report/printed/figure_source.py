@@ -24,6 +24,7 @@ def figure_source(book: ReportBook, data: Mapping[str, DataSheet], figure: Figur
     scope, constants = office_scope(book.form), book.constants(round_)
     rounding = book.settings.percent_rounding
     frames = {MAIN: book.frame_of(round_)} | dict(book.tables_of(round_))
+    frames |= {table.key: book.of_groups(table.key).frame_of(round_) for table in book.form.group_tables}
     tables = {key: frame.assign(**{PARENT: 0}) for key, frame in frames.items()}
     one = Data(scope, pd.DataFrame(index=range(1)), tables, constants)
     value = evaluate_column(expression, figure.kind, one, rounding).iloc[0]

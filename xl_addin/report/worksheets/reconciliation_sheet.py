@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 
 from xl_addin.excel.addresses import quote_sheet
 from xl_addin.excel.writing.bulk_rows import BulkSheet
@@ -35,6 +37,16 @@ MOST_NAMES = 10
 IN_REGISTER = "โครงการในทะเบียน = แถวของรอบนี้ใน ข้อมูล"
 
 
+@dataclass(frozen=True, slots=True)
+class TablesOfGroups:
+    """The printed tables of one table of the groups: `book` and `data` in which its rows are the projects."""
+
+    book: ReportBook
+    data: DataSheet
+    tables: Sequence[WrittenTable]
+    label: str
+
+
 def write_reconciliation(
     book: ReportBook,
     data: Mapping[str, DataSheet],
@@ -42,10 +54,11 @@ def write_reconciliation(
     forms: Sequence[WrittenForms],
     breakdowns: Sequence[WrittenBreakdown],
     sheet: BulkSheet,
+    others: Sequence[TablesOfGroups] = (),
 ) -> tuple[Check, ...]:
     """Write the sheet; gives every check on it."""
     printed = [*figure_checks(book, tables), *form_checks(book, data, forms), *breakdown_checks(breakdowns)]
-    return _Reconciliation(book, data[MAIN], tables, printed, sheet).write()
+    return _Reconciliation(book, data[MAIN], tables, printed, sheet, others).write()
 
 
 class _Reconciliation:
@@ -56,10 +69,11 @@ class _Reconciliation:
         tables: Sequence[WrittenTable],
         pages: Sequence[PrintedCheck],
         sheet: BulkSheet,
+        others: Sequence[TablesOfGroups],
     ) -> None:
-        self.book, self.data, self.pages, self.sheet = book, data, pages, sheet
+        self.book, self.data, self.pages, self.sheet, self.others = book, data, pages, sheet, others
         self.lines = ReconciliationLines(book, sheet, len(money_keys(book, tables)))
-        self.sums = TableSums(self.lines, data, tables)
+        self.sums = TableSums(self.lines, book, data, tables)
 
     def write(self) -> tuple[Check, ...]:
         names = self.book.names()
@@ -69,6 +83,8 @@ class _Reconciliation:
         row = self.sums.groups(row + 1)
         row = self.sums.totals(row + 1)
         row = self.sums.subtotals(row)
+        for other in self.others:
+            row = self._of_groups(row + 1, other)
         row = self._printed(row + 1)
         row = self._pages(row + 1)
         row = self._register_sums(row + 1)
@@ -132,6 +148,16 @@ class _Reconciliation:
             registered == projects,
         )
         return self._brought_forward(row)
+
+    def _of_groups(self, row: int, other: TablesOfGroups) -> int:
+        """The same of a table of the groups."""
+        sums = TableSums(self.lines, other.book, other.data, other.tables, other.label)
+        row = sums.groups(row)
+        if any(table.totals for table in other.tables):
+            row = sums.subtotals(sums.totals(row + 1))
+        own = copy(self)
+        own.book, own.data = other.book, other.data
+        return own._brought_forward(row)
 
     def _brought_forward(self, row: int) -> int:
         """Amounts of the last report = what this round goes on from + what left the register with its projects."""

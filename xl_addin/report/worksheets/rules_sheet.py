@@ -68,8 +68,8 @@ def _titles(form: Form) -> dict[str, str]:
     """Key (of a small table `table.key`) -> the column's label in one line."""
     titles = {column.key: column.title for column in form.columns}
     titles |= {f"params.{param.key}": param.label for param in form.params}
-    for table in form.tables:
-        titles |= {f"{table.key}.{column.key}": column.title for column in form.columns_of(table.key)}
+    for table in (*form.tables, *form.group_tables):
+        titles |= {f"{table.key}.{column.key}": column.title for column in table.columns}
     return titles
 
 

@@ -17,11 +17,19 @@ from xl_addin.report.worksheets.reconciliation_lines import ALL_GROUPS, TEXTS, R
 
 
 class TableSums:
-    """Writes the parts about sums; each gives the row below it."""
+    """Writes the parts about sums; each gives the row below it. `label`: of a table of the groups."""
 
-    def __init__(self, lines: ReconciliationLines, data: DataSheet, tables: Sequence[WrittenTable]) -> None:
-        self.lines, self.book, self.data, self.tables = lines, lines.book, data, tables
-        self.keys = money_keys(lines.book, tables)
+    def __init__(
+        self,
+        lines: ReconciliationLines,
+        book: ReportBook,
+        data: DataSheet,
+        tables: Sequence[WrittenTable],
+        label: str = "",
+    ) -> None:
+        self.lines, self.book, self.data, self.tables = lines, book, data, tables
+        self.label = f"{label}: " if label else ""
+        self.keys = money_keys(book, tables)
         self.group_sums: dict[str, Source] = {}
 
     def groups(self, row: int) -> int:
@@ -29,7 +37,7 @@ class TableSums:
         keys = self.keys
         if not keys:
             return row
-        row = self.lines.text(["2. ผลรวมของแต่ละกลุ่ม"], row)
+        row = self.lines.text([f"{self.label or '2. '}ผลรวมของแต่ละกลุ่ม"], row)
         beside = self.lines.layout.columns - 2
         for start in range(0, len(keys), beside):
             row = self._group_block(row, keys[start : start + beside]) + 1
@@ -69,7 +77,7 @@ class TableSums:
 
     def totals(self, row: int) -> int:
         """The printed total = the data; in this round also = the sum of the groups."""
-        row = self.lines.text(["3. แถวรวมในตาราง = ข้อมูล = ผลรวมของทุกกลุ่ม"], row)
+        row = self.lines.text([f"{self.label or '3. '}แถวรวมในตาราง = ข้อมูล = ผลรวมของทุกกลุ่ม"], row)
         row = self.lines.header(row, ("ยอด", "แถวรวมในตาราง", "ข้อมูล", "ผลรวมของทุกกลุ่ม"))
         for table in self.tables:
             for key, total in table.totals.items():

@@ -12,7 +12,7 @@ from xl_addin.excel.writing.data_validation import validate_column
 from xl_addin.excel.writing.lists_sheet import Lists
 from xl_addin.excel.writing.styles import Styles
 from xl_addin.excel.writing.workbook_writer import Book, Sheet
-from xl_addin.model.form.schema import Form
+from xl_addin.model.form.schema import Form, RowsTable, next_or_raise
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.register import Group, Register
 from xl_addin.template.pages.check_rows import PageChecks
@@ -62,19 +62,24 @@ def sheet_names(rows: pd.DataFrame) -> list[str]:
 
 
 def with_rows(register: Register, rows: Mapping[str, int]) -> Register:
-    """The register with other numbers of prepared rows in its form's small tables.
+    """The register with other numbers of prepared rows in its form's small tables and tables of the groups.
 
     Raises KeyError for a table that the form does not have, ValidationError for an unusable number.
     """
     form = register.form
     for key in rows:
-        form.table(key)
-    tables = [
-        type(table).model_validate(table.model_dump() | {"rows": rows.get(table.key, table.rows)})
-        for table in form.tables
-    ]
-    changed: Form = form.model_copy(update={"tables": tuple(tables)})
+        next_or_raise((*form.tables, *form.group_tables), key)
+    changed: Form = form.model_copy(
+        update={
+            "tables": tuple(_prepared(table, rows) for table in form.tables),
+            "group_tables": tuple(_prepared(table, rows) for table in form.group_tables),
+        }
+    )
     return replace(register, form=changed)
+
+
+def _prepared(table: RowsTable, rows: Mapping[str, int]) -> RowsTable:
+    return type(table).model_validate(table.model_dump() | {"rows": rows.get(table.key, table.rows)})
 
 
 def _validate(sheet: Sheet, lists: Lists, plan: PagePlan) -> None:

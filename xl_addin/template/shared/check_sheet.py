@@ -69,7 +69,7 @@ class CheckColumns:
     """Where the checks stand: column numbers (from 0) of `_check`, by check id, marked key and copied key.
 
     `sources`: key -> formula text that reads its cell of the filled sheet. `filled`: of the mark that a row is begun;
-    `first`: of what follows the words.
+    `first`: of what follows the words. `of`: what sets a further sheet of checks apart in the workbook, "" the first.
     """
 
     checks: tuple[NativeCheck, ...]
@@ -81,6 +81,7 @@ class CheckColumns:
     table: str = MAIN
     filled: int = FILLED
     first: int = FIRST_MARK
+    of: str = ""
 
     @property
     def end(self) -> int:
@@ -104,15 +105,20 @@ class CheckColumns:
     def in_row(self, column: int) -> str:
         """Formula text of the cell of a column in the formula's own row."""
         letters = column_letters(column + 1)
-        return f"INDEX({CHECK_SHEET}!${letters}:${letters},ROW())"
+        return f"INDEX({CHECK_SHEET}{self.of}!${letters}:${letters},ROW())"
 
     def mark_formula(self, key: str, mark: str) -> str:
         """Condition (with "=") of a conditional format: the column `key` carries this mark in its row."""
-        return f'=INDEX({ROW_CHECKS},ROW(),{self.marks[key] + 1})="{mark}"'
+        return f'=INDEX({ROW_CHECKS}{self.of},ROW(),{self.marks[key] + 1})="{mark}"'
 
 
 def check_columns(
-    form: Form, table: str, excel: ExcelScope, entries: Collection[str], beside: CheckColumns | None = None
+    form: Form,
+    table: str,
+    excel: ExcelScope,
+    entries: Collection[str],
+    beside: CheckColumns | None = None,
+    of: str = "",
 ) -> CheckColumns:
     """The native checks of a table and where they stand; `excel`: how `_check` refers to the filled sheet.
 
@@ -136,7 +142,7 @@ def check_columns(
     copies = {key: first + number for number, key in enumerate(copied)}
     first += len(copies)
     messages = {check.id: first + 2 * number for number, check in enumerate(draft)}
-    columns = CheckColumns((), messages, marks, joins, copies, sources, table, filled, start)
+    columns = CheckColumns((), messages, marks, joins, copies, sources, table, filled, start, of)
     copying = replace(excel, reference=columns.cell)
     checks = native_checks(
         form, table, copying, entries, lambda check_id: _here(messages[check_id]), elsewhere
@@ -323,12 +329,15 @@ class CheckRows:
         return "&".join(pieces)
 
 
-def new_check_sheet(book: Book, columns: int) -> Sheet:
-    """The empty sheet `_check`, very hidden, with the defined name of its first `columns` columns."""
-    sheet = book.add_sheet(CHECK_SHEET)
+def new_check_sheet(book: Book, columns: int, of: str = "") -> Sheet:
+    """The empty sheet `_check`, very hidden, with the defined name of its first `columns` columns.
+
+    `of`: what sets it apart from the first one of the workbook.
+    """
+    sheet = book.add_sheet(CHECK_SHEET + of)
     sheet.very_hidden()
     sheet.protect("")
-    book.define_name(ROW_CHECKS, f"={CHECK_SHEET}!$A:${column_letters(columns)}")
+    book.define_name(ROW_CHECKS + of, f"={CHECK_SHEET}{of}!$A:${column_letters(columns)}")
     return sheet
 
 

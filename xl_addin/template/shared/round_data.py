@@ -18,6 +18,7 @@ from xl_addin.model.rules.round_check import check_round
 from xl_addin.model.rules.template_checks import entry_check_id
 from xl_addin.model.texts import names_of
 from xl_addin.model.values.kinds import SCALE, Fill
+from xl_addin.previous.group_tables import as_of_groups
 from xl_addin.previous.known_rows import known_rows
 from xl_addin.previous.office_before import in_round
 from xl_addin.previous.previous_report import PreviousReport, carried_columns, earlier_figures
@@ -35,6 +36,7 @@ class RoundData:
     the same for the known rows of small tables (see `known_rows`), with computed columns. `constants`: as
     `scopes.constants` gives them. `other_names`: what texts are to say instead of the register's names.
     `carried`: see `previous.carried_columns`. `accepted`: project id -> rules whose warnings were accepted.
+    `of_groups`: the same of each table of the groups, by key (see `model.group_tables`).
     """
 
     form: Form
@@ -49,6 +51,7 @@ class RoundData:
     constants: Mapping[str, int | str | None]
     other_names: Mapping[str, Any] = field(default_factory=dict)
     accepted: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    of_groups: Mapping[str, RoundData] = field(default_factory=dict)
 
     def names(self, group: Group) -> dict[str, Any]:
         """What the texts of a group's template may name."""
@@ -103,9 +106,26 @@ def round_data(
         for project, rules in accepted_rules(register.decisions, round_).items()
     }
     names = other_names or {}
+    of_groups = {
+        table.key: round_data(office.form, office, round_, before, other_names)
+        for table in form.group_tables
+        for office, before in [as_of_groups(register, table, previous)]
+    }
     return judged(
         RoundData(
-            form, register, round_, has_previous, carried, frame, (), tables, {}, known, names, accepted
+            form,
+            register,
+            round_,
+            has_previous,
+            carried,
+            frame,
+            (),
+            tables,
+            {},
+            known,
+            names,
+            accepted,
+            of_groups,
         )
     )
 

@@ -55,7 +55,7 @@ class CheckSheet(CheckRows):
         begun: Sequence[str] = (),
     ) -> None:
         widest = max([FIRST_MARK + 2, *(one.end for one in (columns, *below))])
-        super().__init__(new_check_sheet(book, widest), columns, entries, begun=begun)
+        super().__init__(new_check_sheet(book, widest, columns.of), columns, entries, begun=begun)
         self.write_headings(NAMES_ROW)
 
     def rows_below(
@@ -122,7 +122,8 @@ def checks_below(data: RoundData, plan: TablePlan, checks: CheckColumns) -> list
 
         scope = excel_scope(data, reference, plan.range_from_outside, table.key)
         entries = {one.key for one in table.entries}
-        made.append(check_columns(data.form, table.key, scope, entries, made[-1] if made else checks))
+        beside = made[-1] if made else checks
+        made.append(check_columns(data.form, table.key, scope, entries, beside, checks.of))
     found = {one.table: one for one in (checks, *made)}
     return [replace(one, checks=tuple(_quieted(plan, found, one))) for one in made]
 
@@ -143,7 +144,7 @@ def _quieted(plan: TablePlan, found: Mapping[str, CheckColumns], own: CheckColum
         if column is None:
             return '""'
         letters = column_letters(column + 1)
-        cells = f"{CHECK_SHEET}!${letters}:${letters}"
+        cells = f"{CHECK_SHEET}{own.of}!${letters}:${letters}"
         if table in above:
             return f"INDEX({cells},{ROW_OF}{table}{ROW_MARK_END})"
         ends = (f"INDEX({cells},{mark}{table}{ROW_MARK_END})" for mark in (FIRST_OF, LAST_OF))
@@ -163,7 +164,7 @@ def write_checks(
         for columns in below:
             if plan.rows_below(columns.table).above[0] == owner:
                 letters = column_letters(columns.filled + 1)
-                cells = f"{CHECK_SHEET}!${letters}:${letters}"
+                cells = f"{CHECK_SHEET}{columns.of}!${letters}:${letters}"
                 ends = (f"INDEX({cells},{mark}{columns.table}{ROW_MARK_END})" for mark in (FIRST_OF, LAST_OF))
                 found.append(f"SUM({':'.join(ends)})")
         return found

@@ -16,35 +16,25 @@ from xl_addin.excel.writing.styles import (
     CHECK_COLOUR,
     CHECK_POINTS,
     CHECK_WIDTH,
-    ERROR_LOOK,
-    GOOD_LOOK,
-    HEADER_FILL,
-    LEGEND_COLOUR,
-    LINE,
-    WARNING_LOOK,
     Styles,
 )
 from xl_addin.excel.writing.workbook_writer import Book, Sheet
 from xl_addin.model.form.schema import MAIN
 from xl_addin.model.problems.catalogue import say
-from xl_addin.model.problems.problem import Severity
 from xl_addin.model.register import Group
 from xl_addin.model.table_names import KNOWN_ROW, PROJECT_ID, ROW_PATH, table_name
+from xl_addin.model.values.kinds import Kind
 from xl_addin.template.shared.check_sheet import (
-    ERRORS,
-    FILLED,
-    ROW_CHECKS,
-    WARNINGS,
     WORDS,
     CheckColumns,
     check_columns,
     told,
 )
 from xl_addin.template.shared.round_data import RoundData
+from xl_addin.template.table.band import write_across, write_band
 from xl_addin.template.table.checks import (
     about_rows_below,
     checks_below,
-    filled_rows,
     words_of,
     write_checks,
 )
@@ -54,37 +44,41 @@ from xl_addin.template.table.rows import excel_scope, shown_width, write_rows, w
 from xl_addin.template.table.validation import protect_table
 
 FAINT_LINE = "#D9D9D9"
-BAND_HEIGHT = 24.0
-BAND_POINTS = 14
 KEY_ROW_HEIGHT = 1.0
 BLANK_HEIGHT = 12.0
-BAND_WIDTHS = (18.0, 30.0)
-"""Characters that the second and third text of the band need at least."""
-
 LEAST_SCALE = 0.55
 """A table that would be printed smaller goes on several pages across: letters of 16 points would be below 9."""
 
 
 def write_table(
-    book: Book, styles: Styles, lists: Lists, data: RoundData, group: Group, rows: pd.DataFrame
+    book: Book, styles: Styles, lists: Lists, data: RoundData, group: Group, rows: pd.DataFrame, of: str = ""
 ) -> TablePlan:
-    """The sheet of a group and its `_check`; `rows`: the group's projects out of `data.frame`."""
+    """The sheet of a group and its `_check`; `rows`: the group's projects out of `data.frame`.
+
+    `of`: of a table of the groups, whose `project` is the group, what sets its `_check` apart; its rows alone have a
+    name in the workbook.
+    """
     plan = plan_table(data, group, rows)
     sheet = book.add_sheet(plan.sheet)
     scope = excel_scope(data, plan.cell_from_outside, plan.range_from_outside)
-    checks = check_columns(data.form, MAIN, scope, {column.key for column in plan.entries})
+    entries = {column.key for column in plan.entries}
+    checks = check_columns(data.form, MAIN, scope, entries, of=of)
     below = checks_below(data, plan, checks)
     checks = about_rows_below(plan, checks, below)
     _set_widths(sheet, styles, plan)
     heights = _write_top(sheet, styles, plan, (checks, *below), data)
     heights |= write_rows(sheet, styles, data, plan, below)
     heights[plan.total_row] = write_total(sheet, styles, data, plan, rows)
+    if of and all(column.column.kind is not Kind.BAHT for column in plan.shown):
+        sheet.set_row(plan.total_row, None, None, {"hidden": True})
+        heights[plan.total_row] = 0.0
     heights |= _write_notes(sheet, styles, plan)
     _write_words(sheet, styles, plan, (checks, *below), data)
     protect_table(sheet, styles, lists, plan, (checks, *below))
     _set_up_printing(sheet, data, plan, heights)
     letters = column_letters(plan.last_column + 1)
-    for key, key_row in ((MAIN, plan.key_row), *((table.key, table.key_row) for table in plan.below)):
+    named = [] if of else [(MAIN, plan.key_row)]
+    for key, key_row in (*named, *((table.key, table.key_row) for table in plan.below)):
         area = f"$A${key_row + 1}:${letters}${plan.last_row + 1}"
         book.define_name(table_name(key), f"={quote_sheet(plan.sheet)}!{area}")
     write_checks(book, data, plan, checks, below)
@@ -111,12 +105,12 @@ def _write_top(
     sheet: Sheet, styles: Styles, plan: TablePlan, checks: Sequence[CheckColumns], data: RoundData
 ) -> dict[int, float]:
     """Band, titles, header and key row; the heights of titles and header rows."""
-    _write_band(sheet, styles, plan, data, checks)
+    write_band(sheet, styles, plan, data, checks)
     heights: dict[int, float] = {}
     width = shown_width(plan)
     for number, title in enumerate(plan.titles):
         row = BAND_ROW + 1 + number
-        _write_across(sheet, row, plan.shown[0].index, plan.last_shown, title, styles.title())
+        write_across(sheet, row, plan.shown[0].index, plan.last_shown, title, styles.title())
         heights[row] = text_metrics.row_height([(title, width)], bold=True)
         sheet.set_row(row, heights[row])
     heights |= _write_header(sheet, styles, plan)
@@ -134,12 +128,6 @@ def _write_top(
     for row in (plan.key_row, *(table.key_row for table in plan.below)):
         sheet.set_row(row, KEY_ROW_HEIGHT, None, {"hidden": True})
     return heights
-
-
-def _write_across(sheet: Sheet, row: int, first: int, last: int, text: str, look: object) -> None:
-    if first < last:
-        sheet.merge_range(row, first, row, last, "", look)
-    sheet.write_string(row, first, text, look)
 
 
 def _write_header(sheet: Sheet, styles: Styles, plan: TablePlan) -> dict[int, float]:
@@ -177,97 +165,12 @@ def _write_header(sheet: Sheet, styles: Styles, plan: TablePlan) -> dict[int, fl
     return heights
 
 
-def _write_band(
-    sheet: Sheet, styles: Styles, plan: TablePlan, data: RoundData, checks: Sequence[CheckColumns]
-) -> None:
-    """The first row, on the screen only: what is left to fix and to fill in, and what the colours mean."""
-    severities = {(one.table, check.id): check.severity for one in checks for check in one.checks}
-    said = [
-        severity
-        for line in plan.lines
-        for id_ in words_of(line, data)
-        if (severity := severities.get((line.table or MAIN, id_))) is not None
-        and (severity is Severity.ERROR or id_ not in data.accepted_at(line.position))
-    ]
-    errors = said.count(Severity.ERROR)
-    filled = sum(filled_rows(plan, data)[line.position] for line in plan.projects)
-    progress = {"all": str(len(plan.projects))}
-    texts = (
-        (
-            _counted("template_left_to_fix", ERRORS, none=say("template_nothing_to_fix")),
-            _left(errors),
-            ERRORS,
-        ),
-        (
-            _counted("template_to_review", WARNINGS),
-            say("template_to_review", count=len(said) - errors),
-            WARNINGS,
-        ),
-        (
-            _counted("template_progress", FILLED, **progress),
-            say("template_progress", count=filled, **progress),
-            FILLED,
-        ),
-    )
-    look = styles.make(
-        bold=True, valign="vcenter", font_size=BAND_POINTS, border=1, border_color=LINE, bg_color=HEADER_FILL
-    )
-    sheet.set_row(BAND_ROW, BAND_HEIGHT)
-    spans = _band_spans(plan)
-    for (formula, value, column), (first, last) in zip(texts, spans, strict=False):
-        _write_across(sheet, BAND_ROW, first, last, "", look)
-        sheet.write_formula(BAND_ROW, first, formula, look, value)
-        _colour_count(sheet, styles, first, last, column)
-    legend = styles.make(valign="vcenter", font_size=CHECK_POINTS, font_color=LEGEND_COLOUR)
-    sheet.write_string(BAND_ROW, spans[-1][1] + 1, say("template_legend"), legend)
-
-
-def _colour_count(sheet: Sheet, styles: Styles, first: int, last: int, column: int) -> None:
-    """A count of errors or warnings is green at 0, and else in the colour of the cells that it counts."""
-    some = {ERRORS: ERROR_LOOK, WARNINGS: WARNING_LOOK}.get(column)
-    if some is None:
-        return
-    for sign, look in ((">", some), ("=", GOOD_LOOK)):
-        criteria = f"=INDEX({ROW_CHECKS},1,{column + 1}){sign}0"
-        options = {"type": "formula", "criteria": criteria, "format": styles.look(**look)}
-        sheet.conditional_format(BAND_ROW, first, BAND_ROW, last, options)
-
-
-def _left(errors: int) -> str:
-    return say("template_left_to_fix", count=errors) if errors else say("template_nothing_to_fix")
-
-
-def _counted(message_id: str, column: int, none: str = "", **values: str) -> str:
-    """A sentence of the catalogue as a formula with a live count out of `_check`."""
-    cell = f"INDEX({ROW_CHECKS},1,{column + 1})"
-    before, after = say(message_id, count="\0", **values).split("\0")
-    sentence = f'"{before}"&{cell}&"{after}"'
-    return f'=IF({cell}=0,"{none}",{sentence})' if none else f"={sentence}"
-
-
-def _band_spans(plan: TablePlan) -> list[tuple[int, int]]:
-    """First and last columns of the band's texts, as far as there is room before the check column."""
-    shown = plan.shown
-    end = next((number for number, column in enumerate(shown) if column.key == "project"), 0)
-    spans = [(shown[0].index, shown[end].index)]
-    number = end + 1
-    for wanted in BAND_WIDTHS:
-        first, width = number, 0.0
-        while number < len(shown) and width < wanted:
-            width += shown[number].width
-            number += 1
-        if width < wanted:
-            break
-        spans.append((shown[first].index, shown[number - 1].index))
-    return spans
-
-
 def _write_notes(sheet: Sheet, styles: Styles, plan: TablePlan) -> dict[int, float]:
     heights: dict[int, float] = {}
     width = shown_width(plan)
     for number, note in enumerate(plan.notes):
         row = plan.total_row + 2 + number
-        _write_across(sheet, row, plan.shown[0].index, plan.last_shown, note, styles.note())
+        write_across(sheet, row, plan.shown[0].index, plan.last_shown, note, styles.note())
         heights[row] = text_metrics.row_height([(note, width)])
         sheet.set_row(row, heights[row])
     sheet.set_row(plan.total_row + 1, BLANK_HEIGHT)

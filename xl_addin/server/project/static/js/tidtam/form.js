@@ -3,7 +3,7 @@
 const IDENTITY_SHEET = "_form";
 const TABLE_NAME = /^t_([a-z][a-z0-9_]*)$/;
 const FIELDS = "t_fields";
-const PROPOSALS = "proposals"; // rows in which a group proposes projects: checked, and none of those that are counted
+const PROJECTS = "projects"; // the rows that are counted: others are checked, too
 
 export const isFormula = (content) => typeof content === "string" && content.startsWith("=");
 
@@ -48,7 +48,7 @@ export class Table extends Area {
   }
 
   get total() {
-    return this.key === PROPOSALS ? 0 : this.rows.length;
+    return this.key === PROJECTS ? this.rows.length : 0;
   }
 
   formatAt(row, position) {
@@ -113,9 +113,9 @@ export async function readForm() {
     const identity = Object.fromEntries(pairs.values.map(([key, value]) => [String(key), String(value)]));
     if (!identity.group_id) return null; // the register has an identity too, but is no group's
     const pages = own.filter(({ names: local }) => local.items.some((name) => name.name === FIELDS));
-    const proposals = names.items.filter((name) => name.name === `t_${PROPOSALS}`);
+    const others = names.items.filter((name) => name.name !== FIELDS && TABLE_NAME.test(name.name));
     const tables = pages.length
-      ? [...(await readPages(context, pages)), ...(await readTables(context, proposals))]
+      ? [...(await readPages(context, pages)), ...(await readTables(context, others))]
       : await readTables(context, names.items);
     return tables.length ? { identity, tables } : null;
   });

@@ -29,9 +29,6 @@ CHANGES_SHEET = "การเปลี่ยนแปลงระหว่าง
 DECISIONS_SHEET = "การพิจารณา"
 """Name of the sheet of the officer's decisions, in the register and in the report."""
 
-PROPOSALS_SHEET = "ข้อเสนอโครงการ"
-"""Name of the sheet of proposed projects, in templates, in the register and in the report."""
-
 DATA_NAME = table_name("data")
 """The data sheet of a report; a small table's own is `t_data_<key>`."""
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xl_addin.model.form.schema import Form
-from xl_addin.model.table_names import CHANGES_SHEET, DECISIONS_SHEET, PROPOSALS_SHEET
+from xl_addin.model.form.schema import PROPOSALS_SHEET, Form
+from xl_addin.model.table_names import CHANGES_SHEET, DECISIONS_SHEET
 from xl_addin.model.texts import round_label
 from xl_addin.model.values.kinds import Fill, Kind
 from xl_addin.register.changes_sheet import changes_sheet

@@ -13,11 +13,10 @@ import pandas as pd
 
 from xl_addin.excel.reading.named_table import TableRow
 from xl_addin.model.changes import Change, ChangeKind
-from xl_addin.model.form.schema import PROPOSAL_REASON, PROPOSALS, Form
+from xl_addin.model.form.schema import PROPOSAL_REASON, PROPOSALS, PROPOSALS_SHEET, Form
 from xl_addin.model.group_names import GroupNames
 from xl_addin.model.proposals import VERDICTS, Proposal, Verdict
 from xl_addin.model.register import Group, LastYearMatch, Note, Reader, Register
-from xl_addin.model.table_names import PROPOSALS_SHEET
 from xl_addin.model.texts import round_label
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.kinds import Kind

@@ -19,10 +19,10 @@ from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.writing.atomic_file import atomic_write
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.plain_workbook import CREATED
-from xl_addin.model.form.schema import MAIN, GroupTable
+from xl_addin.model.form.schema import MAIN, PROPOSALS_SHEET, GroupTable
 from xl_addin.model.identity import DRAFT, FINAL, PROPERTY_PREFIX, STATE
 from xl_addin.model.problems.problem import Severity
-from xl_addin.model.table_names import CHANGES_SHEET, DATA_SHEET, DECISIONS_SHEET, PROPOSALS_SHEET
+from xl_addin.model.table_names import CHANGES_SHEET, DATA_SHEET, DECISIONS_SHEET
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.data_sheet import DataSheet, write_data_sheets
 from xl_addin.report.book.ledger import Source

@@ -12,11 +12,10 @@ from xl_addin.model.form.layout_validation import name_mistake, sheet_mistakes
 from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.form.report_validation import report_mistakes
 from xl_addin.model.form.rules_validation import rule_mistakes
-from xl_addin.model.form.schema import MAIN, PROPOSALS, Column, Form, GroupTable
+from xl_addin.model.form.schema import MAIN, PROPOSALS, PROPOSALS_SHEET, Column, Form, GroupTable
 from xl_addin.model.form.scopes import CONSTANT_KINDS, IDENTITY_KINDS
 from xl_addin.model.notation.mistakes import Mistake, unknown_key
 from xl_addin.model.problems.catalogue import say
-from xl_addin.model.table_names import PROPOSALS_SHEET
 from xl_addin.model.values.kinds import Kind
 
 RESERVED = {

@@ -39,6 +39,8 @@ MAIN = "projects"
 
 PROPOSALS, PROPOSAL_REASON = "proposals", "proposal_reason"
 """Key of the table of proposed projects, in templates and in the register, and of its column that says why."""
+PROPOSALS_SHEET = "ข้อเสนอโครงการ"
+"""Name of the sheet of proposed projects, in templates, in the register and in the report."""
 
 EVERY_REGISTER = ("no", "project", "group", "section")
 """Keys of what the register says of a project in every form."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
+from xl_addin.model.form.schema import PROPOSALS_SHEET
 from xl_addin.model.office_in_round import budget_keys
 from xl_addin.model.proposals import PENDING, VERDICTS
-from xl_addin.model.table_names import PROPOSALS_SHEET
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.worksheet_table import Cell, Number

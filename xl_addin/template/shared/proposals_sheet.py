@@ -11,11 +11,11 @@ from xl_addin.excel.writing.data_validation import TITLE_LIMIT, shortened, valid
 from xl_addin.excel.writing.lists_sheet import Lists
 from xl_addin.excel.writing.styles import CHECK_COLOUR, CHECK_POINTS, CHECK_WIDTH, ERROR_LOOK, Styles
 from xl_addin.excel.writing.workbook_writer import Book, Sheet
-from xl_addin.model.form.schema import PROPOSALS, Column
+from xl_addin.model.form.schema import PROPOSALS, PROPOSALS_SHEET, Column
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.proposals import proposal_columns, proposal_id
 from xl_addin.model.register import Group
-from xl_addin.model.table_names import PROJECT_ID, PROPOSALS_SHEET, table_name
+from xl_addin.model.table_names import PROJECT_ID, table_name
 from xl_addin.model.values.kinds import Kind
 from xl_addin.template.shared.round_data import RoundData
 

@@ -182,12 +182,10 @@ class RowsTable(FormPart):
 
 
 class ChildTable(RowsTable):
-    """A small table of a project. In a table layout its rows stand below their project's, each column in the one that
-    it names by `under`.
+    """A small table of a project. In a table layout its rows stand below their project's, as columns say by `under`.
 
-    `parent`: key of another small table, before this one, in whose rows these stand (items of an activity), to any
-    depth; without it the rows belong to the project itself. Rules and formulas of the upper row name theirs as
-    `items.used`, those of the lower one its rows above as `activities.plan` and `projects.budget`.
+    `parent`: key of another small table, before this one, in whose rows these stand (items of an activity). Formulas
+    of the upper row name theirs as `items.used`, those of the lower one its rows above as `activities.plan`.
     """
 
     parent: Key | None = None

@@ -194,10 +194,8 @@ class ChildTable(RowsTable):
 
 
 class GroupTable(RowsTable):
-    """A main table beside the projects: its rows belong to a group, which fills them on a sheet of the name `label`.
-
-    The first column names the row. `titles`: jinja2 lines; without them those of the template.
-    """
+    """A main table beside the projects: rows of a group, on a sheet of the name `label`; the first column names the row.
+    `titles`: jinja2 lines; without them those of the template."""
 
     titles: tuple[str, ...] = ()
     orientation: Literal["portrait", "landscape"] = "landscape"

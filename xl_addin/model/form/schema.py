@@ -194,7 +194,7 @@ class ChildTable(RowsTable):
 
 
 class GroupTable(RowsTable):
-    """A main table beside the projects: rows of a group, on a sheet of the name `label`; the first column names the row.
+    """A main table beside the projects: rows of a group, on a sheet named `label`; the first column names the row.
     `titles`: jinja2 lines; without them those of the template."""
 
     titles: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.office.any_year import AnyYear
 from tests.office.year_office import MONEY
 
-YEARS = int(os.environ.get("TIDTAM_YEARS", "30"))
+YEARS = int(os.environ.get("TIDTAM_YEARS", "15"))
 """Three hundred take a quarter of an hour, half of all tests together: TIDTAM_YEARS=300 for a change of the year."""
 
 QUIET = {

@@ -12,6 +12,7 @@ OF_COMMANDS = (
     "office_",
     "list_",
     "codes_to_confirm",
+    "decision_of_any_file",
     "form_there",
     "offices_",
     "templates_no_such_rows",

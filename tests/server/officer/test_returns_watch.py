@@ -90,11 +90,15 @@ def test_a_file_that_could_not_be_read_is_looked_at_again_without_having_changed
 def test_two_officers_at_once_wait_for_one_look(
     client: Client, folder: Path, workbook: Callable[[str], bytes]
 ) -> None:
-    (folder / BY_MAIL).write_bytes(workbook("g2"))
+    officers = [client("spm2/officer") for _ in range(2)]
+    looks = []
+    for number in range(LOOKS_TRIED):  # on a busy machine the first can be over before the second asks
+        (folder / f"{number} {BY_MAIL}").write_bytes(workbook("g2"))
+        jobs = [begun(officer, "/tidtam/progress") for officer in officers]
+        looks.append(len(set(jobs)))
+        result_of(officers[0], jobs[-1])
 
-    jobs = {begun(client("spm2/officer"), "/tidtam/progress") for _ in range(2)}
-
-    assert len(jobs) == 1
+    assert min(looks) == 1
 
 
 def test_a_live_check_goes_on_while_the_folder_is_looked_at(

@@ -31,7 +31,7 @@ from xl_addin.model.values.kinds import SCALE, Fill, Kind
 
 pytestmark = pytest.mark.slow
 
-ROWS = 2000
+ROWS = 1500
 """Of each form; all forms together give thousands of rows."""
 FISCAL_YEAR = 2566
 TABLE_FORMS = [form_id for form_id in form_ids() if load_form(form_id).template.layout == "table"]

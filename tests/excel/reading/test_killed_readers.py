@@ -52,8 +52,8 @@ def test_a_run_whose_readers_are_killed_gives_what_an_undisturbed_one_gives(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(15))
-def test_fifteen_more(seed: int) -> None:
+@pytest.mark.parametrize("seed", range(40))
+def test_forty_more(seed: int) -> None:
     start_method, which = KINDS[seed % len(KINDS)]
     assert disturbed(100 + seed, start_method, which) == [(path, path.name * 3) for path in FILES]
 

@@ -228,15 +228,19 @@ def test_one_group_from_many_pcs_at_once_ends_in_one_file_and_the_others_kept(fo
 
 def test_only_a_few_uploads_are_looked_at_at_once(folder: ReturnedFolder) -> None:
     """All groups may send in the last minute; the threads are needed for everything else too."""
-    inside, most, lock, too_many = 0, 0, threading.Lock(), threading.Event()
+    inside, most, lock = 0, 0, threading.Lock()
+    enough, too_many = threading.Event(), threading.Event()
 
     def slowly(path: Path, group: str) -> Inspected:
         nonlocal inside, most
         with lock:
             inside += 1
             most = max(most, inside)
+            if most >= AT_ONCE:
+                enough.set()
             if most > AT_ONCE:
                 too_many.set()
+        enough.wait(60)
         too_many.wait(0.2)
         with lock:
             inside -= 1

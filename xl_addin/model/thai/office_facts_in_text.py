@@ -36,34 +36,18 @@ _OFFICE = (
 _ALL = r"(?:ทั้งหมด|ทั้งสิ้น|(?:ครบ)?ทุก(?:แห่ง|โรง(?:เรียน)?|คน|กลุ่ม|ศูนย์|อำเภอ)|ทั้ง|ครบ(?:ทั้ง)?|รวมทั้ง(?:สิ้น|หมด))"
 # Before a name these make it a part of a longer one, or of a sum.
 _PARTS = (
-    *(
-        "และ",
-        "กับ",
-        "หรือ",
-        "/",
-        ",",
-        "ผู้ช่วย",
-        "พี่เลี้ยง",
-        "แกนนำ",
-        "ข้าราชการ",
-        "ตัวแทน",
-        "ผู้แทน",
-        "ผู้ปกครอง",
-        "กรรมการ",
-    ),
-    *("กลุ่ม", "ศูนย์", "ยกเว้น", "ไม่รวม", "เครือข่าย"),
+    *("และ", "กับ", "หรือ", "/", ",", "ผู้ช่วย", "พี่เลี้ยง", "แกนนำ", "ข้าราชการ", "ตัวแทน", "ผู้แทน", "ผู้ปกครอง"),
+    *("กรรมการ", "กลุ่ม", "ศูนย์", "ยกเว้น", "ไม่รวม", "เครือข่าย"),
 )
 _NOT_AFTER = "".join(f"(?<!{word})(?<!{word} )" for word in _PARTS)
 # "โรงเรียนในสังกัดทั้งหมด 120 แห่ง", "โรงเรียนทุกแห่งในสังกัด จำนวน 120 แห่ง"; without a word for all it may be a part,
 # but for what the office says that it has: "สำนักงานเขตพื้นที่ มีโรงเรียน 120 แห่ง".
+_NAMES = "|".join(rf"(?P<fact{number}>{name})" for number, (_, name, _) in enumerate(_FACTS))
+_UNITS = "|".join(rf"(?(fact{number}){unit}|(?!))" for number, (_, _, unit) in enumerate(_FACTS))
 _TOLD = lazy_pattern(
-    rf"{_NOT_AFTER}(?P<has>(?:สำนักงาน|เขตพื้นที่|สพ[ปม]\.)[^\n\d]{{0,60}}(?:เขต\s?\d+\s?)?(?<!ไม่)มี(?:จำนวน)?\s?)?(?:"
-    + "|".join(
-        rf"(?P<fact{number}>{name})\s*(?:(?:{_OFFICE})\s*(?:{_ALL}|(?(has)|(?!)))|{_ALL}\s*(?:{_OFFICE})|(?(has)|(?!)))\s*"
-        rf"(?:(?:มี)?จำนวน|รวม)?\s*(?P<number{number}>{NUMBER})\s*{unit}(?!ละ)"
-        for number, (_, name, unit) in enumerate(_FACTS)
-    )
-    + r")"
+    rf"{_NOT_AFTER}(?P<has>(?:สำนักงาน|เขตพื้นที่|สพ[ปม]\.)[^\n\d]{{0,60}}(?:เขต\s?\d+\s?)?(?<!ไม่)มี(?:จำนวน)?\s?)?"
+    rf"(?:{_NAMES})\s*(?:(?:{_OFFICE})\s*(?:{_ALL}|(?(has)|(?!)))|{_ALL}\s*(?:{_OFFICE})|(?(has)|(?!)))\s*"
+    rf"(?:(?:มี)?จำนวน|รวม)?\s*(?P<number>{NUMBER})\s*(?:{_UNITS})(?!ละ)"
 )
 # A part of them after all: "... 120 แห่ง ที่ผ่าน".
 _PART = re.compile(r"\s*(?:ที่|ซึ่ง|จากทั้งหมด)")
@@ -87,7 +71,7 @@ def office_facts_told(text: str) -> frozenset[Fact]:
     found = set()
     for match in _TOLD.finditer(plain):
         which = next(number for number in range(len(_FACTS)) if match[f"fact{number}"])
-        number = match[f"number{which}"].replace(",", "")
+        number = match["number"].replace(",", "")
         part = _PART_OF_THOSE_IT_HAS if match["has"] else _PART
         if "." in number or part.match(plain, match.end()):
             continue

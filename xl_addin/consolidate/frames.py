@@ -219,8 +219,7 @@ def child_frame(
         if column.listed or (column.state == "previous" and has_previous):
             values[is_known] = packed(column.kind, known[column.key])[sources[is_known]]
         columns[column.key] = series(column.kind, values)
-    entered = [column.key for column in table.columns if column.is_entry]
-    return pd.DataFrame(columns | dict(cell_columns(placed, rows, entered)))
+    return pd.DataFrame(columns | dict(cell_columns(placed, rows, table.entries)))
 
 
 def cell_columns(placed: Sequence[Placed], rows: int, group_keys: Sequence[str]) -> Mapping[str, Any]:

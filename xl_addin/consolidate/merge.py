@@ -118,7 +118,7 @@ def merge(
             listed=sources[table.key] >= 0 if table.key in sources else None,
         )
         differing += told
-    asked = {table.key: [column.key for column in table.columns if column.is_entry] for table in brief.tables}
+    asked = {table.key: table.entries for table in brief.tables}
     checked = check_round(
         register,
         round_,

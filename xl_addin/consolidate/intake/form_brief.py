@@ -83,8 +83,13 @@ class BriefTable:
         return tuple(column for column in self.columns if column.listed)
 
     @cached_property
+    def entries(self) -> tuple[str, ...]:
+        """Keys of the columns that groups fill in this round, in the form's order."""
+        return tuple(column.key for column in self.columns if column.is_entry)
+
+    @cached_property
     def entry_keys(self) -> frozenset[str]:
-        return frozenset(column.key for column in self.columns if column.is_entry)
+        return frozenset(self.entries)
 
 
 @dataclass(frozen=True)

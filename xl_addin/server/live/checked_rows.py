@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -99,6 +99,12 @@ def read_rows(rows: Rows, open_round: OpenRound, table: str = MAIN) -> tuple[Raw
     first, last = min(rows.numbers, default=1), max(rows.numbers, default=0)
     located = Located(table, sheet, first - 1, last, columns)
     return sheet, [read_block(located, open_round.brief.by_key[table], project_rows(located), NO_FACTS)]
+
+
+def begun_rows(block: Block, indexes: Iterable[int]) -> list[int]:
+    """Of these rows of a small table those that hold something, also what cannot be read, or that it was made with."""
+    told = {index for index, _, _ in block.findings}
+    return [index for index in indexes if block.filled[index] or index in told or block.is_known(index)]
 
 
 def rows_of(table: BriefTable, part: Part | None, parents: Sequence[int]) -> Plain:

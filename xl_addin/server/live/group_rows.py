@@ -11,6 +11,7 @@ from xl_addin.server.live.checked_rows import (
     Mistake,
     Part,
     RowAnswer,
+    begun_rows,
     findings_of,
     mistake_of,
     read_rows,
@@ -23,9 +24,8 @@ def check_group_rows(rows: Rows, open_round: OpenRound, group_id: str) -> LiveAn
     """What is wrong in rows of a table of the groups; what needs all of a group's rows the template itself says."""
     data, key = open_round.data.of_groups[rows.table], rows.table
     sheet, (block,) = read_rows(rows, open_round, key)
-    told = {index for index, _, _ in block.findings}
     own = [index for index, owner in enumerate(block.project_ids) if owner == group_id]
-    begun = [index for index in own if block.filled[index] or index in told or block.is_known(index)]
+    begun = begun_rows(block, own)
     part = Part(block, begun)
     brief = next(one for one in open_round.brief.group_tables if one.tables[-1].key == key)
     columns = plain_columns(data.frame[data.frame["group_id"] == group_id])
@@ -37,7 +37,7 @@ def check_group_rows(rows: Rows, open_round: OpenRound, group_id: str) -> LiveAn
         children,
         constants=data.constants,
         percent_rounding=data.register.settings.percent_rounding,
-        entries={key: [column.key for column in brief.tables[-1].columns if column.is_entry]},
+        entries={key: brief.tables[-1].entries},
         findings=findings,
     )
     mistakes: dict[int, list[Mistake]] = {index: [] for index in own}

@@ -32,6 +32,7 @@ from xl_addin.server.live.checked_rows import (
     Mistake,
     Part,
     RowAnswer,
+    begun_rows,
     findings_of,
     mistake_of,
     read_rows,
@@ -77,9 +78,7 @@ def check_live(request: LiveRequest, open_round: OpenRound, group_id: str) -> Li
         children,
         constants=open_round.data.constants,
         percent_rounding=open_round.register.settings.percent_rounding,
-        entries={
-            table.key: [c.key for c in table.columns if c.is_entry] for table in open_round.brief.tables
-        },
+        entries={table.key: table.entries for table in open_round.brief.tables},
         findings=findings,
     )
     mistakes: dict[int, list[Mistake]] = {}
@@ -143,13 +142,9 @@ def _parts(blocks: Sequence[Block], own: frozenset[str]) -> dict[str, Part]:
     """The rows of this group's projects by table; of small tables those that hold something."""
     parts = {}
     for block in blocks:
-        told = {index for index, _, _ in block.findings}
-        indexes = [
-            index
-            for index, project in enumerate(block.project_ids)
-            if project in own
-            and (block.table == MAIN or block.filled[index] or index in told or block.is_known(index))
-        ]
+        indexes = [index for index, project in enumerate(block.project_ids) if project in own]
+        if block.table != MAIN:
+            indexes = begun_rows(block, indexes)
         if indexes:
             parts[block.table] = Part(block, indexes)
     return parts if MAIN in parts else {}

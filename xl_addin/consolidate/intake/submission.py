@@ -147,6 +147,13 @@ class Block:
         project, path = self.row_of(index)
         return project, path.rpartition(".")[0]
 
+    @property
+    def typed(self) -> set[int]:
+        """The rows in which a group has typed anything, also what cannot be read."""
+        return {index for index, count in enumerate(self.filled) if count} | {
+            at for at, _, _ in self.findings
+        }
+
     def is_known(self, index: int) -> bool:
         """Whether a row of a small table was known when the template was made."""
         return self.value(index, KNOWN_ROW) is not None
@@ -225,10 +232,7 @@ def typed_rows(blocks: Sequence[Block], parents: Mapping[str, str | None]) -> li
 
     `parents`: table -> the one in whose rows its own stand, upper tables first.
     """
-    begun = [
-        {index for index, count in enumerate(block.filled) if count} | {at for at, _, _ in block.findings}
-        for block in blocks
-    ]
+    begun = [block.typed for block in blocks]
     places = {block.table: place for place, block in enumerate(blocks)}
     for table, parent in reversed(list(parents.items())):
         if parent is None or not {table, parent} <= places.keys():

@@ -102,9 +102,9 @@ def read_rows(rows: Rows, open_round: OpenRound, table: str = MAIN) -> tuple[Raw
 
 
 def begun_rows(block: Block, indexes: Iterable[int]) -> list[int]:
-    """Of these rows of a small table those that hold something, also what cannot be read, or that it was made with."""
-    told = {index for index, _, _ in block.findings}
-    return [index for index in indexes if block.filled[index] or index in told or block.is_known(index)]
+    """Of these rows of a small table those that were typed into and those that the template was made with."""
+    typed = block.typed
+    return [index for index in indexes if index in typed or block.is_known(index)]
 
 
 def rows_of(table: BriefTable, part: Part | None, parents: Sequence[int]) -> Plain:

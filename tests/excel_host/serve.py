@@ -8,16 +8,17 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import uvicorn
-
-from tests.excel_host.host_app import HostApp
-from tests.excel_host.office import load_books
-from xl_addin.office.state_folder import State
-from xl_addin.server.app import build
-
 
 def serve(folder: Path, port: int) -> None:
     """Until a stop signal."""
+    # Imported here, as the real command does it: every reading process imports this module.
+    import uvicorn
+
+    from tests.excel_host.host_app import HostApp
+    from tests.excel_host.office import load_books
+    from xl_addin.office.state_folder import State
+    from xl_addin.server.app import build
+
     app = HostApp(build(State(folder / "state"), host_page=True), load_books(folder))
     uvicorn.run(app, host="127.0.0.1", port=port, access_log=False, log_config=None, ws="none")
 

@@ -50,3 +50,9 @@ def size_of(file: tuple[int, bytes]) -> int:
     """The number of a file and the length of its bytes, added, after a while."""
     time.sleep(0.01)
     return file[0] + len(file[1])
+
+
+def process_of(path: Path) -> int:
+    """Which process reads it; or the trouble that the file's name asks for."""
+    act_by_name(path)
+    return os.getpid()

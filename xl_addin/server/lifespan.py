@@ -11,6 +11,7 @@ from xlwings.pro import _xlremote
 
 from xl_addin.office.state_folder import current
 from xl_addin.server.officer.jobs import JobQueue
+from xl_addin.server.returns.upload_inspection import readers
 
 SHEETS_REMEMBERED = 32
 
@@ -33,3 +34,4 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         app.state.job_queue.close()
+        readers.end()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support import raw_workbooks as raw
-from tests.support.child_tasks import act_by_name, count_cells, size_of, unpicklable
+from tests.support.child_tasks import act_by_name, count_cells, process_of, size_of, unpicklable
 from xl_addin.excel.reading import reading_process
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.process_pool import read_files
+from xl_addin.excel.reading.reading_process import KeptReaders
 
 START_METHODS = [method for method in ("fork", "spawn") if method in multiprocessing.get_all_start_methods()]
 
@@ -149,3 +151,65 @@ def test_a_folder_with_hostile_workbooks_is_read_to_its_end(tmp_path: Path) -> N
         "file_has_password",
         1,
     ]
+
+
+@pytest.fixture
+def kept() -> Iterator[KeptReaders]:
+    readers = KeptReaders(2)
+    yield readers
+    readers.end()
+    assert multiprocessing.active_children() == []
+
+
+def read_one(name: str, kept: KeptReaders) -> int | PackageError:
+    ((_, found),) = read_files([Path(name)], process_of, workers=1, kept=kept)
+    return found
+
+
+def test_a_kept_reader_reads_files_until_it_has_read_enough(
+    kept: KeptReaders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_process, "MOST_FILES", 3)
+    read_by = [read_one(f"{number}.xlsx", kept) for number in range(6)]
+    assert read_by == [read_by[0]] * 3 + [read_by[3]] * 3
+    assert read_by[0] != read_by[3]
+
+
+def test_a_kept_reader_does_no_other_work(kept: KeptReaders) -> None:
+    reader = read_one("a.xlsx", kept)
+    assert list(read_files([Path("a.xlsx")], act_by_name, kept=kept)) == [(Path("a.xlsx"), "a.xlsx")]
+    assert read_one("b.xlsx", kept) == reader
+
+
+@pytest.mark.parametrize(
+    ("trouble", "message_id"),
+    [("memory", "file_needs_too_much_memory"), ("killed", "file_crashes_reader")],
+)
+def test_a_kept_reader_that_a_file_took_with_it_is_not_kept(
+    trouble: str, message_id: str, kept: KeptReaders
+) -> None:
+    reader = read_one("a.xlsx", kept)
+    refused = read_one(f"{trouble}.xlsx", kept)
+    assert isinstance(refused, PackageError)
+    assert refused.message_id == message_id
+    assert read_one("b.xlsx", kept) not in (reader, refused)
+
+
+def test_a_kept_reader_that_was_ended_while_it_waited_is_replaced(kept: KeptReaders) -> None:
+    reader = read_one("a.xlsx", kept)
+    (waiting,) = multiprocessing.active_children()
+    assert waiting.pid == reader
+    waiting.kill()
+    waiting.join()
+    assert isinstance(read_one("b.xlsx", kept), int)
+    assert {child.pid for child in multiprocessing.active_children()} != {reader}
+
+
+def test_of_kept_readers_no_more_wait_than_were_asked_for(kept: KeptReaders) -> None:
+    """Three files are read at once, as three callers would."""
+    names = [Path(f"{number}.xlsx") for number in range(3)]
+    readings = [read_files([name], process_of, workers=1, kept=kept) for name in names]
+    assert len({next(reading)[1] for reading in readings}) == 3
+    for reading in readings:
+        reading.close()
+    assert len(multiprocessing.active_children()) == 2

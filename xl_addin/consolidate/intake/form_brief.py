@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from xl_addin.model.form.schema import MAIN
 from xl_addin.model.table_names import PROJECT_ID
@@ -50,8 +50,15 @@ class BriefColumn:
         return self.state == "entry"
 
 
+class _Sent:
+    """Travels as its fields alone: the same bytes whatever was worked out of them meanwhile."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True)
-class BriefTable:
+class BriefTable(_Sent):
     """A table and its columns in the form's order. `parent`: the small table in whose rows those of this one stand."""
 
     key: str
@@ -93,7 +100,7 @@ class BriefTable:
 
 
 @dataclass(frozen=True)
-class PageTexts:
+class PageTexts(_Sent):
     """What pages print themselves, as `thai.name_key` spells it: whole texts, and patterns of whole texts."""
 
     exact: frozenset[str]
@@ -114,7 +121,7 @@ class PageTexts:
 
 
 @dataclass(frozen=True)
-class Brief:
+class Brief(_Sent):
     """A form in one round. `version` is the current one, `accepts` the older ones that are still read.
 
     `sheet`: name of the main sheet as the template is given out. Of layout `pages`: `page_columns` columns

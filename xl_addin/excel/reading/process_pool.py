@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.reading_loop import GIGABYTE, OUT_OF_MEMORY, READY, TOO_LONG
-from xl_addin.excel.reading.reading_process import ReadingProcess, is_fault
+from xl_addin.excel.reading.reading_process import KeptReaders, ReadingProcess, is_fault
 from xl_addin.model.problems.errors import CatalogueError
 
 File = TypeVar("File")
@@ -77,6 +77,7 @@ def read_files(
     memory_bytes: int = GIGABYTE,
     on_progress: Callable[[int, int], object] | None = None,
     start_method: str | None = None,
+    kept: KeptReaders | None = None,
 ) -> Iterator[tuple[File, Result | PackageError]]:
     """(file, what `function` gives for it, or why the file is left out), in the order of `wanted`.
 
@@ -88,14 +89,15 @@ def read_files(
     (more on a slow computer);
     `memory_bytes` what a child may take on top of what it started with (not on Windows). `on_progress(done,
     total)` is called here as results are given. `start_method`: "fork" or "spawn"; by default fork in a
-    process with one thread on Linux, else spawn. Raises ReadersLost.
+    process with one thread on Linux, else spawn. `kept`: where processes come from and go back to; all calls with
+    the same one bound the memory alike. Raises ReadersLost.
     """
     files = list(wanted)
     if not files:
         return
     work = pickle.dumps((function, timeout_seconds))  # a lambda would fail in the child, once for every file
     count = workers or min(os.cpu_count() or 1, math.ceil(len(files) / FILES_PER_WORKER))
-    pool = _Pool(files, work, count, timeout_seconds, memory_bytes, start_method)
+    pool = _Pool(files, work, count, timeout_seconds, memory_bytes, start_method, kept)
     try:
         for done, result in enumerate(pool.results(), 1):
             if on_progress is not None:
@@ -116,6 +118,7 @@ class _Pool:
         seconds: float,
         memory_bytes: int,
         start_method: str | None,
+        kept: KeptReaders | None,
     ) -> None:
         self.files = files
         self.work = work
@@ -123,6 +126,7 @@ class _Pool:
         self.seconds = seconds
         self.memory_bytes = memory_bytes
         self.start_method = start_method
+        self.kept = kept
         self.processes: list[ReadingProcess] = []
         self.waiting = deque(range(len(files)))
         self.alone: deque[int] = deque()
@@ -152,7 +156,10 @@ class _Pool:
     def end(self) -> None:
         """Nothing is under way that anybody waits for."""
         for process in self.processes:
-            process.end()
+            if self.kept is None:
+                process.end()
+            else:
+                self.kept.give_back(self.work, process)
         self.processes.clear()
 
     def _start(self) -> None:
@@ -164,8 +171,10 @@ class _Pool:
         under_way = sum(len(process.tasks) for process in self.processes)
         wanted = min(self.count, len(self.waiting) + len(self.alone) + under_way)
         while len(self.processes) < wanted and time.monotonic() >= self.start_at:
+            # What is read alone needs a fresh one.
+            taken = self.kept.take(self.work) if self.kept is not None and not self.alone else None
             try:
-                process = ReadingProcess(self.processes, self.memory_bytes, self.start_method)
+                process = taken or ReadingProcess(self.processes, self.memory_bytes, self.start_method)
             except OSError:
                 self._lost_start()
             else:

@@ -31,6 +31,10 @@ UNKNOWN_FACTOR = 10
 """Where the processor time of another process cannot be asked: this many seconds on the clock for one of it."""
 
 END_SECONDS = 5.0
+
+MOST_FILES = 50
+"""A process that has read so many is not kept: what files leave behind in it does not grow for ever."""
+
 FIRST_FAULT = 0x80000000
 """Exit codes from here are exceptions of the system on Windows."""
 
@@ -150,6 +154,44 @@ class ReadingProcess:
         now, taken = time.monotonic(), processor_seconds(self.process.pid)
         self._since, self._moved_at = now, now
         self._taken, self._moved = taken, taken
+
+
+class KeptReaders:
+    """At most so many processes that wait for more of the work they were told, for who reads a file now and then:
+    starting one takes longer than most files do. Safe to share between threads.
+
+    A file still costs its own place and nothing else: a process that failed, or gave a file up, is not kept."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[bytes, ReadingProcess]] = []
+
+    def take(self, work: bytes) -> ReadingProcess | None:
+        """One that was told this work, for the caller alone."""
+        with self._lock:
+            for place, (told, process) in enumerate(self._waiting):
+                if told == work:
+                    del self._waiting[place]
+                    return process
+        return None
+
+    def give_back(self, work: bytes, process: ReadingProcess) -> None:
+        """Let it wait, unless it is not idle or has read enough; the one that has waited longest may have to go."""
+        over = [process]
+        if process.ready and not process.tasks and process.answered < MOST_FILES:
+            with self._lock:
+                self._waiting.append((work, process))
+                over = [self._waiting.pop(0)[1]] if len(self._waiting) > self.most else []
+        for one in over:
+            one.end()
+
+    def end(self) -> None:
+        """End those that wait."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        for _, process in waiting:
+            process.end()
 
 
 def _unpacked(answer: bytes) -> Any:

@@ -11,6 +11,7 @@ from pathlib import Path
 from xl_addin.consolidate.intake.workbook_reader import read_submission
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.process_pool import ReadersLost, read_files
+from xl_addin.excel.reading.reading_process import KeptReaders
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.identity import FORM_SHEET
 from xl_addin.model.problems.catalogue import catalogue, problem
@@ -24,6 +25,9 @@ from xl_addin.server.returns.upload_folder import Inspected
 # Each reading is a process of its own; more at once would take the processor from the live checks.
 AT_ONCE = 2
 _places = threading.BoundedSemaphore(AT_ONCE)
+
+readers = KeptReaders(AT_ONCE)
+"""Those of this process."""
 
 
 class Inspection:
@@ -39,7 +43,7 @@ class Inspection:
         read = partial(read_submission, open_round.brief)
         try:
             with _places:
-                ((_, found),) = read_files([ReturnedFile(path)], read, workers=1)
+                ((_, found),) = read_files([ReturnedFile(path)], read, workers=1, kept=readers)
         except ReadersLost as error:
             return _told([error.problem()])
         if isinstance(found, PackageError):

@@ -216,7 +216,9 @@ def _located(
     """The problems of rows with file, sheet and cell, and with whose they are."""
     where: dict[tuple[str, int], tuple[Placed, int]] = {}
     wanted = {(entry.table, entry.row) for entry in found}
-    names = dict(zip(frame["project_id"], frame["project"], strict=True)) if found else {}
+    names = (
+        dict(zip(*(frame[key].to_numpy() for key in ("project_id", "project")), strict=True)) if found else {}
+    )
     for table, entries in placed.items():
         for entry in entries:
             for index, position in zip(entry.indexes.tolist(), entry.positions.tolist(), strict=True):

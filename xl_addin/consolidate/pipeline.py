@@ -196,8 +196,8 @@ def _group_returns(
     problems: Sequence[Problem],
 ) -> list[GroupReturn]:
     severities = Counter((told.group, told.severity) for told in problems)
-    projects = Counter(merged.frame["group_id"])
-    reported = Counter(merged.frame.loc[merged.frame["reported"], "group_id"])
+    groups = merged.frame["group_id"].to_numpy()
+    projects, reported = Counter(groups), Counter(groups[merged.frame["reported"].to_numpy(dtype=bool)])
     accepted = {
         one.group_id
         for one in in_force(register.decisions, round_)

@@ -34,10 +34,10 @@ class GroupNames:
 
     def _shortened(self) -> dict[str, Group]:
         """Names without the word กลุ่ม before them, where they still mean one group."""
-        meant: dict[str, set[int]] = {}
+        meant: dict[str, set[Group]] = {}
         for key, group in self._known.items():
-            meant.setdefault(_PREFIX.sub("", key), set()).add(self.groups.index(group))
-        return {key: self.groups[places.pop()] for key, places in meant.items() if key and len(places) == 1}
+            meant.setdefault(_PREFIX.sub("", key), set()).add(group)
+        return {key: groups.pop() for key, groups in meant.items() if key and len(groups) == 1}
 
     def find(self, name: str) -> Group | None:
         """The group that a name means, or None."""

@@ -112,6 +112,8 @@ def _changed(one: Proposal, decided: Proposal, register: Register) -> Iterator[P
 
 def with_alike(register: Register, proposals: Sequence[Proposal]) -> list[Proposal]:
     """The proposals with the projects of the register, and the other proposals, that their names are near to."""
+    if not proposals:
+        return []
     keys, frame = budget_keys(register.form), register.projects
     amounts = frame[list(keys)].fillna(0).sum(axis=1).astype("int64") if keys else [0] * len(frame)
     known = [*zip(frame["project_id"], frame["project"], frame["group"], amounts, strict=True)]

@@ -50,8 +50,9 @@ def buddhist_year(digits: str) -> int:
     return year if year >= 2400 else year + ERA
 
 
+@lru_cache(maxsize=256)
 def plain_text(text: str) -> str:
-    """Arabic digits, and spaces for characters that show nothing: as long as the text."""
+    """Arabic digits, and spaces for characters that show nothing: as long as the text. Remembered as those are."""
     text = arabic_digits(text)
     return text.translate(_SPACES_FOR_ZERO_WIDTH) if _ANY_ZERO_WIDTH.search(text) else text
 

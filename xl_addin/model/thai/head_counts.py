@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from xl_addin.model.thai.quantities import NUMBER
 from xl_addin.model.thai.words import arabic_digits
@@ -15,7 +15,8 @@ _SCHOOLS = r"แห่ง(?!ชาติ|ละ|การ|ที่)|โรง�
 # It begins with a digit, which is found quickly; what must not stand before it is looked at then.
 _PEOPLE = re.compile(rf"(\d(?<![\d.,].)(?:\d{{0,2}}(?:,\d{{3}})+|\d*)(?:\.\d+)?)\s*(?:{_PERSONS})")
 _COUNT = re.compile(
-    rf"(?<![\d.,/])(?P<number>{NUMBER})\s*(?:(?P<persons>{_PERSONS})|(?P<schools>{_SCHOOLS}))"
+    rf"(?P<number>\d(?<![\d.,/].)(?:\d{{0,2}}(?:,\d{{3}})+|\d*)(?:\.\d+)?)"
+    rf"\s*(?:(?P<persons>{_PERSONS})|(?P<schools>{_SCHOOLS}))"
 )
 _TOTAL_BEFORE = re.compile(r"(?:รวม(?:ทั้ง(?:สิ้น|หมด))?(?:เป็น)?(?:จำนวน)?(?:ผู้\S{0,25})?|=|เท่ากับ|รวมจำนวน)\s*$")
 _PARTS_FOLLOW = re.compile(r"\s*(?:\(|:|แบ่งเป็น|ประกอบด้วย|ได้แก่|จำแนกเป็น|แยกเป็น)")
@@ -23,8 +24,7 @@ _OTHERWISE = re.compile(r"จาก|ร้อยละ|เป้าหมาย|
 _PLUS = re.compile(rf"(?<![\d.,])({NUMBER})((?:\s*\+\s*{NUMBER})+)\s*(?:=|เป็น|รวม)\s*({NUMBER})(?![\d,.]*\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
+class _Counted(NamedTuple):
     """A number of people or of schools in a text.
 
     `start`, `end`: its place in the text, as of a match.
@@ -51,7 +51,7 @@ def parts_differ(text: str) -> str:
     for line in plain.split("\n"):
         if "+" not in line and sum(map(line.count, ("คน", "แห่ง", "โรง", "ราย", "ท่าน", "รูป"))) < 3:
             continue
-        for parts, whole in (*_sums(line), *_plus(line)):
+        for parts, whole in (*_sums(line), *(_plus(line) if "+" in line else ())):
             if sum(parts) != whole:
                 return f"{' + '.join(f'{part:,}' for part in parts)} = {sum(parts):,} ไม่ใช่ {whole:,}"
     return ""
@@ -65,7 +65,7 @@ def _plus(line: str) -> Iterator[tuple[list[int], int]]:
 
 
 def _whole(text: str) -> int:
-    return int(Decimal(text.replace(",", "")))
+    return int(text) if text.isdecimal() else int(Decimal(text.replace(",", "")))
 
 
 def _sums(line: str) -> Iterator[tuple[list[int], int]]:

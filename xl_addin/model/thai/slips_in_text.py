@@ -7,11 +7,14 @@ import re
 from xl_addin.model.thai.likeness import letters, pieces
 from xl_addin.model.thai.words import arabic_digits
 
-_LEFT_OPEN = re.compile(
-    r"(?:และ|หรือ|โดย|เพื่อ|ซึ่ง|ได้แก่|เช่น|เนื่องจาก|พร้อมทั้ง|รวมทั้ง|ตลอดจน|อยู่ระหว่าง|ประกอบด้วย|เพราะ|เพื่อให้|ดังนี้|อาทิ|"
-    r"(?<=\s)(?:ใน|ให้|ของ|ที่|กับ|การ|ความ|จาก|แก่|ตาม|ต่อ|จำนวน|ณ)|มีจำนวน|ระหว่าง|ระหว่างวันที่|เมื่อวันที่|[เแโใไ]|[,/+&])$"
+_LEFT_OPEN = (
+    *("และ", "หรือ", "โดย", "เพื่อ", "ซึ่ง", "ได้แก่", "เช่น", "เนื่องจาก", "พร้อมทั้ง", "รวมทั้ง", "ตลอดจน", "อยู่ระหว่าง"),
+    *("ประกอบด้วย", "เพราะ", "เพื่อให้", "ดังนี้", "อาทิ", "มีจำนวน", "ระหว่าง", "ระหว่างวันที่", "เมื่อวันที่"),
+    *"เแโใไ",
+    *",/+&",
 )
-_MAY_END = re.compile(r"(?:ฯลฯ|ดังกล่าว)$")
+_WORD_LEFT_OPEN = re.compile(r"\s(?:ใน|ให้|ของ|ที่|กับ|การ|ความ|จาก|แก่|ตาม|ต่อ|จำนวน|ณ)$")
+_MAY_END = ("ฯลฯ", "ดังกล่าว")
 _OPEN_BRACKET_WITHIN = 60
 _SHOWN = 25
 
@@ -22,12 +25,13 @@ def cut_off(text: str) -> str:
     It ends in a word that something must follow (และ, เพื่อ, ได้แก่ ...), in half a syllable, or in an open bracket.
     """
     text = text.rstrip()
-    if len(text) < 12 or _MAY_END.search(text):
+    if len(text) < 12 or text.endswith(_MAY_END):
         return ""
     last = text[text.rfind("\n") + 1 :]
     opened = last.rfind("(")
     unclosed = opened > last.rfind(")") and len(last) - opened < _OPEN_BRACKET_WITHIN
-    return text[-_SHOWN:].lstrip() if unclosed or _LEFT_OPEN.search(text[-30:]) else ""
+    is_open = unclosed or text.endswith(_LEFT_OPEN) or _WORD_LEFT_OPEN.search(text[-_SHOWN:])
+    return text[-_SHOWN:].lstrip() if is_open else ""
 
 
 _NUMBERED = re.compile(

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 import zlib
+from base64 import b64decode
+from functools import partial
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl
 import pytest
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from xl_addin.excel.writing.plain_workbook import PlainWorkbook
 
@@ -104,3 +110,55 @@ def test_a_large_part_is_packed_quickly_and_a_small_one_by_zlib(tmp_path: Path) 
 def packed_by_zlib(content: bytes) -> int:
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return len(packer.compress(content) + packer.flush())
+
+
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.mark.parametrize("in_memory", [False, True])
+def test_parts_are_those_of_xlsxwriter_and_none_is_laid_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_memory: bool
+) -> None:
+    entries = []
+    path = tmp_path / "a.xlsx"
+    theirs = partial(xlsxwriter.Workbook, str(path), {"in_memory": in_memory})
+    for new_book in (theirs, partial(PlainWorkbook, path, in_memory=in_memory)):
+        with new_book() as book:
+            sheet = book.add_worksheet("แบบ")
+            sheet.write_column(0, 0, ["โครงการ", 1, 2])
+            sheet.insert_image(5, 0, "picture.png", {"image_data": BytesIO(PICTURE)})
+            book.add_worksheet("ต่อ").write_url(0, 0, "https://www.example.com/")
+        with zipfile.ZipFile(path) as package:
+            entries.append(
+                [
+                    (one.filename, one.date_time, one.external_attr, one.flag_bits)
+                    for one in package.infolist()
+                ]
+            )
+            assert package.read("xl/media/image1.png") == PICTURE
+            assert package.testzip() is None
+        # The second one, ours, would fail where it made a file of its own.
+        monkeypatch.setattr("tempfile.mkstemp", None)
+    assert entries[0] == entries[1]
+
+
+class FullDisk(BytesIO):
+    def write(self, data: Any) -> int:
+        if self.tell() > 1000:
+            raise OSError(errno.ENOSPC, "full")
+        return super().write(data)
+
+
+def test_a_full_disk_is_told_and_a_file_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = PlainWorkbook(FullDisk())
+    book.add_worksheet().write_string(0, 0, "ธรรมดา")
+    with pytest.raises(FileCreateError) as told:
+        book.close()
+    assert told.value.args[0].errno == errno.ENOSPC
+    broken = PlainWorkbook(tmp_path / "a.xlsx")
+    monkeypatch.setattr(broken.add_worksheet(), "_write_sheet_data", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        broken.close()
+    assert broken.package.fp is None

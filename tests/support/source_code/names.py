@@ -22,6 +22,7 @@ uvicorn: send_400_response
 xml.sax: startElementNS endElementNS
 XlsxWriter: _xml_formula_element _prepare_formula _write_sst_strings _write_shared_strings_file _get_packager
 XlsxWriter, too: _write_rows
+io: writable
 """
 CALLED_FROM_ELSEWHERE = {
     name for line in _CALLED_BY.strip().splitlines() for name in line.partition(": ")[2].split()

@@ -2,30 +2,31 @@
 
 XlsxWriter looks through every formula for functions newer than Excel 2010 (some thirty regular expressions
 each); ours use none, so the search is left out: writing formulas is ten times quicker. Texts are looked
-through for what XML and Excel escape, many at once instead of one by one with five expressions each. Large parts
-are packed by ISA-L, a tenth of zlib's time for a quarter more bytes; files of one office are packed by zlib.
-`_prepare_formula`, `_write_shared_strings_file`, `_write_sst_strings`, `_write_a_latin` and the module's `ZipFile` are
-internal names of XlsxWriter, `_compressor` one of zipfile: tests/excel/writing/test_plain_workbook.py and test_fonts.py
-fail when they are no longer used.
+through for what XML and Excel escape, many at once instead of one by one with five expressions each. Parts go into
+the package while they are written (`package`).
+`_prepare_formula`, `_write_shared_strings_file`, `_write_sst_strings`, `_write_a_latin`, `_store_workbook`, `_filename`
+and the module's `ZipFile` are internal names of XlsxWriter: tests/excel/writing/test_plain_workbook.py and
+test_fonts.py fail when they are no longer used.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, Any, BinaryIO
-from zipfile import ZipFile, ZipInfo
+from typing import Any, BinaryIO
+from zipfile import ZIP_DEFLATED, ZipInfo
 
 import xlsxwriter
 import xlsxwriter.workbook
-from isal import isal_zlib
 from xlsxwriter.chart import Chart
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.theme import THEME_XML_2007
 from xlsxwriter.worksheet import Worksheet
 
+from xl_addin.excel.writing.package import Package, Part, PartText, package_at
 from xl_addin.excel.writing.typeface import (
     DEFAULT_COLUMN_PIXELS,
     DEFAULT_FONT,
@@ -38,26 +39,14 @@ CREATED = datetime(2020, 1, 1, tzinfo=UTC)
 """The date that every file of ours carries: the same input gives the same bytes."""
 
 
-# What the file holds otherwise than it was given: signs of XML, control characters, texts like _x000D_.
-_ESCAPED = re.compile("[&<>\\x00-\\x08\\x0b-\\x1f\\ufffe\\uffff]|_x")
-_SPACE_AT_EDGE = re.compile(r"^\s|\s$")
+# What the file holds otherwise than it was given: signs of XML, control characters; and texts like _x000D_.
+_ESCAPED = re.compile("[&<>\\x00-\\x08\\x0b-\\x1f\\ufffe\\uffff]")
+_ESCAPE = "_x"
 _AT_ONCE = 100
-_LARGE_PART = 4 * 1024**2
-_PACKING = 2  # of ISA-L's levels 0 to 3
-
-
-class _Package(ZipFile):
-    """A package whose large parts are packed quickly."""
-
-    def open(self, name: str | ZipInfo, mode: Any = "r", *args: Any, **options: Any) -> IO[bytes]:
-        part: Any = super().open(name, mode, *args, **options)
-        if mode == "w" and isinstance(name, ZipInfo) and name.file_size >= _LARGE_PART:
-            part._compressor = isal_zlib.compressobj(_PACKING, isal_zlib.DEFLATED, -isal_zlib.MAX_WBITS)
-        return part
 
 
 # XlsxWriter has no option for it: its workbooks make their package by this name.
-xlsxwriter.workbook.ZipFile = _Package
+xlsxwriter.workbook.ZipFile = package_at
 
 
 class PlainWorksheet(Worksheet):
@@ -76,7 +65,9 @@ class _PlainTexts(SharedStrings):
         texts: list[str] = self.string_table.string_array
         for start in range(0, len(texts), _AT_ONCE):
             some = texts[start : start + _AT_ONCE]
-            if _ESCAPED.search("".join(some)) or any(map(_SPACE_AT_EDGE.search, some)):
+            joined = "".join(some)
+            # Space at the edges is kept by an attribute.
+            if _ESCAPE in joined or _ESCAPED.search(joined) or list(map(str.strip, some)) != some:
                 for text in some:
                     self._write_si(text)
             else:
@@ -84,6 +75,44 @@ class _PlainTexts(SharedStrings):
 
 
 class _PlainPackager(Packager):
+    """Puts every part into the workbook's package, one after the other, and leaves none to be put there."""
+
+    in_memory: bool
+    _open: TextIOWrapper[Any] | None = None
+
+    def _filename(self, xml_filename: str) -> PartText:
+        self._end_part()
+        text = PartText(self._part(xml_filename))
+        self._open = text.part
+        return text
+
+    def _part(self, name: str) -> Part:
+        # Dates and rights as XlsxWriter gives them to parts in memory and to those in files.
+        entry = ZipInfo(name, (1980, 1, 1 if self.in_memory else 31, 0, 0, 0))
+        entry.external_attr = (0o600 if self.in_memory else 0o100600) << 16
+        entry.compress_type = ZIP_DEFLATED
+        return Part(self.workbook.package, entry)
+
+    def _end_part(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def _add_image_files(self) -> None:
+        self._end_part()
+        in_memory, self.in_memory = self.in_memory, True
+        super()._add_image_files()
+        self.in_memory = in_memory
+        for image, name, _ in self.filenames:
+            with self._part(name) as part:
+                part.write(image.getvalue())
+        self.filenames.clear()
+
+    def _create_package(self) -> list[Any]:
+        super()._create_package()
+        self._end_part()
+        return []
+
     def _write_shared_strings_file(self) -> None:
         if self.workbook.str_table.count:
             texts = _PlainTexts()
@@ -97,6 +126,9 @@ class PlainWorkbook(xlsxwriter.Workbook):
 
     `font`: the family of its Normal style, of its theme and of every text that names no other.
     """
+
+    filename: Any
+    package: Package
 
     def __init__(self, path: Path | str | BinaryIO, font: str = DEFAULT_FONT, **options: Any) -> None:
         own = {
@@ -148,6 +180,16 @@ class PlainWorkbook(xlsxwriter.Workbook):
         chart._write_a_latin = write_both
         chart._write_d_lbls = write_whole
         return chart
+
+    def _store_workbook(self) -> None:
+        self.package = Package(self.filename, "w", ZIP_DEFLATED, self.allow_zip64)
+        target, self.filename = self.filename, self.package
+        try:
+            super()._store_workbook()
+        finally:
+            self.filename = target
+            # Where all went well it is closed.
+            self.package.abandon()
 
     def _get_packager(self) -> Packager:
         return _PlainPackager()

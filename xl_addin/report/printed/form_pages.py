@@ -6,36 +6,27 @@ the lists link to each form.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
-from typing import Any
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import page
 from xl_addin.excel.writing.styles import MISSING_LOOK
 from xl_addin.excel.writing.text_metrics import column_width
-from xl_addin.model.expressions.evaluate import evaluate_check
-from xl_addin.model.expressions.evaluation_data import Data
-from xl_addin.model.expressions.language import parse
-from xl_addin.model.form.report_schema import PagePart, PrintColumn, ReportSheet
-from xl_addin.model.form.schema import MAIN
-from xl_addin.model.form.scopes import row_scope
+from xl_addin.model.form.report_schema import PagePart, ReportSheet
 from xl_addin.model.notation.jinja_environment import DOTS
-from xl_addin.model.register import Section
 from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.column_values import texts
-from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Mention, Source
-from xl_addin.report.book.report_workbook import NOT_RETURNED, ReportBook, Written
+from xl_addin.report.book.report_workbook import NOT_RETURNED, Written
 from xl_addin.report.book.sheet_setup import set_up_report_page
-from xl_addin.report.book.table_rows import TableRows, table_rows
-from xl_addin.report.book.unfinished import MARK, prints
+from xl_addin.report.book.table_rows import TableRows
+from xl_addin.report.book.unfinished import MARK
 from xl_addin.report.book.worksheet_table import MOST_BREAKS
+from xl_addin.report.printed.form_content import FilledPart, FormContent
 from xl_addin.report.printed.form_grid import PLAIN, FormGrid
-from xl_addin.report.printed.form_rows import ProjectColumns
-from xl_addin.report.printed.form_table import SmallColumn, SmallRow, SmallTable
-from xl_addin.report.printed.form_table_content import PartTables
+from xl_addin.report.printed.form_table import SmallColumn, SmallTable
 from xl_addin.report.printed.form_text import ABOVE_HEADING, FormText
 from xl_addin.report.table.page_flow import PageFlow, closings
 from xl_addin.report.table.project_list import NO_PROJECT
@@ -68,16 +59,6 @@ class WrittenForms:
         return {ids[position] or "": (self.sheet, row) for position, row in self.row_of.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A part of one project's form with its texts filled; `text` None: a table."""
-
-    part: PagePart
-    heading: str
-    label: str
-    text: str | None
-
-
 class ProjectForms:
     """The forms of some projects on their way to the pages, at the scale `size`.
 
@@ -86,45 +67,24 @@ class ProjectForms:
 
     def __init__(
         self,
-        book: ReportBook,
-        data: Mapping[str, DataSheet],
+        content: FormContent,
         sheet: BulkSheet,
-        section: Section | None,
         written: WrittenForms,
         size: float,
         below: RoomBelow | None = None,
     ) -> None:
-        self.below = below
-        self.book, self.sheet = book, sheet
-        spec, rows = self.spec, self.rows = written.spec, written.rows
-        self.names = book.names(rows.round, section)
-        self.columns = ProjectColumns(book, data[MAIN], rows.round)
-        self.grid = FormGrid(spec, size, PLAIN if below is None else below.columns)
+        self.content, self.sheet, self.below = content, sheet, below
+        self.book = content.book
+        self.spec, self.rows = written.spec, written.rows
+        self.grid = FormGrid(written.spec, size, PLAIN if below is None else below.columns)
         self.written = replace(written, columns=len(self.grid.points))
-        self.tables = PartTables(book, data, spec, self.grid, rows.round)
-        self.ids = texts(rows.frame, "project_id")
-        self.list_numbers = _list_numbers(book, rows.round)
-        self.printed = self._printed_parts()
-        room = page(spec.orientation).height / size
+        room = page(written.spec.orientation).height / size
         self.flow = PageFlow(sheet, room)
         if below is not None:
             self.flow = PageFlow(sheet, room, below.row, below.free)
             self.flow.gap(ABOVE_NEXT)
-        self.text = FormText(book, sheet, self.grid, self.flow)
-
-    def _printed_parts(self) -> list[Sequence[bool]]:
-        """For each part: in which projects it is printed."""
-        book, frame = self.book, self.rows.frame
-        data = Data(
-            row_scope(book.form),
-            frame,
-            dict(book.tables_of(self.rows.round)),
-            book.constants(self.rows.round),
-        )
-        return [
-            [True] * len(frame) if part.when is None else list(evaluate_check(parse(part.when), data))
-            for part in self.spec.parts
-        ]
+        self.text = FormText(self.book, sheet, self.grid, self.flow)
+        self._tables: dict[PagePart, SmallTable] = {}
 
     def write(self) -> WrittenForms:
         self.lay_out()
@@ -141,7 +101,7 @@ class ProjectForms:
     def lay_out(self) -> None:
         """Put every project on the pages; writes nothing on a sheet that is not written."""
         if self.spec.running:
-            self._titles(self.names)
+            self._titles(self.content.titles())
         for number, position in enumerate(self.rows.positions, start=1):
             self._project(number, position)
         if not self.rows.positions:
@@ -154,83 +114,56 @@ class ProjectForms:
         return self.flow.fills
 
     def _project(self, number: int, position: int) -> None:
-        names = self.names | {
-            "row": self.columns.row(position),
-            "number": number,
-            "list_number": self.list_numbers.get(position, number),
-        }
+        filled = self.content.filled(number, position)
         if not self.spec.running:
             self.flow.on_new_page = None
             self.flow.new_page()
             self.written.row_of[position] = self.flow.row
-            self._titles(names)
-        wrong = self.book.unfinished(self.rows.round).wrong.get(self.ids[position] or "", frozenset())
+            self._titles(filled.titles)
         if closed := self.rows.closed[position]:
             self.text.line(Written(self.book.in_digits(closed)), align="center")
         if not self.rows.reported[position]:
             self.text.line(Written(NOT_RETURNED), align="center", **MISSING_LOOK)
-        elif wrong and not self.spec.running:
+        elif filled.is_wrong and not self.spec.running:
             self.text.line(Written(WRONG_FORM), align="center", **MISSING_LOOK)
-        parts = [
-            self._ready(part, names, wrong)
-            for part, printed in zip(self.spec.parts, self.printed, strict=True)
-            if printed[position]
-        ]
+        self.written.mentions.extend(filled.mentions)
         # A table is high enough for any page.
         heights = [
             inf if one.text is None else self.text.whole_height(one.heading, one.label, one.text)
-            for one in parts
+            for one in filled.parts
         ]
         ends = closings(heights, 0.0, self.text.least_height)
-        for part, closing in zip(parts, ends, strict=True):
-            self._part(part, position, names, closing)
+        for part, closing in zip(filled.parts, ends, strict=True):
+            self._part(part, position, closing)
 
-    def _titles(self, names: Mapping[str, Any]) -> None:
-        titles = [line for title in self.spec.titles for line in self._lines(title, names)]
+    def _titles(self, titles: Sequence[Written]) -> None:
+        self.written.mentions.extend(mention for line in titles for mention in line.mentions)
         for line in titles:
             self.text.line(line, bold=True, align="center")
         if self.spec.continued is not None and titles:
             again = Written(f"{titles[-1].text} {self.spec.continued}")
             self.flow.on_new_page = lambda: self.text.again(again, bold=True, align="center")
 
-    def _lines(self, source: str, names: Mapping[str, Any]) -> list[Written]:
-        lines = self.book.write_lines(source, names, self.spec.name)
-        self.written.mentions.extend(mention for line in lines for mention in line.mentions)
-        return lines
-
-    def _ready(self, part: PagePart, names: Mapping[str, Any], wrong: frozenset[str]) -> _Ready:
-        """A part with its texts; what it names first is marked where an entry in it has to be put right."""
-        heading = self._lines(part.heading, names)[0].text if part.heading else ""
-        label = self._lines(part.label, names)[0].text if part.label else ""
-        if any(prints(column.key, column.text, key) for column in _columns(part) for key in wrong):
-            heading, label = (heading, f"{label} {MARK}") if label else (f"{heading} {MARK}", label)
-        if part.columns:
-            return _Ready(part, heading, label, None)
-        text = "\n".join(line.text for line in self._lines(part.text or "", names))
-        return _Ready(part, heading, label, text)
-
-    def _part(self, ready: _Ready, position: int, names: Mapping[str, Any], closing: float | None) -> None:
+    def _part(self, ready: FilledPart, position: int, closing: float | None) -> None:
         """`closing`: what must stand on the page with the part's end, None before the form's last parts."""
         if ready.text is not None:
             self.text.labelled(ready.heading, ready.label, ready.text, closing)
             if ready.part.ruled:
                 self.text.rule()
             return
-        table, rows, total = self.tables.prepared(ready.part, self.ids[position] or "", names)
         if ready.part.blocks:
-            self._blocks(ready, position, table, rows, closing)
+            self._blocks(ready, position, closing)
         else:
-            self._table(ready, position, table, rows, total, closing)
+            self._table(ready, position, closing)
 
-    def _blocks(
-        self,
-        ready: _Ready,
-        position: int,
-        table: SmallTable,
-        rows: Sequence[SmallRow],
-        closing: float | None,
-    ) -> None:
+    def _small_table(self, part: PagePart) -> SmallTable:
+        if part not in self._tables:
+            self._tables[part] = SmallTable(self.book, self.grid, part, *self.content.tables.columns(part))
+        return self._tables[part]
+
+    def _blocks(self, ready: FilledPart, position: int, closing: float | None) -> None:
         """The rows of a table one below another: name, short values side by side, long texts."""
+        columns, rows = self.content.tables.columns(ready.part)[0], ready.rows
         heading, label, needed = ready.heading, ready.label, self.text.above(ready.heading)
         if not rows:
             self.text.labelled(heading, label, self._empty(ready.part, position), closing)
@@ -238,7 +171,7 @@ class ProjectForms:
         for row in rows:
             short = [
                 (_label(column), cell.text)
-                for cell, column in zip(row[1:], table.columns[1:], strict=True)
+                for cell, column in zip(row[1:], columns[1:], strict=True)
                 if cell.text and column.kind is not Kind.LONG_TEXT
             ]
             self.flow.need(needed + self.text.height(row[0].text, bold=True) + 2 * self.text.line_height)
@@ -249,7 +182,7 @@ class ProjectForms:
             self.text.pairs(short)
             long = [
                 (_label(column), cell.text)
-                for cell, column in zip(row[1:], table.columns[1:], strict=True)
+                for cell, column in zip(row[1:], columns[1:], strict=True)
                 if cell.text and column.kind is Kind.LONG_TEXT
             ]
             for number, (name, text) in enumerate(long, start=1):
@@ -257,16 +190,9 @@ class ProjectForms:
                 self.text.labelled("", name, text, closing if is_last else None)
             heading, needed = "", 0.0
 
-    def _table(
-        self,
-        ready: _Ready,
-        position: int,
-        table: SmallTable,
-        rows: Sequence[SmallRow],
-        total: SmallRow | None,
-        closing: float | None,
-    ) -> None:
-        part, label = ready.part, ready.label
+    def _table(self, ready: FilledPart, position: int, closing: float | None) -> None:
+        part, label, rows, total = ready.part, ready.label, ready.rows, ready.total
+        table = self._small_table(part)
         needed = self.text.above(ready.heading) + self.text.label_height(label)
         after = closing + ABOVE_HEADING / 2 if closing else 0.0
         least = table.least(self.flow, rows, total, after) if rows else self.text.line_height + after
@@ -286,21 +212,6 @@ class ProjectForms:
     def _empty(self, part: PagePart, position: int) -> str:
         """What stands where a table has no row: the office's sign, but "-" is an answer, and needs a group's."""
         return part.empty if self.rows.reported[position] else DOTS
-
-
-def _list_numbers(book: ReportBook, round_: int) -> dict[int, int]:
-    """The number of each project in the list that counts it anew, by position."""
-    return {
-        position: number
-        for spec in book.form.report.sheets
-        if spec.kind == "list" and spec.restart_numbers
-        for number, position in enumerate(table_rows(book, spec, round_).positions, start=1)
-    }
-
-
-def _columns(part: PagePart) -> tuple[PrintColumn, ...]:
-    """What a part prints: its columns, or its text."""
-    return part.columns or (PrintColumn(label=(part.label,), text=part.text),)
 
 
 def _label(column: SmallColumn) -> str:

@@ -84,7 +84,7 @@ class SmallTable:
         months: Sequence[str],
     ) -> None:
         self.book, self.part, self.columns = book, part, columns
-        self.spans: list[Span] = [grid.whole] * len(columns) if part.blocks else grid.spans(part.columns)
+        self.spans = spans_of(grid, part, len(columns))
         self.head = TableHead(book, [self._head(number, months) for number in range(len(columns))])
 
     def _head(self, number: int, months: Sequence[str]) -> HeadCell:
@@ -268,6 +268,11 @@ class SmallTable:
             f"{cell_address(first + 1, column)}:{cell_address(last + 1, column)}" for first, last in pieces
         ]
         return f"SUM({','.join(cells) or '0'})"
+
+
+def spans_of(grid: FormGrid, part: PagePart, columns: int) -> list[Span]:
+    """What each of so many columns of a part takes of the sheet; one below another, all of its width."""
+    return [grid.whole] * columns if part.blocks else grid.spans(part.columns)
 
 
 def bar(first: int | None, last: int | None) -> list[SmallCell]:

@@ -20,19 +20,22 @@ from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.table_rows import kind_of
 from xl_addin.report.printed.form_grid import MONTHS, FormGrid
 from xl_addin.report.printed.form_rows import ChildRows, ProjectColumns
-from xl_addin.report.printed.form_table import NOTHING, SmallCell, SmallColumn, SmallRow, SmallTable, bar
+from xl_addin.report.printed.form_table import NOTHING, SmallCell, SmallColumn, SmallRow, bar, spans_of
 
-Prepared = tuple[SmallTable, list[SmallRow], SmallRow | None]
+Columns = tuple[Sequence[SmallColumn], Sequence[str]]
+"""Of a table: its columns, and its months as they are printed."""
 
 
 class PartTables:
     """The small tables of a sheet of forms, ready for every project of a round."""
 
     def __init__(
-        self, book: ReportBook, data: Mapping[str, DataSheet], spec: ReportSheet, grid: FormGrid, round_: int
+        self, book: ReportBook, data: Mapping[str, DataSheet], spec: ReportSheet, round_: int
     ) -> None:
-        self.book, self.data, self.grid, self.round = book, data, grid, round_
+        self.book, self.data, self.round = book, data, round_
         self.sheet = spec.name
+        # Which columns of the sheet a table takes is the same at every scale.
+        self.grid = FormGrid(spec, 1.0)
         frames = book.tables_of(round_)
         self.children = {
             table.key: ChildRows(table.columns, frames[table.key].reset_index(drop=True))
@@ -46,21 +49,25 @@ class PartTables:
             for number, columns in self._projects.items()
         }
         self._names = {number: book.names(number) for number in self.rounds}
-        self._made: dict[PagePart, SmallTable] = {}
+        self._made: dict[PagePart, Columns] = {}
 
-    def prepared(self, part: PagePart, project_id: str, names: Mapping[str, Any]) -> Prepared:
-        """A part's table for one project: the table, its rows, the total row where there is one."""
+    def columns(self, part: PagePart) -> Columns:
+        """The columns of a part's table, and the months that head those after the first."""
         if part not in self._made:
             self._made[part] = self._new(part)
-        table = self._made[part]
+        return self._made[part]
+
+    def rows(
+        self, part: PagePart, project_id: str, names: Mapping[str, Any]
+    ) -> tuple[list[SmallRow], SmallRow | None]:
+        """The rows of a part's table for one project, and the total row where there is one."""
         if part.rounds:
             lines = [self._round_row(part, number, project_id) for number in self.rounds]
             found = [line for line in lines if line is not None]
-            return table, found, self._to_date(part, project_id, names)
-        rows = list(self._child_rows(part, table, project_id, names))
-        return table, rows, self._total(part, names)
+            return found, self._to_date(part, project_id, names)
+        return list(self._child_rows(part, project_id, names)), self._total(part, names)
 
-    def _new(self, part: PagePart) -> SmallTable:
+    def _new(self, part: PagePart) -> Columns:
         satang = has_satang(
             self._all(part, spec.key)
             for spec in part.columns
@@ -71,7 +78,7 @@ class PartTables:
         if part.months is not None:
             months = list(self._own(part, part.months[0]).choices.values())
             columns[1:1] = [SmallColumn(None, Kind.TEXT)] * MONTHS
-        return SmallTable(self.book, self.grid, part, columns, [self._said(month) for month in months])
+        return columns, [self._said(month) for month in months]
 
     def _own(self, part: PagePart, key: str) -> Column:
         columns = self.book.form.columns_of(part.table or MAIN)
@@ -94,9 +101,7 @@ class PartTables:
             return [value for columns in self._projects.values() for value in columns.values(key)]
         return self.children[part.table or ""].values(key) if part.table in self.children else []
 
-    def _child_rows(
-        self, part: PagePart, table: SmallTable, project_id: str, names: Mapping[str, Any]
-    ) -> Sequence[SmallRow]:
+    def _child_rows(self, part: PagePart, project_id: str, names: Mapping[str, Any]) -> Sequence[SmallRow]:
         rows = self.children.get(part.table or "")
         if rows is None:
             return []
@@ -104,7 +109,7 @@ class PartTables:
         made = []
         for position, child in zip(rows.of(project_id), children, strict=True):
             given = dict(names) | {"child": child}
-            cells = [self._child_cell(part, table, spec, rows, position, given) for spec in part.columns]
+            cells = [self._child_cell(part, spec, rows, position, given) for spec in part.columns]
             if part.months is not None:
                 cells[1:1] = bar(*(self._month(part, key, rows, position) for key in part.months))
             made.append(cells)
@@ -113,7 +118,6 @@ class PartTables:
     def _child_cell(
         self,
         part: PagePart,
-        table: SmallTable,
         spec: PrintColumn,
         rows: ChildRows,
         position: int,
@@ -125,16 +129,16 @@ class PartTables:
         if column.kind not in SCALE:
             key = f"{spec.key}_label" if column.kind is Kind.CHOICE else spec.key
             return SmallCell(self._said(rows.values(key)[position] or ""))
-        return SmallCell(value=rows.values(spec.key)[position], formula=self._formula(part, table, column))
+        return SmallCell(value=rows.values(spec.key)[position], formula=self._formula(part, column))
 
-    def _formula(self, part: PagePart, table: SmallTable, column: Column) -> Callable[[int], str] | None:
+    def _formula(self, part: PagePart, column: Column) -> Callable[[int], str] | None:
         """A computed column whose every part is printed beside it is computed on the form too."""
         if column.formula is None:
             return None
-        expression = parse(column.formula)
+        expression, columns = parse(column.formula), self.columns(part)[0]
         places = {
             one.spec.key: span.first
-            for one, span in zip(table.columns, table.spans, strict=True)
+            for one, span in zip(columns, spans_of(self.grid, part, len(columns)), strict=True)
             if one.spec is not None and one.spec.key and one.is_number
         }
         if any(name.table or name.key not in places for name in names_in(expression)):

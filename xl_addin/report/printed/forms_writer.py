@@ -15,6 +15,7 @@ from xl_addin.model.register import Section
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.table_rows import TableRows, table_rows
+from xl_addin.report.printed.form_content import FormContent
 from xl_addin.report.printed.form_grid import FORM_SIZES
 from xl_addin.report.printed.form_pages import ProjectForms, WrittenForms
 from xl_addin.report.printed.unwritten_sheet import UnwrittenSheet
@@ -51,10 +52,11 @@ def write_forms(
     below: RoomBelow | None = None,
 ) -> WrittenForms:
     """Write the forms of these projects; `below`: lists that stand on the sheet already."""
-    size = form_size(book, data, spec, rows, section) if below is None else _size_of(spec, below)
+    content = FormContent(book, data, spec, rows, section)
+    size = _form_size(content) if below is None else _size_of(spec, below)
     top, title = 0 if below is None else below.row, book.title_of(spec, rows.round, section)
     written = WrittenForms(sheet.get_name(), spec, rows, title, top)
-    return ProjectForms(book, data, sheet, section, written, size, below).write()
+    return ProjectForms(content, sheet, written, size, below).write()
 
 
 def goes_below(
@@ -74,9 +76,8 @@ def goes_below(
     is_plain = spec.running and not any(part.columns for part in spec.parts)
     if not is_plain or size < FORM_SIZES[-1] * SMALLER[-1]:
         return False
-    forms = ProjectForms(
-        book, data, UnwrittenSheet.of(NOWHERE), None, WrittenForms(NOWHERE, spec, rows), size, below
-    )
+    content, written = FormContent(book, data, spec, rows, None), WrittenForms(NOWHERE, spec, rows)
+    forms = ProjectForms(content, UnwrittenSheet.of(NOWHERE), written, size, below)
     forms.lay_out()
     return not forms.flow.breaks or (goes_on and below.free > forms.flow.room * NEARLY_EMPTY)
 
@@ -85,14 +86,9 @@ def _size_of(spec: ReportSheet, below: RoomBelow) -> float:
     return page(spec.orientation).width / below.width
 
 
-def form_size(
-    book: ReportBook,
-    data: Mapping[str, DataSheet],
-    spec: ReportSheet,
-    rows: TableRows,
-    section: Section | None,
-) -> float:
+def _form_size(content: FormContent) -> float:
     """The scale at which forms of this kind leave fewest pages nearly empty and are fullest."""
+    book, spec, rows = content.book, content.spec, content.rows
     if spec.running or not rows.positions:
         return FORM_SIZES[0]
     if spec.name not in book.form_sizes:
@@ -102,8 +98,7 @@ def form_size(
 
         def tried(size: float) -> tuple[bool, int, float, float]:
             """How good a scale is, to compare, and the scale."""
-            forms = ProjectForms(book, data, unwritten, section, WrittenForms(NOWHERE, spec, some), size)
-            fills = forms.fills()
+            fills = ProjectForms(content, unwritten, WrittenForms(NOWHERE, spec, some), size).fills()
             mean, empty = sum(fills) / len(fills), sum(fill < NEARLY_EMPTY for fill in fills)
             return mean >= FULL, -empty, round(mean, 2), size
 

@@ -109,22 +109,25 @@ class Styles:
     """The formats of one workbook; the same properties give the same Format.
 
     Every format starts from the office's font and size, and is locked unless it says otherwise.
+    `points`: size of the office's letters, in points of TH SarabunPSK, as all sizes here and in `text_metrics`.
     """
 
     def __init__(self, book: Workbook, settings: Settings) -> None:
         self.book = book
         self.settings = settings
+        self.points = settings.font_size * letter_scale(settings.font)
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
-
-    @property
-    def points(self) -> float:
-        """Size of the office's letters, in points of TH SarabunPSK, as all sizes here and in `text_metrics`."""
-        return self.settings.font_size * letter_scale(self.settings.font)
+        self._asked: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def make(self, **properties: Any) -> Format:
         """A format with the office's font and these XlsxWriter properties."""
-        size = own_size(properties.pop("font_size", self.points), self.settings.font)
-        return self._cached({"font_name": self.settings.font, "font_size": size} | properties)
+        asked = tuple(properties.items())
+        if asked not in self._asked:
+            size = own_size(properties.pop("font_size", self.points), self.settings.font)
+            self._asked[asked] = self._cached(
+                {"font_name": self.settings.font, "font_size": size} | properties
+            )
+        return self._asked[asked]
 
     def look(self, **properties: Any) -> Format:
         """A format for conditional formatting: only what it changes."""

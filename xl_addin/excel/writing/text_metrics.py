@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import islice, repeat
@@ -99,7 +99,7 @@ def lines_of_column(
         joined = "\n".join(some)
         parts = joined.split("\n") if _UNBROKEN.search(joined) else repeat("")
         pairs = zip(_paragraph_widths(joined, bold), parts, strict=False)
-        each = (_paragraph_lines(total, part, usable, widths) for total, part in pairs)
+        each = (_paragraph_lines(total, _runs(part, widths), usable) for total, part in pairs)
         lines += [sum(islice(each, text.count("\n") + 1)) for text in some]
     return lines
 
@@ -140,17 +140,27 @@ def indented(width_points: float) -> float:
 
 @lru_cache(maxsize=4096)
 def _lines(text: str, usable: float, bold: bool) -> int:
+    return sum(_paragraph_lines(total, runs, usable) for total, runs in _paragraphs(text, bold))
+
+
+@lru_cache(maxsize=4096)
+def _paragraphs(text: str, bold: bool) -> list[tuple[int, list[int]]]:
+    """Of each paragraph its width and those of what no program breaks: a form is measured at many scales."""
     widths = _metrics().bold if bold else _metrics().regular
-    parts = text.split("\n")
-    return sum(_paragraph_lines(sum(map(widths.__getitem__, part)), part, usable, widths) for part in parts)
+    return [(sum(map(widths.__getitem__, part)), list(_runs(part, widths))) for part in text.split("\n")]
 
 
-def _paragraph_lines(total: float, text: str, usable: float, widths: _Widths) -> int:
-    """Lines of a paragraph that is `total` wide; `text` is looked through for what no program breaks."""
+def _runs(text: str, widths: _Widths) -> Iterator[int]:
+    """Widths of what no program breaks in a text."""
+    for run in _UNBROKEN.findall(text):
+        yield sum(map(widths.__getitem__, run))
+
+
+def _paragraph_lines(total: float, runs: Iterable[int], usable: float) -> int:
+    """Lines of a paragraph that is `total` wide; `runs`: widths of what no program breaks in it."""
     if total <= usable * 0.99:
         return 1
-    for run in _UNBROKEN.findall(text):
-        width = sum(map(widths.__getitem__, run))
+    for width in runs:
         total += max(0, min(width, usable) - _LINE_END_LOSS)
     # A narrow column loses no more than half of each line: then words are broken too.
     loss = min(_LINE_END_LOSS, usable / 2)
@@ -161,6 +171,7 @@ def _paragraph_lines(total: float, text: str, usable: float, widths: _Widths) ->
     return lines
 
 
+@cache
 def line_height(points: float = 16) -> float:
     """Points from one line of text to the next."""
     pixels = ceil(_metrics().line_height * points / 1000 / _PIXEL) + _BETWEEN_LINES

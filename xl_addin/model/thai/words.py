@@ -52,6 +52,7 @@ ZERO_WIDTH = (
 
 _ARABIC_OF = tuple(zip("๐๑๒๓๔๕๖๗๘๙", "0123456789", strict=True))
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_ARABIC_DIGIT = re.compile("[0-9]")
 _THAI_DIGIT = re.compile("[๐-๙]")
 _NO_ZERO_WIDTH = str.maketrans(dict.fromkeys(ZERO_WIDTH))
 
@@ -83,7 +84,8 @@ def in_thai_digits(text: str) -> str:
     "ว.21/2560" becomes "ว.๒๑/๒๕๖๐"; "Covid-19", "A4" and "https://obec.go.th/2566" stay.
     The x of "1.00x1.12 เมตร" is a sign of times.
     """
-    return _ADDRESS_OR_CODE.sub(_code_or_thai_digits, text)
+    # Most texts have no digit; those are looked through for codes in vain.
+    return _ADDRESS_OR_CODE.sub(_code_or_thai_digits, text) if _ARABIC_DIGIT.search(text) else text
 
 
 def _code_or_thai_digits(run: re.Match[str]) -> str:

@@ -34,9 +34,9 @@ class Span:
 
 
 class FormGrid:
-    """`points`: widths of the grid's columns, printed at the scale `size`. A part's months follow its first column.
+    """`points`: widths of the grid's columns, printed at the scale `size`, `whole`: all of them.
 
-    `columns`: how many there are where no part has a table.
+    A part's months follow its first column. `columns`: how many there are where no part has a table.
     """
 
     def __init__(self, spec: ReportSheet, size: float, columns: int = PLAIN) -> None:
@@ -48,12 +48,8 @@ class FormGrid:
         self._edges = _joined(list(tables.values()) or plain, fixed)
         self.width = page(spec.orientation).width / size
         self.points = [(end - start) * self.width for start, end in pairwise(self._edges)]
+        self.whole = Span(0, len(self.points) - 1, self.width)
         self._spans = {columns: self._spans_of(edges) for columns, edges in tables.items()}
-
-    @property
-    def whole(self) -> Span:
-        """The whole width."""
-        return Span(0, len(self.points) - 1, self.width)
 
     def spans(self, columns: tuple[PrintColumn, ...]) -> list[Span]:
         """Of a part's printed columns (its months among them)."""

@@ -62,13 +62,13 @@ class WrittenForms:
 class ProjectForms:
     """The forms of some projects on their way to the pages, at the scale `size`.
 
-    `below`: what the lists leave that stand on the sheet already.
+    `sheet`: None where the pages are only tried. `below`: what the lists leave that stand on it already.
     """
 
     def __init__(
         self,
         content: FormContent,
-        sheet: BulkSheet,
+        sheet: BulkSheet | None,
         written: WrittenForms,
         size: float,
         below: RoomBelow | None = None,
@@ -83,23 +83,25 @@ class ProjectForms:
         if below is not None:
             self.flow = PageFlow(sheet, room, below.row, below.free)
             self.flow.gap(ABOVE_NEXT)
-        self.text = FormText(self.book, sheet, self.grid, self.flow)
+        self.text = FormText(self.book, self.grid, self.flow)
         self._tables: dict[PagePart, SmallTable] = {}
 
     def write(self) -> WrittenForms:
         self.lay_out()
+        sheet = self.sheet
+        assert sheet is not None
         above = () if self.below is None else self.below.page_ends
-        self.sheet.set_h_pagebreaks([*above, *self.flow.breaks][:MOST_BREAKS])
-        self.sheet.print_area(0, 0, max(self.flow.row - 1, 0), len(self.grid.points) - 1)
+        sheet.set_h_pagebreaks([*above, *self.flow.breaks][:MOST_BREAKS])
+        sheet.print_area(0, 0, max(self.flow.row - 1, 0), len(self.grid.points) - 1)
         if self.below is None:
             for index, points in enumerate(self.grid.points):
-                self.sheet.set_column(index, index, column_width(points))
-            set_up_report_page(self.book, self.sheet, self.spec.orientation)
-            self.sheet.set_zoom(80)
+                sheet.set_column(index, index, column_width(points))
+            set_up_report_page(self.book, sheet, self.spec.orientation)
+            sheet.set_zoom(80)
         return self.written
 
     def lay_out(self) -> None:
-        """Put every project on the pages; writes nothing on a sheet that is not written."""
+        """Put every project on the pages; writes nothing where they are only tried."""
         if self.spec.running:
             self._titles(self.content.titles())
         for number, position in enumerate(self.rows.positions, start=1):
@@ -203,7 +205,8 @@ class ProjectForms:
         if not rows:
             self.text.line(Written(self._empty(part, position)))
             return
-        self.book.prose.say(self.sheet.get_name(), self.flow.row, table.as_texts(rows, total))
+        if self.sheet is not None:
+            self.book.prose.say(self.sheet.get_name(), self.flow.row, table.as_texts(rows, total))
         cells = table.write(self.flow, rows, total, after)
         for key, cell in cells.items():
             self.written.totals.setdefault((part.table or "", key), []).append((position, cell))

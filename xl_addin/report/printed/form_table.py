@@ -12,6 +12,7 @@ from math import ceil
 from typing import Any
 
 from xl_addin.excel.addresses import cell_address, sheet_cell
+from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.styles import HEADER_FILL, off_the_line
 from xl_addin.excel.writing.text_metrics import MAX_ROW_HEIGHT, indented, line_height, row_height
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
@@ -151,7 +152,8 @@ class SmallTable:
 
     def _header(self, flow: PageFlow) -> None:
         row = flow.take(self.head.heights).start
-        self.head.write(flow.sheet, row)
+        if flow.sheet is not None:
+            self.head.write(flow.sheet, row)
 
     def _height(self, row: SmallRow, bold: bool = False) -> float:
         heights = [row_height([], self.book.points)]
@@ -198,12 +200,15 @@ class SmallTable:
         height = self._height(row, bold=bool(more.get("bold")))
         parts = ceil(height / MAX_ROW_HEIGHT)
         rows = flow.take([min(height / parts + (0.75 if parts > 1 else 0), MAX_ROW_HEIGHT)] * parts)
-        for number, cell in enumerate(row):
-            self._cell(flow, (rows.start, rows.stop - 1), number, cell, **more)
+        if flow.sheet is not None:
+            for number, cell in enumerate(row):
+                self._cell(flow.sheet, (rows.start, rows.stop - 1), number, cell, **more)
         return rows.start
 
-    def _cell(self, flow: PageFlow, rows: tuple[int, int], number: int, cell: SmallCell, **more: Any) -> None:
-        sheet, span, column = flow.sheet, self.spans[number], self.columns[number]
+    def _cell(
+        self, sheet: BulkSheet, rows: tuple[int, int], number: int, cell: SmallCell, **more: Any
+    ) -> None:
+        span, column = self.spans[number], self.columns[number]
         look: dict[str, Any] = dict(more)
         if cell.text:
             look |= {"num_format": "General", "quote_prefix": starts_like_a_formula(cell.text)}
@@ -250,7 +255,8 @@ class SmallTable:
                 value = sum(line[number].value or 0 for line in rows)
                 formula = self._sum(sums.get(key, []), number)
                 cell = SmallCell(value=value, formula=lambda _, made=formula: made)  # type: ignore[misc]
-                address = sheet_cell(flow.sheet.get_name(), row + 1, self.spans[number].first + 1)
+                name = "" if flow.sheet is None else flow.sheet.get_name()
+                address = sheet_cell(name, row + 1, self.spans[number].first + 1)
                 found[key] = Source(column.spec.title, address, value, column.kind)
             cells.append(cell)
         self._place(flow, cells, bold=True, bg_color=HEADER_FILL)

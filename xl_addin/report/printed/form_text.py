@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.letter_sheet import INDENT
 from xl_addin.excel.writing.text_metrics import MAX_ROW_HEIGHT, line_height, lines_needed, split_heights
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
@@ -25,10 +24,13 @@ _LIST = ("-", "•", "–", "*", "(")
 
 
 class FormText:
-    """Writes texts where `flow` stands, and measures them before."""
+    """Writes texts where `flow` stands, and measures them before; only measures where it has no sheet."""
 
-    def __init__(self, book: ReportBook, sheet: BulkSheet, grid: FormGrid, flow: PageFlow) -> None:
-        self.book, self.sheet, self.grid, self.flow = book, sheet, grid, flow
+    def __init__(self, book: ReportBook, grid: FormGrid, flow: PageFlow) -> None:
+        self.book, self.sheet, self.grid, self.flow = book, flow.sheet, grid, flow
+        self.line_height = line_height(book.points)
+        self.least_height = LEAST_LINES * self.line_height
+        self._heights: dict[tuple[str, bool], float] = {}
 
     def whole_height(self, heading: str, label: str, text: str) -> float:
         """What a heading and its labelled text take."""
@@ -84,16 +86,12 @@ class FormText:
         """Whether a page may end in a text that ends a form."""
         return lines_needed(text, self.grid.width, self.book.points) >= 2 * LEAST_LINES
 
-    @property
-    def line_height(self) -> float:
-        return line_height(self.book.points)
-
-    @property
-    def least_height(self) -> float:
-        return LEAST_LINES * self.line_height
-
     def height(self, text: str, bold: bool = False) -> float:
-        return text_height(text, self.grid.width, self.book.points, bold)
+        """What a text takes, measured once, however often a page's end asks for it."""
+        asked = (text, bold)
+        if asked not in self._heights:
+            self._heights[asked] = text_height(text, self.grid.width, self.book.points, bold)
+        return self._heights[asked]
 
     def _pair_height(self, label: str, text: str) -> float:
         return self.height(f"{label}{_BETWEEN}{text}", bold=True)
@@ -109,7 +107,8 @@ class FormText:
     def rule(self) -> None:
         """A line across the page, below what stands above it."""
         row = self.flow.take([RULE]).start
-        self.sheet.merge_range(row, 0, row, self.grid.whole.last, "", self.book.styles.make(bottom=1))
+        if self.sheet is not None:
+            self.sheet.merge_range(row, 0, row, self.grid.whole.last, "", self.book.styles.make(bottom=1))
 
     def line(self, line: Written, **look: Any) -> None:
         """A line of text across the page, as high as it needs."""
@@ -128,9 +127,11 @@ class FormText:
         if not pairs:
             return
         self._say(*(Paragraph(text, "pair", label) for label, text in pairs))
-        made, strong, plain = self._note(), self.book.styles.make(bold=True), self.book.styles.make()
         whole = _APART.join(f"{label}{_BETWEEN}{text}" for label, text in pairs)
         rows = self.flow.take(split_heights(whole, self.grid.width, self.book.points, bold=True))
+        if self.sheet is None:
+            return
+        made, strong, plain = self._note(), self.book.styles.make(bold=True), self.book.styles.make()
         self.sheet.merge_range(rows.start, 0, rows.stop - 1, self.grid.whole.last, "", made)
         pieces: list[Any] = []
         for number, (label, text) in enumerate(pairs):
@@ -159,13 +160,16 @@ class FormText:
             self._across(split_heights(text, width, points), text)
 
     def _across(self, heights: Sequence[float], text: str, **look: Any) -> None:
-        made = self._note(quote_prefix=starts_like_a_formula(text), **look)
         rows = self.flow.take([min(height, MAX_ROW_HEIGHT) for height in heights])
+        if self.sheet is None:
+            return
+        made = self._note(quote_prefix=starts_like_a_formula(text), **look)
         self.sheet.merge_range(rows.start, 0, rows.stop - 1, self.grid.whole.last, "", made)
         self.sheet.write_string(rows.start, 0, text, made)
 
     def _say(self, *pieces: Piece) -> None:
-        self.book.prose.say(self.sheet.get_name(), self.flow.row, *pieces)
+        if self.sheet is not None:
+            self.book.prose.say(self.sheet.get_name(), self.flow.row, *pieces)
 
     def _note(self, **look: Any) -> Any:
         return self.book.styles.note(**look)

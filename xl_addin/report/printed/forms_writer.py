@@ -18,7 +18,6 @@ from xl_addin.report.book.table_rows import TableRows, table_rows
 from xl_addin.report.printed.form_content import FormContent
 from xl_addin.report.printed.form_grid import FORM_SIZES
 from xl_addin.report.printed.form_pages import ProjectForms, WrittenForms
-from xl_addin.report.printed.unwritten_sheet import UnwrittenSheet
 from xl_addin.report.table.page_flow import NEARLY_EMPTY, SMALLER
 from xl_addin.report.table.shared_sheet import RoomBelow
 
@@ -32,7 +31,7 @@ FULL = 0.8
 """Mean fill that pages of forms should have."""
 
 NOWHERE = ""
-"""Name of the sheet on which forms are only tried: none of the report's, so that their words are not kept twice."""
+"""Name of the sheet of forms that are only tried."""
 
 
 def form_rows(book: ReportBook, spec: ReportSheet, round_: int, section: Section | None) -> list[TableRows]:
@@ -77,7 +76,7 @@ def goes_below(
     if not is_plain or size < FORM_SIZES[-1] * SMALLER[-1]:
         return False
     content, written = FormContent(book, data, spec, rows, None), WrittenForms(NOWHERE, spec, rows)
-    forms = ProjectForms(content, UnwrittenSheet.of(NOWHERE), written, size, below)
+    forms = ProjectForms(content, None, written, size, below)
     forms.lay_out()
     return not forms.flow.breaks or (goes_on and below.free > forms.flow.room * NEARLY_EMPTY)
 
@@ -94,11 +93,10 @@ def _form_size(content: FormContent) -> float:
     if spec.name not in book.form_sizes:
         reported = [position for position in rows.positions if rows.reported[position]] or rows.positions
         some = replace(rows, positions=reported[:: max(1, len(reported) // TRIED)][:TRIED])
-        unwritten = UnwrittenSheet.of(NOWHERE)
 
         def tried(size: float) -> tuple[bool, int, float, float]:
             """How good a scale is, to compare, and the scale."""
-            fills = ProjectForms(content, unwritten, WrittenForms(NOWHERE, spec, some), size).fills()
+            fills = ProjectForms(content, None, WrittenForms(NOWHERE, spec, some), size).fills()
             mean, empty = sum(fills) / len(fills), sum(fill < NEARLY_EMPTY for fill in fills)
             return mean >= FULL, -empty, round(mean, 2), size
 

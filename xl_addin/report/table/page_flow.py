@@ -31,13 +31,14 @@ _FULL_ENOUGH = 0.6  # of the room, to prefer the end of a paragraph to that of a
 
 
 class PageFlow:
-    """Rows of `sheet` from `row` on; `room`: points of a page, `free`, then `left`: of them still free.
+    """Rows of `sheet` (None: the pages are only tried) from `row` on.
 
+    `room`: points of a page, `free`, then `left`: of them still free.
     `breaks`: rows (from 0) that begin a page; `fills`: how full the pages before them are;
     `on_new_page`: writes what stands at its top.
     """
 
-    def __init__(self, sheet: BulkSheet, room: float, row: int = 0, free: float | None = None) -> None:
+    def __init__(self, sheet: BulkSheet | None, room: float, row: int = 0, free: float | None = None) -> None:
         self.sheet, self.room = sheet, room * SAFETY
         self.row = row
         self.left = self.room if free is None else free
@@ -75,8 +76,9 @@ class PageFlow:
     def take(self, heights: Sequence[float]) -> range:
         """Rows of these heights; they are the page's next ones."""
         rows = range(self.row, self.row + len(heights))
-        for row, height in zip(rows, heights, strict=True):
-            self.sheet.set_row(row, height)
+        if self.sheet is not None:
+            for row, height in zip(rows, heights, strict=True):
+                self.sheet.set_row(row, height)
         self.row = rows.stop
         self.left -= sum(heights)
         return rows

@@ -1,4 +1,4 @@
-"""Speed and memory, side by side with the floor in one run (DESIGN section 7; the README keeps the table).
+"""Speed and memory, side by side with the floor in one run (DESIGN section 9; the README keeps the table).
 
     python scripts/bench.py [--files 500] [--many 5000] [--quick | --large]
 

@@ -1,4 +1,4 @@
-"""The lines of the benchmark: what is measured, against what, and which goal DESIGN section 7 sets."""
+"""The lines of the benchmark: what is measured, against what, and which goal DESIGN section 9 sets."""
 
 from __future__ import annotations
 
@@ -28,7 +28,15 @@ from xl_addin.report.writer import write_report
 from xl_addin.template.make_templates import make_templates
 
 MEGABYTE = 1024**2
-TEMPLATE_SECONDS = 2.0
+TEMPLATE_SECONDS = 0.15
+WHOLE, INTAKE, REPORT = 0.6, 1.5, 0.4
+"""How many times the floor they may take: bare reading and writing, reading, writing."""
+
+FASTER = 10
+"""How many times faster than the user's script."""
+
+PAGES_TIMES = 2
+"""How many times its floor the office of a page form may take: what starting the program costs is not in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +109,15 @@ def consolidation_times(register: Register, round_: int, folder: Path, work: Pat
     return Times(times)
 
 
-def consolidation_lines(what: str, times: Times) -> list[Line]:
-    """`what` was consolidated, against the floor, and its parts."""
-    intake, whole, read, floor = ("intake",), ("intake", "report"), ("read",), ("read", "write")
-    every = times.ratio(intake, ("read all",))
+def consolidation_lines(what: str, times: Times, whole: float = WHOLE) -> list[Line]:
+    """`what` was consolidated, against the floor (`whole`: how many times as long it may take), and its parts."""
+    every = times.ratio(("intake",), ("read all",))
     return [
-        _ratio_line(f"whole consolidation of {what}", times, whole, floor, 1.5),
-        _ratio_line("  its intake: limits, read, check, recompute, merge", times, intake, read, 1.5),
-        Line("  its report", times.shown("report"), "", times.ratio(("report",), ("write",))),
+        _ratio_line(f"whole consolidation of {what}", times, ("intake", "report"), ("read", "write"), whole),
+        _ratio_line(
+            "  its intake: limits, read, check, recompute, merge", times, ("intake",), ("read",), INTAKE
+        ),
+        _ratio_line("  its report", times, ("report",), ("write",), REPORT),
         Line("  floor: calamine, the sheets that intake reads", times.shown("read")),
         Line(
             "  floor: calamine, every sheet (ratio: intake against it)",
@@ -126,7 +135,7 @@ def pages_lines(work: Path, rounds: int) -> list[Line]:
     office = pages_office(folder)
     times = consolidation_times(office, PAGES_ROUND, folder, work, rounds)
     count = len(list(folder.glob("*.xlsx")))
-    return consolidation_lines(f"{PAGES} pages of long texts ({count} workbooks)", times)
+    return consolidation_lines(f"{PAGES} pages of long texts ({count} workbooks)", times, PAGES_TIMES)
 
 
 def user_line(folder: Path, work: Path, times: Times) -> Line:
@@ -138,9 +147,9 @@ def user_line(folder: Path, work: Path, times: Times) -> Line:
     return Line(
         "the user's script: pandas.read_excel, concat, to_excel",
         f"{users:.1f} s",
-        "ours 6x faster",
+        f"ours {FASTER}x faster",
         faster,
-        faster >= 6,
+        faster >= FASTER,
     )
 
 
@@ -187,7 +196,7 @@ def template_line(work: Path, rounds: int) -> Line:
     return Line(
         "templates of one office: 10 groups, 50 projects",
         f"{seconds:.2f} s",
-        f"< {TEMPLATE_SECONDS:.0f} s",
+        f"< {TEMPLATE_SECONDS} s",
         None,
         seconds < TEMPLATE_SECONDS,
     )

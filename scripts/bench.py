@@ -79,13 +79,14 @@ def _measured(work: Path, files: int, many: int, rounds: int, quick: bool, large
         kept = lines.returned_folder(work, many, f"{label}-{many}", lambda: bar.advance(made))
     # The bar's thread has ended: a process with one thread forks its reading processes.
     times = lines.consolidation_times(bench_register(files), ROUND, folder, work, rounds)
+    few = rounds if quick else max(rounds, 3)
     return [
         *lines.consolidation_lines(f"{files} workbooks", times),
         lines.user_line(folder, work, times),
-        *lines.pages_lines(work, max(rounds, 3)),
+        *lines.pages_lines(work, few),
         *bench_growth.memory_lines(kept, many),
         *bench_growth.lines(work, label, rounds, quick=quick, large=large),
-        lines.template_line(work, max(rounds, 3)),
+        lines.template_line(work, few),
         *bench_rules.lines(quick),
         *lines.addin_lines(quick, large=large),
     ]

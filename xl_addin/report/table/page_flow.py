@@ -108,10 +108,11 @@ def divided(text: str, width: float, points: float, room: float) -> tuple[str, s
     lines = int((room - 2) / line_height(points))
     if lines < LEAST_LINES:
         return "", text
-    if lines_needed(text, width, points) <= lines:
+    if text.count("\n") < lines and lines_needed(text, width, points) <= lines:
         return text, ""
-    ends = _ends(text)
-    fitting = bisect_right(ends, lines, key=_lines_before(text, width, points))
+    near = _near(text, lines)
+    ends = _ends(near)
+    fitting = bisect_right(ends, lines, key=_lines_before(near, width, points))
     if not fitting:
         return "", text
     end = ends[fitting - 1]
@@ -119,6 +120,27 @@ def divided(text: str, width: float, points: float, room: float) -> tuple[str, s
     if paragraph > 0 and lines_needed(text[:paragraph], width, points) >= lines * _FULL_ENOUGH:
         end = paragraph
     return text[:end].rstrip(), text[end:].lstrip(" \n")
+
+
+def _near(text: str, lines: int) -> str:
+    """The beginning of a text that holds all that so many lines could hold: a paragraph takes one at least."""
+    end = -1
+    for _ in range(lines):
+        end = text.find("\n", end + 1)
+        if end < 0:
+            return text
+    blank = _END.match(text, end)
+    assert blank is not None
+    return text[: blank.end()]
+
+
+def lines_of_rest(text: str, lines: int, rest: str, width: float, points: float) -> int:
+    """Lines that the rest of a divided text takes, whose own `lines` are known: only its first paragraph is counted."""
+    end = text.find("\n", len(text) - len(rest))
+    if end < 0:
+        return lines_needed(rest, width, points)
+    begun = text[len(text) - len(rest) : end]
+    return lines - lines_needed(text[:end], width, points) + lines_needed(begun, width, points)
 
 
 def _lines_before(text: str, width: float, points: float) -> Callable[[int], int]:

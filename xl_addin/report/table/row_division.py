@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xl_addin.excel.writing.print_setup import SAFETY
 from xl_addin.excel.writing.text_metrics import line_height, lines_needed
 from xl_addin.report.book.printed_columns import PrintedColumn
-from xl_addin.report.table.page_flow import LEAST_LINES, divided
+from xl_addin.report.table.page_flow import LEAST_LINES, divided, lines_of_rest
 from xl_addin.report.table.table_lines import HeadingLine, Line, RowLine, SumLine
 
 LONG_ROW = 7
@@ -28,10 +28,14 @@ Texts = dict[int, str | None]
 
 @dataclass(frozen=True, slots=True)
 class RowPart:
-    """A row of the table, or a part of it: its texts and how many lines they take."""
+    """A row of the table, or a part of it: its texts and how many lines they take.
+
+    `counted`: lines of each text by its column's number, where they have been counted.
+    """
 
     texts: Texts
     lines: int
+    counted: dict[int, int] | None = None
 
 
 class RowDivision:
@@ -59,29 +63,40 @@ class RowDivision:
             return None
         # Neither part is a line or two.
         lines = min(lines, part.lines - LEAST_LINES)
+        counted = part.counted or self._counted(part.texts)
         above: Texts = {}
         below: Texts = {}
+        left: dict[int, int] = {}
         for number, text in part.texts.items():
             width = self._width(number)
-            if not text or lines_needed(text, width, self.points) <= lines:
+            if not text or counted[number] <= lines:
                 above[number], below[number] = text, None
                 continue
             head, rest = divided(text, width, self.points, lines * line_height(self.points) + 2)
             if not head:
                 return None
             above[number], below[number] = head, rest
+            left[number] = lines_of_rest(text, counted[number], rest, width, self.points)
         if self._name is not None:
-            below[self._name] = f"{below[self._name] or ''} {CONTINUED}".strip()
-        return self._measured(above), self._measured(below)
+            name = f"{below[self._name] or ''} {CONTINUED}".strip()
+            below[self._name] = name
+            left[self._name] = lines_needed(name, self._width(self._name), self.points)
+        return self._measured(above), RowPart(below, max(left.values(), default=1), left)
+
+    def _counted(self, texts: Texts) -> dict[int, int]:
+        """Lines of each text."""
+        return {
+            number: lines_needed(text, self._width(number), self.points)
+            for number, text in texts.items()
+            if text
+        }
 
     def _width(self, number: int) -> float:
         return self.columns[number].room(self.columns[number].points)
 
     def _measured(self, texts: Texts) -> RowPart:
-        needed = (
-            lines_needed(text, self._width(number), self.points) for number, text in texts.items() if text
-        )
-        return RowPart(texts, max(needed, default=1))
+        counted = self._counted(texts)
+        return RowPart(texts, max(counted.values(), default=1), counted)
 
 
 def divided_rows(

@@ -209,3 +209,9 @@ def test_a_period_holds_its_first_and_last_day() -> None:
     assert Period(10, 12).holds(10)
     assert Period(10, 12).holds(12)
     assert not Period(10, 12).holds(13)
+
+
+def test_a_run_of_thousands_of_digits_holds_no_date_and_keeps_nobody_waiting() -> None:
+    assert find_dates("1" * 30_000 + " และ ๑๒ ม.ค. 2567", 2567) == find_dates(
+        " " * 30_000 + " และ ๑๒ ม.ค. 2567", 2567
+    )

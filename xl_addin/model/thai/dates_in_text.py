@@ -34,7 +34,7 @@ _ISO_DATE = re.compile(r"(?<![\d/.-])(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<days
 _BETWEEN = re.compile(rf"\s*{_RANGE}\s*(?:วัน(?:จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์|อาทิตย์)?ที่)?\s*")
 # Digits with which a date may begin: a month, a mark or another day follows. Found quickly, then looked at
 # (a pattern that begins with one letter of a few is searched for several times as quickly as any other).
-_MAY_BEGIN = re.compile(r"\d\d*(?=\s*(?:[มกเพสตธ,/.–—-]|และ|ถึง))")
+_MAY_BEGIN = re.compile(r"\d(?<!\d\d)\d*+(?=\s*(?:[มกเพสตธ,/.–—-]|และ|ถึง))")
 
 
 _WAYS = (_THAI_DATE, _NUMERIC_DATE, _ISO_DATE)

@@ -102,23 +102,24 @@ def round_constants(form: Form, round_: int) -> dict[str, Any]:
     return constants(form, YEAR, round_, defaults)
 
 
-@pytest.mark.parametrize("name", FORMS, ids=lambda name: Path(name).stem)
-def test_plain_rows_have_the_computed_columns_and_problems_of_frames(name: str | Path) -> None:
-    form = load_form(name)
-    round_ = form.period.rounds
-    columns, tables = office(form, round_)
-    options: dict[str, Any] = {
+def options_of(form: Form, round_: int) -> dict[str, Any]:
+    entries = {
+        table: [column.key for column in entry_columns(form, round_, late_columns(form, round_), table)]
+        for table in (MAIN, *(table.key for table in form.tables))
+    }
+    findings = [
+        EntryFinding(MAIN, 2, entries[MAIN][0], Finding("not_a_number", Severity.ERROR, {"text": "สิบ"}))
+    ]
+    return {
         "constants": round_constants(form, round_),
         "percent_rounding": ("cut", "half_up")[round_ % 2],
-        "entries": {
-            table: [column.key for column in entry_columns(form, round_, late_columns(form, round_), table)]
-            for table in (MAIN, *tables)
-        },
+        "entries": entries,
+        "findings": findings,
     }
-    key = options["entries"][MAIN][0]
-    options["findings"] = [
-        EntryFinding(MAIN, 2, key, Finding("not_a_number", Severity.ERROR, {"text": "สิบ"}))
-    ]
+
+
+def compare(form: Form, round_: int, columns: Plain, tables: dict[str, Plain]) -> None:
+    options = options_of(form, round_)
     frames = {table: frame_of(form, table, plain) for table, plain in tables.items()}
     wanted = check(form, frame_of(form, MAIN, columns), frames, **options)
     found = check_plain(form, columns, tables, **options)
@@ -127,6 +128,26 @@ def test_plain_rows_have_the_computed_columns_and_problems_of_frames(name: str |
     for table, frame in {MAIN: wanted.frame, **wanted.tables}.items():
         own = columns if table == MAIN else tables[table]
         assert {key: own[key] for key in frame} == plain_columns(frame)
+
+
+@pytest.mark.parametrize("name", FORMS, ids=lambda name: Path(name).stem)
+def test_plain_rows_have_the_computed_columns_and_problems_of_frames(name: str | Path) -> None:
+    form = load_form(name)
+    compare(form, form.period.rounds, *office(form, form.period.rounds))
+
+
+def test_what_is_remembered_of_a_row_is_not_told_of_the_row_as_it_became() -> None:
+    """Typing goes on in the same rows, cell by cell, and another round is checked beside it."""
+    form = load_form("chiangmai2")
+    typed, tables = office(form, 1)
+    random, entries = Random(14), options_of(form, 1)["entries"]
+    for step in range(6):
+        for table, columns in {MAIN: typed, **tables}.items():
+            by_key = {column.key: column for column in form.columns_of(table)}
+            for key in random.sample(entries[table], min(2, len(entries[table]))):
+                columns[key][random.randrange(len(columns[key]))] = drawn(by_key[key], random)
+        copied = {table: {key: list(values) for key, values in own.items()} for table, own in tables.items()}
+        compare(form, 1 + step % 2, {key: list(values) for key, values in typed.items()}, copied)
 
 
 EXPRESSIONS = [

@@ -148,10 +148,13 @@ class _Findings:
         if condition is None:
             return []
         needed = self.work.met(table, condition)
-        wrong = self._mark(table, column.key)
-        blank = self.work.blank(table, column.key)
-        missing = needed & blank & ~wrong & self.active[table]
-        wrong |= missing
+        missing = needed & self.work.blank(table, column.key) & self.active[table]
+        wrong = self.wrong.get((table, column.key))
+        if wrong is not None:
+            missing &= ~wrong
+        if not missing.any():
+            return []
+        self._mark(table, column.key)[missing] = True
         finding = unfilled(column.kind)
         return [
             self._entry_problem(EntryFinding(table, int(row), column.key, finding))

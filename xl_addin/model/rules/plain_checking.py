@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xl_addin.model.expressions.evaluate_plain import column_values, compiled, is_met, message
 from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
-from xl_addin.model.expressions.language import Expression
+from xl_addin.model.expressions.language import Expression, names
 from xl_addin.model.expressions.plain_ranges import Compiled
 from xl_addin.model.expressions.plain_values import Inside, Plain, PlainData
 from xl_addin.model.form.schema import MAIN, Form, Rule
@@ -23,6 +24,12 @@ from xl_addin.model.rules.judging import (
     RowProblem,
     problems_of,
 )
+
+REMEMBERED = 512
+"""Rows of which a rule remembers whether they break it: between two checks of a row mostly one cell changes."""
+
+Broken = Callable[[PlainData], list[bool]]
+"""Of every row, whether it breaks a rule."""
 
 
 def check_plain(
@@ -47,6 +54,7 @@ class _Compiled:
     def __init__(self, form: Form) -> None:
         self.scopes = {key: row_scope(form, key) for key in (MAIN, *(table.key for table in form.tables))}
         self.known: dict[tuple[str, int], tuple[Expression, Compiled]] = {}
+        self.rules: dict[tuple[str, int, int], tuple[Expression, Expression | None, Broken]] = {}
         self.messages: dict[tuple[str, str], Callable[[PlainData, int], str]] = {}
 
     def of(self, table: str, expression: Expression) -> Compiled:
@@ -56,6 +64,37 @@ class _Compiled:
             found = expression, compiled(expression, self.scopes[table])
             self.known[table, id(expression)] = found
         return found[1]
+
+    def broken(self, table: str, check: Expression, when: Expression | None) -> Broken:
+        """The function of a rule, which is kept as well."""
+        key = table, id(check), id(when)
+        if key not in self.rules:
+            self.rules[key] = check, when, self._broken(table, check, when)
+        return self.rules[key][2]
+
+    def _broken(self, table: str, check: Expression, when: Expression | None) -> Broken:
+        function, asked = self.of(table, check), None if when is None else self.of(table, when)
+        named = [*names(check), *(() if when is None else names(when))]
+
+        def in_row(data: PlainData, row: int) -> bool:
+            return (asked is None or is_met(asked, data, row)) and not is_met(function, data, row)
+
+        if not named or any(map(self.scopes[table].is_range, named)):
+            return lambda data: [in_row(data, row) for row in range(data.rows)]
+        keys = tuple(dict.fromkeys(map(str, named)))
+
+        @lru_cache(maxsize=REMEMBERED)
+        def by_values(*values: Inside) -> bool:
+            return in_row(
+                PlainData(1, {key: [one] for key, one in zip(keys, values, strict=True)}, {}, {}), 0
+            )
+
+        def in_rows(data: PlainData) -> list[bool]:
+            constants, columns = data.constants, data.columns
+            values = (repeat(constants[key]) if key in constants else columns[key] for key in keys)
+            return [by_values(*row) for row in islice(zip(*values), data.rows)]  # noqa: B905
+
+        return in_rows
 
     def message(self, table: str, text: str) -> Callable[[PlainData, int], str]:
         if (table, text) not in self.messages:
@@ -115,17 +154,10 @@ class _PlainRows:
         return None if values is None else values[row]
 
     def met(self, table: str, expression: Expression) -> Mask:
-        function, data = self.compiled.of(table, expression), self.data[table]
-        return np.array([is_met(function, data, row) for row in range(data.rows)], dtype=bool)
+        return ~self.broken(table, expression, None)
 
     def broken(self, table: str, check: Expression, when: Expression | None) -> Mask:
-        data, function = self.data[table], self.compiled.of(table, check)
-        asked = None if when is None else self.compiled.of(table, when)
-        broken = [
-            (asked is None or is_met(asked, data, row)) and not is_met(function, data, row)
-            for row in range(data.rows)
-        ]
-        return np.array(broken, dtype=bool)
+        return np.array(self.compiled.broken(table, check, when)(self.data[table]), dtype=bool)
 
     def words(self, rule: Rule, rows: Positions) -> Iterator[tuple[str, str]]:
         said = [self.compiled.message(rule.table, text) for text in (rule.message, rule.fix)]

@@ -11,9 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColumn, BriefTable
-from xl_addin.consolidate.intake.submission import BLANK
+from xl_addin.consolidate.intake.submission import BLANK, PackedTexts
 from xl_addin.consolidate.row_matching import Placed
 from xl_addin.excel.addresses import column_letters
+from xl_addin.model.expressions.text_readings import TextReadings
 from xl_addin.model.form.column_states import is_late
 from xl_addin.model.form.schema import Form
 from xl_addin.model.register import Register
@@ -42,8 +43,13 @@ def packed(kind: str, values: pd.Series) -> Array:
     return array
 
 
-def gathered(column: BriefColumn, placed: Sequence[Placed], rows: int) -> tuple[Array, NDArray[np.bool_]]:
-    """What the workbooks hold in a column, by position in the frame, and whether they have the column."""
+def gathered(
+    column: BriefColumn, placed: Sequence[Placed], rows: int, readings: TextReadings | None = None
+) -> tuple[Array, NDArray[np.bool_]]:
+    """What the workbooks hold in a column, by position in the frame, and whether they have the column.
+
+    `readings` learns what was read ahead of its texts.
+    """
     numeric = column.kind in SCALE
     values: Array = np.full(rows, BLANK, dtype=np.int64) if numeric else np.full(rows, None, dtype=object)
     held = np.zeros(rows, dtype=bool)
@@ -54,6 +60,8 @@ def gathered(column: BriefColumn, placed: Sequence[Placed], rows: int) -> tuple[
         whole = np.frombuffer(found, dtype=np.int64) if numeric else _texts(found)  # type: ignore[arg-type]
         values[entry.positions] = whole[entry.indexes]
         held[entry.positions] = True
+        if readings is not None and isinstance(found, PackedTexts) and found.readings:
+            readings.learn(found.calls, zip(whole, found.readings, strict=True))
     return values, held
 
 
@@ -64,12 +72,18 @@ def _texts(values: Sequence[str | None]) -> Array:
 
 
 def main_frame(
-    register: Register, brief: Brief, placed: Sequence[Placed], previous: PreviousReport | None, round_: int
+    register: Register,
+    brief: Brief,
+    placed: Sequence[Placed],
+    previous: PreviousReport | None,
+    round_: int,
+    readings: TextReadings,
 ) -> pd.DataFrame:
     """Register columns, earlier figures and entries; computed columns are not in it yet.
 
     Earlier figures come from the previous report. Without one they are taken from the workbooks, which
-    were made from it. Where the report has a gap, a group that missed that round types it now.
+    were made from it. Where the report has a gap, a group that missed that round types it now. `readings`: as of
+    `gathered`.
     """
     projects = register.projects.reset_index(drop=True)
     earlier = None if previous is None else earlier_figures(previous, register, round_)
@@ -82,10 +96,10 @@ def main_frame(
             columns[column.key] = _earlier(column, earlier, sources[column.key])
         elif earlier is not None and is_late(register.form.column(column.key), round_):
             known = _earlier(column, earlier, sources[column.key])
-            typed = series(column.kind, gathered(column, placed, len(projects))[0])
+            typed = series(column.kind, gathered(column, placed, len(projects), readings)[0])
             columns[column.key] = known.where(known.notna(), typed)
         elif column.state not in ("computed", "aside"):
-            columns[column.key] = series(column.kind, gathered(column, placed, len(projects))[0])
+            columns[column.key] = series(column.kind, gathered(column, placed, len(projects), readings)[0])
     return pd.DataFrame(columns)
 
 
@@ -202,12 +216,13 @@ def child_frame(
     sources: Array,
     *,
     has_previous: bool,
+    readings: TextReadings,
 ) -> pd.DataFrame:
     """Where rows stand (`known_rows.placed_rows`), the table's columns, and where they were read.
 
     `above`: the frame of the projects, or of the table in whose rows these stand. `placed`, `parents` and `sources` as
     `in_own_frame` gives them; places as in `cell_columns`. Of known rows the register's and the last report's figures
-    count. Computed columns are not in it yet.
+    count. Computed columns are not in it yet. `readings`: as of `gathered`.
     """
     rows = len(parents)
     columns = placed_rows(parents, above)
@@ -215,7 +230,7 @@ def child_frame(
     for column in table.columns:
         if column.state in ("computed", "aside", "mark"):
             continue
-        values = gathered(column, placed, rows)[0]
+        values = gathered(column, placed, rows, readings)[0]
         if column.listed or (column.state == "previous" and has_previous):
             values[is_known] = packed(column.kind, known[column.key])[sources[is_known]]
         columns[column.key] = series(column.kind, values)

@@ -25,6 +25,7 @@ from xl_addin.consolidate.intake.submission import Block, Submission
 from xl_addin.consolidate.row_matching import Placed, RowMatching, match_rows
 from xl_addin.consolidate.value_differences import added_rows, computed_values, known_values
 from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
+from xl_addin.model.expressions.text_readings import TextReadings
 from xl_addin.model.form.column_states import late_columns
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
@@ -71,7 +72,8 @@ def merge(
     """
     matching = match_rows(used, register, brief)
     placed = {MAIN_TABLE: matching.of(MAIN_TABLE)}
-    frame = main_frame(register, brief, placed[MAIN_TABLE], previous, round_)
+    readings = TextReadings()
+    frame = main_frame(register, brief, placed[MAIN_TABLE], previous, round_, readings)
     known = known_before(register, previous, round_)
     for by_key in (
         last_known(register, frame, previous, round_),
@@ -100,6 +102,7 @@ def merge(
             rows,
             sources[table.key],
             has_previous=previous is not None,
+            readings=readings,
         )
     returned = np.zeros(len(frame), dtype=bool)
     for entry in placed[MAIN_TABLE]:
@@ -127,7 +130,9 @@ def merge(
         entries=asked,
         findings=findings,
         active=returned,
+        readings=readings,
     )
+    readings.known.clear()
     frames = {MAIN_TABLE: checked.frame, **checked.tables}
     for table in brief.tables:
         unsure = changed[table.key] | _remarked(table.key, findings, len(frames[table.key]))

@@ -38,6 +38,8 @@ from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Register
 from xl_addin.model.rules.allotment_balance import allotment_differences, section_budgets
 from xl_addin.model.rules.register_rules import register_rules
+from xl_addin.model.rules.round_check import round_constants
+from xl_addin.model.rules.text_calls import text_calls
 from xl_addin.previous.office_before import in_round
 from xl_addin.previous.previous_report import PreviousReport, carried_columns, previous_warnings
 
@@ -94,7 +96,8 @@ def _consolidate(
     entered, register = register, in_round(register, round_, previous)
     problems = [*about_register, *listing.problems, *_about_previous(register, round_, previous)]
     carried = carried_columns(register, round_, previous)
-    brief = brief_of(register.form, round_, carried, page_texts(register, round_))
+    calls = text_calls(register.form, round_constants(register, round_))
+    brief = brief_of(register.form, round_, carried, page_texts(register, round_), calls)
     results = read(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
     decisions = decide(chain(results, listing.refused), register, round_, brief, listing.ignored)
     nothing = [group_id for group_id, state in decisions.states.items() if state is GroupState.NOTHING]

@@ -13,6 +13,7 @@ from xl_addin.model.form.group_tables import entry_form
 from xl_addin.model.form.schema import MAIN, PROPOSALS, ChildTable, Column, Form
 from xl_addin.model.form.scopes import around
 from xl_addin.model.proposals import proposal_columns
+from xl_addin.model.rules.text_calls import TextCalls
 from xl_addin.model.table_names import KNOWN_ROW, ROW_PATH
 from xl_addin.model.values.clean import Limits
 from xl_addin.model.values.kinds import SCALE, Family, Kind
@@ -22,9 +23,17 @@ from xl_addin.template.pages.layout_model import FIRST_GRID
 
 
 def brief_of(
-    form: Form, round_: int, carried: Collection[str] = (), page_texts: PageTexts | None = None
+    form: Form,
+    round_: int,
+    carried: Collection[str] = (),
+    page_texts: PageTexts | None = None,
+    calls: TextCalls | None = None,
 ) -> Brief:
-    """The brief for workbooks of one round; `carried`: see `previous.carried_columns`."""
+    """The brief for workbooks of one round; `carried`: see `previous.carried_columns`.
+
+    `calls`: what rules ask of texts, to be worked out by those who read them.
+    """
+    asked = calls or {}
     pages = form.template.layout == "pages"
     return Brief(
         form_id=form.id,
@@ -33,11 +42,9 @@ def brief_of(
         layout=form.template.layout,
         sheet=form.template.sheet,
         tables=(
-            BriefTable(
-                MAIN, _aside(form, MAIN, [_column(column, round_, carried) for column in form.columns])
-            ),
+            _table(form, MAIN, [_column(column, round_, carried) for column in form.columns], asked),
             *(
-                BriefTable(table.key, _aside(form, table.key, _of_rows(form, table, round_)), table.parent)
+                _table(form, table.key, _of_rows(form, table, round_), asked, table.parent)
                 for table in form.tables
             ),
         ),
@@ -48,11 +55,22 @@ def brief_of(
     )
 
 
-def _aside(form: Form, table: str, columns: Iterable[BriefColumn]) -> tuple[BriefColumn, ...]:
-    """The columns; what looks at other projects is computed here, and of no interest in a workbook."""
+def _table(
+    form: Form, key: str, columns: Iterable[BriefColumn], calls: TextCalls, parent: str | None = None
+) -> BriefTable:
+    """A table; what looks at other projects is computed here, and of no interest in a workbook."""
     apart = around(form)
-    return tuple(
-        replace(column, state="aside") if (table, column.key) in apart else column for column in columns
+    return BriefTable(
+        key,
+        tuple(
+            replace(
+                column,
+                state="aside" if (key, column.key) in apart else column.state,
+                calls=calls.get((key, column.key), ()) if column.is_entry else (),
+            )
+            for column in columns
+        ),
+        parent,
     )
 
 

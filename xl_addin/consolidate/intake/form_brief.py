@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from xl_addin.model.expressions.text_readings import TextCall
 from xl_addin.model.form.schema import MAIN
 from xl_addin.model.table_names import PROJECT_ID
 from xl_addin.model.thai.names import name_key
@@ -27,7 +28,7 @@ class BriefColumn:
 
     `was`: its keys in older versions of the form. `required`: a blank can be an error. `optional`: a
     workbook in order may lack it. `listed`: of a small table, filled by the register in rows that are known, and
-    typed in others.
+    typed in others. `calls`: what rules ask of each of its texts.
     """
 
     key: str
@@ -40,6 +41,7 @@ class BriefColumn:
     was: tuple[str, ...] = ()
     required: bool = False
     listed: bool = False
+    calls: tuple[TextCall, ...] = ()
 
     @property
     def title(self) -> str:

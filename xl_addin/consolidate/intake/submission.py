@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias, overload
 
 from xl_addin.excel.addresses import cell_address
+from xl_addin.model.expressions.text_readings import Row, TextCall, read_ahead
 from xl_addin.model.identity import Identity
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.table_names import KNOWN_ROW, ROW_PATH
@@ -30,20 +31,23 @@ class PackedTexts(Sequence[str | None]):
     """A column of long texts as it waits to be merged: one byte for a Thai letter where Python takes two.
 
     `data`: the texts in a row in `encoding`, U+0000 between them; U+0001 is a blank. Cleaned
-    texts hold neither.
+    texts hold neither. `readings`: what `calls` gave for each text (see `read_ahead`).
     """
 
     data: bytes
     encoding: str
     length: int
+    calls: tuple[TextCall, ...] = field(default=(), compare=False)
+    readings: tuple[Row | None, ...] = field(default=(), compare=False)
 
     @classmethod
-    def of(cls, texts: Sequence[str | None]) -> PackedTexts:
+    def of(cls, texts: Sequence[str | None], calls: tuple[TextCall, ...] = ()) -> PackedTexts:
         joined = "\0".join("\1" if text is None else text for text in texts)
         try:
-            return cls(joined.encode("cp874"), "cp874", len(texts))
+            data, encoding = joined.encode("cp874"), "cp874"
         except UnicodeEncodeError:
-            return cls(joined.encode("utf-8"), "utf-8", len(texts))
+            data, encoding = joined.encode("utf-8"), "utf-8"
+        return cls(data, encoding, len(texts), calls, tuple(read_ahead(calls, texts)) if calls else ())
 
     def unpacked(self) -> list[str | None]:
         if not self.length:

@@ -37,7 +37,8 @@ def read_submission(brief: Brief, file: ReturnedFile) -> Submission:
     """Reads one returned workbook. Raises PackageError for what is no readable workbook.
 
     A workbook of another form, or of a version that is not accepted, gives its identity and no rows. Texts
-    are packed: thousands of submissions wait in the parent until all have been read.
+    are packed: thousands of submissions wait in the parent until all have been read; and what rules ask of them is
+    worked out here, where several processes share the work.
     """
     book = _read(file)
     submission = submission_of(brief, book, file.name)
@@ -91,7 +92,7 @@ def _packed(block: Block, brief: Brief) -> Block:
     for column in brief.by_key[block.table].columns:
         values = block.values.get(column.key)
         if column.kind.facts.family is Family.TEXT and isinstance(values, list):
-            packed[column.key] = PackedTexts.of(values)
+            packed[column.key] = PackedTexts.of(values, column.calls)
     return replace(block, values=block.values | packed)
 
 

@@ -26,6 +26,7 @@ from xl_addin.model.expressions.range_functions import (
     range_extreme,
 )
 from xl_addin.model.expressions.text_functions import TEXT_FUNCTIONS
+from xl_addin.model.expressions.text_readings import TextCall
 from xl_addin.model.expressions.types import COMPARISONS
 from xl_addin.model.expressions.vectors import (
     MOST,
@@ -223,17 +224,42 @@ def _is_blank(call: Call, data: Data) -> Booleans:
     return Booleans(found.value == "", no_rows(rows))
 
 
+def text_call(call: Call, data: Data) -> TextCall | None:
+    """A text function with what it is given besides the text, where that is the same in every row; None else."""
+    more = call.arguments[1:]
+    if call.function not in TEXT_FUNCTIONS or not all(_is_constant(one, data) for one in more):
+        return None
+    kinds = TEXT_FUNCTIONS[call.function].kinds(len(call.arguments))[1:]
+    alone = Data.of_constants(data.scope, data.constants)
+    return TextCall(
+        call.function, tuple(_given(one, kind, alone)[0] for one, kind in zip(more, kinds, strict=True))
+    )
+
+
+def _is_constant(expression: Expression, data: Data) -> bool:
+    if isinstance(expression, Name):
+        return str(expression) in data.constants
+    return isinstance(expression, Number | Text)
+
+
+def _given(argument: Expression, kind: Kind, data: Data) -> list[Any]:
+    """What a text function is given in each row: inside values, "" for a blank text and None for a blank number."""
+    vector = joined(argument, data) if data.scope.is_range(argument) else evaluate(argument, data)
+    if not isinstance(vector, Numbers):
+        return list(vector.value)
+    scaled = rescale(vector, SCALE[kind], cut=False)
+    return [None if b else int(v) for v, b in zip(scaled, vector.blank, strict=True)]
+
+
 def _text_function(call: Call, data: Data) -> Vector:
     function = TEXT_FUNCTIONS[call.function]
-    columns: list[list[Any]] = []
-    for argument, kind in zip(call.arguments, function.kinds(len(call.arguments)), strict=True):
-        vector = joined(argument, data) if data.scope.is_range(argument) else evaluate(argument, data)
-        if isinstance(vector, Numbers):
-            scaled = rescale(vector, SCALE[kind], cut=False)
-            columns.append([None if b else int(v) for v, b in zip(scaled, vector.blank, strict=True)])
-        else:
-            columns.append(list(vector.value))
-    results = [function.compute(*row) for row in zip(*columns, strict=True)]
+    kinds = function.kinds(len(call.arguments))
+    columns = [_given(one, kind, data) for one, kind in zip(call.arguments, kinds, strict=True)]
+    asked = text_call(call, data) if data.readings.known else None
+    if asked is not None:
+        results = data.readings.of(asked, columns[0])
+    else:
+        results = [function.compute(*row) for row in zip(*columns, strict=True)]
     rows = len(results)
     if function.result is None:
         return Booleans(np.array(results, dtype=bool), no_rows(rows))

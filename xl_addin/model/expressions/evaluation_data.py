@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
 
 from xl_addin.model.expressions.language import Name
+from xl_addin.model.expressions.text_readings import TextReadings
 from xl_addin.model.expressions.types import Scope
 from xl_addin.model.expressions.vectors import (
     Texts,
@@ -31,7 +33,8 @@ class Data:
 
     `frame`: n rows x column keys (Int64 inside values, codes and texts as str or None).
     `tables`: child frames with the column `_row`. `constants`: inside values by name (`round`, `params.x`).
-    `seen`: columns of `frame` as vectors, kept for the next expression over the same frame.
+    `seen`: columns of `frame` as vectors, kept for the next expression over the same frame. `readings`: what text
+    functions gave for texts that were read before.
     """
 
     scope: Scope
@@ -39,6 +42,12 @@ class Data:
     tables: Mapping[str, pd.DataFrame]
     constants: Mapping[str, int | str | None]
     seen: dict[str, Vector] = field(default_factory=dict)
+    readings: TextReadings = field(default_factory=TextReadings)
+
+    @classmethod
+    def of_constants(cls, scope: Scope, constants: Mapping[str, int | str | None]) -> Self:
+        """One row that holds nothing besides the constants."""
+        return cls(scope, pd.DataFrame(index=range(1)), {}, constants)
 
 
 def named_vector(name: Name, data: Data) -> Vector:

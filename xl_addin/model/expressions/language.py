@@ -190,16 +190,25 @@ def parse(text: str) -> Expression:
 
 def names(expression: Expression) -> Iterator[Name]:
     """Every name in an expression, in reading order."""
+    return (part for part in _parts(expression) if isinstance(part, Name))
+
+
+def calls(expression: Expression) -> Iterator[Call]:
+    """Every call of a function in an expression, in reading order."""
+    return (part for part in _parts(expression) if isinstance(part, Call))
+
+
+def _parts(expression: Expression) -> Iterator[Expression]:
+    """An expression and all that it is made of."""
+    yield expression
     match expression:
-        case Name():
-            yield expression
         case Call(arguments=arguments):
             for argument in arguments:
-                yield from names(argument)
+                yield from _parts(argument)
         case Binary(left=left, right=right):
-            yield from names(left)
-            yield from names(right)
+            yield from _parts(left)
+            yield from _parts(right)
         case Negate(operand=operand):
-            yield from names(operand)
+            yield from _parts(operand)
         case _:
             pass

@@ -13,6 +13,7 @@ from xl_addin.model.expressions.evaluate import evaluate_check, evaluate_column
 from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT, Data
 from xl_addin.model.expressions.language import Expression, names
 from xl_addin.model.expressions.message_templates import messages_of, parts
+from xl_addin.model.expressions.text_readings import TextReadings
 from xl_addin.model.expressions.types import ALL
 from xl_addin.model.expressions.vectors import Vector
 from xl_addin.model.form.schema import MAIN, Form, Rule
@@ -47,6 +48,7 @@ def check(
     entries: Mapping[str, Sequence[str]],
     findings: Sequence[EntryFinding] = (),
     active: Mask | None = None,
+    readings: TextReadings | None = None,
 ) -> Checked:
     """Fills the computed columns and finds all problems.
 
@@ -56,8 +58,11 @@ def check(
     entries    keys that groups type in this round, by table
     findings   what cleaning the entries found
     active     projects whose problems are wanted (None: all); others are computed and not judged
+    readings   what text functions gave for texts that were read before
     """
-    work = _Work(form, frame.copy(), {key: table.copy() for key, table in tables.items()}, constants)
+    work = _Work(
+        form, frame.copy(), {key: table.copy() for key, table in tables.items()}, constants, readings
+    )
     work.compute(percent_rounding)
     problems = problems_of(work, entries, findings, active)
     return Checked(work.frame, work.tables, problems)
@@ -81,12 +86,18 @@ class _Work:
     """The frames while they are being filled, as `judging.Rows`."""
 
     def __init__(
-        self, form: Form, frame: pd.DataFrame, tables: dict[str, pd.DataFrame], constants: Constants
+        self,
+        form: Form,
+        frame: pd.DataFrame,
+        tables: dict[str, pd.DataFrame],
+        constants: Constants,
+        readings: TextReadings | None = None,
     ) -> None:
         self.form, self.frame, self.tables, self.constants = form, frame, tables, constants
         self.scopes = {key: row_scope(form, key) for key in (MAIN, *tables)}
         # A column is read by many rules; computed ones are read only after they are computed.
         self.seen: dict[str, dict[str, Vector]] = {key: {} for key in (MAIN, *tables)}
+        self.readings = readings or TextReadings()
 
     def rows(self, table: str) -> pd.DataFrame:
         return self.frame if table == MAIN else self.tables[table]
@@ -94,7 +105,7 @@ class _Work:
     def data(self, table: str, *expressions: Expression) -> Data:
         """What expressions of a row see; a child row also sees the columns of the rows above it that they name."""
         if table == MAIN:
-            return Data(self.scopes[MAIN], self.frame, self.tables, self.constants, self.seen[MAIN])
+            return self._data(MAIN, self.frame, self.tables)
         child = self.tables[table]
         for owner in self.form.above(table):
             wanted = {
@@ -111,7 +122,10 @@ class _Work:
             for key in self.form.below(table)
             if key in self.tables
         }
-        return Data(self.scopes[table], child, below, self.constants, self.seen[table])
+        return self._data(table, child, below)
+
+    def _data(self, table: str, frame: pd.DataFrame, below: Mapping[str, pd.DataFrame]) -> Data:
+        return Data(self.scopes[table], frame, below, self.constants, self.seen[table], self.readings)
 
     def places(self, table: str, above: str) -> NDArray[np.int64]:
         """Of each row of a small table, where the row of a table above stands that it is below."""

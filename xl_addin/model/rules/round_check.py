@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from xl_addin.model.expressions.text_readings import TextReadings
 from xl_addin.model.form.scopes import constants
 from xl_addin.model.register import Register
 from xl_addin.model.rules.checking import Checked, check, computed
@@ -21,17 +22,19 @@ def check_round(
     entries: Mapping[str, Sequence[str]],
     findings: Sequence[EntryFinding] = (),
     active: Mask | None = None,
+    readings: TextReadings | None = None,
 ) -> Checked:
     """`checking.check` for round `round_` of the register: one row of `frame` a project, `tables` by key."""
     return check(
         register.form,
         frame,
         tables,
-        constants=_constants(register, round_),
+        constants=round_constants(register, round_),
         percent_rounding=register.settings.percent_rounding,
         entries=entries,
         findings=findings,
         active=active,
+        readings=readings,
     )
 
 
@@ -43,11 +46,12 @@ def computed_round(
         register.form,
         frame,
         tables,
-        constants=_constants(register, round_),
+        constants=round_constants(register, round_),
         percent_rounding=register.settings.percent_rounding,
     )
 
 
-def _constants(register: Register, round_: int) -> Constants:
+def round_constants(register: Register, round_: int) -> Constants:
+    """The constants of a round as its register gives them."""
     params = {param.key: register.param(param.key, round_) for param in register.form.params}
     return constants(register.form, register.fiscal_year, round_, params)

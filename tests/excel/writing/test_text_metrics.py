@@ -17,6 +17,7 @@ from xl_addin.excel.writing.text_metrics import (
     line_height,
     lines_needed,
     lines_of_column,
+    lines_until,
     row_height,
     split_heights,
     stored_column_points,
@@ -180,6 +181,15 @@ def test_a_column_of_texts_takes_the_lines_of_its_texts() -> None:
     for width in (30.0, 120.0, 400.0):
         one_by_one = [lines_needed(text, width) if text else 1 for text in texts]
         assert lines_of_column(texts, width) == one_by_one
+
+
+def test_a_text_up_to_any_place_takes_the_lines_of_that_much() -> None:
+    text = "- จัดอบรม\n\n- เผยแพร่ที่ https://example.go.th/reports/2566 แล้ว " * 4
+    for width in (30.0, 120.0, 400.0):
+        until = lines_until(text, width)
+        assert [until(end) for end in range(len(text) + 1)] == [
+            lines_needed(text[:end], width) for end in range(len(text) + 1)
+        ]
 
 
 def test_a_column_is_as_wide_as_it_is_said_to_be() -> None:

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import islice, repeat
+from itertools import accumulate, islice, repeat
 from math import ceil, sqrt
 from typing import NamedTuple
 from unicodedata import category
@@ -87,6 +88,26 @@ def lines_needed(text: str, width_points: float, points: float = 16, bold: bool 
     return _lines(text, _usable(width_points, points), bold)
 
 
+def lines_until(
+    text: str, width_points: float, points: float = 16, bold: bool = False
+) -> Callable[[int], int]:
+    """`lines_needed` of a text up to a place in it, the text measured once for all places."""
+    usable = _usable(width_points, points)
+    widths = _metrics().bold if bold else _metrics().regular
+    widths_until = list(accumulate(map(widths.__getitem__, text), initial=0))
+    lines = (_paragraph_lines(total, runs, usable) for total, runs in _paragraphs(text, bold))
+    above = list(accumulate(lines, initial=0))
+    starts = [0, *(place for place, character in enumerate(text, start=1) if character == "\n")]
+
+    def lines_before(end: int) -> int:
+        number = bisect_right(starts, end) - 1
+        start = starts[number]
+        total = widths_until[end] - widths_until[start]
+        return above[number] + _paragraph_lines(total, _runs(text[start:end], widths), usable)
+
+    return lines_before
+
+
 def lines_of_column(
     texts: Sequence[str | None], width_points: float, points: float = 16, bold: bool = False
 ) -> list[int]:
@@ -133,6 +154,7 @@ def _width_table(bold: bool) -> NDArray[np.int64]:
     return table
 
 
+@lru_cache(maxsize=4096)
 def indented(width_points: float) -> float:
     """What is left for the text of a cell that is indented by one step: three spaces of the Normal style."""
     return width_points - text_width("   ")
@@ -200,7 +222,15 @@ def split_heights(
 
     Rows of equal height, up to a pixel; a short text takes one row.
     """
-    return heights_of_lines(lines_needed(text, width_points, points, bold), points, highest)
+    return list(_split_heights(text, width_points, points, bold, highest))
+
+
+@lru_cache(maxsize=4096)
+def _split_heights(
+    text: str, width_points: float, points: float, bold: bool, highest: float
+) -> tuple[float, ...]:
+    """Kept: whether a text still fits on a page is asked again and again."""
+    return tuple(heights_of_lines(lines_needed(text, width_points, points, bold), points, highest))
 
 
 def heights_of_lines(lines: int, points: float = 16, highest: float = MAX_ROW_HEIGHT) -> list[float]:

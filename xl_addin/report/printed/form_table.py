@@ -86,6 +86,8 @@ class SmallTable:
     ) -> None:
         self.book, self.part, self.columns = book, part, columns
         self.spans = spans_of(grid, part, len(columns))
+        self.widths = [indented(span.points) for span in self.spans]
+        self.least_height = row_height([], book.points)
         self.head = TableHead(book, [self._head(number, months) for number in range(len(columns))])
 
     def _head(self, number: int, months: Sequence[str]) -> HeadCell:
@@ -156,11 +158,13 @@ class SmallTable:
             self.head.write(flow.sheet, row)
 
     def _height(self, row: SmallRow, bold: bool = False) -> float:
-        heights = [row_height([], self.book.points)]
-        for cell, span in zip(row, self.spans, strict=True):
-            if cell.text:
-                heights.append(text_height(cell.text, indented(span.points), self.book.points, bold))
-        return max(heights)
+        points = self.book.points
+        heights = [
+            text_height(cell.text, width, points, bold)
+            for cell, width in zip(row, self.widths, strict=True)
+            if cell.text
+        ]
+        return max(heights, default=self.least_height)
 
     def _row(self, flow: PageFlow, row: SmallRow, closing: float) -> int:
         """One row, divided over pages where it must be; gives the sheet row (from 0) of its numbers."""
@@ -188,10 +192,8 @@ class SmallTable:
 
     def _divided(self, row: SmallRow, room: float) -> tuple[list[SmallCell], list[SmallCell]]:
         above, below = [], []
-        for cell, span in zip(row, self.spans, strict=True):
-            head, rest = (
-                divided(cell.text, indented(span.points), self.book.points, room) if cell.text else ("", "")
-            )
+        for cell, width in zip(row, self.widths, strict=True):
+            head, rest = divided(cell.text, width, self.book.points, room) if cell.text else ("", "")
             above.append(replace(cell, text=head))
             below.append(SmallCell(text=rest, filled=cell.filled))
         return above, below

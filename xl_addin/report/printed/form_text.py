@@ -30,7 +30,7 @@ class FormText:
         self.book, self.sheet, self.grid, self.flow = book, flow.sheet, grid, flow
         self.line_height = line_height(book.points)
         self.least_height = LEAST_LINES * self.line_height
-        self._heights: dict[tuple[str, bool], float] = {}
+        self._printed: dict[tuple[str, str], tuple[bool, list[str]]] = {}
 
     def whole_height(self, heading: str, label: str, text: str) -> float:
         """What a heading and its labelled text take."""
@@ -48,6 +48,12 @@ class FormText:
 
     def _shown(self, label: str, text: str) -> tuple[bool, list[str]]:
         """Whether a text stands beside its label, and its paragraphs as they are printed."""
+        asked = (label, text)
+        if asked not in self._printed:
+            self._printed[asked] = self._divided(label, text)
+        return self._printed[asked]
+
+    def _divided(self, label: str, text: str) -> tuple[bool, list[str]]:
         points, width = self.book.points, self.grid.width
         paragraphs = text.rstrip().split("\n") if text.strip() else [DOTS]
         if _is_short(label, paragraphs, width, points):
@@ -71,7 +77,8 @@ class FormText:
         self.heading(heading)
         if label:
             self.line(Written(label), bold=True)
-        self._say(*(Paragraph(line) for line in text.rstrip().split("\n") if line.strip()))
+        if self.sheet is not None:
+            self._say(*(Paragraph(line) for line in text.rstrip().split("\n") if line.strip()))
         for paragraph, end in zip(paragraphs, ends, strict=True):
             self._paragraph(paragraph, end)
 
@@ -87,11 +94,7 @@ class FormText:
         return lines_needed(text, self.grid.width, self.book.points) >= 2 * LEAST_LINES
 
     def height(self, text: str, bold: bool = False) -> float:
-        """What a text takes, measured once, however often a page's end asks for it."""
-        asked = (text, bold)
-        if asked not in self._heights:
-            self._heights[asked] = text_height(text, self.grid.width, self.book.points, bold)
-        return self._heights[asked]
+        return text_height(text, self.grid.width, self.book.points, bold)
 
     def _pair_height(self, label: str, text: str) -> float:
         return self.height(f"{label}{_BETWEEN}{text}", bold=True)

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import SAFETY
-from xl_addin.excel.writing.text_metrics import line_height, lines_needed, split_heights
+from xl_addin.excel.writing.text_metrics import line_height, lines_needed, lines_until, split_heights
 
 LEAST_LINES = 3
 """Lines of a divided text that stand together, before the page's end and after."""
@@ -112,12 +111,13 @@ def divided(text: str, width: float, points: float, room: float) -> tuple[str, s
         return text, ""
     near = _near(text, lines)
     ends = _ends(near)
-    fitting = bisect_right(ends, lines, key=_lines_before(near, width, points))
+    until = lines_until(near, width, points)
+    fitting = bisect_right(ends, lines, key=lambda end: until(len(near[:end].rstrip())))
     if not fitting:
         return "", text
     end = ends[fitting - 1]
     paragraph = text.rfind("\n", 0, end)
-    if paragraph > 0 and lines_needed(text[:paragraph], width, points) >= lines * _FULL_ENOUGH:
+    if paragraph > 0 and until(paragraph) >= lines * _FULL_ENOUGH:
         end = paragraph
     return text[:end].rstrip(), text[end:].lstrip(" \n")
 
@@ -141,20 +141,6 @@ def lines_of_rest(text: str, lines: int, rest: str, width: float, points: float)
         return lines_needed(rest, width, points)
     begun = text[len(text) - len(rest) : end]
     return lines - lines_needed(text[:end], width, points) + lines_needed(begun, width, points)
-
-
-def _lines_before(text: str, width: float, points: float) -> Callable[[int], int]:
-    """How many lines stand before a place of a text; its paragraphs are counted once for all places."""
-    paragraphs = text.split("\n")
-    starts = list(accumulate((len(paragraph) + 1 for paragraph in paragraphs), initial=0))
-    above = list(accumulate((lines_needed(one, width, points) for one in paragraphs), initial=0))
-
-    def lines_before(end: int) -> int:
-        stop = len(text[:end].rstrip())
-        number = bisect_right(starts, stop) - 1
-        return above[number] + lines_needed(text[starts[number] : stop], width, points)
-
-    return lines_before
 
 
 def _ends(text: str) -> list[int]:

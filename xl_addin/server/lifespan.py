@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
+from types import ModuleType
+from typing import cast
 
 from fastapi import FastAPI
 from xlwings.pro import _xlremote
@@ -14,6 +18,10 @@ from xl_addin.server.officer.jobs import JobQueue
 from xl_addin.server.returns.upload_inspection import readers
 
 SHEETS_REMEMBERED = 32
+
+CALM = (20_000, 20, 20)
+"""Thresholds of the garbage collector, which would look at everything that was ever imported between two live checks
+and hold the second up; what a check makes is freed without it."""
 
 
 def bound_sheet_cache() -> None:
@@ -29,6 +37,10 @@ def bound_sheet_cache() -> None:
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Found by xlwings Server through project/lifespan.py."""
     bound_sheet_cache()
+    # Which xlwings looks for on the disk at every call, to see whether it runs in a browser.
+    sys.modules.setdefault("pyodide.ffi", cast(ModuleType, None))
+    gc.freeze()
+    gc.set_threshold(*CALM)
     app.state.job_queue = JobQueue(current().made)
     try:
         yield

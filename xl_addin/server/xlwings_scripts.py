@@ -1,6 +1,7 @@
-"""The scripts that the pane calls through xlwings."""
+"""The scripts that the pane calls through xlwings.
 
-from __future__ import annotations
+Without postponed annotations: xlwings resolves those of a script at every call, and texts would be compiled each time.
+"""
 
 import json
 from typing import Any

@@ -130,3 +130,55 @@ def test_a_table_over_a_block_is_the_table_that_xlsxwriter_would_make() -> None:
         with ZipFile(buffer) as package:
             made.append(package.read("xl/tables/table1.xml"))
     assert made[0] == made[1]
+
+
+TARGETS = [
+    "external:ส่งกลับ/แบบ 1.xlsx#'แบบ & สรุป'!B2",
+    "external:ส่งกลับ/แบบ 1.xlsx#'แบบ & สรุป'!C2",
+    "external:ส่งกลับ/แบบ%232.xlsx",
+    "external:C:/ส่งกลับ/แบบ.xlsx#ก!A1",
+    "internal:'ข้อมูล \"1\"'!A3",
+    "https://www.example.com/#ข้อ-1",
+]
+
+
+def parts_with_links(bulk: bool) -> list[bytes]:
+    buffer = BytesIO()
+    book = PlainWorkbook(buffer)
+    sheet = book.add_worksheet("ก", BulkSheet)
+    plain, rows = book.add_format({}), range(2, 2 + len(TARGETS))
+    for row, target in zip(rows, TARGETS, strict=True):
+        if bulk:
+            sheet.link(row, 1, target)
+        else:
+            sheet.write_url(row, 1, target, plain)
+        # Beside them links of the ordinary way, and a number over one.
+        sheet.write_url(row, 0, target, plain, "ดู")
+        sheet.write_url(row, 2, target, plain)
+        sheet.write_number(row, 2, row, plain)
+    if bulk:
+        sheet.write_block(rows, [sheet.texts(1, ["ดู"] * len(rows), plain)])
+    book.close()
+    with ZipFile(buffer) as package:
+        links = package.read("xl/worksheets/sheet1.xml").partition(b"<hyperlinks>")[2]
+        return [links.partition(b"</hyperlinks>")[0], package.read("xl/worksheets/_rels/sheet1.xml.rels")]
+
+
+def test_links_of_a_block_are_those_that_xlsxwriter_would_write() -> None:
+    assert parts_with_links(bulk=True) == parts_with_links(bulk=False)
+
+
+def test_texts_may_be_given_their_places_row_by_row_before_columns_hold_them() -> None:
+    rows = [("ก", "1", ""), ("ข", "1", "x"), ("ก", "2", "x")]
+    books = [PlainWorkbook(BytesIO()) for _ in range(2)]
+    by_cell, by_column = (book.add_worksheet("ก", BulkSheet) for book in books)
+    for number, cells in enumerate(rows):
+        for column, text in enumerate(cells):
+            by_cell.write_string(number, column, text)
+    by_column.known_first(text for cells in rows for text in cells)
+    columns = [by_column.kept(number, values) for number, values in enumerate(zip(*rows, strict=True))]
+    by_column.write_block(range(3), columns)
+    tables = [book.str_table for book in books]
+    assert tables[0].string_table == tables[1].string_table
+    # The blank one is no cell of a column.
+    assert tables[0].count == tables[1].count + 1

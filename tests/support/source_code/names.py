@@ -21,7 +21,7 @@ asyncio: eof_received
 uvicorn: send_400_response
 xml.sax: startElementNS endElementNS
 XlsxWriter: _xml_formula_element _prepare_formula _write_sst_strings _write_shared_strings_file _get_packager
-XlsxWriter, too: _write_rows
+XlsxWriter, too: _write_rows _write_hyperlinks
 io: writable
 """
 CALLED_FROM_ELSEWHERE = {

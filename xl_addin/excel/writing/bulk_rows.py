@@ -5,22 +5,23 @@ are all alike, so here a column is prepared once (number format, kind of cell) a
 text. Everything else of the sheet stays XlsxWriter's: cells written the ordinary way into a bulk row win
 over the bulk cell of that place.
 
-`_write_rows`, `_write_merge_cells`, `str_table`, `merge`, `tables`, `_check_dimensions` and `_get_xf_index` are
-internal names of XlsxWriter: tests/excel/writing/test_bulk_rows.py fails when they change.
+`_write_rows`, `_write_merge_cells`, `_write_hyperlinks`, `str_table`, `merge`, `tables`, `_check_dimensions` and
+`_get_xf_index` are internal names of XlsxWriter: tests/excel/writing/test_bulk_rows.py fails when they change.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any, Protocol
 
 from xlsxwriter.format import Format
-from xlsxwriter.url import Url
+from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.utility import xl_range
+from xlsxwriter.worksheet import CellStringTuple
 
 from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.workbook_writer import Sheet, starts_like_a_formula
@@ -35,8 +36,8 @@ class BulkColumn(Protocol):
     @property
     def column(self) -> int: ...
 
-    def cells(self, rows: Sequence[int], start: int) -> list[str]:
-        """The cell elements of entries start, start + 1 ... that stand in these rows (from 1)."""
+    def cells(self, rows: Sequence[str], start: int) -> list[str]:
+        """The cell elements of entries start, start + 1 ... that stand in the rows of these numbers (from 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,16 @@ class NumberColumn:
     scale: int
     style: int
 
-    def cells(self, rows: Sequence[int], start: int) -> list[str]:
-        letters, style, unit = column_letters(self.column + 1), self.style, 10**self.scale
+    def cells(self, rows: Sequence[str], start: int) -> list[str]:
+        head, look, unit = _head(self.column), f'" s="{self.style}"', 10**self.scale
+        blank, filled = f"{look}/>", f"{look}><v>"
         pairs = zip(rows, self.values[start : start + len(rows)], strict=True)
         return [
-            f'<c r="{letters}{row}" s="{style}"/>'
+            f"{head}{row}{blank}"
             if value is None
-            else f'<c r="{letters}{row}" s="{style}"><v>{value // unit}</v></c>'
+            else f"{head}{row}{filled}{value // unit}</v></c>"
             if value % unit == 0
-            else f'<c r="{letters}{row}" s="{style}"><v>{value / unit!r}</v></c>'
+            else f"{head}{row}{filled}{value / unit!r}</v></c>"
             for row, value in pairs
         ]
 
@@ -69,28 +71,33 @@ class TextColumn:
     indexes: Sequence[int | None]
     styles: Sequence[int]
 
-    def cells(self, rows: Sequence[int], start: int) -> list[str]:
-        letters, end = column_letters(self.column + 1), start + len(rows)
+    def cells(self, rows: Sequence[str], start: int) -> list[str]:
+        head, end = _head(self.column), start + len(rows)
         entries = zip(rows, self.indexes[start:end], self.styles[start:end], strict=True)
         return [
-            f'<c r="{letters}{row}" s="{style}"/>'
+            f'{head}{row}" s="{style}"/>'
             if index is None
-            else f'<c r="{letters}{row}" s="{style}" t="s"><v>{index}</v></c>'
+            else f'{head}{row}" s="{style}" t="s"><v>{index}</v></c>'
             for row, index, style in entries
         ]
 
 
 @dataclass(frozen=True, slots=True)
 class KeptColumn:
-    """What stands in each cell after its address; None is no cell at all."""
+    """Each cell from the end of its address on; None is no cell at all."""
 
     column: int
     elements: Sequence[str | None]
 
-    def cells(self, rows: Sequence[int], start: int) -> list[str]:
-        letters = column_letters(self.column + 1)
+    def cells(self, rows: Sequence[str], start: int) -> list[str]:
+        head = _head(self.column)
         pairs = zip(rows, self.elements[start : start + len(rows)], strict=True)
-        return ["" if element is None else f'<c r="{letters}{row}"{element}</c>' for row, element in pairs]
+        return ["" if element is None else f"{head}{row}{element}" for row, element in pairs]
+
+
+def _head(column: int) -> str:
+    """How each cell of a column (from 0) begins, before the number of its row."""
+    return f'<c r="{column_letters(column + 1)}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,8 @@ class _Block:
     def elements(self) -> Iterator[tuple[int, str, tuple[str, ...]]]:
         """(row from 0, start tag, cells) of every row."""
         for start in range(0, len(self.rows), _CHUNK):
-            numbers = [row + 1 for row in self.rows[start : start + _CHUNK]]
+            rows = self.rows[start : start + _CHUNK]
+            numbers = [str(row + 1) for row in rows]
             cells = zip(*(column.cells(numbers, start) for column in self.columns), strict=True)
             tags: Iterator[str] | list[str]
             if self.heights is None:
@@ -113,8 +121,7 @@ class _Block:
                     f'<row r="{number}" ht="{height:.16g}" customHeight="1">'
                     for number, height in zip(numbers, heights, strict=True)
                 ]
-            for number, tag, row in zip(numbers, tags, cells, strict=True):
-                yield number - 1, tag, row
+            yield from zip(rows, tags, cells, strict=True)
 
 
 class BulkSheet(Sheet):
@@ -128,7 +135,7 @@ class BulkSheet(Sheet):
     def link(self, row: int, column: int, target: str) -> None:
         """Lead from a cell (from 0), whatever writes it, to "internal:sheet!cell" or "external:file#sheet!cell"."""
         self.hlink_count += 1
-        self.hyperlinks[row][column] = Url(target)
+        self.hyperlinks[row][column] = target
 
     def write_block(
         self, rows: Sequence[int], columns: Sequence[BulkColumn], heights: Sequence[float] | None = None
@@ -179,8 +186,8 @@ class BulkSheet(Sheet):
 
         def element(value: str | float | None) -> str | None:
             if isinstance(value, int | float):
-                return f"><v>{value:.16G}</v>"
-            return f' t="s"><v>{self.shared_text(value)}</v>' if value else None
+                return f'"><v>{value:.16G}</v></c>'
+            return f'" t="s"><v>{self.shared_text(value)}</v></c>' if value else None
 
         elements = {value: element(value) for value in dict.fromkeys(values)}
         self._count_again(values, elements)
@@ -189,10 +196,8 @@ class BulkSheet(Sheet):
     def _count_again(self, values: Iterable[object], once: Iterable[object]) -> None:
         """The table of shared strings counts how often each is used, and each was asked for once."""
 
-        def texts(found: Iterable[object]) -> int:
-            return sum(isinstance(value, str) and value != "" for value in found)
-
-        self.str_table.count += texts(values) - texts(once)
+        texts = {value for value in once if isinstance(value, str) and value}
+        self.str_table.count += sum(map(texts.__contains__, values)) - len(texts)
 
     def table_over(
         self, first_row: int, last_row: int, last_column: int, name: str, columns: Sequence[dict[str, Any]]
@@ -206,6 +211,13 @@ class BulkSheet(Sheet):
         )
         area = xl_range(first_row, 0, last_row, last_column)
         self.tables[-1] |= {"range": area, "a_range": area, "autofilter": area}
+
+    def known_first(self, texts: Iterable[str]) -> None:
+        """Give texts that columns are going to hold their places in the shared strings, in this order."""
+        count = self.str_table.count
+        for text in dict.fromkeys(texts):
+            self.str_table._get_shared_string_index(_storable(text))
+        self.str_table.count = count
 
     def shared_text(self, text: str | None) -> int | None:
         """The index of a text in the workbook's shared strings."""
@@ -237,10 +249,43 @@ class BulkSheet(Sheet):
             next_ordinary = next(waiting, None)
 
     def _write_hyperlinks(self) -> None:
-        # XlsxWriter looks up what it wrote into a linked cell itself; what a block wrote there it does not know.
-        for row in self.hyperlinks:
-            self.table[row] = defaultdict(lambda: None, self.table.get(row, {}))
-        super()._write_hyperlinks()
+        if not self.hyperlinks:
+            return
+        self._xml_start_tag("hyperlinks")
+        for row in sorted(self.hyperlinks):
+            written = self.table.get(row, {})
+            for column, link in sorted(self.hyperlinks[row].items()):
+                # Beside a number of the ordinary way XlsxWriter says what a link shows; a block's is not known to it.
+                shows = not isinstance(written.get(column), CellStringTuple | None)
+                if isinstance(link, str) and not shows:
+                    self._write_link(f"{column_letters(column + 1)}{row + 1}", link)
+                else:
+                    self._write_link_as_given(
+                        row, column, Url(link) if isinstance(link, str) else link, shows
+                    )
+        self._xml_end_tag("hyperlinks")
+
+    def _write_link(self, cell: str, target: str) -> None:
+        """A link from a text, or from a cell that a block writes."""
+        path, _, place = target.partition("#")
+        if path.startswith("internal:"):
+            place = self._escape_attributes(target.removeprefix("internal:"))
+            self.fh.write(f'<hyperlink ref="{cell}" location="{place}" display="{place}"/>')
+            return
+        there = f' location="{self._escape_attributes(place)}"' if place else ""
+        self.rel_count += 1
+        self.fh.write(f'<hyperlink ref="{cell}" r:id="rId{self.rel_count}"{there}/>')
+        self.external_hyper_links.append(["/hyperlink", _path_of(path), "External"])
+
+    def _write_link_as_given(self, row: int, column: int, url: Url, shows: bool) -> None:
+        """A link as XlsxWriter writes it; `shows`: it says what."""
+        url._is_object_link = url._is_object_link or shows
+        if url._link_type is UrlTypes.INTERNAL:
+            self._write_hyperlink_internal(row, column, url)
+            return
+        self.rel_count += 1
+        self._write_hyperlink_external(row, column, self.rel_count, url)
+        self.external_hyper_links.append(["/hyperlink", url._target(), "External"])
 
     def _write_merge_cells(self) -> None:
         if not self._merged:
@@ -278,6 +323,12 @@ class BulkSheet(Sheet):
         for column in sorted(cells):
             self._write_cell(row, column, cells[column])
         self._xml_end_tag("row")
+
+
+@lru_cache(maxsize=4096)
+def _path_of(target: str) -> str:
+    """A file that links lead to as a relationship names it."""
+    return str(Url(target)._target())
 
 
 def _storable(text: str) -> str:

@@ -21,14 +21,25 @@ class FileLinks:
         # What could not be read is not opened from the report either.
         self._files = frozenset(file.file for file in consolidated.files if file.was_read)
         self._folder = _in_link(returned) if _is_plain(returned) else ""
+        self._known: dict[tuple[str, str], tuple[str, str] | None] = {}
 
     def to(self, file: str, sheet: str = "", cell: str = "") -> str | None:
         """The target of a link to a file, and to the cell where it is itself that file; None where none may be."""
+        if (file, sheet) not in self._known:
+            self._known[file, sheet] = self._places(file, sheet)
+        places = self._known[file, sheet]
+        if places is None:
+            return None
+        target, cells = places
+        return f"{cells}{cell}" if cells and cell else target
+
+    def _places(self, file: str, sheet: str) -> tuple[str, str] | None:
+        """The target of links to a file, and how those to a sheet's cells begin: "" where none lead there."""
         there = on_disk(file)
         if not self._folder or file not in self._files or not _may_be_opened(there):
             return None
         target = f"external:{self._folder}/{_in_link(there)}"
-        return f"{target}#{quote_sheet(sheet)}!{cell}" if sheet and cell and there == file else target
+        return target, f"{target}#{quote_sheet(sheet)}!" if sheet and there == file else ""
 
 
 def _may_be_opened(file: str) -> bool:

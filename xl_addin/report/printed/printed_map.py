@@ -7,6 +7,7 @@ and columns from 1). With it a figure that was changed by hand on a page is know
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from xl_addin.model.identity import PRINTED_SHEET
 from xl_addin.previous.edited_pages import SHEETS_COLUMN
@@ -20,7 +21,7 @@ def write_printed_map(book: ReportBook, tables: Iterable[WrittenTable], sheets: 
     sheet.very_hidden()
     for number, name in enumerate(sheets):
         sheet.write_string(number, SHEETS_COLUMN - 1, name)
-    line = 0
+    rows: list[tuple[str, ...]] = []
     for table in tables:
         figures = " ".join(
             f"{column.spec.key}={column.first + 1}"
@@ -32,7 +33,11 @@ def write_printed_map(book: ReportBook, tables: Iterable[WrittenTable], sheets: 
         )
         ids = table.rows.frame["project_id"].tolist()
         for position, row in table.row_of.items():
-            cells = (table.sheet, str(table.rows.round), str(ids[position]), str(row + 1), figures)
-            for number, text in enumerate(cells):
-                sheet.write_string(line, number, text)
-            line += 1
+            rows.append((table.sheet, str(table.rows.round), str(ids[position]), str(row + 1), figures))
+    sheet.known_first(chain.from_iterable(rows))
+    columns = [sheet.kept(number, values) for number, values in enumerate(zip(*rows, strict=True))]
+    sheet.write_block(range(len(rows)), columns)
+    for line, (*_, figures) in enumerate(rows):
+        if not figures:
+            # An empty text, which a block would leave out: every row has its five cells.
+            sheet.write_string(line, len(columns) - 1, figures)

@@ -109,17 +109,26 @@ def divided(text: str, width: float, points: float, room: float) -> tuple[str, s
         return "", text
     if text.count("\n") < lines and lines_needed(text, width, points) <= lines:
         return text, ""
+    return first_lines(text, lines, width, points)[:2]
+
+
+def first_lines(text: str, lines: int, width: float, points: float) -> tuple[str, str, int]:
+    """What stands in so many lines of a text that takes more, the rest, and how many lines the first has.
+
+    All of it is the rest where too little would fit.
+    """
     near = _near(text, lines)
     ends = _ends(near)
     until = lines_until(near, width, points)
     fitting = bisect_right(ends, lines, key=lambda end: until(len(near[:end].rstrip())))
     if not fitting:
-        return "", text
+        return "", text, 0
     end = ends[fitting - 1]
     paragraph = text.rfind("\n", 0, end)
     if paragraph > 0 and until(paragraph) >= lines * _FULL_ENOUGH:
         end = paragraph
-    return text[:end].rstrip(), text[end:].lstrip(" \n")
+    first = text[:end].rstrip()
+    return first, text[end:].lstrip(" \n"), until(len(first))
 
 
 def _near(text: str, lines: int) -> str:

@@ -10,7 +10,7 @@ from xl_addin.excel.addresses import cell_address
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import SAFETY, PrintedRow, page, page_breaks, scale
 from xl_addin.excel.writing.styles import MISSING_LOOK
-from xl_addin.excel.writing.text_metrics import indented, lines_of_column, row_height
+from xl_addin.excel.writing.text_metrics import indented, row_height
 from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.register import Section
 from xl_addin.model.texts import change_lines
@@ -59,10 +59,10 @@ def project_list(
 ) -> ProjectList:
     """The table of one round, or of one section's projects in it, laid out for a sheet of its own."""
     found = ProjectList(book, data, spec, round_, sheet, section)
-    pages, free = found.pages()
+    pages, free = found.pages
     for smaller in SMALLER if pages > 1 and free > found.room * (1 - NEARLY_EMPTY) else ():
         tried = ProjectList(book, data, spec, round_, sheet, section, smaller)
-        if tried.pages()[0] < pages:
+        if tried.pages[0] < pages:
             return tried
     return found
 
@@ -106,8 +106,9 @@ class ProjectList:
         lines = table_lines(book, spec, self.rows, self.numbers, self.names)
         self.lines = self.below.expanded(lines)
         self.titles = self._titles()
-        self.row_texts = self._row_lines()
-        self.division = RowDivision(self.columns, self.row_texts, self.points, self.marks.marked_rows())
+        self.division = RowDivision(
+            self.columns, len(self.rows.positions), self.points, self.marks.marked_rows()
+        )
 
     def _wide(
         self, columns: list[PrintedColumn], smaller: float, above: Sequence[float]
@@ -183,8 +184,7 @@ class ProjectList:
         return set(page_breaks(self._planned({}), room, room))
 
     def _planned(self, divided: Mapping[int, Sequence[RowPart]]) -> list[PrintedRow]:
-        heights = [self._line_height(line) for line in self.lines]
-        return planned_rows(self.lines, heights, self.row_texts, self._project_height, divided)
+        return planned_rows(self.lines, self._heights, self.division.lines, self._project_height, divided)
 
     def _project_height(self, lines: int) -> float:
         return project_height(lines, self.points)
@@ -192,6 +192,7 @@ class ProjectList:
     def _titles_height(self) -> float:
         return sum(sum(block.heights) for block in self.titles)
 
+    @cached_property
     def pages(self) -> tuple[int, float]:
         """How many pages the table will take, and how many points of the last one will be free."""
         planned = self._planned(self._divided)
@@ -233,7 +234,7 @@ class ProjectList:
                     self.row_of[self.rows.positions[index]] = row
                     sums.placed(index, row)
                     closes = isinstance(following, (SumLine, DetailLine))
-                    parts = divided.get(number, [self.division.part(index)])
+                    parts = divided.get(number) or [self.division.part(index)]
                     for place, part in enumerate(parts, start=1):
                         is_last = place == len(parts)
                         named = index if place == 1 else None
@@ -255,9 +256,12 @@ class ProjectList:
         """The rows that go on over a page; tables that repeat their titles or have rows below move rows on whole."""
         if self.spec.continued is not None or self.spec.details:
             return {}
-        heights = [self._line_height(line) for line in self.lines]
         rooms = (self.room - self._titles_height(), self.room)
-        return divided_rows(self.lines, heights, self.division, self._project_height, rooms)
+        return divided_rows(self.lines, self._heights, self.division, self._project_height, rooms)
+
+    @cached_property
+    def _heights(self) -> list[float]:
+        return [self._line_height(line) for line in self.lines]
 
     def _line_height(self, line: Line) -> float:
         """Of all but the projects' rows, which are measured by their parts."""
@@ -286,15 +290,6 @@ class ProjectList:
         self.sheet.set_row(row, height)
         self.printed.append(PrintedRow(row, height))
         return row + 1
-
-    def _row_lines(self) -> list[int]:
-        """Lines of text that each row needs."""
-        most = [1] * len(self.rows.positions)
-        for column in self.columns:
-            if not column.is_number:
-                needed = lines_of_column(column.values, column.room(column.points), self.points)
-                most = list(map(max, most, needed))
-        return most
 
     def _heading(self, row: int, text: Written) -> None:
         look = self.book.styles.heading(indent=1)

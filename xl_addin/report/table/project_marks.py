@@ -48,9 +48,9 @@ class ProjectMarks:
         """Mark a project's sheet row (from 0); `index` is its place in printing order."""
         self._link(row, index)
         self._mark_state(row, index)
-        wrong = self.wrong.get(self.ids[index], frozenset())
         self._lead_back(row, index)
-        mark_wrong(self.sheet, row, self.columns, index, wrong, self.looks.look)
+        if wrong := self.wrong.get(self.ids[index]):
+            mark_wrong(self.sheet, row, self.columns, index, wrong, self.looks.look)
 
     def _mark_state(self, row: int, index: int) -> None:
         """Say that the project is asked no more, or that its group has not returned its workbook."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
 from xl_addin.excel.writing.print_setup import PrintedRow
@@ -24,6 +25,7 @@ class _Row:
     height: float
 
 
+@cache
 def project_height(lines: int, points: float) -> float:
     """What a project's row with so many lines needs, however high."""
     # row_height never says more than Excel's limit; here the true need is wanted.

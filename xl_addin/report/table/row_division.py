@@ -5,13 +5,13 @@ Without it a row that does not fit leaves half a page empty above it. Amounts an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xl_addin.excel.writing.print_setup import SAFETY
-from xl_addin.excel.writing.text_metrics import line_height, lines_needed
+from xl_addin.excel.writing.text_metrics import line_height, lines_needed, lines_of_column
 from xl_addin.report.book.printed_columns import PrintedColumn
-from xl_addin.report.table.page_flow import LEAST_LINES, divided, lines_of_rest
+from xl_addin.report.table.page_flow import LEAST_LINES, first_lines, lines_of_rest
 from xl_addin.report.table.table_lines import HeadingLine, Line, RowLine, SumLine
 
 LONG_ROW = 7
@@ -28,33 +28,42 @@ Texts = dict[int, str | None]
 
 @dataclass(frozen=True, slots=True)
 class RowPart:
-    """A row of the table, or a part of it: its texts and how many lines they take.
-
-    `counted`: lines of each text by its column's number, where they have been counted.
-    """
+    """A row of the table, or a part of it: its texts and how many lines each takes."""
 
     texts: Texts
-    lines: int
-    counted: dict[int, int] | None = None
+    needed: dict[int, int]
+
+    @property
+    def lines(self) -> int:
+        return max(self.needed.values(), default=1)
 
 
 class RowDivision:
-    """Divides the rows of a table whose columns and rows' lines are known.
+    """Divides the `count` rows of a table.
 
-    `whole`: rows, by their place in printing order, that are not divided.
+    `whole`: rows, by their place in printing order, that are not divided. `lines`: of text that each row needs.
     """
 
     def __init__(
-        self, columns: Sequence[PrintedColumn], lines: Sequence[int], points: float, whole: Sequence[bool]
+        self, columns: Sequence[PrintedColumn], count: int, points: float, whole: Sequence[bool]
     ) -> None:
-        self.columns, self.lines, self.points, self.whole = columns, lines, points, whole
-        self._texts = [number for number, column in enumerate(columns) if not column.is_number]
-        self._name = next((n for n in self._texts if columns[n].spec.key == "project"), None)
+        self.columns, self.points, self.whole = columns, points, whole
+        self._widths = {
+            number: column.room(column.points)
+            for number, column in enumerate(columns)
+            if not column.is_number
+        }
+        self._name = next((number for number in self._widths if columns[number].spec.key == "project"), None)
+        self._needed = {
+            number: lines_of_column(columns[number].values, width, points)
+            for number, width in self._widths.items()
+        }
+        self.lines = list(map(max, [1] * count, *self._needed.values())) if self._needed else [1] * count
 
     def part(self, index: int) -> RowPart:
         """A row undivided."""
-        texts = {number: self.columns[number].values[index] for number in self._texts}
-        return RowPart(texts, self.lines[index])
+        texts = {number: self.columns[number].values[index] for number in self._widths}
+        return RowPart(texts, {number: lines[index] for number, lines in self._needed.items()})
 
     def divide(self, part: RowPart, room: float) -> tuple[RowPart, RowPart] | None:
         """What of a row stands in `room` points, and the rest; None where it stays whole."""
@@ -63,40 +72,28 @@ class RowDivision:
             return None
         # Neither part is a line or two.
         lines = min(lines, part.lines - LEAST_LINES)
-        counted = part.counted or self._counted(part.texts)
-        above: Texts = {}
-        below: Texts = {}
-        left: dict[int, int] = {}
+        above, below = dict[int, tuple[str | None, int]](), dict[int, tuple[str | None, int]]()
         for number, text in part.texts.items():
-            width = self._width(number)
-            if not text or counted[number] <= lines:
-                above[number], below[number] = text, None
+            if not text or part.needed[number] <= lines:
+                above[number], below[number] = (text, part.needed[number]), (None, 1)
                 continue
-            head, rest = divided(text, width, self.points, lines * line_height(self.points) + 2)
+            width = self._widths[number]
+            head, rest, taken = first_lines(text, lines, width, self.points)
             if not head:
                 return None
-            above[number], below[number] = head, rest
-            left[number] = lines_of_rest(text, counted[number], rest, width, self.points)
+            above[number] = head, taken
+            below[number] = rest, lines_of_rest(text, part.needed[number], rest, width, self.points)
         if self._name is not None:
-            name = f"{below[self._name] or ''} {CONTINUED}".strip()
-            below[self._name] = name
-            left[self._name] = lines_needed(name, self._width(self._name), self.points)
-        return self._measured(above), RowPart(below, max(left.values(), default=1), left)
+            name = f"{below[self._name][0] or ''} {CONTINUED}".strip()
+            below[self._name] = name, lines_needed(name, self._widths[self._name], self.points)
+        return _part(above), _part(below)
 
-    def _counted(self, texts: Texts) -> dict[int, int]:
-        """Lines of each text."""
-        return {
-            number: lines_needed(text, self._width(number), self.points)
-            for number, text in texts.items()
-            if text
-        }
 
-    def _width(self, number: int) -> float:
-        return self.columns[number].room(self.columns[number].points)
-
-    def _measured(self, texts: Texts) -> RowPart:
-        counted = self._counted(texts)
-        return RowPart(texts, max(counted.values(), default=1), counted)
+def _part(texts: Mapping[int, tuple[str | None, int]]) -> RowPart:
+    return RowPart(
+        {number: text for number, (text, _) in texts.items()},
+        {number: lines for number, (_, lines) in texts.items()},
+    )
 
 
 def divided_rows(
@@ -119,6 +116,10 @@ def divided_rows(
         if not isinstance(line, RowLine):
             continue
         below = _sums_below(lines, heights, number)
+        taken = above + height(division.lines[line.index]) + below
+        if taken <= left:
+            left, above, started = left - taken, 0.0, True
+            continue
         parts = [division.part(line.index)]
         while above + height(parts[-1].lines) + below > left:
             room = left - above

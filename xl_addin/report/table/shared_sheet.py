@@ -44,7 +44,7 @@ class SharedSheet:
     def __init__(self, first: ProjectList) -> None:
         self.lists = [first]
         self.edges = shared_edges([first.columns])
-        self.pages, self.free = first.pages()
+        self.pages, self.free = first.pages
 
     def take(self, spec: ReportSheet) -> bool:
         """Let the next list of the report stand here too, if it fits."""

@@ -20,7 +20,7 @@ def mark_wrong(
     wrong: Collection[str],
     look: Callable[..., Format],
 ) -> None:
-    """Mark a project's cells: `index` is its place in printing order, `wrong` the keys of its columns.
+    """Mark a project's cells: `index` is its place in printing order, `wrong` the keys of its columns, one or more.
 
     What the table does not print is marked beside the project's name. `look(number, **more)` dresses a column.
     """
@@ -29,7 +29,7 @@ def mark_wrong(
         for number, column in enumerate(columns)
         if any(prints(column.spec.key, column.spec.text, key) for key in wrong)
     }
-    if wrong and not shown:
+    if not shown:
         shown = {next((n for n, one in enumerate(columns) if one.spec.key == "project"), 0)}
     for number in sorted(shown):
         column = columns[number]

@@ -48,7 +48,7 @@ def gathered(
 ) -> tuple[Array, NDArray[np.bool_]]:
     """What the workbooks hold in a column, by position in the frame, and whether they have the column.
 
-    `readings` learns what was read ahead of its texts.
+    `readings`, of a frame that keeps the values, learns what was read ahead of its texts.
     """
     numeric = column.kind in SCALE
     values: Array = np.full(rows, BLANK, dtype=np.int64) if numeric else np.full(rows, None, dtype=object)
@@ -57,11 +57,11 @@ def gathered(
         found = entry.block.values.get(column.key)
         if found is None:
             continue
+        if readings is not None and isinstance(found, PackedTexts):
+            readings.learn(found.calls, zip(found.taken(), found.readings, strict=False))
         whole = np.frombuffer(found, dtype=np.int64) if numeric else _texts(found)  # type: ignore[arg-type]
         values[entry.positions] = whole[entry.indexes]
         held[entry.positions] = True
-        if readings is not None and isinstance(found, PackedTexts) and found.readings:
-            readings.learn(found.calls, zip(whole, found.readings, strict=True))
     return values, held
 
 

@@ -157,8 +157,8 @@ def merge(
     with_rows = [_begun(brief.by_key[key], rows, sources[key], findings) for key, rows in tables.items()]
     reported = returned & begun_rows(frame, entries, known, findings, with_rows)
     reported |= frame["group_id"].isin(set(nothing)).to_numpy(dtype=bool)
-    kinds = [register.closed[id_].kind if id_ in register.closed else None for id_ in frame["project_id"]]
-    closed = pd.Series([kind and str(kind) for kind in kinds], dtype=object)
+    kinds = {id_: str(change.kind) for id_, change in register.closed.items()}
+    closed = pd.Series([kinds.get(id_) for id_ in frame["project_id"].to_numpy()], dtype=object)
     reported |= closed.notna().to_numpy(dtype=bool)
     gaps = gap_keys(counted_frame, entries, checked.problems).where(reported, None)
     return Merged(

@@ -57,7 +57,7 @@ class RowMatching:
 
 def match_rows(used: Mapping[str, Sequence[Submission]], register: Register, brief: Brief) -> RowMatching:
     """Settles every row of the used workbooks (group id -> its workbooks)."""
-    projects = zip(register.projects["project_id"], register.projects["group_id"], strict=True)
+    projects = zip(*(register.projects[key].to_numpy() for key in ("project_id", "group_id")), strict=True)
     owners = {project_id: (at, group_id) for at, (project_id, group_id) in enumerate(projects)}
     names = register.projects["project"].tolist()
     placer = _Placer(owners, names, register, brief)
@@ -72,6 +72,7 @@ class _Placer:
         self, owners: Mapping[str, tuple[int, str]], names: list[str], register: Register, brief: Brief
     ) -> None:
         self.owners, self.names, self.register, self.brief = owners, names, register, brief
+        self.groups = {group.id: group.name for group in register.groups}
         self.own: dict[str, list[int]] = {}
         for position, group_id in owners.values():
             self.own.setdefault(group_id, []).append(position)
@@ -87,7 +88,7 @@ class _Placer:
         taken: list[tuple[str, Submission, dict[int, tuple[Block, int]]]] = []
         for group_id, submissions in used.items():
             for submission in submissions:
-                name = self.register.group(group_id).name
+                name = self.groups[group_id]
                 blocks = [block for block in submission.blocks if block.table == MAIN_TABLE]
                 taken.append((name, submission, self._main(group_id, name, submission, blocks)))
         every = {position for _, _, rows in taken for position in rows}
@@ -116,7 +117,7 @@ class _Placer:
                 continue
             was_given = None in issued or self.ids[position] in given
             told = ("page_missing" if pages else "row_missing") if was_given else "row_not_issued"
-            self._tell(told, place if was_given else Place(), self.register.group(group_id).name, position)
+            self._tell(told, place if was_given else Place(), self.groups[group_id], position)
 
     def _moved_since(
         self, group: str, submission: Submission, rows: dict[int, tuple[Block, int]], every: set[int]
@@ -125,7 +126,7 @@ class _Placer:
         for block, index in self.elsewhere.pop(id(submission), []):
             project_id = block.project_ids[index]
             position, owner = self.owners[project_id]
-            other = self.register.group(owner).name
+            other = self.groups[owner]
             if position in every:
                 self._leave_out("row_other_group", group, submission, block, index, other=other)
                 continue
@@ -163,7 +164,7 @@ class _Placer:
             elif position < 0:
                 unknown += found
             elif owner != group_id:
-                other = self.register.group(owner).name
+                other = self.groups[owner]
                 given = submission.identity.issued if submission.identity else None
                 for block, index in found:
                     if given and project_id in given and len(found) == 1:

@@ -209,7 +209,8 @@ class Register:
         """The groups that are given a workbook: those with projects to report; where groups propose some, all."""
         if self.form.template.proposals:
             return self.groups
-        return tuple(group for group in self.groups if group.id in self.reporting)
+        reporting = self.reporting
+        return tuple(group for group in self.groups if group.id in reporting)
 
     @property
     def reporting(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias, overload
+from typing import Any, NamedTuple, TypeAlias, overload
 
 from xl_addin.excel.addresses import cell_address
 from xl_addin.model.expressions.text_readings import Row, TextCall, read_ahead
@@ -26,33 +26,47 @@ COMPUTED, NO_RESULT, TYPED_OVER = range(3)
 """What a computed cell holds: a formula's result, none (deleted, an error, never calculated), a typed one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class PackedTexts(Sequence[str | None]):
     """A column of long texts as it waits to be merged: one byte for a Thai letter where Python takes two.
 
-    `data`: the texts in a row in `encoding`, U+0000 between them; U+0001 is a blank. Cleaned
-    texts hold neither. `readings`: what `calls` gave for each text (see `read_ahead`).
+    `data`: the texts in a row in `encoding`, U+0000 between them; U+0001 is a blank. Cleaned texts hold neither.
+    Once a frame has taken the texts they are held as they are, and not packed beside it. `readings`: what `calls`
+    gave for each text (see `read_ahead`).
     """
 
     data: bytes
     encoding: str
     length: int
-    calls: tuple[TextCall, ...] = field(default=(), compare=False)
-    readings: tuple[Row | None, ...] = field(default=(), compare=False)
+    calls: tuple[TextCall, ...] = ()
+    readings: tuple[Row | None, ...] = ()
+    _taken: list[str | None] | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, texts: Sequence[str | None], calls: tuple[TextCall, ...] = ()) -> PackedTexts:
-        joined = "\0".join("\1" if text is None else text for text in texts)
-        try:
-            data, encoding = joined.encode("cp874"), "cp874"
-        except UnicodeEncodeError:
-            data, encoding = joined.encode("utf-8"), "utf-8"
-        return cls(data, encoding, len(texts), calls, tuple(read_ahead(calls, texts)) if calls else ())
+        return cls(*_packed(texts), len(texts), calls, tuple(read_ahead(calls, texts)) if calls else ())
 
     def unpacked(self) -> list[str | None]:
+        if self._taken is not None:
+            return self._taken
         if not self.length:
             return []
         return [None if text == "\1" else text for text in self.data.decode(self.encoding).split("\0")]
+
+    def taken(self) -> list[str | None]:
+        """The texts for one who keeps them: they are not held a second time."""
+        if self._taken is None:
+            self._taken, self.data = self.unpacked(), b""
+        return self._taken
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        data = (self.data, self.encoding) if self._taken is None else _packed(self._taken)
+        return PackedTexts, (*data, self.length, self.calls, self.readings)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PackedTexts) and self.unpacked() == other.unpacked()
+
+    __hash__ = object.__hash__
 
     def __len__(self) -> int:
         return self.length
@@ -65,14 +79,23 @@ class PackedTexts(Sequence[str | None]):
     @overload
     def __getitem__(self, index: slice) -> list[str | None]: ...
     def __getitem__(self, index: int | slice) -> str | list[str | None] | None:
-        texts = _unpacked(self)
-        return list(texts[index]) if isinstance(index, slice) else texts[index]
+        texts = _unpacked(self) if self._taken is None else self._taken
+        return texts[index]
+
+
+def _packed(texts: Sequence[str | None]) -> tuple[bytes, str]:
+    """The texts as `data` and its encoding."""
+    joined = "\0".join("\1" if text is None else text for text in texts)
+    try:
+        return joined.encode("cp874"), "cp874"
+    except UnicodeEncodeError:
+        return joined.encode("utf-8"), "utf-8"
 
 
 @lru_cache(maxsize=4)
-def _unpacked(packed: PackedTexts) -> tuple[str | None, ...]:
+def _unpacked(packed: PackedTexts) -> list[str | None]:
     """The columns that are asked for text by text, row after row: the last few stay unpacked."""
-    return tuple(packed.unpacked())
+    return packed.unpacked()
 
 
 Values: TypeAlias = "array[int] | list[str | None] | PackedTexts"

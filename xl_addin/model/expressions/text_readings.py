@@ -52,9 +52,10 @@ class TextReadings:
 
     known: dict[tuple[TextCall, ...], dict[str, Row]] = field(default_factory=dict)
 
-    def learn(self, calls: tuple[TextCall, ...], rows: Iterable[tuple[str, Row | None]]) -> None:
-        """Remember what calls gave for texts; None is not known."""
-        self.known.setdefault(calls, {}).update((text, row) for text, row in rows if row is not None)
+    def learn(self, calls: tuple[TextCall, ...], rows: Iterable[tuple[str | None, Row | None]]) -> None:
+        """Remember what calls gave for texts; a row of None is not known."""
+        known = self.known.setdefault(calls, {})
+        known.update((text, row) for text, row in rows if text is not None and row is not None)
 
     def of(self, call: TextCall, texts: Iterable[str]) -> list[Any]:
         """What a call gives for each text: looked up, or worked out where nobody has."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -77,7 +78,7 @@ def computed(
     percent_rounding: str,
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
     """The frames with their computed columns, and nothing judged; arguments as of `check`."""
-    work = _Work(form, frame.copy(), {key: table.copy() for key, table in tables.items()}, constants)
+    work = _Work(form, frame, tables, constants)
     work.compute(percent_rounding)
     return work.frame, work.tables
 
@@ -89,15 +90,19 @@ class _Work:
         self,
         form: Form,
         frame: pd.DataFrame,
-        tables: dict[str, pd.DataFrame],
+        tables: Mapping[str, pd.DataFrame],
         constants: Constants,
         readings: TextReadings | None = None,
     ) -> None:
-        self.form, self.frame, self.tables, self.constants = form, frame, tables, constants
+        # Columns are added and none is changed: those that are there need no copy.
+        self.form, self.constants, self.frame = form, constants, frame.copy(deep=False)
+        self.tables = {key: table.copy(deep=False) for key, table in tables.items()}
         self.scopes = {key: row_scope(form, key) for key in (MAIN, *tables)}
         # A column is read by many rules; computed ones are read only after they are computed.
         self.seen: dict[str, dict[str, Vector]] = {key: {} for key in (MAIN, *tables)}
         self.readings = readings or TextReadings()
+        # What problems are told with is looked up cell by cell, once every column is there.
+        self.told: dict[tuple[str, str], Any] = {}
 
     def rows(self, table: str) -> pd.DataFrame:
         return self.frame if table == MAIN else self.tables[table]
@@ -150,8 +155,13 @@ class _Work:
         return self.rows(table)[key].isna().to_numpy(dtype=bool)
 
     def value(self, table: str, key: str, row: int) -> Inside:
-        column = self.rows(table).get(key)
-        found = None if column is None else column.iloc[row]
+        values = self.told.get((table, key))
+        if values is None:
+            column = self.rows(table).get(key)
+            if column is None:
+                return None
+            values = self.told[table, key] = column.array
+        found = values[row]
         return None if pd.isna(found) else found
 
     def met(self, table: str, expression: Expression) -> Mask:

@@ -30,6 +30,7 @@ class FoundAmount:
     position: int
 
 
+_DIGIT = re.compile(r"\d")
 _YEAR_NAMES = re.compile(
     r"(?P<fiscal>ปี\s?งบ(?:ประมาณ)?)|(?P<academic>ปี\s?การศึกษา|ภาคเรียน(?:ที่)?\s*\d\s*/)|(?P<other>พ\.?\s?ศ\.?|ปี)"
 )
@@ -51,6 +52,8 @@ def find_years(text: str) -> list[FoundYear]:
     numbers (04006/ว 2560, ว.21/2560, จำนวน 2,566 บาท) are no years.
     """
     plain = plain_text(text)
+    if not _DIGIT.search(plain):
+        return []
     found: dict[int, FoundYear] = {}
     for match in _NAMED_YEAR.finditer(plain):
         kind = next(name for name in ("fiscal", "academic", "other") if match[name])

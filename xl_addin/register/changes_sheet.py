@@ -95,7 +95,7 @@ def _name(key: str, label: str, width: float, guidance: str, offers: str) -> Ent
 
 def change_rows(form: Form, register: Register | None) -> list[dict[str, str | int | float | None]]:
     """The lines of a Register's changes as the sheet shows them."""
-    if register is None:
+    if register is None or not register.changes:
         return []
     names = dict(zip(register.projects["project_id"], register.projects["project"], strict=True))
     groups = {group.id: group.name for group in register.groups}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, Literal, assert_never
@@ -64,6 +64,7 @@ class Layout:
         self._labels: Sequence[str] = ()
         self._breaks: list[int] = []
         self._repeated = 0.0
+        self._looks: dict[Any, Format] = {}
         room = page(orientation).width / printed_at
         self.widths = [room * share / sum(shares) for share in shares]
         for index, width in enumerate(self.widths):
@@ -139,20 +140,28 @@ class Layout:
                 assert_never(cell)
 
     def _look(self, kind: Kind, cell: Cell, **more: Any) -> Format:
+        has_satang = kind is Kind.BAHT and _has_satang(cell)
+        quoted = isinstance(cell, str) and starts_like_a_formula(cell)
+        key = (kind, has_satang, quoted, *more.items())
+        if key not in self._looks:
+            self._looks[key] = self._new_look(kind, has_satang, quoted, more)
+        return self._looks[key]
+
+    def _new_look(self, kind: Kind, has_satang: bool, quoted: bool, more: Mapping[str, Any]) -> Format:
         # Not "@": a formula in such a cell becomes text once edited, and old Excel shows long texts as ###.
         is_number = kind in SCALE
         look: dict[str, Any] = {
             "num_format": number_format(kind, self.book.settings) if is_number else "General"
         }
-        if kind is Kind.BAHT and _has_satang(cell):
+        if has_satang:
             look["num_format"] = baht_format(self.book.settings, 2)
         if is_number and more.get("align", kind.facts.align) == "right":
             look["num_format"] = off_the_line(look["num_format"])
         if not is_number and kind is not Kind.CHOICE:
             look["indent"] = 1
-        if isinstance(cell, str) and starts_like_a_formula(cell):
+        if quoted:
             look["quote_prefix"] = True
-        return self.book.styles.value(kind, **look | more)
+        return self.book.styles.value(kind, **look | dict(more))
 
     def ready(self, row: int, height: float, header: Callable[[int], int] | None = None) -> int:
         """Where a row so high may stand: `row`, or below the table's header once more, on a new page."""

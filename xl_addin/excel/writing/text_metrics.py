@@ -19,7 +19,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import accumulate, islice, repeat
+from itertools import accumulate
 from math import ceil, sqrt
 from typing import NamedTuple
 from unicodedata import category
@@ -118,10 +118,25 @@ def lines_of_column(
     for start in range(0, len(texts), _AT_ONCE):
         some = [text or "" for text in texts[start : start + _AT_ONCE]]
         joined = "\n".join(some)
-        parts = joined.split("\n") if _UNBROKEN.search(joined) else repeat("")
-        pairs = zip(_paragraph_widths(joined, bold), parts, strict=False)
-        each = (_paragraph_lines(total, _runs(part, widths), usable) for total, part in pairs)
-        lines += [sum(islice(each, text.count("\n") + 1)) for text in some]
+        totals = _paragraph_widths(joined, bold)
+        each = np.ones(len(totals), dtype=np.int64)
+        wrapped = np.flatnonzero(totals > usable * 0.99)
+        parts = joined.split("\n") if _UNBROKEN.search(joined) else []
+        for place in wrapped if parts else ():
+            for width in _runs(parts[place], widths):
+                totals[place] += _loss_before(width, usable)
+        each[wrapped] = _wrapped_lines(totals[wrapped], usable)
+        starts = accumulate((text.count("\n") + 1 for text in some[:-1]), initial=0)
+        lines += np.add.reduceat(each, list(starts)).tolist()
+    return lines
+
+
+def _wrapped_lines(totals: NDArray[np.float64], usable: float) -> NDArray[np.int64]:
+    """`_paragraph_lines` of paragraphs so wide, more than one line each, what is not broken counted in."""
+    loss, doubt = min(_LINE_END_LOSS, usable / 2), min(_LINE_END_DOUBT, usable / 2)
+    lines = np.maximum(2, np.ceil((totals - loss) / (usable - loss))).astype(np.int64)
+    while (short := totals + doubt * np.sqrt(lines - 1) > lines * usable - (lines - 1) * loss).any():
+        lines[short] += 1
     return lines
 
 
@@ -130,7 +145,7 @@ def _usable(width_points: float, points: float) -> float:
     return max(text_room(width_points), points) * 1000 / points
 
 
-def _paragraph_widths(text: str, bold: bool) -> list[int]:
+def _paragraph_widths(text: str, bold: bool) -> NDArray[np.float64]:
     """Widths in 1/1000 em of the paragraphs of a text."""
     codes = np.frombuffer(f"{text}\n".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     table = _width_table(bold)
@@ -139,8 +154,7 @@ def _paragraph_widths(text: str, bold: bool) -> list[int]:
     for place in np.flatnonzero(found < 0).tolist():
         found[place] = widths[chr(codes[place])]
     ends = np.flatnonzero(codes == ord("\n"))
-    totals: list[int] = np.add.reduceat(found, np.concatenate(([0], ends[:-1] + 1))).tolist()
-    return totals
+    return np.add.reduceat(found, np.concatenate(([0], ends[:-1] + 1))).astype(np.float64)
 
 
 @cache
@@ -178,12 +192,17 @@ def _runs(text: str, widths: _Widths) -> Iterator[int]:
         yield sum(map(widths.__getitem__, run))
 
 
+def _loss_before(width: int, usable: float) -> float:
+    """What a line loses before a run so wide that no program breaks, beside what every line loses."""
+    return max(0, min(width, usable) - _LINE_END_LOSS)
+
+
 def _paragraph_lines(total: float, runs: Iterable[int], usable: float) -> int:
     """Lines of a paragraph that is `total` wide; `runs`: widths of what no program breaks in it."""
     if total <= usable * 0.99:
         return 1
     for width in runs:
-        total += max(0, min(width, usable) - _LINE_END_LOSS)
+        total += _loss_before(width, usable)
     # A narrow column loses no more than half of each line: then words are broken too.
     loss = min(_LINE_END_LOSS, usable / 2)
     doubt = min(_LINE_END_DOUBT, usable / 2)

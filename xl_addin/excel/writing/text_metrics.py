@@ -95,7 +95,7 @@ def lines_until(
     usable = _usable(width_points, points)
     widths = _metrics().bold if bold else _metrics().regular
     widths_until = list(accumulate(map(widths.__getitem__, text), initial=0))
-    lines = (_paragraph_lines(total, runs, usable) for total, runs in _paragraphs(text, bold))
+    lines = (_paragraph_lines(*_paragraph(part, bold), usable) for part in text.split("\n"))
     above = list(accumulate(lines, initial=0))
     starts = [0, *(place for place, character in enumerate(text, start=1) if character == "\n")]
 
@@ -176,14 +176,14 @@ def indented(width_points: float) -> float:
 
 @lru_cache(maxsize=4096)
 def _lines(text: str, usable: float, bold: bool) -> int:
-    return sum(_paragraph_lines(total, runs, usable) for total, runs in _paragraphs(text, bold))
+    return sum(_paragraph_lines(*_paragraph(part, bold), usable) for part in text.split("\n"))
 
 
 @lru_cache(maxsize=4096)
-def _paragraphs(text: str, bold: bool) -> list[tuple[int, list[int]]]:
-    """Of each paragraph its width and those of what no program breaks: a form is measured at many scales."""
+def _paragraph(text: str, bold: bool) -> tuple[int, tuple[int, ...]]:
+    """Width of a paragraph, and those of what no program breaks in it: a form is measured at many scales."""
     widths = _metrics().bold if bold else _metrics().regular
-    return [(sum(map(widths.__getitem__, part)), list(_runs(part, widths))) for part in text.split("\n")]
+    return sum(map(widths.__getitem__, text)), tuple(_runs(text, widths))
 
 
 def _runs(text: str, widths: _Widths) -> Iterator[int]:

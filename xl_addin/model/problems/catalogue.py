@@ -7,7 +7,9 @@ A message is found by its id; the tests assert ids, not sentences.
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,6 +18,9 @@ from typing import Any
 from xl_addin.model.problems.problem import Place, Problem, Severity
 
 LANGUAGES = ("th", "en")
+
+_HEADER = re.compile(r"^\[(\w+)\]$", re.MULTILINE)
+"""What an entry begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +33,52 @@ class Message:
     fix: dict[str, str]
 
 
+class Catalogue(Mapping[str, Message]):
+    """Messages by id, each read when it is asked for: a command says a few of them, and 3,000 lines take a while."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        """`sources`: the TOML text of each entry, by id."""
+        self._sources = sources
+        self._read: dict[str, Message] = {}
+
+    def __getitem__(self, key: str) -> Message:
+        if key not in self._read:
+            self._read[key] = _message(key, tomllib.loads(self._sources[key])[key])
+        return self._read[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._sources
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+
 @cache
-def catalogue() -> dict[str, Message]:
+def catalogue() -> Catalogue:
     """All messages by id."""
-    raw: dict[str, dict[str, str]] = {}
+    sources: dict[str, str] = {}
     folder = resources.files(__package__) / "messages"
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        for key, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            if key in raw:
-                raise ValueError(f"message {key!r} stands twice in the catalogue")
-            raw[key] = entry
-    return {
-        key: Message(
-            id=key,
-            severity=Severity(entry["severity"]),
-            text={language: entry[language] for language in LANGUAGES},
-            fix={language: entry.get(f"fix_{language}", "") for language in LANGUAGES},
-        )
-        for key, entry in raw.items()
-    }
+        text = file.read_text(encoding="utf-8")
+        headers = list(_HEADER.finditer(text))
+        ends = [*(header.start() for header in headers[1:]), len(text)]
+        for header, end in zip(headers, ends, strict=True):
+            if header[1] in sources:
+                raise ValueError(f"message {header[1]!r} stands twice in the catalogue")
+            sources[header[1]] = text[header.start() : end]
+    return Catalogue(sources)
+
+
+def _message(key: str, entry: Mapping[str, str]) -> Message:
+    return Message(
+        id=key,
+        severity=Severity(entry["severity"]),
+        text={language: entry[language] for language in LANGUAGES},
+        fix={language: entry.get(f"fix_{language}", "") for language in LANGUAGES},
+    )
 
 
 def say(message_id: str, language: str = "th", **values: Any) -> str:

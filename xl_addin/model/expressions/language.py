@@ -47,7 +47,7 @@ TIMES: "*" | "/"
 NUMBER: /\d+(\.\d+)?/
 STRING: /"([^"]|"")*"/
 NAME: /[A-Za-z_][A-Za-z0-9_]*/
-%import common.WS
+WS: /[ \t\f\r\n]+/
 %ignore WS
 """
 

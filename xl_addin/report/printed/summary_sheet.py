@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import assert_never
 
 import pandas as pd
@@ -54,6 +55,7 @@ class _Summary:
         self.is_this_round = round_ == book.consolidated.round
         self.layout = Layout(book, sheet, (40, 18, 11, 35), spec.orientation)
         self.names = book.names(round_)
+        self._source = cache(lambda figure: figure_source(book, data, figure, round_))
         self._wholes: list[range] = []
         """Rows that stay on one page: a table, a chart with its title."""
 
@@ -146,7 +148,7 @@ class _Summary:
     def _figure(self, figure: Figure) -> Source:
         """A figure's formula and value: over ข้อมูล, or in percent of figures that stand above it."""
         if not figure.share_of:
-            return figure_source(self.book, self.data, figure, self.round)
+            return self._source(figure)
         parts = [one.key for one in self.spec.figures if one.key in figure.share_of]
         sources = [self.book.figures[key] for key in parts]
         number = parts.index(figure.share_of[0])

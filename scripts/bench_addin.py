@@ -24,7 +24,7 @@ from bench_lines import Line
 from bench_workbooks import ROUND, bench_register, write_returned
 
 from tests.conftest import CHROMIUM_ARGUMENTS
-from tests.excel_host.browser import BrowserExcel
+from tests.excel_host.browser import PASTE, BrowserExcel
 from tests.excel_host.headless import SCRIPT, HeadlessExcel
 from tests.excel_host.office import BOOKS_FILE
 from tests.excel_host.running import Running, free_port, running
@@ -232,6 +232,15 @@ class _Load:
         return Line(what, value, f"< {limit:.0f} ms, 0 errors", None, p95 < limit and not self.errors)
 
 
+_FROM_PASTE_TO_CELL = f"""async ([text, sheet, row, column, wanted]) => {{
+    const started = performance.now();
+    ({PASTE})(text);
+    while (HOST.book.sheet(sheet).cell(row, column).v !== wanted) await new Promise((done) => setTimeout(done, 1));
+    return performance.now() - started;
+}}"""
+"""Milliseconds, by the page's own clock: Playwright's way to the page and back is nobody's waiting."""
+
+
 def _key_press_line(bench: _Bench, times: int) -> Line:
     """From Ctrl+V of a number in Thai digits to the computed cell that follows from it.
 
@@ -248,6 +257,8 @@ def _key_press_line(bench: _Bench, times: int) -> Line:
         excel = BrowserExcel(browser, bench.server.base, "g")
         excel.settled(1)
         excel.page.unroute_all()  # the watch over requests costs as much as the requests
+        # Twice the emulated grid would be drawn anew on the way, which takes longer than all that is measured.
+        excel.page.evaluate("HOST.draw = () => {}")
         entry, filled = excel.addresses("q4_actual")[0], excel.addresses("used_to_date")[0]
         with excel.after():
             excel.edit(SHEET, entry, [[0]])
@@ -255,13 +266,11 @@ def _key_press_line(bench: _Bench, times: int) -> Line:
         for turn in range(times):
             place = excel.page.evaluate("a => parseAddress(a)", filled)
             wanted = [SHEET, place["r"], place["c"], before + 10000 + 1000 * turn]
-            started = perf_counter()
-            excel.paste(entry, [[f"๑{turn},๐๐๐"]])
-            excel.wait_for("([s, r, c, wanted]) => HOST.book.sheet(s).cell(r, c).v === wanted", wanted)
-            measured.append((perf_counter() - started) * 1000)
+            excel.page.click(f'td[data-a="{entry}"]')
+            measured.append(excel.page.evaluate(_FROM_PASTE_TO_CELL, [f"๑{turn},๐๐๐", *wanted]))
             excel.settled()
         browser.close()
-    return _line(f"{what} (300 ms debounce), median of {times}", median(measured), 600)
+    return _line(f"{what} (200 ms of it debounce), median of {times}", median(measured), 450)
 
 
 def _p95(times: list[float]) -> float:

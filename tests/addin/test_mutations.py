@@ -61,7 +61,7 @@ ON_ROWS = {
     ),
     "no debounce": Mutation(
         r"_type_quickly: [0-2] of three rows wait .* told of [3-9] edits",
-        (Change("live.js", "debounce: 300", "debounce: 0"),),
+        (Change("live.js", "debounce: 200", "debounce: 0"),),
     ),
     "missing load": Mutation(
         r"_open: never at rest: .*The property 'values' is not available.*\(Range\)",

@@ -15,6 +15,14 @@ POSITION = "ผู้อำนวยการกลุ่ม"
 PATIENCE = 90_000
 """ms that a page may take: a job asks the system for what others leave over, which on a busy PC is little."""
 
+PASTE = """text => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    document.getElementById("grid").dispatchEvent(event);
+}"""
+"""Ctrl+V at the cell that is selected."""
+
 
 class BrowserExcel:
     """One open workbook.
@@ -86,15 +94,7 @@ class BrowserExcel:
     def paste(self, address: str, rows: Sequence[Sequence[object]]) -> None:
         text = "\n".join("\t".join(str(value) for value in row) for row in rows)
         self.page.click(f'td[data-a="{address}"]')
-        self.page.evaluate(
-            """text => {
-                const clipboardData = new DataTransfer();
-                clipboardData.setData("text/plain", text);
-                const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
-                document.getElementById("grid").dispatchEvent(event);
-            }""",
-            text,
-        )
+        self.page.evaluate(PASTE, text)
 
     def fill_down(self, area: str) -> None:
         self.page.click(f'td[data-a="{area.split(":")[0]}"]')

@@ -3,7 +3,7 @@
 import { Refusal, wordsOf } from "./api.js";
 import { checkRows } from "./check.js";
 
-export const TIMES = { debounce: 300, longestWait: 1500, retry: 3000 };
+export const TIMES = { debounce: 200, longestWait: 1500, retry: 3000 };
 
 const SHUT =
   "ตรวจแล้ว แต่ทำเครื่องหมายในตารางไม่ได้ เพราะแผ่นนี้ล็อกด้วยรหัสผ่านที่ตั้งเอง ข้อที่ต้องแก้อยู่ในรายการด้านล่าง " +

@@ -160,6 +160,8 @@ EXPRESSIONS = [
     "AND(budget > 0, budget / q1_plan > 1)",
     "OR(budget > 0, budget / q1_plan > 1)",
     "NOT(AND(budget < 0, budget / q1_plan > 1))",
+    "AND(budget > 100, OR(q1_plan > 100, ISBLANK(q2_plan)), LEN(project) > 3)",
+    "OR(budget > 100, NOT(AND(q1_plan > 33, q2_plan > 33)), budget / q1_plan > 1)",
     "ISBLANK(budget / q1_plan)",
     "ISBLANK(q1_plan)",
     'q1_plan = ""',

@@ -161,6 +161,14 @@ def _if(call: Call, scope: Scope) -> Compiled:
 def _logic(call: Call, scope: Scope) -> Compiled:
     arguments = [compiled(argument, scope) for argument in call.arguments]
     name = call.function
+    if name != "NOT" and not any(map(_divides, call.arguments)):
+        settles = name == "OR"
+
+        def settled(data: PlainData, row: int) -> Truth:
+            found = any(as_truth(argument(data, row)).value is settles for argument in arguments)
+            return Truth(found is settles)
+
+        return settled
 
     def told(data: PlainData, row: int) -> Truth:
         found = [as_truth(argument(data, row)) for argument in arguments]
@@ -169,6 +177,19 @@ def _logic(call: Call, scope: Scope) -> Compiled:
         return Truth(value, any(truth.error for truth in found))
 
     return told
+
+
+def _divides(expression: Expression) -> bool:
+    """Whether it may not be computable: what is asked after it cannot be left out then."""
+    match expression:
+        case Binary(operator=sign, left=left, right=right):
+            return sign == "/" or _divides(left) or _divides(right)
+        case Negate(operand=operand):
+            return _divides(operand)
+        case Call(arguments=arguments):
+            return any(map(_divides, arguments))
+        case _:
+            return False
 
 
 def _sum(call: Call, scope: Scope) -> Compiled:

@@ -40,6 +40,7 @@ COUNTED = (
 ERA_WORD = r"(?:พ\.?\s?ศ\.?|ค\.?\s?ศ\.?)"
 _SPACES_FOR_ZERO_WIDTH = str.maketrans(dict.fromkeys(ZERO_WIDTH, " "))
 _ANY_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
+_NOT_PLAIN = re.compile(f"[๐-๙{ZERO_WIDTH}]")
 
 
 def buddhist_year(digits: str) -> int:
@@ -53,6 +54,8 @@ def buddhist_year(digits: str) -> int:
 @lru_cache(maxsize=256)
 def plain_text(text: str) -> str:
     """Arabic digits, and spaces for characters that show nothing: as long as the text. Remembered as those are."""
+    if not _NOT_PLAIN.search(text):
+        return text
     text = arabic_digits(text)
     return text.translate(_SPACES_FOR_ZERO_WIDTH) if _ANY_ZERO_WIDTH.search(text) else text
 

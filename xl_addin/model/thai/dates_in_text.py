@@ -197,10 +197,11 @@ def _placed(written: _Written, fiscal_year: int | None, text: str) -> Iterator[F
         year = _year_in(fiscal_year, written.month)
     else:
         return
+    words = text[written.start : written.end]
     for first, last in written.spans:
         try:
-            start, end = sorted(serial_from(year, written.month, day) for day in (first, last))
+            start = serial_from(year, written.month, min(first, last))
+            end = start if first == last else serial_from(year, written.month, max(first, last))
         except ValueError:
             continue
-        words = text[written.start : written.end]
         yield FoundDate(start, end, words, written.start, written.year is not None)

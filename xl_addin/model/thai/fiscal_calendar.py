@@ -46,6 +46,7 @@ def serial_from(year: int, month: int, day: int) -> int:
     return serial_of(date(year - ERA, month, day))
 
 
+@lru_cache(maxsize=64)
 def fiscal_year_of(serial: int) -> int:
     """The Buddhist fiscal year that a day belongs to."""
     day = date_of(serial)

@@ -37,6 +37,8 @@ def cut_off(text: str) -> str:
 _NUMBERED = re.compile(
     r"^[ \t]*\(?(\d{1,2}(?:\.\d{1,2})*)(?:[.)]+(?!\d)|(?<=\.\d)[ \t]|(?<=\.\d\d)[ \t])", re.MULTILINE
 )
+# A list has a second number, and that stands after a line break, which is found quickly.
+_SECOND_LINE = re.compile(r"\n[ \t]*\(?\d")
 
 
 def numbering_slip(text: str) -> str:
@@ -44,7 +46,7 @@ def numbering_slip(text: str) -> str:
 
     A list may begin at any number and begin anew at 1; 1.1, 1.2 are counted within their 1.
     """
-    if "\n" not in text:
+    if not _SECOND_LINE.search(text):
         return ""
     plain, end = arabic_digits(text), 0
     before: dict[tuple[int, ...], int] = {}

@@ -12,7 +12,8 @@ def whole_numbers(frame: pd.DataFrame, key: str) -> list[int | None]:
     """A numeric column in inside units; a column that the frame lacks is blank."""
     if key not in frame:
         return [None] * len(frame)
-    numbers = frame[key].astype("Int64").array
+    column = frame[key]
+    numbers = (column if isinstance(column.dtype, pd.Int64Dtype) else column.astype(pd.Int64Dtype())).array
     missing = numbers.isna().tolist()
     if not any(missing):
         return list(numbers.to_numpy(dtype="int64").tolist())

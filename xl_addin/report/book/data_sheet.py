@@ -9,7 +9,7 @@ table (`table_data_<table>`) of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -117,23 +117,32 @@ def write_data_sheets(book: ReportBook, sheets: dict[str, BulkSheet], of: str = 
     written = {}
     for table, sheet in sheets.items():
         if table == MAIN:
-            frames = [book.frame_of(round_) for round_ in rounds]
-            columns = list(_main_columns(book.form, frames, rounds))
+            of_rounds = [book.frame_of(round_) for round_ in rounds]
         else:
-            frames = [book.tables_of(round_).get(table, pd.DataFrame()) for round_ in rounds]
-            columns = list(_child_columns(book.form, book.form.table(table), frames, rounds))
+            of_rounds = [book.tables_of(round_).get(table, pd.DataFrame()) for round_ in rounds]
         rows, start = {}, FIRST_ROW
-        for round_, frame in zip(rounds, frames, strict=True):
+        for round_, frame in zip(rounds, of_rounds, strict=True):
             rows[round_] = range(start, start + len(frame))
             start += len(frame)
+        frames = _joined(of_rounds)
+        if table == MAIN:
+            columns = list(_main_columns(book.form, frames, rows))
+        else:
+            columns = list(_child_columns(book.form, book.form.table(table), frames, rows))
         key = of if table == MAIN else table
         name = f"{DATA_NAME}_{key}" if key else DATA_NAME
         written[table] = _write(book, sheet, columns, rows, name)
     return written
 
 
-def _main_columns(form: Form, frames: list[pd.DataFrame], rounds: list[int]) -> Iterator[DataColumn]:
-    yield _round_column(frames, rounds)
+def _joined(frames: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    """This round and all before it in one: a column of a year of months is taken out of two frames, not twelve."""
+    earlier = [frame for frame in frames[1:] if len(frame.columns)]
+    return [frames[0], pd.concat(earlier, ignore_index=True)] if len(earlier) > 1 else frames
+
+
+def _main_columns(form: Form, frames: list[pd.DataFrame], rows: Mapping[int, range]) -> Iterator[DataColumn]:
+    yield _round_column(rows)
     reported = [int(bool(flag)) for frame in frames for flag in _reported(frame)]
     yield DataColumn("reported", "รายงานแล้ว (1 = ใช่)", Kind.COUNT, reported)
     yield _column(GAPS, "ช่องที่ยังไม่มีข้อมูล", Kind.TEXT, frames)
@@ -152,9 +161,9 @@ def _main_columns(form: Form, frames: list[pd.DataFrame], rounds: list[int]) -> 
 
 
 def _child_columns(
-    form: Form, table: ChildTable, frames: list[pd.DataFrame], rounds: list[int]
+    form: Form, table: ChildTable, frames: list[pd.DataFrame], rows: Mapping[int, range]
 ) -> Iterator[DataColumn]:
-    yield _round_column(frames, rounds)
+    yield _round_column(rows)
     yield _column("project_id", IDENTITY_LABELS["project_id"], Kind.TEXT, frames)
     yield _column("n", "ลำดับ", Kind.COUNT, frames)
     if table.parent is not None:
@@ -170,8 +179,8 @@ def _reported(frame: pd.DataFrame) -> list[bool]:
     return [bool(flag) for flag in frame["reported"].fillna(True).tolist()]
 
 
-def _round_column(frames: list[pd.DataFrame], rounds: list[int]) -> DataColumn:
-    values = [round_ for round_, frame in zip(rounds, frames, strict=True) for _ in range(len(frame))]
+def _round_column(rows: Mapping[int, range]) -> DataColumn:
+    values = [round_ for round_, span in rows.items() for _ in span]
     return DataColumn("round", "รอบ", Kind.COUNT, values)
 
 

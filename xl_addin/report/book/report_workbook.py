@@ -102,6 +102,7 @@ class ReportBook:
         self._sheet_names: set[str] = set()
         self._missed: tuple[MissedRound, ...] | None = None
         self._whole: ReportBook | None = None
+        self._earlier: dict[int, pd.DataFrame] = {}
 
     def of_groups(self, table: str) -> ReportBook:
         """The same book as sheets of a table of the groups need it: its rows are the projects."""
@@ -109,6 +110,7 @@ class ReportBook:
         own.consolidated = self.consolidated.group_tables[table]
         own._unfinished = {own.consolidated.round: unfinished(own.consolidated)}
         own._missed = None
+        own._earlier = {}
         own._whole = self
         return own
 
@@ -164,8 +166,10 @@ class ReportBook:
         """The projects' rows of this or an earlier round, index 0..n-1."""
         if round_ == self.consolidated.round:
             return self.consolidated.frame
-        history = self.consolidated.history
-        return history[history["round"] == round_].reset_index(drop=True)
+        if round_ not in self._earlier:
+            history = self.consolidated.history
+            self._earlier[round_] = history[history["round"] == round_].reset_index(drop=True)
+        return self._earlier[round_]
 
     def tables_of(self, round_: int) -> dict[str, pd.DataFrame]:
         """The child tables of that round."""

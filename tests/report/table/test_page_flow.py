@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_addin.excel.writing.text_metrics import lines_needed
-from xl_addin.report.table.page_flow import divided, lines_of_rest
+from xl_addin.report.table.page_flow import divided, first_lines, lines_of_rest
 
 PIECES = (
     "ก",
@@ -26,12 +26,13 @@ PIECES = (
 @given(
     text=st.lists(st.sampled_from(PIECES), min_size=1, max_size=80).map("".join).filter(str.strip),
     width=st.sampled_from((60.0, 120.0, 400.0)),
-    room=st.floats(30, 400),
+    lines=st.integers(1, 20),
 )
-def test_the_lines_of_the_rest_follow_from_those_of_the_whole(text: str, width: float, room: float) -> None:
-    above, rest = divided(text, width, 14, room)
+def test_the_lines_of_both_parts_follow_from_those_of_the_whole(text: str, width: float, lines: int) -> None:
+    above, rest, until = first_lines(text, lines, width, 14)
     assert "".join((above + rest).split()) == "".join(text.split())
-    counted = lines_of_rest(text, lines_needed(text, width, 14), rest, width, 14)
+    assert until(len(above)) == lines_needed(above, width, 14)
+    counted = lines_of_rest(text, lines_needed(text, width, 14), rest, until, width, 14)
     assert counted == lines_needed(rest, width, 14)
 
 

@@ -19,7 +19,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import ceil, sqrt
 from typing import NamedTuple
 from unicodedata import category
@@ -94,16 +94,19 @@ def lines_until(
     """`lines_needed` of a text up to a place in it, the text measured once for all places."""
     usable = _usable(width_points, points)
     widths = _metrics().bold if bold else _metrics().regular
-    widths_until = list(accumulate(map(widths.__getitem__, text), initial=0))
-    lines = (_paragraph_lines(*_paragraph(part, bold), usable) for part in text.split("\n"))
-    above = list(accumulate(lines, initial=0))
-    starts = [0, *(place for place, character in enumerate(text, start=1) if character == "\n")]
+    widths_until = [0, *np.cumsum(_letter_widths(text, bold)[1]).tolist()]
+    starts = list(accumulate((len(part) + 1 for part in text.split("\n")), initial=0))
+
+    def lines_between(start: int, end: int) -> int:
+        total = widths_until[end] - widths_until[start]
+        return _paragraph_lines(total, _runs(text[start:end], widths), usable)
+
+    each = (lines_between(start, following - 1) for start, following in pairwise(starts[:-1]))
+    above = list(accumulate(each, initial=0))
 
     def lines_before(end: int) -> int:
         number = bisect_right(starts, end) - 1
-        start = starts[number]
-        total = widths_until[end] - widths_until[start]
-        return above[number] + _paragraph_lines(total, _runs(text[start:end], widths), usable)
+        return above[number] + lines_between(starts[number], end)
 
     return lines_before
 
@@ -147,14 +150,20 @@ def _usable(width_points: float, points: float) -> float:
 
 def _paragraph_widths(text: str, bold: bool) -> NDArray[np.float64]:
     """Widths in 1/1000 em of the paragraphs of a text."""
-    codes = np.frombuffer(f"{text}\n".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes, widths = _letter_widths(f"{text}\n", bold)
+    ends = np.flatnonzero(codes == ord("\n"))
+    return np.add.reduceat(widths, np.concatenate(([0], ends[:-1] + 1))).astype(np.float64)
+
+
+def _letter_widths(text: str, bold: bool) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The codes of a text's characters and their widths in 1/1000 em; a line break has none."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     table = _width_table(bold)
     found = table[np.minimum(codes, len(table) - 1)]
     widths = _metrics().bold if bold else _metrics().regular
     for place in np.flatnonzero(found < 0).tolist():
         found[place] = widths[chr(codes[place])]
-    ends = np.flatnonzero(codes == ord("\n"))
-    return np.add.reduceat(found, np.concatenate(([0], ends[:-1] + 1))).astype(np.float64)
+    return codes, found
 
 
 @cache

@@ -109,26 +109,26 @@ def divided(text: str, width: float, points: float, room: float) -> tuple[str, s
         return "", text
     if text.count("\n") < lines and lines_needed(text, width, points) <= lines:
         return text, ""
-    return first_lines(text, lines, width, points)[:2]
+    first, rest, _ = first_lines(text, lines, width, points)
+    return first, rest
 
 
-def first_lines(text: str, lines: int, width: float, points: float) -> tuple[str, str, int]:
-    """What stands in so many lines of a text that takes more, the rest, and how many lines the first has.
+def first_lines(text: str, lines: int, width: float, points: float) -> tuple[str, str, Callable[[int], int]]:
+    """What stands in so many lines of a text that takes more, the rest, and how many lines stand before its places.
 
-    All of it is the rest where too little would fit.
+    All of it is the rest where too little would fit. The lines are known up to where the rest begins.
     """
     near = _near(text, lines)
     ends = _ends(near)
     until = lines_until(near, width, points)
     fitting = bisect_right(ends, lines, key=lambda end: until(len(near[:end].rstrip())))
     if not fitting:
-        return "", text, 0
+        return "", text, until
     end = ends[fitting - 1]
     paragraph = text.rfind("\n", 0, end)
     if paragraph > 0 and until(paragraph) >= lines * _FULL_ENOUGH:
         end = paragraph
-    first = text[:end].rstrip()
-    return first, text[end:].lstrip(" \n"), until(len(first))
+    return text[:end].rstrip(), text[end:].lstrip(" \n"), until
 
 
 def _near(text: str, lines: int) -> str:
@@ -143,13 +143,22 @@ def _near(text: str, lines: int) -> str:
     return text[: blank.end()]
 
 
-def lines_of_rest(text: str, lines: int, rest: str, width: float, points: float) -> int:
-    """Lines that the rest of a divided text takes, whose own `lines` are known: only its first paragraph is counted."""
-    end = text.find("\n", len(text) - len(rest))
-    if end < 0:
-        return lines_needed(rest, width, points)
-    begun = text[len(text) - len(rest) : end]
-    return lines - lines_needed(text[:end], width, points) + lines_needed(begun, width, points)
+def lines_of_rest(
+    text: str, lines: int, rest: str, until: Callable[[int], int], width: float, points: float
+) -> int:
+    """Lines of the rest of a divided text, whose own `lines` are known: only its first paragraph is counted.
+
+    `until`: lines before the places above the rest.
+    """
+    start = len(text) - len(rest)
+    paragraph = text.rfind("\n", 0, start) + 1
+    lines -= until(paragraph - 1) if paragraph else 0
+    if paragraph == start:
+        return lines
+    end = text.find("\n", start)
+    end = len(text) if end < 0 else end
+    whole, begun = text[paragraph:end], text[start:end]
+    return lines - lines_needed(whole, width, points) + lines_needed(begun, width, points)
 
 
 def _ends(text: str) -> list[int]:

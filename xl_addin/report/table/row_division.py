@@ -78,11 +78,11 @@ class RowDivision:
                 above[number], below[number] = (text, part.needed[number]), (None, 1)
                 continue
             width = self._widths[number]
-            head, rest, taken = first_lines(text, lines, width, self.points)
+            head, rest, until = first_lines(text, lines, width, self.points)
             if not head:
                 return None
-            above[number] = head, taken
-            below[number] = rest, lines_of_rest(text, part.needed[number], rest, width, self.points)
+            above[number] = head, until(len(head))
+            below[number] = rest, lines_of_rest(text, part.needed[number], rest, until, width, self.points)
         if self._name is not None:
             name = f"{below[self._name][0] or ''} {CONTINUED}".strip()
             below[self._name] = name, lines_needed(name, self._widths[self._name], self.points)

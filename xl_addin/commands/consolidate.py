@@ -23,6 +23,7 @@ from xl_addin.commands.round_options import (
     ReturnedFolder,
     RoundNumber,
 )
+from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Severity
 
@@ -91,16 +92,18 @@ def main(
     workers: ReadingWorkers = None,
 ) -> None:
     """รวมแบบรายงานที่กลุ่มส่งเป็นรายงานของสำนักงาน / Consolidate returned workbooks into the office's report."""
-    from rich.console import Console
+    # Most of what an office waits for is this: a quarter million objects, none of them to be thrown away.
+    with gc_paused():
+        from rich.console import Console
 
-    from xl_addin.commands.json_answer import answer, refusal
-    from xl_addin.consolidate.report_changes import with_changes
-    from xl_addin.consolidate.run import CannotRun, consolidate_to, consolidated_from
-    from xl_addin.office.record_proposals import keep_proposals
-    from xl_addin.report.book.live_checks import unequal_problems
-    from xl_addin.report.book.report_workbook import ReportError
-    from xl_addin.report.export.beside_report import write_beside
-    from xl_addin.report.writer import write_report
+        from xl_addin.commands.json_answer import answer, refusal
+        from xl_addin.consolidate.report_changes import with_changes
+        from xl_addin.consolidate.run import CannotRun, consolidate_to, consolidated_from
+        from xl_addin.office.record_proposals import keep_proposals
+        from xl_addin.report.book.live_checks import unequal_problems
+        from xl_addin.report.book.report_workbook import ReportError
+        from xl_addin.report.export.beside_report import write_beside
+        from xl_addin.report.writer import write_report
 
     if register is None:
         places = office_places(round_, lang)

@@ -70,6 +70,9 @@ class PreviousReport:
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     edited: tuple[Problem, ...] = ()
     rows: tuple[int, ...] = ()
+    _figures: dict[int, tuple[Register, pd.DataFrame]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def latest_before(self, round_: int) -> int | None:
         """The last round of the report before this one."""
@@ -95,7 +98,15 @@ def earlier_figures(previous: PreviousReport, register: Register, round_: int) -
     """The rows of the last round as this round goes on from them, one per project of the register, by its id.
 
     Blank where no earlier round was reported. A project that is new has spent nothing in earlier quarters.
+    Found once for a register: the same frame is given again.
     """
+    known = previous._figures.get(round_)
+    if known is None or known[0] is not register:
+        known = previous._figures[round_] = (register, _earlier_figures(previous, register, round_))
+    return known[1]
+
+
+def _earlier_figures(previous: PreviousReport, register: Register, round_: int) -> pd.DataFrame:
     rows = without_unreported(register.form, previous.rows_before(round_), previous.before(round_))
     rows = with_gap_figures(register.form, rows)
     figures = rows.reindex(register.projects["project_id"])

@@ -25,8 +25,8 @@ from xl_addin.model.problems.errors import CatalogueError
 File = TypeVar("File")
 Result = TypeVar("Result")
 
-FILES_PER_WORKER = 8
-"""A second process pays only when it has this many files to read."""
+FILES_PER_WORKER = 12
+"""A second process pays only when there are more files than this: starting it takes as long as reading four."""
 
 AHEAD = 2
 """Files that a process has at once: the one it reads and the next, so that it never waits for its parent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.plain_workbook import PlainWorkbook
+from xl_addin.excel.writing.workbook_writer import Sheet
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 
 AMOUNTS = [123_456, 0, None, -250, 100, 7]
@@ -130,6 +132,22 @@ def test_a_table_over_a_block_is_the_table_that_xlsxwriter_would_make() -> None:
         with ZipFile(buffer) as package:
             made.append(package.read("xl/tables/table1.xml"))
     assert made[0] == made[1]
+
+
+def test_blank_cells_of_merged_ranges_are_those_that_xlsxwriter_would_write() -> None:
+    made = []
+    for kind in (BulkSheet, Sheet):
+        buffer = BytesIO()
+        book = PlainWorkbook(buffer)
+        sheet = book.add_worksheet("ก", kind)
+        sheet.set_row(1, 20, book.add_format({"bold": True}))
+        sheet.merge_range(0, 0, 2, 30, "ก & ข", book.add_format({"border": 1}))
+        sheet.write_blank(4, 0, None, book.add_format({"italic": True}))
+        book.close()
+        with ZipFile(buffer) as package:
+            made.append(package.read("xl/worksheets/sheet1.xml"))
+    # Spans of rows are optional: a sheet of blocks tells none.
+    assert made[0] == re.sub(rb' spans="[^"]*"', b"", made[1])
 
 
 TARGETS = [

@@ -5,8 +5,9 @@ are all alike, so here a column is prepared once (number format, kind of cell) a
 text. Everything else of the sheet stays XlsxWriter's: cells written the ordinary way into a bulk row win
 over the bulk cell of that place.
 
-`_write_rows`, `_write_merge_cells`, `_write_hyperlinks`, `str_table`, `merge`, `tables`, `_check_dimensions` and
-`_get_xf_index` are internal names of XlsxWriter: tests/excel/writing/test_bulk_rows.py fails when they change.
+`_write_rows`, `_write_cell`, `_write_merge_cells`, `_write_hyperlinks`, `str_table`, `merge`, `tables`,
+`_check_dimensions` and `_get_xf_index` are internal names of XlsxWriter: tests/excel/writing/test_bulk_rows.py fails
+when they change.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any, Protocol
 from xlsxwriter.format import Format
 from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.utility import xl_range
-from xlsxwriter.worksheet import CellStringTuple
+from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple
 
 from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.workbook_writer import Sheet, starts_like_a_formula
@@ -312,6 +313,13 @@ class BulkSheet(Sheet):
                 self._write_cell(row, column, written[column])
             else:
                 self.fh.write(bulk[column])
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        # Merged ranges are full of blank cells, in which nothing is to be escaped.
+        if isinstance(cell, CellBlankTuple) and cell.format:
+            self.fh.write(f'<c r="{column_letters(col + 1)}{row + 1}" s="{cell.format._get_xf_index()}"/>')
+        else:
+            super()._write_cell(row, col, cell)
 
     def _write_ordinary_row(self, row: int) -> None:
         info = self.row_info.get(row)

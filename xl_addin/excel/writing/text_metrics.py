@@ -121,10 +121,12 @@ def lines_of_column(
     for start in range(0, len(texts), _AT_ONCE):
         some = [text or "" for text in texts[start : start + _AT_ONCE]]
         joined = "\n".join(some)
-        totals = _paragraph_widths(joined, bold)
+        codes, letters = _letter_widths(f"{joined}\n", bold)
+        ends = np.flatnonzero(codes == ord("\n"))
+        totals = np.add.reduceat(letters, np.concatenate(([0], ends[:-1] + 1))).astype(np.float64)
         each = np.ones(len(totals), dtype=np.int64)
         wrapped = np.flatnonzero(totals > usable * 0.99)
-        parts = joined.split("\n") if _UNBROKEN.search(joined) else []
+        parts = joined.split("\n") if _has_unbroken(codes) else []
         for place in wrapped if parts else ():
             for width in _runs(parts[place], widths):
                 totals[place] += _loss_before(width, usable)
@@ -148,11 +150,12 @@ def _usable(width_points: float, points: float) -> float:
     return max(text_room(width_points), points) * 1000 / points
 
 
-def _paragraph_widths(text: str, bold: bool) -> NDArray[np.float64]:
-    """Widths in 1/1000 em of the paragraphs of a text."""
-    codes, widths = _letter_widths(f"{text}\n", bold)
-    ends = np.flatnonzero(codes == ord("\n"))
-    return np.add.reduceat(widths, np.concatenate(([0], ends[:-1] + 1))).astype(np.float64)
+def _has_unbroken(codes: NDArray[np.uint32]) -> bool:
+    """Whether `_UNBROKEN` finds something: eight signs of Latin writing one after the other."""
+    following = (codes >= ord("!")) & (codes <= ord("~"))
+    for step in (1, 2, 4):
+        following = following[:-step] & following[step:]
+    return bool(following.any())
 
 
 def _letter_widths(text: str, bold: bool) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:

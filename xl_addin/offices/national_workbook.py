@@ -8,7 +8,8 @@ from pathlib import Path
 from xl_addin.excel.addresses import column_letters, quote_sheet
 from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.excel.writing.atomic_file import atomic_write
-from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
+from xl_addin.excel.writing.bulk_columns import BulkColumn
+from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.plain_workbook import CREATED
 from xl_addin.excel.writing.print_setup import set_up_page
 from xl_addin.excel.writing.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL

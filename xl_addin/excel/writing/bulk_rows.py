@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import Any, Protocol
+from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.url import Url, UrlTypes
@@ -25,80 +25,11 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple
 
 from xl_addin.excel.addresses import column_letters
+from xl_addin.excel.writing.bulk_columns import BulkColumn, KeptColumn, NumberColumn, TextColumn
 from xl_addin.excel.writing.workbook_writer import Sheet, starts_like_a_formula
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 
 _CHUNK = 512
-
-
-class BulkColumn(Protocol):
-    """A column of a bulk block, `column` from 0."""
-
-    @property
-    def column(self) -> int: ...
-
-    def cells(self, rows: Sequence[str], start: int) -> list[str]:
-        """The cell elements of entries start, start + 1 ... that stand in the rows of these numbers (from 1)."""
-
-
-@dataclass(frozen=True, slots=True)
-class NumberColumn:
-    """Whole numbers divided by 10**scale: satang with scale 2 are written as baht. None is a blank cell."""
-
-    column: int
-    values: Sequence[int | None]
-    scale: int
-    style: int
-
-    def cells(self, rows: Sequence[str], start: int) -> list[str]:
-        head, look, unit = _head(self.column), f'" s="{self.style}"', 10**self.scale
-        blank, filled = f"{look}/>", f"{look}><v>"
-        pairs = zip(rows, self.values[start : start + len(rows)], strict=True)
-        return [
-            f"{head}{row}{blank}"
-            if value is None
-            else f"{head}{row}{filled}{value // unit}</v></c>"
-            if value % unit == 0
-            else f"{head}{row}{filled}{value / unit!r}</v></c>"
-            for row, value in pairs
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class TextColumn:
-    """Texts by their index in the shared strings (None: blank cell) and the style of each cell."""
-
-    column: int
-    indexes: Sequence[int | None]
-    styles: Sequence[int]
-
-    def cells(self, rows: Sequence[str], start: int) -> list[str]:
-        head, end = _head(self.column), start + len(rows)
-        entries = zip(rows, self.indexes[start:end], self.styles[start:end], strict=True)
-        return [
-            f'{head}{row}" s="{style}"/>'
-            if index is None
-            else f'{head}{row}" s="{style}" t="s"><v>{index}</v></c>'
-            for row, index, style in entries
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class KeptColumn:
-    """Each cell from the end of its address on; None is no cell at all."""
-
-    column: int
-    elements: Sequence[str | None]
-
-    def cells(self, rows: Sequence[str], start: int) -> list[str]:
-        head = _head(self.column)
-        pairs = zip(rows, self.elements[start : start + len(rows)], strict=True)
-        return ["" if element is None else f"{head}{row}{element}" for row, element in pairs]
-
-
-def _head(column: int) -> str:
-    """How each cell of a column (from 0) begins, before the number of its row."""
-    return f'<c r="{column_letters(column + 1)}'
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ import pandas as pd
 
 from xl_addin.consolidate.gaps import CLOSED
 from xl_addin.excel.addresses import column_letters, quote_sheet
-from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
+from xl_addin.excel.writing.bulk_columns import BulkColumn
+from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import page
 from xl_addin.excel.writing.styles import HEADER_FILL
 from xl_addin.excel.writing.text_metrics import column_points, row_height

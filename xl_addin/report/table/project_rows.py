@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
+from xl_addin.excel.writing.bulk_columns import BulkColumn
+from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import PrintedRow
 from xl_addin.excel.writing.text_metrics import MAX_ROW_HEIGHT, heights_of_lines, row_height
 from xl_addin.report.book.printed_columns import PrintedColumn

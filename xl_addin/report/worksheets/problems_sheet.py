@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from unicodedata import category
 
 from xl_addin.excel.addresses import cell_address, quote_sheet
-from xl_addin.excel.writing.bulk_rows import BulkColumn, BulkSheet
+from xl_addin.excel.writing.bulk_columns import BulkColumn
+from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
 from xl_addin.excel.writing.styles import ERROR_LOOK, LINK_COLOUR, MISSING_LOOK
 from xl_addin.excel.writing.text_metrics import indented, lines_needed, row_height

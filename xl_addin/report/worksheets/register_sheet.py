@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xl_addin.excel.writing.bulk_rows import BulkColumn
+from xl_addin.excel.writing.bulk_columns import BulkColumn
 from xl_addin.model.identity import REGISTER_SHEET
 from xl_addin.register.lists.kept_register import kept_tables
 from xl_addin.report.book.report_workbook import ReportBook

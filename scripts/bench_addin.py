@@ -171,7 +171,7 @@ def _people_line(bench: _Bench, seconds: float) -> Line:
     """Thirty people, each checked about once a second: as fast as the pane's debounce lets somebody type."""
     load = _Load(bench, seconds)
     load.run([load.person(number, 0.9) for number in range(PEOPLE)])
-    return load.line(f"{PEOPLE} people typing at once, p95", 400)
+    return load.line(f"{PEOPLE} people typing at once, p95", 100)
 
 
 def _load_lines(bench: _Bench, seconds: float) -> list[Line]:

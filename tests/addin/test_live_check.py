@@ -330,8 +330,12 @@ def test_a_sheet_is_locked_again_when_putting_it_right_fails(excel: BrowserExcel
 
 def test_while_a_cell_is_being_edited_nothing_is_disturbed_or_lost(excel: BrowserExcel) -> None:
     runs = excel.runs()
+    excel.stretch_waiting(1000)
     excel.edit(SHEET, "E9", [["๑๐"]])
     excel.begin_typing("E10", "2")
+    assert excel.rows_waiting() == 1
+    excel.stretch_waiting(1 / 1000)
+    excel.check_now()
     excel.wait_for("() => HOST.heldUp === 1")
     assert excel.page.locator("td textarea").input_value() == "2"
     excel.page.keyboard.type("5")

@@ -243,9 +243,13 @@ def test_only_the_rows_of_a_paste_travel(excel: BrowserExcel) -> None:
 
 def test_quick_edits_are_one_check(excel: BrowserExcel) -> None:
     calls = len(excel.calls)
+    excel.stretch_waiting(1000)
+    for row in (9, 10, 11):
+        excel.edit(SHEET, f"E{row}", [[row]])
+    assert excel.rows_waiting() == 3
+    excel.stretch_waiting(1 / 1000)
     with excel.after():
-        for row in (9, 10, 11):
-            excel.edit(SHEET, f"E{row}", [[row]])
+        excel.check_now()
 
     assert len(excel.calls) == calls + 1
 

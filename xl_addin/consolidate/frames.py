@@ -58,7 +58,9 @@ def gathered(
         if found is None:
             continue
         if readings is not None and isinstance(found, PackedTexts):
-            readings.learn(found.calls, zip(found.taken(), found.readings, strict=False))
+            texts = found.taken()
+            if found.calls:
+                readings.learn(found.calls, zip(texts, found.readings, strict=True))
         whole = np.frombuffer(found, dtype=np.int64) if numeric else _texts(found)  # type: ignore[arg-type]
         values[entry.positions] = whole[entry.indexes]
         held[entry.positions] = True

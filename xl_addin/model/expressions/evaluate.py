@@ -230,7 +230,7 @@ def text_call(call: Call, data: Data) -> TextCall | None:
     if call.function not in TEXT_FUNCTIONS or not all(_is_constant(one, data) for one in more):
         return None
     kinds = TEXT_FUNCTIONS[call.function].kinds(len(call.arguments))[1:]
-    alone = Data.of_constants(data.scope, data.constants)
+    alone = Data.of_constants(data.scope, data.constants) if more else data
     return TextCall(
         call.function, tuple(_given(one, kind, alone)[0] for one, kind in zip(more, kinds, strict=True))
     )
@@ -253,11 +253,11 @@ def _given(argument: Expression, kind: Kind, data: Data) -> list[Any]:
 
 def _text_function(call: Call, data: Data) -> Vector:
     function = TEXT_FUNCTIONS[call.function]
-    kinds = function.kinds(len(call.arguments))
-    columns = [_given(one, kind, data) for one, kind in zip(call.arguments, kinds, strict=True)]
+    given = zip(call.arguments, function.kinds(len(call.arguments)), strict=True)
+    columns = (_given(one, kind, data) for one, kind in given)
     asked = text_call(call, data) if data.readings.known else None
     if asked is not None:
-        results = data.readings.of(asked, columns[0])
+        results = data.readings.of(asked, next(columns))
     else:
         results = [function.compute(*row) for row in zip(*columns, strict=True)]
     rows = len(results)

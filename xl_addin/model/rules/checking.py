@@ -61,9 +61,7 @@ def check(
     active     projects whose problems are wanted (None: all); others are computed and not judged
     readings   what text functions gave for texts that were read before
     """
-    work = _Work(
-        form, frame.copy(), {key: table.copy() for key, table in tables.items()}, constants, readings
-    )
+    work = _Work(form, frame, tables, constants, readings)
     work.compute(percent_rounding)
     problems = problems_of(work, entries, findings, active)
     return Checked(work.frame, work.tables, problems)

@@ -19,12 +19,14 @@ TextCalls = Mapping[tuple[str, str], tuple[TextCall, ...]]
 def text_calls(form: Form, constants: Constants) -> TextCalls:
     """The text functions that rules call with a text of their own row and with what is the same in every row."""
     found: dict[tuple[str, str], dict[TextCall, None]] = {}
-    own = {MAIN, *(table.key for table in form.tables)}
+    own = {
+        table: Data.of_constants(row_scope(form, table), constants)
+        for table in (MAIN, *(table.key for table in form.tables))
+    }
     for rule in (rule for rule in form.rules if rule.table in own):
-        data = Data.of_constants(row_scope(form, rule.table), constants)
         for text in (rule.check, rule.when):
             for call in calls(parse(text)) if text is not None else ():
-                asked = text_call(call, data)
+                asked = text_call(call, own[rule.table])
                 read = call.arguments[0] if asked is not None else None
                 if asked is not None and isinstance(read, Name) and read.table is None:
                     found.setdefault((rule.table, read.key), {})[asked] = None

@@ -12,11 +12,11 @@ from xl_addin.model.thai.words import arabic_digits
 
 _PERSONS = r"คน(?!ละ)|ท่าน|ราย(?!การ|งาน|วัน|เดือน|ปี|ได้|จ่าย|ชื่อ|ละเอียด|วิชา)|รูป(?!แบบ|เล่ม|ภาพ|ธรรม)"
 _SCHOOLS = r"แห่ง(?!ชาติ|ละ|การ|ที่)|โรงเรียน(?!ละ)|โรง(?!อาหาร|แรม|เรียน|ละ)"
-# It begins with a digit, which is found quickly; what must not stand before it is looked at then.
-_PEOPLE = re.compile(rf"(\d(?<![\d.,].)(?:\d{{0,2}}(?:,\d{{3}})+|\d*)(?:\.\d+)?)\s*(?:{_PERSONS})")
+# A number begins with a digit, which is found quickly; what must not stand before it is looked at then.
+_MORE = r"(?:\d{0,2}(?:,\d{3})+|\d*)(?:\.\d+)?"
+_PEOPLE = re.compile(rf"(\d(?<![\d.,].){_MORE})\s*(?:{_PERSONS})")
 _COUNT = re.compile(
-    rf"(?P<number>\d(?<![\d.,/].)(?:\d{{0,2}}(?:,\d{{3}})+|\d*)(?:\.\d+)?)"
-    rf"\s*(?:(?P<persons>{_PERSONS})|(?P<schools>{_SCHOOLS}))"
+    rf"(?P<number>\d(?<![\d.,/].){_MORE})\s*(?:(?P<persons>{_PERSONS})|(?P<schools>{_SCHOOLS}))"
 )
 _TOTAL_BEFORE = re.compile(r"(?:รวม(?:ทั้ง(?:สิ้น|หมด))?(?:เป็น)?(?:จำนวน)?(?:ผู้\S{0,25})?|=|เท่ากับ|รวมจำนวน)\s*$")
 _PARTS_FOLLOW = re.compile(r"\s*(?:\(|:|แบ่งเป็น|ประกอบด้วย|ได้แก่|จำแนกเป็น|แยกเป็น)")

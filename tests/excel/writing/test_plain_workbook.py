@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import subprocess
+import sys
 import zipfile
 import zlib
 from base64 import b64decode
@@ -19,6 +21,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from xl_addin.excel.writing.plain_workbook import PlainWorkbook
 
+ROOT = Path(__file__).parents[3]
 NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FORMULA = '=IFERROR(SUM(INDEX($A:$A,1):INDEX($A:$A,3)),"")'
 
@@ -142,6 +145,40 @@ def test_parts_are_those_of_xlsxwriter_and_none_is_laid_on_the_disk(
         # The second one, ours, would fail where it made a file of its own.
         monkeypatch.setattr("tempfile.mkstemp", None)
     assert entries[0] == entries[1]
+
+
+LARGE = """
+import sys
+from xl_addin.excel.writing import plain_workbook
+from xl_addin.excel.writing.bulk_rows import BulkSheet
+if sys.argv[2] == "alone": plain_workbook.beside = lambda work: nullcontext(work)
+from contextlib import nullcontext
+with plain_workbook.PlainWorkbook(sys.argv[1]) as book:
+    for name, count in (("ข้อมูล", 60_000), ("รายการ", 50_000), ("สรุป", 3)):
+        sheet = book.add_worksheet(name, BulkSheet)
+        look = book.add_format({"num_format": "#,##0.00"})
+        sheet.write_string(0, 0, f"หัว {name}")
+        columns = [sheet.numbers(0, range(count), 2, look), sheet.texts(1, ["ก", "ข"] * (count // 2), look)]
+        sheet.write_block(range(1, 1 + count // 2 * 2), columns)
+        sheet.link(1, 1, "external:แบบรายงาน.xlsx")
+"""
+
+
+def test_large_sheets_are_packed_beside_the_rest_and_the_same_as_by_one_process(tmp_path: Path) -> None:
+    files = []
+    for name in ("beside", "alone"):
+        files.append(tmp_path / f"{name}.xlsx")
+        subprocess.run([sys.executable, "-c", LARGE, files[-1], name], cwd=ROOT, check=True)
+    assert files[0].read_bytes() == files[1].read_bytes()
+    with zipfile.ZipFile(files[0]) as package:
+        assert package.testzip() is None
+        # The larger of both is done elsewhere, and comes last with what it refers to.
+        assert package.namelist()[-2:] == ["xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels"]
+        assert "xl/worksheets/_rels/sheet2.xml.rels" in package.namelist()
+    book = openpyxl.load_workbook(files[0], read_only=True)
+    assert [sheet.title for sheet in book] == ["ข้อมูล", "รายการ", "สรุป"]
+    rows = list(book["ข้อมูล"].values)
+    assert (rows[0][0], rows[1], rows[-1]) == ("หัว ข้อมูล", (0, "ก"), (599.99, "ข"))
 
 
 class FullDisk(BytesIO):

@@ -13,11 +13,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
 from xl_addin.excel.reading.reading_loop import NUMBER, READY, read_until_told, unreadable
+from xl_addin.excel.side_process import copied_or_new, without_interrupts
 
 STILL_SECONDS = 30.0
 MOVED_SECONDS = 0.05
@@ -52,7 +53,7 @@ class ReadingProcess:
     """
 
     def __init__(self, others: Sequence[ReadingProcess], memory_bytes: int, start_method: str | None) -> None:
-        context: Any = multiprocessing.get_context(start_method or _start_method())
+        context: Any = multiprocessing.get_context(start_method or copied_or_new())
         self.connection, there = context.Pipe()
         self.tasks: deque[int] = deque()
         self.ready = False
@@ -73,7 +74,7 @@ class ReadingProcess:
                 ),
                 daemon=True,
             )
-            with _without_interrupts():
+            with without_interrupts():
                 self.process.start()
         except BaseException:
             self.connection.close()
@@ -228,23 +229,3 @@ def _bound_waits(connection: Connection) -> None:
             bound = struct.pack("ll", int(STILL_SECONDS), 0)
             end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, bound)
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """A process started here never gets Ctrl+C: its parent does, and ends it."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _start_method() -> str:
-    # A fork copies the locks of other threads as they are at that moment, held ones too.
-    if sys.platform == "linux" and threading.active_count() == 1:
-        return "fork"
-    return "spawn"

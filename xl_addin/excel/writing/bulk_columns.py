@@ -15,6 +15,10 @@ class BulkColumn(Protocol):
     @property
     def column(self) -> int: ...
 
+    @property
+    def count(self) -> int:
+        """How many cells it has."""
+
     def cells(self, rows: Sequence[str], start: int) -> list[str]:
         """The cell elements of entries start, start + 1 ... that stand in the rows of these numbers (from 1)."""
 
@@ -27,6 +31,10 @@ class NumberColumn:
     values: Sequence[int | None]
     scale: int
     style: int
+
+    @property
+    def count(self) -> int:
+        return len(self.values)
 
     def cells(self, rows: Sequence[str], start: int) -> list[str]:
         head, look, unit = _head(self.column), f'" s="{self.style}"', 10**self.scale
@@ -50,6 +58,10 @@ class TextColumn:
     indexes: Sequence[int | None]
     styles: Sequence[int]
 
+    @property
+    def count(self) -> int:
+        return len(self.indexes)
+
     def cells(self, rows: Sequence[str], start: int) -> list[str]:
         head, end = _head(self.column), start + len(rows)
         entries = zip(rows, self.indexes[start:end], self.styles[start:end], strict=True)
@@ -67,6 +79,10 @@ class KeptColumn:
 
     column: int
     elements: Sequence[str | None]
+
+    @property
+    def count(self) -> int:
+        return len(self.elements) - self.elements.count(None)
 
     def cells(self, rows: Sequence[str], start: int) -> list[str]:
         head = _head(self.column)

@@ -2,22 +2,32 @@
 
 XlsxWriter would lay them all on the disk first, with every cell ten times as large, and read them again. Large parts
 are packed by ISA-L, a tenth of zlib's time for a quarter more bytes; files of one office are packed by zlib.
-`_compressor` and `_filePassed` are internal names of zipfile: tests/excel/writing/test_plain_workbook.py fails when
-they are no longer used.
+`_compressor`, `_filePassed`, `start_dir` and `NameToInfo` are internal names of zipfile:
+tests/excel/writing/test_plain_workbook.py fails when they are no longer used.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
-from io import BufferedIOBase, StringIO, TextIOWrapper
+from dataclasses import dataclass
+from io import BufferedIOBase, BytesIO, StringIO, TextIOWrapper
 from typing import IO, Any
-from zipfile import ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from isal import isal_zlib
 
 _LARGE_PART = 4 * 1024**2
 _PACKING = 2  # of ISA-L's levels 0 to 3
 _PIECE = 8192  # bytes; how ISA-L packs them depends on how many it gets at once
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Parts as they stand in a package, one after the other, and what its directory says of them."""
+
+    content: bytes
+    entries: tuple[ZipInfo, ...]
 
 
 class Package(ZipFile):
@@ -30,6 +40,17 @@ class Package(ZipFile):
             if not self._filePassed:  # type: ignore[attr-defined]
                 with suppress(OSError):
                     file.close()
+
+    def take(self, packed: Packed) -> None:
+        """Put parts into it that were packed elsewhere."""
+        assert self.fp is not None
+        start = self.fp.tell()
+        self.fp.write(packed.content)
+        for entry in packed.entries:
+            entry.header_offset += start
+            self.filelist.append(entry)
+            self.NameToInfo[entry.filename] = entry
+        self.start_dir = self.fp.tell()
 
     def open(self, name: str | ZipInfo, mode: Any = "r", *args: Any, **options: Any) -> IO[bytes]:
         part: Any = super().open(name, mode, *args, **options)
@@ -84,3 +105,12 @@ class PartText(StringIO):
 def package_at(target: Any, *args: Any, **options: Any) -> Package:
     """The package itself, or one at a path or in a stream."""
     return target if isinstance(target, Package) else Package(target, *args, **options)
+
+
+def packed(write: Callable[[Package], object]) -> Packed:
+    """The parts that `write` puts into a package of their own."""
+    target = BytesIO()
+    package = Package(target, "w", ZIP_DEFLATED)
+    write(package)
+    package.abandon()
+    return Packed(target.getvalue(), tuple(package.filelist))

@@ -3,7 +3,7 @@
 XlsxWriter looks through every formula for functions newer than Excel 2010 (some thirty regular expressions
 each); ours use none, so the search is left out: writing formulas is ten times quicker. Texts are looked
 through for what XML and Excel escape, many at once instead of one by one with five expressions each. Parts go into
-the package while they are written (`package`).
+the package while they are written (`package`), and of large sheets some are packed beside the rest.
 `_prepare_formula`, `_write_shared_strings_file`, `_write_sst_strings`, `_write_a_latin`, `_store_workbook`, `_filename`
 and the module's `ZipFile` are internal names of XlsxWriter: tests/excel/writing/test_plain_workbook.py and
 test_fonts.py fail when they are no longer used.
@@ -12,9 +12,12 @@ test_fonts.py fail when they are no longer used.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipInfo
 
@@ -26,7 +29,8 @@ from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.theme import THEME_XML_2007
 from xlsxwriter.worksheet import Worksheet
 
-from xl_addin.excel.writing.package import Package, Part, PartText, package_at
+from xl_addin.excel.side_process import beside
+from xl_addin.excel.writing.package import Package, Part, PartText, package_at, packed
 from xl_addin.excel.writing.typeface import (
     DEFAULT_COLUMN_PIXELS,
     DEFAULT_FONT,
@@ -44,6 +48,12 @@ _ESCAPED = re.compile("[&<>\\x00-\\x08\\x0b-\\x1f\\ufffe\\uffff]")
 _ESCAPE = "_x"
 _AT_ONCE = 100
 
+_LARGE_SHEET = 100_000
+"""Cells that take longer to pack than it takes to copy this process."""
+
+_CELLS_OF_A_TEXT = 5
+"""A shared text takes as long as so many cells."""
+
 
 # XlsxWriter has no option for it: its workbooks make their package by this name.
 xlsxwriter.workbook.ZipFile = package_at
@@ -54,8 +64,26 @@ class PlainWorksheet(Worksheet):
 
     font: str = DEFAULT_FONT
 
+    @property
+    def bulk(self) -> int:
+        """How many cells wait to be written in bulk."""
+        return 0
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
+
+
+def _for_the_side(workbook: PlainWorkbook) -> list[PlainWorksheet]:
+    """Which large sheets are packed beside the rest, so that both take about as long."""
+    rest, side = workbook.str_table.unique_count * _CELLS_OF_A_TEXT, 0
+    chosen = []
+    for sheet in sorted(workbook.worksheets(), key=lambda one: one.bulk, reverse=True):
+        if sheet.bulk >= _LARGE_SHEET and side <= rest:
+            chosen.append(sheet)
+            side += sheet.bulk
+        else:
+            rest += sheet.bulk
+    return chosen
 
 
 class _PlainTexts(SharedStrings):
@@ -78,7 +106,10 @@ class _PlainPackager(Packager):
     """Puts every part into the workbook's package, one after the other, and leaves none to be put there."""
 
     in_memory: bool
+    workbook: Any
     _open: TextIOWrapper[Any] | None = None
+    _package: Package
+    _sheets: Sequence[Worksheet]
 
     def _filename(self, xml_filename: str) -> PartText:
         self._end_part()
@@ -91,7 +122,7 @@ class _PlainPackager(Packager):
         entry = ZipInfo(name, (1980, 1, 1 if self.in_memory else 31, 0, 0, 0))
         entry.external_attr = (0o600 if self.in_memory else 0o100600) << 16
         entry.compress_type = ZIP_DEFLATED
-        return Part(self.workbook.package, entry)
+        return Part(self._package, entry)
 
     def _end_part(self) -> None:
         if self._open is not None:
@@ -109,9 +140,40 @@ class _PlainPackager(Packager):
         self.filenames.clear()
 
     def _create_package(self) -> list[Any]:
+        self._package = self.workbook.package
+        large = _for_the_side(self.workbook)
+        if not large:
+            self._pack_all_but(large)
+            return []
+        with beside(partial(packed, partial(self._pack, large))) as of_large:
+            self._pack_all_but(large)
+            self._package.take(of_large())
+        return []
+
+    def _pack_all_but(self, large: Sequence[Worksheet]) -> None:
+        self._sheets = [sheet for sheet in self.workbook.worksheets() if sheet not in large]
         super()._create_package()
         self._end_part()
-        return []
+
+    def _pack(self, sheets: Sequence[Worksheet], package: Package) -> None:
+        """Put some sheets and what they refer to into a package."""
+        self._package, self._sheets = package, sheets
+        self._write_worksheet_files()
+        self._write_worksheet_rels_files()
+        self._end_part()
+
+    def _write_worksheet_files(self) -> None:
+        for number, sheet in enumerate(self.workbook.worksheets(), 1):
+            if sheet in self._sheets:
+                sheet._set_xml_writer(self._filename(f"xl/worksheets/sheet{number}.xml"))
+                sheet._assemble_xml_file()
+
+    def _write_worksheet_rels_files(self) -> None:
+        workbook, without_links = self.workbook, Worksheet()
+        sheets = [sheet if sheet in self._sheets else without_links for sheet in workbook.worksheets()]
+        self.workbook = SimpleNamespace(worksheets=lambda: sheets)
+        super()._write_worksheet_rels_files()
+        self.workbook = workbook
 
     def _write_shared_strings_file(self) -> None:
         if self.workbook.str_table.count:

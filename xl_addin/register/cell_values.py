@@ -18,7 +18,7 @@ from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.register.changes_sheet import CHANGES, change_rows
 from xl_addin.register.decisions_sheet import TABLE as DECISIONS
 from xl_addin.register.decisions_sheet import decision_rows
-from xl_addin.register.layout_parts import Entry, Table
+from xl_addin.register.layout_parts import PROJECTS, Entry, Table
 from xl_addin.register.optional_sheets import LAST_YEAR, NOTES, last_year_rows, note_rows
 from xl_addin.register.row_lists import ROWS, listed_rows
 from xl_addin.register.settings_items import settings_shown
@@ -57,10 +57,13 @@ def note_kept(note: str, key: str) -> str:
     return note.replace(VALUE_MARK, f"{{{{ params.{key} }}}}")
 
 
-def cells_of(form: Form, register: Register | None) -> dict[str, list[Row]]:
-    """Rows by table key, without the prepared blank ones; a list of items is one row, by item key."""
+def cells_of(form: Form, register: Register | None, *, but: str = "") -> dict[str, list[Row]]:
+    """Rows by table key, without the prepared blank ones; a list of items is one row, by item key.
+
+    `but`: a table that is left out.
+    """
     listed = {table.key: table for table in (*form.tables, *form.group_tables) if table.listed}
-    return {table: rows(form, register) for table, rows in _ROWS.items()} | {
+    return {table: rows(form, register) for table, rows in _ROWS.items() if table != but} | {
         ROWS + key: [] if register is None else listed_rows(register, table, shown_value)
         for key, table in listed.items()
     }
@@ -159,20 +162,23 @@ def _params(form: Form, register: Register | None) -> list[Row]:
     ]
 
 
-def _projects(form: Form, register: Register | None) -> list[Row]:
-    if register is None:
-        return []
-    kinds = {"no": Kind.COUNT} | dict.fromkeys(("project", "group", "section"), Kind.TEXT)
+def project_columns(form: Form, projects: pd.DataFrame) -> dict[str, list[CellValue]]:
+    """Every column of the list of projects as it shows in a register, by key."""
+    kinds = dict.fromkeys(("project_id", "project", "group", "section"), Kind.TEXT) | {"no": Kind.COUNT}
     choices: dict[str, Mapping[str, str]] = {}
     for column in form.register_columns:
         kinds[column.key], choices[column.key] = column.kind, column.choices
-    known = plain_columns(register.projects[["project_id", *kinds]])
-    shown = {
-        key: [None if value is None else _shown(kind, value, choices.get(key)) for value in known[key]]
-        for key, kind in kinds.items()
+    return {
+        key: [None if value is None else _shown(kinds[key], value, choices.get(key)) for value in values]
+        for key, values in plain_columns(projects[[*kinds]]).items()
     }
-    rows = zip(known["project_id"], *shown.values(), strict=True)
-    return [dict(zip(("project_id", *shown), row, strict=True)) for row in rows]
+
+
+def _projects(form: Form, register: Register | None) -> list[Row]:
+    if register is None:
+        return []
+    columns = project_columns(form, register.projects)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def _proposals(form: Form, register: Register | None) -> list[Row]:
@@ -265,7 +271,7 @@ _ROWS: dict[str, Callable[[Form, Register | None], list[Row]]] = {
     "groups": _groups,
     "sections": _sections,
     "params": _params,
-    "projects": _projects,
+    PROJECTS: _projects,
     "allotments": _allotments,
     "buckets": _buckets,
     "deadlines": _deadlines,

@@ -14,7 +14,7 @@ from xl_addin.model.texts import round_label
 from xl_addin.model.values.kinds import Fill, Kind
 from xl_addin.register.changes_sheet import changes_sheet
 from xl_addin.register.decisions_sheet import decisions_sheet
-from xl_addin.register.layout_parts import Entry, SheetLayout, Table, entry_of
+from xl_addin.register.layout_parts import PROJECTS, Entry, SheetLayout, Table, entry_of
 from xl_addin.register.optional_sheets import (
     LAST_YEAR_SHEET,
     NOTES_SHEET,
@@ -232,7 +232,7 @@ def _projects_sheet(form: Form) -> SheetLayout:
         name="โครงการ",
         step="โครงการ กลุ่มที่รับผิดชอบ และงบประมาณ",
         note="หนึ่งบรรทัดต่อหนึ่งโครงการ คัดลอกจากไฟล์เดิมมาวางได้ (วางเฉพาะค่า) บรรทัดที่มีแต่รหัสจะถูกข้ามไป",
-        tables=(Table("projects", "", tuple(columns), prepared=PREPARED_PROJECTS, open_ended=True),),
+        tables=(Table(PROJECTS, "", tuple(columns), prepared=PREPARED_PROJECTS, open_ended=True),),
     )
 
 

@@ -10,6 +10,9 @@ from xl_addin.model.form.schema import Column
 from xl_addin.model.table_names import table_name
 from xl_addin.model.values.kinds import SCALE, Family, Kind
 
+PROJECTS = "projects"
+"""Key of the list of projects."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -157,7 +157,9 @@ with plain_workbook.PlainWorkbook(sys.argv[1]) as book:
     for name, count in (("ข้อมูล", 60_000), ("รายการ", 50_000), ("สรุป", 3)):
         sheet = book.add_worksheet(name, BulkSheet)
         look = book.add_format({"num_format": "#,##0.00"})
-        sheet.write_string(0, 0, f"หัว {name}")
+        sheet.write_string(0, 0, f"หัว {name}", book.add_format({"bold": True, "bg_color": "#FFFFEE"}))
+        sheet.set_column(5, 5, 20, book.add_format({"italic": True}))
+        sheet.set_row(count + 5, 30, book.add_format({"underline": True}))
         columns = [sheet.numbers(0, range(count), 2, look), sheet.texts(1, ["ก", "ข"] * (count // 2), look)]
         sheet.write_block(range(1, 1 + count // 2 * 2), columns)
         sheet.link(1, 1, "external:แบบรายงาน.xlsx")
@@ -175,10 +177,15 @@ def test_large_sheets_are_packed_beside_the_rest_and_the_same_as_by_one_process(
         # The larger of both is done elsewhere, and comes last with what it refers to.
         assert package.namelist()[-2:] == ["xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels"]
         assert "xl/worksheets/_rels/sheet2.xml.rels" in package.namelist()
+        parts = [package.read(name) for name in ("xl/styles.xml", "xl/worksheets/sheet1.xml")]
     book = openpyxl.load_workbook(files[0], read_only=True)
     assert [sheet.title for sheet in book] == ["ข้อมูล", "รายการ", "สรุป"]
     rows = list(book["ข้อมูล"].values)
-    assert (rows[0][0], rows[1], rows[-1]) == ("หัว ข้อมูล", (0, "ก"), (599.99, "ข"))
+    assert (rows[0][0], rows[1][:2], rows[60_000][:2]) == ("หัว ข้อมูล", (0, "ก"), (599.99, "ข"))
+    assert [book["ข้อมูล"]["A1"].font.bold, book["ข้อมูล"]["A2"].number_format] == [True, "#,##0.00"]
+    styles, data = (ElementTree.fromstring(part) for part in parts)
+    looks = len(styles.find(f"{NAMESPACE}cellXfs"))
+    assert max(int(one.get("s", one.get("style", 0))) for one in data.iter()) < looks
 
 
 class FullDisk(BytesIO):

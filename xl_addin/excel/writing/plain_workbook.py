@@ -69,6 +69,15 @@ class PlainWorksheet(Worksheet):
         """How many cells wait to be written in bulk."""
         return 0
 
+    def number_looks(self) -> None:
+        """Give every format that it uses its number in the workbook, as writing the sheet would."""
+        formats = [info.column_format for info in self.col_info.values()]
+        formats += [info.row_format for info in self.row_info.values()]
+        formats += [cell.format for cells in self.table.values() for cell in cells.values()]
+        for one in dict.fromkeys(formats):
+            if one is not None:
+                one._get_xf_index()
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
 
@@ -145,6 +154,9 @@ class _PlainPackager(Packager):
         if not large:
             self._pack_all_but(large)
             return []
+        for sheet in large:
+            # Numbers given in a copy would not be known here.
+            sheet.number_looks()
         with beside(partial(packed, partial(self._pack, large))) as of_large:
             self._pack_all_but(large)
             self._package.take(of_large())

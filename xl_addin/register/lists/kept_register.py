@@ -16,9 +16,9 @@ from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.form.schema import Form
 from xl_addin.model.identity import REGISTER_SHEET
 from xl_addin.model.register import Register
-from xl_addin.register.cell_values import CellValue, Row, cells_of
+from xl_addin.register.cell_values import CellValue, Row, cells_of, project_columns
 from xl_addin.register.layout import register_sheets
-from xl_addin.register.layout_parts import Table
+from xl_addin.register.layout_parts import PROJECTS, Table
 from xl_addin.register.reader import register_of
 
 PREFIX = "kept_"
@@ -27,24 +27,33 @@ PREFIX = "kept_"
 
 @dataclass(frozen=True, slots=True)
 class KeptTable:
-    """A table as it is kept. `name`: its defined name; `cells`: rows from the key row down, all equally long."""
+    """A table as it is kept. `name`: its defined name; `columns`: key -> what stands below it, all equally long."""
 
     name: str
-    cells: tuple[tuple[CellValue, ...], ...]
+    columns: dict[str, list[CellValue]]
+
+    @property
+    def rows(self) -> int:
+        """How many rows it takes, with that of the keys."""
+        return 1 + max(map(len, self.columns.values()))
 
     def reference(self, first_column: int) -> str:
         """Where it stands in the sheet when its first column (from 0) is this one."""
-        last = column_letters(first_column + len(self.cells[0]))
-        return f"={REGISTER_SHEET}!${column_letters(first_column + 1)}$1:${last}${max(len(self.cells), 2)}"
+        last = column_letters(first_column + len(self.columns))
+        return f"={REGISTER_SHEET}!${column_letters(first_column + 1)}$1:${last}${max(self.rows, 2)}"
 
 
 def kept_tables(register: Register) -> Iterator[KeptTable]:
     """The tables of a register that has not been put into a round: lists without their prepared blank rows."""
-    rows = cells_of(register.form, register)
+    projects = project_columns(register.form, register.projects)
+    rows = cells_of(register.form, register, but=PROJECTS)
     for sheet in register_sheets(register.form, register.texts):
         for table in sheet.tables:
-            keys, lines = _content(table, rows[table.key])
-            yield KeptTable(PREFIX + table.name, (keys, *lines))
+            if table.key == PROJECTS:
+                columns = {column.key: projects[column.key] for column in table.columns}
+            else:
+                columns = _columns(table, rows[table.key])
+            yield KeptTable(PREFIX + table.name, columns)
 
 
 def kept_register(path: Path, form: Form) -> Register | None:
@@ -59,13 +68,13 @@ def kept_register(path: Path, form: Form) -> Register | None:
     return register
 
 
-def _content(table: Table, rows: Sequence[Row]) -> tuple[tuple[str, ...], list[tuple[CellValue, ...]]]:
-    """Keys and lines of a table; of a list of single entries its keys and values."""
+def _columns(table: Table, rows: Sequence[Row]) -> dict[str, list[CellValue]]:
+    """The columns of a table; of a list of single entries its keys and values."""
     if table.items:
         values = rows[0]
-        return ("key", "value"), [(item.key, values.get(item.key, item.value)) for item in table.items]
-    keys = tuple(column.key for column in table.columns)
-    return keys, [tuple(row.get(key) for key in keys) for row in rows]
+        keys: list[CellValue] = [item.key for item in table.items]
+        return {"key": keys, "value": [values.get(item.key, item.value) for item in table.items]}
+    return {column.key: [row.get(column.key) for row in rows] for column in table.columns}
 
 
 def _as_register(raw: RawWorkbook) -> RawWorkbook:

@@ -16,13 +16,13 @@ def write_register_sheet(book: ReportBook) -> None:
     sheet = book.add_sheet(REGISTER_SHEET)
     sheet.very_hidden()
     tables = list(kept_tables(entered))
-    longest = max(len(table.cells) for table in tables)
+    longest = max(table.rows for table in tables)
     columns: list[BulkColumn] = []
     for table in tables:
         book.workbook.define_name(table.name, table.reference(len(columns)))
-        below = [None] * (longest - len(table.cells))
+        below = [None] * (longest - table.rows)
         columns += [
-            sheet.kept(number, [*values, *below])
-            for number, values in enumerate(zip(*table.cells, strict=True), len(columns))
+            sheet.kept(number, [key, *values, *below])
+            for number, (key, values) in enumerate(table.columns.items(), len(columns))
         ]
     sheet.write_block(range(longest), columns)

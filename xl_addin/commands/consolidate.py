@@ -9,6 +9,7 @@ Exit code: 0 = done, 1 = done with problems to look at, 2 = could not run (then 
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -92,7 +93,7 @@ def main(
     workers: ReadingWorkers = None,
 ) -> None:
     """รวมแบบรายงานที่กลุ่มส่งเป็นรายงานของสำนักงาน / Consolidate returned workbooks into the office's report."""
-    # Most of what an office waits for is this: a quarter million objects, none of them to be thrown away.
+    # Most of what an office waits for is this: a quarter million objects, none of them ever to be thrown away.
     with gc_paused():
         from rich.console import Console
 
@@ -104,6 +105,8 @@ def main(
         from xl_addin.report.book.report_workbook import ReportError
         from xl_addin.report.export.beside_report import write_beside
         from xl_addin.report.writer import write_report
+
+        gc.freeze()
 
     if register is None:
         places = office_places(round_, lang)

@@ -19,6 +19,8 @@ from xl_addin.commands import output
 
 # Plugins of other programs would be looked for in every installed package, at every start.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+# No matrix is multiplied here: threads for that would be started and ended for nothing, in every reading process.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 OWN = frozenset({"scripts", "xl_addin", "workbook_templates"})
 CANNOT = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from difflib import get_close_matches
@@ -28,6 +29,8 @@ def end_with(command: Any, arguments: list[str] | None = None) -> None:
         raise SystemExit(CANNOT) from None
     except typer.Abort:
         raise SystemExit(CANNOT) from None
+    # Python goes twice through all that lives to find circles before it lets go of everything: a tenth of a second.
+    gc.freeze()
     raise SystemExit(code if isinstance(code, int) else 0)
 
 

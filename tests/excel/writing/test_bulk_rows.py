@@ -150,6 +150,27 @@ def test_blank_cells_of_merged_ranges_are_those_that_xlsxwriter_would_write() ->
     assert made[0] == re.sub(rb' spans="[^"]*"', b"", made[1])
 
 
+def test_cells_merged_for_what_is_written_later_are_those_of_a_merged_range() -> None:
+    made = []
+    for is_quick in (True, False):
+        buffer = BytesIO()
+        book = PlainWorkbook(buffer)
+        sheet = book.add_worksheet("ก", BulkSheet)
+        look, bold = book.add_format({"border": 1}), book.add_format({"bold": True})
+        for place in ((3, 2, 5, 4), (1, 0, 1, 7), (8, 1, 9, 1)):
+            sheet.merge_blank(*place, look) if is_quick else sheet.merge_range(*place, "", look)
+        if is_quick:
+            sheet.merge_blank(20, 20, 20, 20, look)
+        sheet.write_string(3, 2, "ก & ข", look)
+        sheet.write_rich_string(1, 0, bold, "ชื่อ", look, " <ค่า>", look)
+        sheet.write_string(8, 1, "ไม่มีรูปแบบ")
+        book.close()
+        with ZipFile(buffer) as package:
+            made.append([package.read(f"xl/{part}.xml") for part in ("worksheets/sheet1", "sharedStrings")])
+    assert made[0] == made[1]
+    assert made[0][0].count(b"<c ") == 9 + 8 + 2
+
+
 TARGETS = [
     "external:ส่งกลับ/แบบ 1.xlsx#'แบบ & สรุป'!B2",
     "external:ส่งกลับ/แบบ 1.xlsx#'แบบ & สรุป'!C2",

@@ -22,7 +22,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.utility import xl_range
-from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple
+from xlsxwriter.worksheet import CellBlankTuple, CellRichStringTuple, CellStringTuple
 
 from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.bulk_columns import BulkColumn, KeptColumn, NumberColumn, TextColumn
@@ -30,6 +30,7 @@ from xl_addin.excel.writing.workbook_writer import Sheet, starts_like_a_formula
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 
 _CHUNK = 512
+_PLAIN_CELLS = frozenset((CellBlankTuple, CellStringTuple, CellRichStringTuple))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,23 @@ class BulkSheet(Sheet):
 
     def merge_across(self, row: int, first: int, last: int, look: Format) -> None:
         """Make cells of a row (all from 0) one, for what is written into the first; a single one is left as it is."""
-        if first < last:
-            self.merge_range(row, first, row, last, "", look)
+        self.merge_blank(row, first, row, last, look)
+
+    def merge_blank(
+        self, first_row: int, first_column: int, last_row: int, last_column: int, look: Format
+    ) -> None:
+        """`merge_range` of blank cells (all from 0) for what is written into the first; a single one is left as it is.
+
+        Nobody looks whether the range meets another one.
+        """
+        if (first_row, first_column) == (last_row, last_column):
+            return
+        self._check_dimensions(first_row, first_column)
+        self._check_dimensions(last_row, last_column)
+        self.merge.append([first_row, first_column, last_row, last_column])
+        blanks = dict.fromkeys(range(first_column, last_column + 1), CellBlankTuple(look))
+        for row in range(first_row, last_row + 1):
+            self.table[row].update(blanks)
 
     def merge_written(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Merge cells (all from 0) that a block writes; the value stands in the first of them.
@@ -250,11 +266,13 @@ class BulkSheet(Sheet):
                 self.fh.write(bulk[column])
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        # Merged ranges are full of blank cells, in which nothing is to be escaped.
-        if isinstance(cell, CellBlankTuple) and cell.format:
-            self.fh.write(f'<c r="{column_letters(col + 1)}{row + 1}" s="{cell.format._get_xf_index()}"/>')
-        else:
+        # Sheets are full of texts and of the blank cells of merged ranges, in which nothing is to be escaped.
+        kind = type(cell)
+        if not cell.format or kind not in _PLAIN_CELLS:
             super()._write_cell(row, col, cell)
+            return
+        holds = "/>" if kind is CellBlankTuple else f' t="s"><v>{cell.string}</v></c>'
+        self.fh.write(f'<c r="{column_letters(col + 1)}{row + 1}" s="{cell.format._get_xf_index()}"{holds}')
 
     def _write_ordinary_row(self, row: int) -> None:
         info = self.row_info.get(row)

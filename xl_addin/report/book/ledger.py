@@ -145,21 +145,25 @@ class Ledger:
             case _:
                 assert_never(source.kind)
 
-    def read(self, text: str) -> tuple[str, tuple[Mention, ...]]:
-        """A rendered text in the office's digits and the numbers in it, in reading order."""
+    def read_lines(self, text: str) -> list[tuple[str, tuple[Mention, ...]]]:
+        """The lines of a rendered text in the office's digits, and the numbers in each in reading order.
+
+        The marks given out so far are forgotten.
+        """
         if self.settings.digits == "thai":
             text = words.in_thai_digits(text)
-        found = []
-        for mark in _MARKED.finditer(text):
-            index = (ord(mark[1]) - _DIGIT) * _BASE + ord(mark[2]) - _DIGIT
-            found.append(replace(self._marked[index], printed=mark[3]))
-        return _MARKED.sub(lambda mark: mark[3], text), tuple(found)
-
-    def read_lines(self, text: str) -> list[tuple[str, tuple[Mention, ...]]]:
-        """`read` for each line; the marks given out so far are forgotten."""
-        lines = [self.read(line) for line in text.split("\n")]
+        lines = [self._read(line) for line in text.split("\n")]
         self._marked.clear()
         return lines
+
+    def _read(self, line: str) -> tuple[str, tuple[Mention, ...]]:
+        if _OPEN not in line:
+            return line, ()
+        found = []
+        for mark in _MARKED.finditer(line):
+            index = (ord(mark[1]) - _DIGIT) * _BASE + ord(mark[2]) - _DIGIT
+            found.append(replace(self._marked[index], printed=mark[3]))
+        return _MARKED.sub(lambda mark: mark[3], line), tuple(found)
 
     def record(self, sheet: str, cell: str, mentions: tuple[Mention, ...]) -> None:
         """Remember that these numbers are printed in the text of that cell."""

@@ -225,8 +225,7 @@ class SmallTable:
         kind = Kind.LONG_TEXT if cell.text and column.is_number else column.kind
         made = self.book.styles.value(kind, **look)
         place = (rows[0], span.first)
-        if (span.first, rows[0]) != (span.last, rows[1]):
-            sheet.merge_range(rows[0], span.first, rows[1], span.last, "", made)
+        sheet.merge_blank(rows[0], span.first, rows[1], span.last, made)
         unit = 10 ** SCALE.get(column.kind, 0)
         value = None if cell.value is None else cell.value / unit if unit > 1 else cell.value
         if cell.text:

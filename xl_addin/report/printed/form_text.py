@@ -144,7 +144,7 @@ class FormText:
         """A line across the page, below what stands above it."""
         row = self.flow.take([RULE]).start
         if self.sheet is not None:
-            self.sheet.merge_range(row, 0, row, self.grid.whole.last, "", self.book.styles.make(bottom=1))
+            self.sheet.merge_across(row, 0, self.grid.whole.last, self.book.styles.make(bottom=1))
 
     def line(self, line: Written, **look: Any) -> None:
         """A line of text across the page, as high as it needs."""
@@ -169,7 +169,7 @@ class FormText:
         if self.sheet is None:
             return
         made, strong, plain = self._note(), self.book.styles.make(bold=True), self.book.styles.make()
-        self.sheet.merge_range(rows.start, 0, rows.stop - 1, self.grid.whole.last, "", made)
+        self.sheet.merge_blank(rows.start, 0, rows.stop - 1, self.grid.whole.last, made)
         pieces: list[Any] = []
         for number, (label, text) in enumerate(pairs):
             after = _APART if number < len(pairs) - 1 else ""
@@ -201,7 +201,7 @@ class FormText:
             return
         text = measured.text
         made = self._note(quote_prefix=starts_like_a_formula(text), **look)
-        self.sheet.merge_range(rows.start, 0, rows.stop - 1, self.grid.whole.last, "", made)
+        self.sheet.merge_blank(rows.start, 0, rows.stop - 1, self.grid.whole.last, made)
         self.sheet.write_string(rows.start, 0, text, made)
 
     def _say(self, *pieces: Piece) -> None:

@@ -29,7 +29,7 @@ from xl_addin.report.book.table_rows import RowColumns
 from xl_addin.report.book.text_lines import TextBlock, missing_lines, unfinished_sentence, write_full_width
 from xl_addin.report.book.worksheet_table import EMPTY_ROW, Cell, Layout, Live
 from xl_addin.report.printed.charts import draw_charts, fit_charts, place_charts, used, write_charts
-from xl_addin.report.printed.figure_source import figure_source
+from xl_addin.report.printed.figure_source import FigureSources
 
 NO_STATUS = "ยังไม่มีสถานะ"
 _STATUS_KINDS = (Kind.TEXT, Kind.COUNT, Kind.PERCENT, Kind.CHOICE)
@@ -55,7 +55,7 @@ class _Summary:
         self.is_this_round = round_ == book.consolidated.round
         self.layout = Layout(book, sheet, (40, 18, 11, 35), spec.orientation)
         self.names = book.names(round_)
-        self._source = cache(lambda figure: figure_source(book, data, figure, round_))
+        self._source = cache(FigureSources(book, data, round_).of)
         self._wholes: list[range] = []
         """Rows that stay on one page: a table, a chart with its title."""
 

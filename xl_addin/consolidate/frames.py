@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColumn, BriefTable
-from xl_addin.consolidate.intake.submission import BLANK, PackedTexts
+from xl_addin.consolidate.intake.submission import BLANK, PackedTexts, Values
 from xl_addin.consolidate.row_matching import Placed
 from xl_addin.excel.addresses import column_letters
 from xl_addin.model.expressions.text_readings import TextReadings
@@ -53,24 +54,38 @@ def gathered(
     numeric = column.kind in SCALE
     values: Array = np.full(rows, BLANK, dtype=np.int64) if numeric else np.full(rows, None, dtype=object)
     held = np.zeros(rows, dtype=bool)
-    for entry in placed:
-        found = entry.block.values.get(column.key)
-        if found is None:
-            continue
-        if readings is not None and isinstance(found, PackedTexts):
+    holding = [entry for entry in placed if column.key in entry.block.values]
+    if not holding:
+        return values, held
+    columns = [entry.block.values[column.key] for entry in holding]
+    for found in columns if readings is not None else ():
+        if isinstance(found, PackedTexts):
             texts = found.taken()
             if found.calls:
                 readings.learn(found.calls, zip(texts, found.readings, strict=True))
-        whole = np.frombuffer(found, dtype=np.int64) if numeric else _texts(found)  # type: ignore[arg-type]
-        values[entry.positions] = whole[entry.indexes]
-        held[entry.positions] = True
+    indexes, positions = used_rows(holding)
+    values[positions] = _whole(columns, numeric)[indexes]
+    held[positions] = True
     return values, held
 
 
-def _texts(values: Sequence[str | None]) -> Array:
-    texts = np.empty(len(values), dtype=object)
-    texts[:] = list(values)
-    return texts
+def used_rows(placed: Sequence[Placed]) -> tuple[Array, Array]:
+    """Where the rows of at least one block stand in its columns, these one behind the other, and in the frame."""
+    lengths = [len(entry.block.rows) for entry in placed]
+    starts = np.cumsum([0, *lengths[:-1]])
+    indexes = np.concatenate([entry.indexes for entry in placed])
+    indexes += np.repeat(starts, [len(entry.indexes) for entry in placed])
+    return indexes, np.concatenate([entry.positions for entry in placed])
+
+
+def _whole(columns: Sequence[Values], numeric: bool) -> Array:
+    """Columns of blocks, one behind the other."""
+    if numeric:
+        return np.frombuffer(b"".join(columns), dtype=np.int64)  # type: ignore[arg-type]
+    texts = list(chain.from_iterable(columns))
+    whole = np.empty(len(texts), dtype=object)
+    whole[:] = texts
+    return whole
 
 
 def main_frame(
@@ -245,22 +260,26 @@ def cell_columns(placed: Sequence[Placed], rows: int, group_keys: Sequence[str])
     sheet = np.full(rows, None, dtype=object)
     row = np.full(rows, BLANK, dtype=np.int64)
     cells = {key: np.full(rows, None, dtype=object) for key in group_keys}
-    known: dict[tuple[str, int], str] = {}
-    for entry in placed:
+    at = [np.frombuffer(entry.block.rows, dtype=np.int64)[entry.indexes] for entry in placed]
+    # Workbooks are alike: the same few addresses stand in all of them.
+    numbers, which = np.unique(np.concatenate(at or [row[:0]]), return_inverse=True)
+    addresses: dict[int, Array] = {}
+    end = 0
+    for entry, own_rows in zip(placed, at, strict=True):
         file[entry.positions] = entry.submission.file
         sheet[entry.positions] = entry.block.sheet
-        at = np.frombuffer(entry.block.rows, dtype=np.int64)[entry.indexes]
-        row[entry.positions] = at
+        row[entry.positions] = own_rows
+        start, end = end, end + len(own_rows)
         for key in group_keys:
             column = entry.block.columns.get(key)
             if column is not None and entry.block.places:
                 own = entry.block
                 cells[key][entry.positions] = [own.address(int(index), key) for index in entry.indexes]
             elif column is not None:
-                letters = column_letters(column)
-                cells[key][entry.positions] = [
-                    known.setdefault((letters, number), f"{letters}{number}") for number in at.tolist()
-                ]
+                if column not in addresses:
+                    letters = column_letters(column)
+                    addresses[column] = np.array([f"{letters}{number}" for number in numbers], dtype=object)
+                cells[key][entry.positions] = addresses[column][which[start:end]]
     return {"file": series("text", file), "sheet": series("text", sheet), "row": series("count", row)} | {
         f"{key}_cell": series("text", values) for key, values in cells.items()
     }

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xl_addin.consolidate.frames import gathered, packed
+from xl_addin.consolidate.frames import gathered, packed, used_rows
 from xl_addin.consolidate.intake.form_brief import BriefColumn, BriefTable
 from xl_addin.consolidate.intake.submission import BLANK, COMPUTED, NO_RESULT, TYPED_OVER
 from xl_addin.consolidate.row_matching import Placed
@@ -133,10 +133,11 @@ def _told(
 
 def _results(key: str, placed: Sequence[Placed], rows: int) -> NDArray[np.uint8]:
     results = np.full(rows, NO_RESULT, dtype=np.uint8)
-    for entry in placed:
-        found = entry.block.results.get(key)
-        if found is not None:
-            results[entry.positions] = np.frombuffer(found, dtype=np.uint8)[entry.indexes]
+    holding = [entry for entry in placed if key in entry.block.results]
+    if holding:
+        indexes, positions = used_rows(holding)
+        whole = b"".join(entry.block.results[key] for entry in holding)
+        results[positions] = np.frombuffer(whole, dtype=np.uint8)[indexes]
     return results
 
 

@@ -216,7 +216,7 @@ class Register:
     def reporting(self) -> frozenset[str]:
         """Ids of the groups with something to report: projects, or rows that the register lists for the group."""
         listed = [self.rows[table.key] for table in self.form.group_tables if table.key in self.rows]
-        return frozenset(self.asked["group_id"]).union(*(rows["project_id"] for rows in listed))
+        return frozenset(self.asked["group_id"].unique()).union(*(rows["project_id"] for rows in listed))
 
     def group(self, group_id: str) -> Group:
         """The group of that id. Raises KeyError."""

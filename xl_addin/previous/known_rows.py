@@ -47,7 +47,7 @@ def known_rows(register: Register, round_: int, previous: PreviousReport | None)
     """
     form = register.form
     places: dict[str, dict[Hashable, int]] = {
-        MAIN: {id_: place for place, id_ in enumerate(register.projects["project_id"])}
+        MAIN: {id_: place for place, id_ in enumerate(register.projects["project_id"].tolist())}
     }
     listed: dict[str, list[RowName]] = {}
     earlier: dict[str, Earlier] = {}

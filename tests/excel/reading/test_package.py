@@ -118,6 +118,14 @@ def test_a_flipped_bit_in_a_sheet_is_damage() -> None:
     assert refusal(bytes(data)).message_id == "file_damaged"
 
 
+def test_a_part_that_does_not_unpack_is_told_in_the_same_words_whatever_unpacks_it() -> None:
+    data = bytearray(GOOD)
+    name = b"xl/worksheets/sheet1.xml"
+    at = data.find(name) + len(name)
+    data[at : at + 2] = b"\xff\xff"
+    assert "Error -3 while decompressing data" in str(refusal(bytes(data)).values["error"])
+
+
 def test_a_zip_bomb_is_refused_by_its_directory() -> None:
     bomb = raw.workbook(raw.sheet_xml(f'<row r="1"><c r="A1" t="str"><v>{"a" * 50_000_000}</v></c></row>'))
     assert len(bomb) < 100_000

@@ -13,6 +13,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from isal import isal_zlib
 
 from xl_addin.excel.reading.file_type import ZIP_MAGICS, main_kind, sniff
 from xl_addin.excel.reading.limits import PackageError, ReadLimits, damaged, shown_size
@@ -117,14 +120,15 @@ class Package:
             content = packed
         else:
             try:
-                if len(packed) <= HARMLESS:
-                    content = zlib.decompress(packed, -15, entry.file_size + 1)
-                else:
-                    content = zlib.decompressobj(-15).decompress(packed, entry.file_size + 1)
-            except zlib.error as error:
-                raise damaged(name, error) from error
+                content = _inflated(isal_zlib, packed, entry.file_size)
+            except isal_zlib.error:
+                # Slower, and the one whose words about what is wrong are told.
+                try:
+                    content = _inflated(zlib, packed, entry.file_size)
+                except zlib.error as error:
+                    raise damaged(name, error) from error
         self._count(len(content))
-        if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
+        if len(content) != entry.file_size or isal_zlib.crc32(content) != entry.CRC:
             raise damaged(name, "CRC")
         return content
 
@@ -233,6 +237,15 @@ def _directory(data: bytes, limits: ReadLimits) -> dict[str, zipfile.ZipInfo]:
             raise PackageError("file_packed_too_tightly", part=name, limit=round(1 / limits.ratio))
         directory[name] = entry
     return directory
+
+
+def _inflated(library: Any, packed: bytes, size: int) -> bytes:
+    """What `zlib`, or a library that does the same, makes of a whole part; of one that lies hardly more than `size`."""
+    if len(packed) <= HARMLESS:
+        content: bytes = library.decompress(packed, -15, size + 1)
+    else:
+        content = library.decompressobj(-15).decompress(packed, size + 1)
+    return content
 
 
 def _pieces(name: str, packed: bytes, compress_type: int) -> Iterator[tuple[bytes, int]]:

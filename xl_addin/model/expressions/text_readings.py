@@ -60,11 +60,12 @@ class TextReadings:
     def of(self, call: TextCall, texts: Iterable[str]) -> list[Any]:
         """What a call gives for each text: looked up, or worked out where nobody has."""
         known = [(calls.index(call), rows) for calls, rows in self.known.items() if call in calls]
-
-        def value(text: str) -> Any:
+        values = []
+        for text in texts:
             for place, rows in known:
                 if (row := rows.get(text)) is not None:
-                    return row[place]
-            return call.of(text)
-
-        return [value(text) for text in texts]
+                    values.append(row[place])
+                    break
+            else:
+                values.append(call.of(text))
+        return values

@@ -187,5 +187,7 @@ def compared(operator: str, left: Vector, right: Vector) -> Booleans:
 
 def folded(values: Array) -> Array:
     """Excel compares text without regard to case."""
-    folded = {text: text.casefold() for text in set(values)}
-    return np.array([folded[text] for text in values], dtype=object)
+    folded = {text: small for text in set(values) if (small := text.casefold()) != text}
+    if not folded:  # as of Thai texts
+        return values
+    return np.array([folded.get(text, text) for text in values], dtype=object)

@@ -30,7 +30,8 @@ class FoundAmount:
     position: int
 
 
-_DIGIT = re.compile(r"\d")
+# In every text with a year; most have none.
+_MAY_BE_YEAR = re.compile(r"[25-9](?:(?<!2)\d|(?<=2)[4-6]\d\d)(?!\d|[.,]\d)")
 _YEAR_NAMES = re.compile(
     r"(?P<fiscal>ปี\s?งบ(?:ประมาณ)?)|(?P<academic>ปี\s?การศึกษา|ภาคเรียน(?:ที่)?\s*\d\s*/)|(?P<other>พ\.?\s?ศ\.?|ปี)"
 )
@@ -52,7 +53,7 @@ def find_years(text: str) -> list[FoundYear]:
     numbers (04006/ว 2560, ว.21/2560, จำนวน 2,566 บาท) are no years.
     """
     plain = plain_text(text)
-    if not _DIGIT.search(plain):
+    if not _MAY_BE_YEAR.search(plain):
         return []
     found: dict[int, FoundYear] = {}
     for match in _NAMED_YEAR.finditer(plain):

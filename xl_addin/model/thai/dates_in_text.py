@@ -118,8 +118,8 @@ def impossible_dates(text: str) -> list[str]:
     return found
 
 
-def _date_matches(plain: str) -> Iterator[re.Match[str]]:
-    """Matches of the three ways to write a date, by where they begin; those of one way do not overlap."""
+def _date_matches(plain: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """(way, match) of the three ways to write a date, by where they begin; those of one way do not overlap."""
     ends = [0, 0, 0]
     for digits in _MAY_BEGIN.finditer(plain):
         start, after = digits.span()
@@ -127,36 +127,37 @@ def _date_matches(plain: str) -> Iterator[re.Match[str]]:
         for way, pattern in enumerate(_WAYS if mark in _MARKS else _WAYS[:1]):
             if start >= ends[way] and (match := pattern.match(plain, start)):
                 ends[way] = match.end()
-                yield match
+                yield way, match
 
 
 @lru_cache(maxsize=256)
 def _written_dates(plain: str) -> tuple[_Written, ...]:
-    return tuple(_each_written(plain))
+    found = []
+    for way, match in _date_matches(plain):
+        if read := _read(way, match.groups()):
+            found.append(_Written(*read, *match.span()))
+    return tuple(found)
 
 
-def _each_written(plain: str) -> Iterator[_Written]:
-    for match in _date_matches(plain):
-        parts = match.groupdict()
-        month_text = parts["month"] or parts.get("month2") or ""
-        year_text = parts["year"] or parts.get("year2")
-        if month_text.isdigit():
-            month = int(month_text)
-            gregorian = year_text is not None and len(year_text) == 4 and int(year_text) < 2400
-            if gregorian and match.re is _NUMERIC_DATE and month <= 12 and _days(parts["days"])[0][0] <= 12:
-                continue
-        else:
-            month = month_number(month_text)
-        yield _Written(
-            spans=_days(parts["days"]),
-            month=month,
-            year=buddhist_year(year_text) if year_text else None,
-            start=match.start(),
-            end=match.end(),
-        )
+@lru_cache(maxsize=4096)
+def _read(
+    way: int, parts: tuple[str | None, ...]
+) -> tuple[tuple[tuple[int, int], ...], int, int | None] | None:
+    """Days, month and year by the groups of a way; the texts of a round tell of the same few hundred days."""
+    named = {name: parts[number - 1] for name, number in _WAYS[way].groupindex.items()}
+    days, month_text = named["days"] or "", named["month"] or named.get("month2") or ""
+    year_text = named["year"] or named.get("year2")
+    spans = _days(days)
+    if month_text.isdigit():
+        month = int(month_text)
+        gregorian = year_text is not None and len(year_text) == 4 and int(year_text) < 2400
+        if gregorian and _WAYS[way] is _NUMERIC_DATE and month <= 12 and spans[0][0] <= 12:
+            return None
+    else:
+        month = month_number(month_text)
+    return spans, month, buddhist_year(year_text) if year_text else None
 
 
-@lru_cache(maxsize=1024)
 def _days(text: str) -> tuple[tuple[int, int], ...]:
     """ "12, 14 - 16" as ((12, 12), (14, 16))."""
     spans = []
@@ -198,10 +199,18 @@ def _placed(written: _Written, fiscal_year: int | None, text: str) -> Iterator[F
     else:
         return
     words = text[written.start : written.end]
-    for first, last in written.spans:
+    for start, end in _serials(written.spans, written.month, year):
+        yield FoundDate(start, end, words, written.start, written.year is not None)
+
+
+@lru_cache(maxsize=4096)
+def _serials(spans: tuple[tuple[int, int], ...], month: int, year: int) -> tuple[tuple[int, int], ...]:
+    """First and last serial day of each span that the calendar has."""
+    found = []
+    for first, last in spans:
         try:
-            start = serial_from(year, written.month, min(first, last))
-            end = start if first == last else serial_from(year, written.month, max(first, last))
+            start = serial_from(year, month, min(first, last))
+            found.append((start, start if first == last else serial_from(year, month, max(first, last))))
         except ValueError:
             continue
-        yield FoundDate(start, end, words, written.start, written.year is not None)
+    return tuple(found)

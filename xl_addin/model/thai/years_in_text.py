@@ -78,7 +78,8 @@ def years_off(text: str, fiscal_year: int | None) -> str:
     """
     if fiscal_year is None or not text:
         return ""
-    return _joined(_off(text, find_years(text), fiscal_year))
+    found = find_years(text)
+    return _joined(_off(text, found, fiscal_year)) if found else ""
 
 
 def period_off(text: str, fiscal_year: int | None) -> str:

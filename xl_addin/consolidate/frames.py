@@ -58,8 +58,8 @@ def gathered(
     if not holding:
         return values, held
     columns = [entry.block.values[column.key] for entry in holding]
-    for found in columns if readings is not None else ():
-        if isinstance(found, PackedTexts):
+    for found in columns:
+        if readings is not None and isinstance(found, PackedTexts):
             texts = found.taken()
             if found.calls:
                 readings.learn(found.calls, zip(texts, found.readings, strict=True))

@@ -121,7 +121,7 @@ class Package:
         else:
             try:
                 content = _inflated(isal_zlib, packed, entry.file_size)
-            except isal_zlib.error:
+            except isal_zlib.error:  # type: ignore[misc]  # a class, which its stub does not say
                 # Slower, and the one whose words about what is wrong are told.
                 try:
                     content = _inflated(zlib, packed, entry.file_size)

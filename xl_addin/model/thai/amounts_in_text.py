@@ -31,7 +31,7 @@ class FoundAmount:
 
 
 # In every text with a year; most have none.
-_MAY_BE_YEAR = re.compile(r"[25-9](?:(?<!2)\d|(?<=2)[4-6]\d\d)(?!\d|[.,]\d)")
+_MAY_BE_YEAR = re.compile(r"[25-9](?<!\d\d)(?:(?<!2)\d|(?<=2)[4-6]\d\d)(?!\d|[.,]\d)")
 _YEAR_NAMES = re.compile(
     r"(?P<fiscal>ปี\s?งบ(?:ประมาณ)?)|(?P<academic>ปี\s?การศึกษา|ภาคเรียน(?:ที่)?\s*\d\s*/)|(?P<other>พ\.?\s?ศ\.?|ปี)"
 )

@@ -10,6 +10,7 @@ Exit code: 0 = done, 1 = done with problems to look at, 2 = could not run (then 
 from __future__ import annotations
 
 import gc
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,7 +27,7 @@ from xl_addin.commands.round_options import (
 )
 from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.model.problems.catalogue import say
-from xl_addin.model.problems.problem import Severity
+from xl_addin.model.problems.problem import Problem, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -93,7 +94,14 @@ def main(
     workers: ReadingWorkers = None,
 ) -> None:
     """รวมแบบรายงานที่กลุ่มส่งเป็นรายงานของสำนักงาน / Consolidate returned workbooks into the office's report."""
-    # Most of what an office waits for is this: a quarter million objects, none of them ever to be thrown away.
+    from xl_addin.consolidate.intake.reading_task import get_ready
+    from xl_addin.excel.reading.process_pool import read_files
+    from xl_addin.excel.reading.reading_process import KeptReaders
+
+    # A process that reads workbooks gets ready beside what an office waits for most: a quarter million objects are
+    # imported, none of them ever to be thrown away.
+    readers = KeptReaders(0)
+    readers.start(get_ready)
     with gc_paused():
         from rich.console import Console
 
@@ -103,7 +111,6 @@ def main(
         from xl_addin.office.record_proposals import keep_proposals
         from xl_addin.report.book.live_checks import unequal_problems
         from xl_addin.report.book.report_workbook import ReportError
-        from xl_addin.report.export.beside_report import write_beside
         from xl_addin.report.writer import write_report
 
         gc.freeze()
@@ -125,7 +132,12 @@ def main(
 
     try:
         with progress_bar(complaints, say("command_reading", lang)) as counted:
-            options: dict[str, Any] = {"workers": workers, "on_progress": counted, "language": lang}
+            options: dict[str, Any] = {
+                "workers": workers,
+                "on_progress": counted,
+                "language": lang,
+                "read": partial(read_files, kept=readers),
+            }
             if check:
                 consolidated = with_changes(
                     consolidated_from(
@@ -146,19 +158,19 @@ def main(
     except KeyboardInterrupt:
         complaints.print(say("command_interrupted", lang))
         raise typer.Exit(CANNOT) from None
+    finally:
+        readers.end()
     if check:
         tell(console, [one for one in consolidated.problems if one.severity is not Severity.NOTE])
         code = _tell(consolidated, disagreements, None, lang, console)
         _print_json(json_, answer(consolidated, code))
         raise typer.Exit(code)
     code = _tell(consolidated, disagreements, out, lang, console)
-    wanted = {"pdf": pdf, "docx": docx, "public": public, "emenscr": emenscr}
-    beside = write_beside(
-        out, consolidated, chapters, [name for name, asked in wanted.items() if asked], lang
-    )
-    for path in beside.written:
+    asked = {"pdf": pdf, "docx": docx, "public": public, "emenscr": emenscr}
+    wanted = [name for name in asked if asked[name]]
+    written, told = _write_beside(out, consolidated, chapters, wanted, lang) if wanted else ((), [])
+    for path in written:
         console.print(say("command_also_written", lang, value=path), markup=False, highlight=False)
-    told = list(beside.problems)
     if proposals:
         count, unwritten = keep_proposals(register, consolidated.proposals, lang)
         told += unwritten
@@ -166,8 +178,17 @@ def main(
     tell(complaints, told)
     code = max(code, LOOK) if told else code
     more = (*unequal_problems(consolidated, disagreements, lang), *told)
-    _print_json(json_, answer(consolidated, code, (out, *beside.written), more))
+    _print_json(json_, answer(consolidated, code, (out, *written), more))
     raise typer.Exit(code)
+
+
+def _write_beside(
+    out: Path, consolidated: Consolidated, chapters: list[Chapter], wanted: list[str], lang: str
+) -> tuple[tuple[Path, ...], list[Problem]]:
+    from xl_addin.report.export.beside_report import write_beside
+
+    beside = write_beside(out, consolidated, chapters, wanted, lang)
+    return beside.written, list(beside.problems)
 
 
 def _print_json(wanted: bool, text: str) -> None:

@@ -20,9 +20,9 @@ from xl_addin.consolidate.group_tables import group_rows, without_group_tables
 from xl_addin.consolidate.intake.build_form_brief import brief_of
 from xl_addin.consolidate.intake.printed_texts import page_texts
 from xl_addin.consolidate.intake.proposals import proposed
+from xl_addin.consolidate.intake.reading_task import read_submission
 from xl_addin.consolidate.intake.repeated_problems import folded
 from xl_addin.consolidate.intake.submission import Submission
-from xl_addin.consolidate.intake.workbook_reader import read_submission
 from xl_addin.consolidate.level_numbering import numbering_problems
 from xl_addin.consolidate.merge import Merged, merge
 from xl_addin.consolidate.returned_folder import list_folder, opened

@@ -52,6 +52,7 @@ def consolidate_to(
     on_progress: Progress | None = None,
     language: str = "th",
     pictures: Path | None = None,
+    read: ReadFiles = read_files,
 ) -> Consolidated:
     """Consolidates a folder and writes the report; pictures in the workbooks are kept in `pictures`.
 
@@ -72,6 +73,7 @@ def consolidate_to(
             workers=workers,
             on_progress=on_progress,
             language=language,
+            read=read,
         )
         consolidated = keep_pictures(consolidated, pictures or pictures_folder(out_path.parent, folder))
         consolidated = keep_own_work(with_changes(consolidated, out_path), out_path)

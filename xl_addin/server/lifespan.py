@@ -13,6 +13,7 @@ from typing import cast
 from fastapi import FastAPI
 from xlwings.pro import _xlremote
 
+from xl_addin.model.expressions.text_functions import import_functions
 from xl_addin.office.state_folder import current
 from xl_addin.server.officer.jobs import JobQueue
 from xl_addin.server.returns.upload_inspection import readers
@@ -39,6 +40,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     bound_sheet_cache()
     # Which xlwings looks for on the disk at every call, to see whether it runs in a browser.
     sys.modules.setdefault("pyodide.ffi", cast(ModuleType, None))
+    import_functions()
     gc.freeze()
     gc.set_threshold(*CALM)
     app.state.job_queue = JobQueue(current().made)

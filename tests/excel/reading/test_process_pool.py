@@ -213,3 +213,20 @@ def test_of_kept_readers_no_more_wait_than_were_asked_for(kept: KeptReaders) -> 
     for reading in readings:
         reading.close()
     assert len(multiprocessing.active_children()) == 2
+
+
+def test_a_reader_that_was_started_before_there_was_work_has_got_ready_and_takes_the_first(
+    kept: KeptReaders, tmp_path: Path
+) -> None:
+    kept.start((tmp_path / "ready").touch)
+    (waiting,) = multiprocessing.active_children()
+    assert read_one("a.xlsx", kept) == waiting.pid
+    assert (tmp_path / "ready").exists()
+
+
+def test_a_reader_that_fails_while_it_gets_ready_reads_all_the_same(
+    kept: KeptReaders, tmp_path: Path
+) -> None:
+    kept.start((tmp_path / "nowhere" / "ready").touch)
+    (waiting,) = multiprocessing.active_children()
+    assert read_one("a.xlsx", kept) == waiting.pid

@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -52,13 +52,18 @@ class _TimeIsOver(BaseException):
 
 
 def read_until_told(
-    connection: Connection, others: Sequence[Connection], memory_bytes: int, parent: int
+    connection: Connection,
+    others: Sequence[Connection],
+    memory_bytes: int,
+    parent: int,
+    get_ready: Callable[[], object] | None = None,
 ) -> None:
     """Answer (number, file) with number and pickled result or PackageError, until the parent has no more.
 
     The first message from the parent is (function, seconds of processor time for one file). `others`: ends of
-    pipes that a forked process has from its parent and must not keep open. Ends by itself after a file that
-    took all its memory or time: what is left of such a process cannot be trusted to be enough.
+    pipes that a forked process has from its parent and must not keep open. `get_ready` is called first. Ends by
+    itself after a file that took all its memory or time: what is left of such a process cannot be trusted to be
+    enough.
     """
     for other in others:
         other.close()
@@ -66,6 +71,9 @@ def read_until_told(
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
     end_with_parent(parent)
+    if get_ready is not None:
+        with suppress(Exception):  # what it lacks it says of the file that needs it
+            get_ready()
     _prepare(memory_bytes)
     try:
         connection.send_bytes(_packed(READY, None))

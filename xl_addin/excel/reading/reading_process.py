@@ -12,12 +12,12 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
-from xl_addin.excel.reading.reading_loop import NUMBER, READY, read_until_told, unreadable
+from xl_addin.excel.reading.reading_loop import GIGABYTE, NUMBER, READY, read_until_told, unreadable
 from xl_addin.excel.side_process import copied_or_new, without_interrupts
 
 STILL_SECONDS = 30.0
@@ -49,10 +49,17 @@ FAULTS = frozenset(
 class ReadingProcess:
     """One process and the numbers of the files that it was given (`tasks`, the first of them being read).
 
-    `answered`: how many files it has answered. Raises OSError where the system starts no process.
+    `answered`: how many files it has answered; `get_ready`: what it calls first. Raises OSError where the system
+    starts no process.
     """
 
-    def __init__(self, others: Sequence[ReadingProcess], memory_bytes: int, start_method: str | None) -> None:
+    def __init__(
+        self,
+        others: Sequence[ReadingProcess],
+        memory_bytes: int,
+        start_method: str | None,
+        get_ready: Callable[[], object] | None = None,
+    ) -> None:
         context: Any = multiprocessing.get_context(start_method or copied_or_new())
         self.connection, there = context.Pipe()
         self.tasks: deque[int] = deque()
@@ -71,6 +78,7 @@ class ReadingProcess:
                     inherited if context.get_start_method() == "fork" else [],
                     memory_bytes,
                     os.getpid(),
+                    get_ready,
                 ),
                 daemon=True,
             )
@@ -166,13 +174,18 @@ class KeptReaders:
     def __init__(self, most: int) -> None:
         self.most = most
         self._lock = threading.Lock()
-        self._waiting: list[tuple[bytes, ReadingProcess]] = []
+        self._waiting: list[tuple[bytes | None, ReadingProcess]] = []
+
+    def start(self, get_ready: Callable[[], object], memory_bytes: int = GIGABYTE) -> None:
+        """Have one that takes the first work that comes, and meanwhile calls `get_ready`, as importable as any work."""
+        with suppress(OSError):  # who takes none starts one
+            self._waiting.append((None, ReadingProcess([], memory_bytes, None, get_ready)))
 
     def take(self, work: bytes) -> ReadingProcess | None:
-        """One that was told this work, for the caller alone."""
+        """One that was told this work, or none yet, for the caller alone."""
         with self._lock:
             for place, (told, process) in enumerate(self._waiting):
-                if told == work:
+                if told is None or told == work:
                     del self._waiting[place]
                     return process
         return None

@@ -259,7 +259,8 @@ def _text_function(call: Call, data: Data) -> Vector:
     if asked is not None:
         results = data.readings.of(asked, next(columns))
     else:
-        results = [function.compute(*row) for row in zip(*columns, strict=True)]
+        compute = function.compute
+        results = [compute(*row) for row in zip(*columns, strict=True)]
     rows = len(results)
     if function.result is None:
         return Booleans(np.array(results, dtype=bool), no_rows(rows))

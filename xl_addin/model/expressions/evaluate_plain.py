@@ -290,7 +290,7 @@ def _text_function(call: Call, scope: Scope) -> Compiled:
         joined(argument, scope) if scope.is_range(argument) else compiled(argument, scope)
         for argument in call.arguments
     ]
-    result = text_function.result
+    compute, result = text_function.compute, text_function.result
 
     def read(data: PlainData, row: int) -> Value:
         given: list[Inside] = []
@@ -300,7 +300,7 @@ def _text_function(call: Call, scope: Scope) -> Compiled:
                 given.append(None if value.blank else rounded(value, SCALE[kind]))
             else:
                 given.append(str(value))
-        found = text_function.compute(*given)
+        found = compute(*given)
         if result is None:
             return Truth(bool(found))
         return Amount(found or 0, 10 ** SCALE[result], found is None) if result in SCALE else found or ""

@@ -99,6 +99,11 @@ _MAY_BE_IMPOSSIBLE = re.compile(
 )
 
 
+def days_impossible(text: str) -> str:
+    """The days in a text that no calendar has, as they stand in it, joined; "" without one."""
+    return ", ".join(impossible_dates(text))
+
+
 def impossible_dates(text: str) -> list[str]:
     """Days that no calendar has, as written: "31 กุมภาพันธ์ 2566", "30 - 31 เม.ย. 66", "29/2/2566".
 

@@ -105,6 +105,16 @@ def year_slip(text: str, start: int | None, end: int | None) -> str:
 _DEADLINE = re.compile(r"(?:ภายใน|ไม่เกิน|กำหนดส่ง|แล้วเสร็จ|ให้เสร็จ|ก่อน|ล่วงหน้า)[^\n\d]{0,25}$")
 
 
+def dates_outside(text: str, start: int | None, end: int | None) -> int:
+    """How many dates read in a text lie outside a period (serial days, both ends included)."""
+    return len(outside(text, start, end))
+
+
+def date_outside(text: str, start: int | None, end: int | None) -> str:
+    """The dates outside a period as they stand in the text, joined."""
+    return ", ".join(found.text for found in outside(text, start, end))
+
+
 def outside(text: str, start: int | None, end: int | None) -> list[FoundDate]:
     """Dates in a plan's text outside its period; not a deadline before it in the same fiscal year.
 

@@ -22,3 +22,9 @@ def pieces(text: str, every: int = 1) -> frozenset[int]:
         part = view[start:]
         found.update(part[: len(part) // 8 * 8].cast("Q"))
     return frozenset(found)
+
+
+def same_text(text: str, *others: str) -> bool:
+    """A text of at least 20 characters that is like one of the others but for spaces."""
+    own = letters(text)
+    return len(own) >= 20 and any(own == letters(other) for other in others)

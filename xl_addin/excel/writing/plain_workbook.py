@@ -78,6 +78,12 @@ class PlainWorksheet(Worksheet):
             if one is not None:
                 one._get_xf_index()
 
+    def _assemble_xml_file(self) -> None:
+        """Written cells are let go: with sheet and workbook holding each other they would wait for the collector."""
+        super()._assemble_xml_file()
+        for written in (self.table, self.row_info, self.row_sizes, self.merge, self.merged_cells):
+            written.clear()
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
 

@@ -84,7 +84,8 @@ class ProjectForms:
             self.flow = PageFlow(sheet, room, below.row, below.free)
             self.flow.gap(ABOVE_NEXT)
         self.text = FormText(self.book, self.grid, self.flow)
-        self._tables: dict[PagePart, SmallTable] = {}
+        # A hash of a part is one of all its columns.
+        self._tables: dict[int, SmallTable] = {}
 
     def write(self) -> WrittenForms:
         self.lay_out()
@@ -106,6 +107,7 @@ class ProjectForms:
             self._titles(self.content.titles())
         for number, position in enumerate(self.rows.positions, start=1):
             self._project(number, position)
+        self.flow.on_new_page = None  # it holds these forms, which hold the flow
         if not self.rows.positions:
             self.text.line(Written(NO_PROJECT), align="center")
 
@@ -159,9 +161,11 @@ class ProjectForms:
             self._table(ready, position, closing)
 
     def _small_table(self, part: PagePart) -> SmallTable:
-        if part not in self._tables:
-            self._tables[part] = SmallTable(self.book, self.grid, part, *self.content.tables.columns(part))
-        return self._tables[part]
+        if id(part) not in self._tables:
+            self._tables[id(part)] = SmallTable(
+                self.book, self.grid, part, *self.content.tables.columns(part)
+            )
+        return self._tables[id(part)]
 
     def _blocks(self, ready: FilledPart, position: int, closing: float | None) -> None:
         """The rows of a table one below another: name, short values side by side, long texts."""
@@ -194,10 +198,11 @@ class ProjectForms:
 
     def _table(self, ready: FilledPart, position: int, closing: float | None) -> None:
         part, label, rows, total = ready.part, ready.label, ready.rows, ready.total
-        table = self._small_table(part)
+        small = self._small_table(part)
+        table = small.measured(rows, total)
         needed = self.text.above(ready.heading) + self.text.label_height(label)
         after = closing + ABOVE_HEADING / 2 if closing else 0.0
-        least = table.least(self.flow, rows, total, after) if rows else self.text.line_height + after
+        least = small.least(self.flow, table, after) if rows else self.text.line_height + after
         self.flow.need(needed + least)
         self.text.heading(ready.heading)
         if label:
@@ -206,8 +211,8 @@ class ProjectForms:
             self.text.line(Written(self._empty(part, position)))
             return
         if self.sheet is not None:
-            self.book.prose.say(self.sheet.get_name(), self.flow.row, table.as_texts(rows, total))
-        cells = table.write(self.flow, rows, total, after)
+            self.book.prose.say(self.sheet.get_name(), self.flow.row, small.as_texts(rows, total))
+        cells = small.write(self.flow, table, after)
         for key, cell in cells.items():
             self.written.totals.setdefault((part.table or "", key), []).append((position, cell))
         self.flow.gap(ABOVE_HEADING / 2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from xl_addin.excel.addresses import cell_address, sheet_cell
 from xl_addin.excel.writing.bulk_rows import BulkSheet
@@ -73,6 +73,15 @@ SmallRow = Sequence[SmallCell]
 NOTHING = SmallCell()
 
 
+class MeasuredRows(NamedTuple):
+    """The rows of one project's table with their `heights` in points, and its total with its own, `closing`."""
+
+    rows: Sequence[SmallRow]
+    heights: Sequence[float]
+    total: SmallRow | None
+    closing: float
+
+
 class SmallTable:
     """How one part's table is printed; the same for every project."""
 
@@ -102,36 +111,31 @@ class SmallTable:
         year = self.book.register.fiscal_year - (month <= OF_LAST_YEAR)
         return self.book.in_digits(f"ปี {year}")
 
-    def least(self, flow: PageFlow, rows: Sequence[SmallRow], total: SmallRow | None, after: float) -> float:
+    def measured(self, rows: Sequence[SmallRow], total: SmallRow | None) -> MeasuredRows:
+        """What the rows of a project take."""
+        closing = self._height(total, bold=True) if total is not None else 0.0
+        return MeasuredRows(rows, [self._height(row) for row in rows], total, closing)
+
+    def least(self, flow: PageFlow, table: MeasuredRows, after: float) -> float:
         """What must stand on one page: a table of few rows; of others the header and the first row or its beginning.
 
         `after`: what must stand on the page with the table's end.
         """
-        if not rows:
-            return self.head.height
-        first = self._height(rows[0])
-        if len(rows) <= FEW_ROWS:
-            whole = sum(map(self._height, rows))
+        if len(table.heights) <= FEW_ROWS:
+            whole = sum(table.heights)
             if whole <= flow.room * _TOO_HIGH:
-                return self.head.height + whole + self._closing(total) + after
-        return self.head.height + min(first, _FIRST_LINES * line_height(self.book.points))
+                return self.head.height + whole + table.closing + after
+        return self.head.height + min(table.heights[0], _FIRST_LINES * line_height(self.book.points))
 
-    def _closing(self, total: SmallRow | None) -> float:
-        return self._height(total, bold=True) if total is not None else 0.0
-
-    def write(
-        self, flow: PageFlow, rows: Sequence[SmallRow], total: SmallRow | None, after: float = 0.0
-    ) -> dict[str, Source]:
+    def write(self, flow: PageFlow, table: MeasuredRows, after: float = 0.0) -> dict[str, Source]:
         """Write header, rows and total; gives the total's cells by key. `after`: as in `least`."""
         self._header(flow)
-        sums: dict[str, list[int]] = {}
-        closing = self._closing(total)
-        for number, row in enumerate(rows):
-            place = self._row(flow, row, closing + after if number == len(rows) - 1 else 0.0)
-            for cell, column in zip(row, self.columns, strict=True):
-                if column.is_summed and column.spec is not None and cell.text == "":
-                    sums.setdefault(column.spec.key or "", []).append(place)
-        return {} if total is None else self._total(flow, total, rows, sums, closing)
+        closing = [0.0] * (len(table.rows) - 1) + [table.closing + after]
+        places = [
+            self._row(flow, row, height, below)
+            for row, height, below in zip(table.rows, table.heights, closing, strict=True)
+        ]
+        return {} if table.total is None else self._total(flow, table, table.total, places)
 
     def as_texts(self, rows: Sequence[SmallRow], total: SmallRow | None) -> Grid:
         """The table as a reader sees it, months as ■."""
@@ -166,24 +170,23 @@ class SmallTable:
         ]
         return max(heights, default=self.least_height)
 
-    def _row(self, flow: PageFlow, row: SmallRow, closing: float) -> int:
+    def _row(self, flow: PageFlow, row: SmallRow, height: float, closing: float) -> int:
         """One row, divided over pages where it must be; gives the sheet row (from 0) of its numbers."""
-        height = self._height(row)
         if height + closing > flow.left and height <= flow.room * _TOO_HIGH:
             self._next_page(flow)
         first: int | None = None
         was_divided = True
-        while self._height(row) > flow.left:
+        while height > flow.left:
             above, below = self._divided(row, flow.left)
             if any(cell.text for cell in above):
-                place = self._place(flow, above)
+                place = self._place(flow, above, self._height(above))
                 first = place if first is None else first
-                row = below
+                row, height = below, self._height(below)
             elif not was_divided:
                 break  # a page of its own does not hold three lines: Excel cuts it, not the program
             was_divided = any(cell.text for cell in above)
             self._next_page(flow)
-        place = self._place(flow, row)
+        place = self._place(flow, row, height)
         return place if first is None else first
 
     def _next_page(self, flow: PageFlow) -> None:
@@ -198,8 +201,7 @@ class SmallTable:
             below.append(SmallCell(text=rest, filled=cell.filled))
         return above, below
 
-    def _place(self, flow: PageFlow, row: SmallRow, **more: Any) -> int:
-        height = self._height(row, bold=bool(more.get("bold")))
+    def _place(self, flow: PageFlow, row: SmallRow, height: float, **more: Any) -> int:
         parts = ceil(height / MAX_ROW_HEIGHT)
         rows = flow.take([min(height / parts + (0.75 if parts > 1 else 0), MAX_ROW_HEIGHT)] * parts)
         if flow.sheet is not None:
@@ -238,29 +240,30 @@ class SmallTable:
             sheet.write_blank(*place, None, made)
 
     def _total(
-        self,
-        flow: PageFlow,
-        total: SmallRow,
-        rows: Sequence[SmallRow],
-        sums: dict[str, list[int]],
-        closing: float,
+        self, flow: PageFlow, table: MeasuredRows, total: SmallRow, places: Sequence[int]
     ) -> dict[str, Source]:
-        if closing > flow.left:
+        """`places`: sheet rows (from 0) of the rows' numbers."""
+        if table.closing > flow.left:
             self._next_page(flow)
+        if flow.sheet is None:
+            self._place(flow, total, table.closing)
+            return {}
         found: dict[str, Source] = {}
         cells: list[SmallCell] = []
         row = flow.row
         for number, (cell, column) in enumerate(zip(total, self.columns, strict=True)):
             if column.is_summed and column.spec is not None and cell.formula is None:
                 key = column.spec.key or ""
-                value = sum(line[number].value or 0 for line in rows)
-                formula = self._sum(sums.get(key, []), number)
+                value = sum(line[number].value or 0 for line in table.rows)
+                summed = [
+                    place for line, place in zip(table.rows, places, strict=True) if line[number].text == ""
+                ]
+                formula = self._sum(summed, number)
                 cell = SmallCell(value=value, formula=lambda _, made=formula: made)  # type: ignore[misc]
-                name = "" if flow.sheet is None else flow.sheet.get_name()
-                address = sheet_cell(name, row + 1, self.spans[number].first + 1)
+                address = sheet_cell(flow.sheet.get_name(), row + 1, self.spans[number].first + 1)
                 found[key] = Source(column.spec.title, address, value, column.kind)
             cells.append(cell)
-        self._place(flow, cells, bold=True, bg_color=HEADER_FILL)
+        self._place(flow, cells, table.closing, bold=True, bg_color=HEADER_FILL)
         return found
 
     def _sum(self, rows: Sequence[int], number: int) -> str:

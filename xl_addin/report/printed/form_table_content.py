@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from xl_addin.excel.addresses import cell_address
+from xl_addin.excel.addresses import column_letters
+from xl_addin.excel.writing.workbook_writer import OWN_ROW
 from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
 from xl_addin.model.expressions.language import names as names_in
 from xl_addin.model.expressions.language import parse
@@ -49,13 +50,15 @@ class PartTables:
             for number, columns in self._projects.items()
         }
         self._names = {number: book.names(number) for number in self.rounds}
-        self._made: dict[PagePart, Columns] = {}
+        # By part, whose hash would be one of all its columns.
+        self._made: dict[int, Columns] = {}
+        self._formulas: dict[tuple[int, str], Callable[[int], str] | None] = {}
 
     def columns(self, part: PagePart) -> Columns:
         """The columns of a part's table, and the months that head those after the first."""
-        if part not in self._made:
-            self._made[part] = self._new(part)
-        return self._made[part]
+        if id(part) not in self._made:
+            self._made[id(part)] = self._new(part)
+        return self._made[id(part)]
 
     def rows(
         self, part: PagePart, project_id: str, names: Mapping[str, Any]
@@ -133,6 +136,12 @@ class PartTables:
 
     def _formula(self, part: PagePart, column: Column) -> Callable[[int], str] | None:
         """A computed column whose every part is printed beside it is computed on the form too."""
+        asked = (id(part), column.key)
+        if asked not in self._formulas:
+            self._formulas[asked] = self._new_formula(part, column)
+        return self._formulas[asked]
+
+    def _new_formula(self, part: PagePart, column: Column) -> Callable[[int], str] | None:
         if column.formula is None:
             return None
         expression, columns = parse(column.formula), self.columns(part)[0]
@@ -144,16 +153,14 @@ class PartTables:
         if any(name.table or name.key not in places for name in names_in(expression)):
             return None
 
-        def formula(row: int) -> str:
-            excel = ExcelScope(
-                row_scope(self.book.form, part.table or MAIN),
-                lambda key: cell_address(row + 1, places[key] + 1),
-                self.book.constants(self.round),
-                self.book.settings.percent_rounding,
-            )
-            return column_formula(expression, column.kind, excel)
-
-        return formula
+        excel = ExcelScope(
+            row_scope(self.book.form, part.table or MAIN),
+            lambda key: f"{column_letters(places[key] + 1)}{OWN_ROW}",
+            self.book.constants(self.round),
+            self.book.settings.percent_rounding,
+        )
+        pattern = column_formula(expression, column.kind, excel)
+        return lambda row: pattern.replace(OWN_ROW, str(row + 1))
 
     def _month(self, part: PagePart, key: str, rows: ChildRows, position: int) -> int | None:
         codes = list(rows.columns[key].choices)

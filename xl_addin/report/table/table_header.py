@@ -46,10 +46,9 @@ class TableHead:
         for block in self.blocks:
             look = self.book.styles.header(**({"rotation": 90} if self._is_upright(block) else {}))
             first, last = self.cells[block.first_column].first, self.cells[block.last_column].last
-            place = (top + block.first_row, first, top + block.last_row, last)
-            if place[:2] != place[2:]:
-                sheet.merge_range(*place, "", look)
-            sheet.write_string(*place[:2], block.text, look)
+            row = top + block.first_row
+            sheet.merge_blank(row, first, top + block.last_row, last, look)
+            sheet.write_string(row, first, block.text, look)
         for row, height in enumerate(self.heights):
             sheet.set_row(top + row, height)
         return top + len(self.heights)

@@ -12,8 +12,9 @@ from tests.support import raw_workbooks as raw
 from tests.support.child_tasks import act_by_name, count_cells, process_of, size_of, unpicklable
 from xl_addin.excel.reading import reading_process
 from xl_addin.excel.reading.limits import PackageError
-from xl_addin.excel.reading.process_pool import read_files
+from xl_addin.excel.reading.process_pool import enough_processes, read_files
 from xl_addin.excel.reading.reading_process import KeptReaders
+from xl_addin.excel.reading.returned_file import ReturnedFile
 
 START_METHODS = [method for method in ("fork", "spawn") if method in multiprocessing.get_all_start_methods()]
 
@@ -42,6 +43,18 @@ def test_results_come_in_the_order_of_the_files_with_progress(start_method: str)
     )
     assert list(given.items()) == [(name, name) for name in names]
     assert steps == [(done, 40) for done in range(1, 41)]
+
+
+@pytest.mark.parametrize(
+    ("files", "bytes_", "processes"),
+    [(12, 1000, 1), (13, 1000, 2), (7, 140_000, 2), (7, 10_000_000, 4), (900, 1, 4)],
+)
+def test_more_processes_read_many_files_or_few_large_ones(
+    files: int, bytes_: int, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    returned = [ReturnedFile(Path("a.zip"), f"{number}.xlsx", bytes(bytes_)) for number in range(files)]
+    assert enough_processes(returned) == processes
 
 
 @pytest.mark.parametrize("start_method", START_METHODS)

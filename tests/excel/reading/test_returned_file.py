@@ -20,6 +20,8 @@ def test_a_file_of_the_folder_is_called_by_its_name_and_read_from_the_disk(tmp_p
     file = ReturnedFile(tmp_path / "แผน.xlsx")
     assert file.name == "แผน.xlsx"
     assert file.read() == (tmp_path / "แผน.xlsx").read_bytes()
+    assert file.size == len(file.read())
+    assert ReturnedFile(tmp_path / "ไม่มี.xlsx").size == 0
     assert read_workbook(file).sheets[0].cells[1, 1].value == "7"
 
 

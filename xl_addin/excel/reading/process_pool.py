@@ -20,13 +20,14 @@ from typing import Any, TypeVar
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.reading_loop import GIGABYTE, OUT_OF_MEMORY, READY, TOO_LONG
 from xl_addin.excel.reading.reading_process import KeptReaders, ReadingProcess, is_fault
+from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.problems.errors import CatalogueError
 
 File = TypeVar("File")
 Result = TypeVar("Result")
 
-FILES_PER_WORKER = 12
-"""A second process pays only when there are more files than this: starting it takes as long as reading four."""
+FILES_PER_WORKER, BYTES_PER_WORKER = 12, 640 * 1024
+"""A second process pays only when there is more than this: starting it takes as long as reading four small files."""
 
 AHEAD = 2
 """Files that a process has at once: the one it reads and the next, so that it never waits for its parent."""
@@ -96,7 +97,7 @@ def read_files(
     if not files:
         return
     work = pickle.dumps((function, timeout_seconds))  # a lambda would fail in the child, once for every file
-    count = workers or min(os.cpu_count() or 1, math.ceil(len(files) / FILES_PER_WORKER))
+    count = workers or enough_processes(files)
     pool = _Pool(files, work, count, timeout_seconds, memory_bytes, start_method, kept)
     try:
         for done, result in enumerate(pool.results(), 1):
@@ -105,6 +106,16 @@ def read_files(
             yield files[done - 1], result
     finally:
         pool.end()
+
+
+def enough_processes(files: Sequence[object]) -> int:
+    """How many processes pay for so many files, or for as much in few large ones."""
+    most = os.cpu_count() or 1
+    by_number = math.ceil(len(files) / FILES_PER_WORKER)
+    if by_number >= most:
+        return most
+    size = sum(file.size for file in files if isinstance(file, ReturnedFile))
+    return min(most, max(by_number, math.ceil(size / BYTES_PER_WORKER)))
 
 
 class _Pool:

@@ -40,6 +40,16 @@ class ReturnedFile:
         own = shown_name(f"{self.folder}/{self.path.name}" if self.folder else self.path.name)
         return own if self.inner is None else f"{own}{INSIDE}{shown_name(self.inner)}"
 
+    @property
+    def size(self) -> int:
+        """Its bytes, before they are read; 0 for a file that is gone."""
+        if self.data is not None:
+            return len(self.data)
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
     def read(self, limits: ReadLimits | None = None) -> bytes:
         """All its bytes. Raises PackageError for what cannot be read or is larger than the limits allow."""
         limits = limits or ReadLimits()

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from xl_addin.consolidate.intake.form_brief import IDENTITY_KEYS, MAIN_TABLE, PROJECT_ID, Brief, BriefTable
 from xl_addin.excel.addresses import cell_address, column_letters, parse_reference
@@ -299,7 +300,11 @@ def _labels(found: Located, table: BriefTable, file: str) -> list[Problem]:
     """Shown columns whose label was reworded: the nearest text above is none of the label's levels."""
     told = []
     # The keys of small tables stand between the labels and the keys of the projects.
-    keys = {row for (row, _), cell in found.sheet.cells.items() if cell.value == PROJECT_ID}
+    keys = {
+        row
+        for (row, _), cell in found.sheet.cells.items()
+        if row < found.key_row and cell.value == PROJECT_ID
+    }
     for column in table.columns:
         if column.hidden or column.key not in found.columns:
             continue
@@ -317,5 +322,6 @@ def _labels(found: Located, table: BriefTable, file: str) -> list[Problem]:
     return told
 
 
+@lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     return "".join(text.split()).casefold()

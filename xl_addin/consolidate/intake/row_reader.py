@@ -134,7 +134,10 @@ def merged_entries(found: Located, table: BriefTable, rows: Sequence[int]) -> di
     keyed = {at for key, at in found.columns.items() if key in table.by_key}
     entries = {found.columns[key] for key in table.entry_keys if key in found.columns}
     merged: dict[tuple[int, int], str] = {}
+    first, last = min(rows, default=0), max(rows, default=0)
     for area in found.sheet.merged:
+        if area.last_row < first or area.first_row > last:  # a title, a note below
+            continue
         inside = [row for row in rows if area.first_row <= row <= area.last_row]
         across = [at for at in keyed if area.first_column <= at <= area.last_column]
         if len(inside) * len(across) > 1 or (inside and across and area.last_row > area.first_row):

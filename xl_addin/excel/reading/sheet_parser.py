@@ -72,6 +72,8 @@ class _Addresses(dict[str, tuple[int, int]]):
 
 ADDRESSES = _Addresses()
 merged_range = lru_cache(maxsize=4096)(parse_range)
+# The rows of a table have the same few formulas.
+plain_formula = lru_cache(maxsize=256)(plain)
 
 
 def text_pieces(pieces: Iterable[bytes]) -> Iterator[str]:
@@ -180,7 +182,7 @@ def _read_rows(
         if formula or formula_head:
             at = addresses[reference]
             if "&" in formula:
-                formula = plain(formula)
+                formula = plain_formula(formula)
             if 't="shared"' in formula_head:
                 formula = _shared_formula(at, formula_head, formula, shared, content)
             if suspicious:

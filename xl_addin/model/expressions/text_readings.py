@@ -35,12 +35,13 @@ def read_ahead(calls: Sequence[TextCall], texts: Iterable[str | None]) -> list[R
     """What the calls give for each text; None for a blank and for what is left to those who ask."""
     found: list[Row | None] = []
     known: dict[Row, Row] = {}  # most texts give the same: it is kept, and sent, once
+    functions = [(TEXT_FUNCTIONS[call.function].compute, call.more) for call in calls]
     letters = 0
     for text in texts:
         row = None
         if text is not None and len(text) <= LONGEST and letters <= MOST_LETTERS:
             letters += len(text)
-            row = tuple(call.of(text) for call in calls)
+            row = tuple([compute(text, *more) for compute, more in functions])
             row = known.setdefault(row, row)
         found.append(row)
     return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,6 +37,7 @@ _MAY_BEGIN = re.compile(r"\d(?<!\d\d)\d*+(?=\s*(?:[มกเพสตธ,/.–�
 
 
 _WAYS = (_THAI_DATE, _NUMERIC_DATE, _ISO_DATE)
+_EVERY_WAY, _IN_WORDS = (0, 1, 2), (0,)
 _MARKS = frozenset("/.-–—ถ")
 """What follows the first number of a date in numbers: a mark, or a sign of a range that may stand after a space."""
 
@@ -87,7 +87,13 @@ def find_dates(text: str, fiscal_year: int | None = None) -> list[FoundDate]:
                 found.append(FoundDate(first, last, text[this.start : following.end], this.start, complete))
                 index += 2
                 continue
-        found += _placed(this, fiscal_year, text)
+        year = this.year
+        if year is None and fiscal_year is not None:
+            year = _year_in(fiscal_year, this.month)
+        if year is not None:
+            words = text[this.start : this.end]
+            for first, last in _serials(this.spans, this.month, year):
+                found.append(FoundDate(first, last, words, this.start, this.year is not None))
         index += 1
     return found
 
@@ -123,24 +129,19 @@ def impossible_dates(text: str) -> list[str]:
     return found
 
 
-def _date_matches(plain: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """(way, match) of the three ways to write a date, by where they begin; those of one way do not overlap."""
+@lru_cache(maxsize=256)
+def _written_dates(plain: str) -> tuple[_Written, ...]:
+    """The days in a text by where they begin; those written in one way do not overlap."""
+    found = []
     ends = [0, 0, 0]
     for digits in _MAY_BEGIN.finditer(plain):
         start, after = digits.span()
         mark = plain[after + plain[after].isspace()]
-        for way, pattern in enumerate(_WAYS if mark in _MARKS else _WAYS[:1]):
-            if start >= ends[way] and (match := pattern.match(plain, start)):
-                ends[way] = match.end()
-                yield way, match
-
-
-@lru_cache(maxsize=256)
-def _written_dates(plain: str) -> tuple[_Written, ...]:
-    found = []
-    for way, match in _date_matches(plain):
-        if read := _read(way, match.groups()):
-            found.append(_Written(*read, *match.span()))
+        for way in _EVERY_WAY if mark in _MARKS else _IN_WORDS:
+            if start >= ends[way] and (match := _WAYS[way].match(plain, start)):
+                end = ends[way] = match.end()
+                if read := _read(way, match.groups()):
+                    found.append(_Written(*read, start, end))
     return tuple(found)
 
 
@@ -194,18 +195,6 @@ def _joined(first: _Written, last: _Written, fiscal_year: int | None) -> tuple[i
         return None
     known = first.year is not None or last.year is not None
     return (start, end, known) if start <= end else None
-
-
-def _placed(written: _Written, fiscal_year: int | None, text: str) -> Iterator[FoundDate]:
-    if written.year is not None:
-        year = written.year
-    elif fiscal_year is not None:
-        year = _year_in(fiscal_year, written.month)
-    else:
-        return
-    words = text[written.start : written.end]
-    for start, end in _serials(written.spans, written.month, year):
-        yield FoundDate(start, end, words, written.start, written.year is not None)
 
 
 @lru_cache(maxsize=4096)

@@ -171,6 +171,31 @@ def test_cells_merged_for_what_is_written_later_are_those_of_a_merged_range() ->
     assert made[0][0].count(b"<c ") == 9 + 8 + 2
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [("ชื่อ", "  <ค่า> & _x000D_"), ("ก", "ข\x07\n", "ค ", "\tง"), ("ก", ""), ("เดียว",), ("ก", "ข" * 40_000)],
+)
+@pytest.mark.filterwarnings("ignore:Excel doesn't allow empty", "ignore:String length", "ignore:You must")
+def test_texts_in_their_fonts_are_those_of_a_rich_string(texts: tuple[str, ...]) -> None:
+    made = []
+    for is_quick in (True, False):
+        buffer = BytesIO()
+        book = PlainWorkbook(buffer)
+        sheet = book.add_worksheet("ก", BulkSheet)
+        fonts = book.add_format({"bold": True, "font_size": 14}), book.add_format({"font_color": "red"})
+        runs = list(zip(fonts * 2, texts, strict=False))
+        for row in (1, 2):
+            if is_quick:
+                sheet.write_runs(row, 3, runs, fonts[1])
+            else:
+                sheet.write_rich_string(row, 3, *(piece for run in runs for piece in run), fonts[1])
+        sheet.write_string(5, 5, "ท้าย")
+        book.close()
+        with ZipFile(buffer) as package:
+            made.append([package.read(f"xl/{part}.xml") for part in ("worksheets/sheet1", "sharedStrings")])
+    assert made[0] == made[1]
+
+
 TARGETS = [
     "external:ส่งกลับ/แบบ 1.xlsx#'แบบ & สรุป'!B2",
     "external:ส่งกลับ/แบบ 1.xlsx#'แบบ & สรุป'!C2",

@@ -6,8 +6,8 @@ text. Everything else of the sheet stays XlsxWriter's: cells written the ordinar
 over the bulk cell of that place.
 
 `_write_rows`, `_write_cell`, `_write_merge_cells`, `_write_hyperlinks`, `str_table`, `merge`, `tables`,
-`_check_dimensions` and `_get_xf_index` are internal names of XlsxWriter: tests/excel/writing/test_bulk_rows.py fails
-when they change.
+`_check_dimensions`, `_get_xf_index`, `_write_font` and `rstring` are internal names of XlsxWriter:
+tests/excel/writing/test_bulk_rows.py fails when they change.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from io import StringIO
+from itertools import chain
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import CellBlankTuple, CellRichStringTuple, CellStringTuple
+from xlsxwriter.xmlwriter import XMLwriter
 
 from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.bulk_columns import BulkColumn, KeptColumn, NumberColumn, TextColumn
@@ -64,6 +67,7 @@ class BulkSheet(Sheet):
         super().__init__()
         self._blocks: list[_Block] = []
         self._merged: list[str] = []
+        self._fonts: dict[Format, str] = {}
 
     @property
     def bulk(self) -> int:
@@ -107,6 +111,29 @@ class BulkSheet(Sheet):
         blanks = dict.fromkeys(range(first_column, last_column + 1), CellBlankTuple(look))
         for row in range(first_row, last_row + 1):
             self.table[row].update(blanks)
+
+    def write_runs(self, row: int, column: int, runs: Sequence[tuple[Format, str]], look: Format) -> None:
+        """`write_rich_string` into a cell (from 0) of texts with their fonts, each of which is worked out once."""
+        whole = "".join(text for _, text in runs)
+        if len(runs) < 2 or len(whole) > EXCEL_TEXT_LIMIT // 2 or not all(text for _, text in runs):
+            self.write_rich_string(row, column, *chain.from_iterable(runs), look)
+            return
+        self._check_dimensions(row, column)
+        told = "".join(f"<r>{self._font_of(font)}{self._run(text)}</r>" for font, text in runs)
+        index = self.str_table._get_shared_string_index(told)
+        self.table[row][column] = CellRichStringTuple(index, look, whole)
+
+    def _font_of(self, font: Format) -> str:
+        if font not in self._fonts:
+            self.rstring = XMLwriter()
+            self.rstring._set_filehandle(StringIO())
+            self._write_font(font)
+            self._fonts[font] = self.rstring.fh.getvalue()
+        return self._fonts[font]
+
+    def _run(self, text: str) -> str:
+        kept = "" if text == text.strip() else ' xml:space="preserve"'
+        return f"<t{kept}>{self._escape_control_characters(self._escape_data(text))}</t>"
 
     def merge_written(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Merge cells (all from 0) that a block writes; the value stands in the first of them.

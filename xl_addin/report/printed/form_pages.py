@@ -28,7 +28,7 @@ from xl_addin.report.printed.form_content import FilledPart, FormContent
 from xl_addin.report.printed.form_grid import PLAIN, FormGrid
 from xl_addin.report.printed.form_table import SmallColumn, SmallTable
 from xl_addin.report.printed.form_text import ABOVE_HEADING, FormText
-from xl_addin.report.table.page_flow import PageFlow, closings
+from xl_addin.report.table.page_flow import NEARLY_EMPTY, PageFlow, closings
 from xl_addin.report.table.project_list import NO_PROJECT
 from xl_addin.report.table.shared_sheet import ABOVE_NEXT, RoomBelow
 
@@ -101,19 +101,24 @@ class ProjectForms:
             sheet.set_zoom(80)
         return self.written
 
-    def lay_out(self) -> None:
-        """Put every project on the pages; writes nothing where they are only tried."""
+    def lay_out(self, most_empty: float = inf) -> None:
+        """Put every project on the pages; writes nothing where they are only tried.
+
+        No further project where more than `most_empty` pages are nearly empty.
+        """
         if self.spec.running:
             self._titles(self.content.titles())
         for number, position in enumerate(self.rows.positions, start=1):
             self._project(number, position)
+            if sum(fill < NEARLY_EMPTY for fill in self.flow.fills) > most_empty:
+                break
         self.flow.on_new_page = None  # it holds these forms, which hold the flow
         if not self.rows.positions:
             self.text.line(Written(NO_PROJECT), align="center")
 
-    def fills(self) -> list[float]:
-        """How full each page of these projects is."""
-        self.lay_out()
+    def fills(self, most_empty: float) -> list[float]:
+        """How full each page of these projects is, up to where more than `most_empty` are nearly empty."""
+        self.lay_out(most_empty)
         self.flow.new_page()
         return self.flow.fills
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from xl_addin.excel.writing.letter_sheet import INDENT
@@ -50,6 +51,7 @@ class FormText:
         self.points = book.points
         self.line_height = line_height(self.points)
         self.least_height = LEAST_LINES * self.line_height
+        self._note = cache(book.styles.note)
         self._measured: dict[tuple[str, bool], Measured] = {}
         self._printed: dict[tuple[str, str], _Shown] = {}
 
@@ -170,11 +172,11 @@ class FormText:
             return
         made, strong, plain = self._note(), self.book.styles.make(bold=True), self.book.styles.make()
         self.sheet.merge_blank(rows.start, 0, rows.stop - 1, self.grid.whole.last, made)
-        pieces: list[Any] = []
+        runs = []
         for number, (label, text) in enumerate(pairs):
             after = _APART if number < len(pairs) - 1 else ""
-            pieces += [strong, label, plain, f"{_BETWEEN}{text}{after}"]
-        self.sheet.write_rich_string(rows.start, 0, *pieces, made)
+            runs += [(strong, label), (plain, f"{_BETWEEN}{text}{after}")]
+        self.sheet.write_runs(rows.start, 0, runs, made)
 
     def _paragraph(self, paragraph: Measured, closing: float | None = None) -> None:
         """A paragraph, divided where the page ends; with `closing`, enough of it goes on with what follows."""
@@ -207,9 +209,6 @@ class FormText:
     def _say(self, *pieces: Piece) -> None:
         if self.sheet is not None:
             self.book.prose.say(self.sheet.get_name(), self.flow.row, *pieces)
-
-    def _note(self, **look: Any) -> Any:
-        return self.book.styles.note(**look)
 
 
 def _is_short(label: str, paragraphs: Sequence[str], width: float, points: float) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import reduce
+from math import inf
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import page
@@ -94,14 +96,19 @@ def _form_size(content: FormContent) -> float:
         reported = [position for position in rows.positions if rows.reported[position]] or rows.positions
         some = replace(rows, positions=reported[:: max(1, len(reported) // TRIED)][:TRIED])
 
-        def tried(size: float) -> tuple[bool, int, float, float]:
-            """How good a scale is, to compare, and the scale."""
-            fills = ProjectForms(content, None, WrittenForms(NOWHERE, spec, some), size).fills()
-            mean, empty = sum(fills) / len(fills), sum(fill < NEARLY_EMPTY for fill in fills)
-            return mean >= FULL, -empty, round(mean, 2), size
+        def better(best: tuple[bool, float, float, float], size: float) -> tuple[bool, float, float, float]:
+            """The better one of the best scale and another: how good it is, to compare, and the scale.
 
-        best = max(map(tried, FORM_SIZES))
+            Where the best leaves pages full enough, one that leaves more of them nearly empty is not tried to its end.
+            """
+            forms = ProjectForms(content, None, WrittenForms(NOWHERE, spec, some), size)
+            fills = forms.fills(-best[1] if best[0] else inf)
+            mean, empty = sum(fills) / len(fills), sum(fill < NEARLY_EMPTY for fill in fills)
+            return max(best, (mean >= FULL, -empty, round(mean, 2), size))
+
+        # The smallest mostly leaves fewest.
+        best = reduce(better, reversed(FORM_SIZES), (False, -inf, 0.0, 0.0))
         if best[1]:
-            best = max(best, *(tried(best[-1] * smaller) for smaller in SMALLER))
+            best = reduce(better, [best[-1] * smaller for smaller in SMALLER], best)
         book.form_sizes[spec.name] = best[-1]
     return book.form_sizes[spec.name]

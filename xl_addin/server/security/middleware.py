@@ -169,7 +169,8 @@ class _Visit:
         left = self.started + IDLE_SECONDS + self.received / SLOWEST - time.perf_counter()
         patience = max(0.0, min(IDLE_SECONDS, left))
         try:
-            message = await asyncio.wait_for(self._receive(), patience if not self.status else None)
+            async with asyncio.timeout(patience if not self.status else None):
+                message = await self._receive()
         except TimeoutError:
             self.refused = (408, "server_too_slow")
             raise BodyRefused from None

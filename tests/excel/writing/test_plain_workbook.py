@@ -154,12 +154,12 @@ from xl_addin.excel.writing.bulk_rows import BulkSheet
 if sys.argv[2] == "alone": plain_workbook.beside = lambda work: nullcontext(work)
 from contextlib import nullcontext
 with plain_workbook.PlainWorkbook(sys.argv[1]) as book:
-    for name, count in (("ข้อมูล", 60_000), ("รายการ", 50_000), ("สรุป", 3)):
+    for size, (name, count) in enumerate((("ข้อมูล", 60_000), ("รายการ", 50_000), ("สรุป", 3)), 10):
         sheet = book.add_worksheet(name, BulkSheet)
         look = book.add_format({"num_format": "#,##0.00"})
-        sheet.write_string(0, 0, f"หัว {name}", book.add_format({"bold": True, "bg_color": "#FFFFEE"}))
-        sheet.set_column(5, 5, 20, book.add_format({"italic": True}))
-        sheet.set_row(count + 5, 30, book.add_format({"underline": True}))
+        sheet.write_string(0, 0, f"หัว {name}", book.add_format({"bold": True, "font_size": size}))
+        sheet.set_column(5, 5, 20, book.add_format({"italic": True, "font_size": size}))
+        sheet.set_row(count + 5, 30, book.add_format({"underline": True, "font_size": size}))
         columns = [sheet.numbers(0, range(count), 2, look), sheet.texts(1, ["ก", "ข"] * (count // 2), look)]
         sheet.write_block(range(1, 1 + count // 2 * 2), columns)
         sheet.link(1, 1, "external:แบบรายงาน.xlsx")

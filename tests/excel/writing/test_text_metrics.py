@@ -12,12 +12,12 @@ from tests.support.soffice import Soffice
 from xl_addin.excel.writing.plain_workbook import PlainWorkbook
 from xl_addin.excel.writing.text_metrics import (
     MAX_ROW_HEIGHT,
+    LinesUntil,
     column_points,
     column_width,
     line_height,
     lines_needed,
     lines_of_column,
-    lines_until,
     row_height,
     split_heights,
     stored_column_points,
@@ -186,7 +186,7 @@ def test_a_column_of_texts_takes_the_lines_of_its_texts() -> None:
 def test_a_text_up_to_any_place_takes_the_lines_of_that_much() -> None:
     text = "- จัดอบรม\n\n- เผยแพร่ที่ https://example.go.th/reports/2566 แล้ว " * 4
     for width in (30.0, 120.0, 400.0):
-        until = lines_until(text, width)
+        until = LinesUntil(text, width)
         assert [until(end) for end in range(len(text) + 1)] == [
             lines_needed(text[:end], width) for end in range(len(text) + 1)
         ]

@@ -32,6 +32,7 @@ def test_the_lines_of_both_parts_follow_from_those_of_the_whole(text: str, width
     above, rest, until = first_lines(text, lines, width, 14)
     assert "".join((above + rest).split()) == "".join(text.split())
     assert until(len(above)) == lines_needed(above, width, 14)
+    assert not above or until(len(above)) <= lines
     counted = lines_of_rest(text, lines_needed(text, width, 14), rest, until, width, 14)
     assert counted == lines_needed(rest, width, 14)
 

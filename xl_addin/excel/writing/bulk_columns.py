@@ -75,7 +75,7 @@ class TextColumn:
 
 @dataclass(frozen=True, slots=True)
 class KeptColumn:
-    """Each cell from the end of its address on; None is no cell at all."""
+    """Each cell from the end of its address on; None is no cell at all, and there is none below the last."""
 
     column: int
     elements: Sequence[str | None]
@@ -85,9 +85,12 @@ class KeptColumn:
         return len(self.elements) - self.elements.count(None)
 
     def cells(self, rows: Sequence[str], start: int) -> list[str]:
-        head = _head(self.column)
-        pairs = zip(rows, self.elements[start : start + len(rows)], strict=True)
-        return ["" if element is None else f"{head}{row}{element}" for row, element in pairs]
+        head, elements = _head(self.column), self.elements[start : start + len(rows)]
+        cells = [
+            "" if element is None else f"{head}{row}{element}"
+            for row, element in zip(rows, elements, strict=False)
+        ]
+        return cells + [""] * (len(rows) - len(cells))
 
 
 def _head(column: int) -> str:

@@ -16,10 +16,10 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import ceil, sqrt
 from typing import NamedTuple
 from unicodedata import category
@@ -88,27 +88,43 @@ def lines_needed(text: str, width_points: float, points: float = 16, bold: bool 
     return _lines(text, _usable(width_points, points), bold)
 
 
-def lines_until(
-    text: str, width_points: float, points: float = 16, bold: bool = False
-) -> Callable[[int], int]:
-    """`lines_needed` of a text up to a place in it, the text measured once for all places."""
-    usable = _usable(width_points, points)
-    widths = _metrics().bold if bold else _metrics().regular
-    widths_until = [0, *np.cumsum(_letter_widths(text, bold)[1]).tolist()]
-    starts = list(accumulate((len(part) + 1 for part in text.split("\n")), initial=0))
+class LinesUntil:
+    """`lines_needed` of a text up to a place in it; its paragraphs are measured up to that place."""
 
-    def lines_between(start: int, end: int) -> int:
-        total = widths_until[end] - widths_until[start]
-        return _paragraph_lines(total, _runs(text[start:end], widths), usable)
+    def __init__(self, text: str, width_points: float, points: float = 16, bold: bool = False) -> None:
+        self._text, self._usable = text, _usable(width_points, points)
+        self._widths = _metrics().bold if bold else _metrics().regular
+        self._starts = list(accumulate((len(part) + 1 for part in text.split("\n")), initial=0))
+        self._above = [0]
+        self._paragraph, self._widths_until = -1, [0]
 
-    each = (lines_between(start, following - 1) for start, following in pairwise(starts[:-1]))
-    above = list(accumulate(each, initial=0))
+    def __call__(self, end: int) -> int:
+        number = bisect_right(self._starts, end) - 1
+        start = self._starts[number]
+        if number != self._paragraph:
+            whole = self._text[start : self._starts[number + 1] - 1]
+            self._paragraph = number
+            self._widths_until = list(accumulate(map(self._widths.__getitem__, whole), initial=0))
+        return self._lines_above(number) + self._lines(self._widths_until[end - start], self._text[start:end])
 
-    def lines_before(end: int) -> int:
-        number = bisect_right(starts, end) - 1
-        return above[number] + lines_between(starts[number], end)
+    def paragraph_of(self, line: int) -> int:
+        """Where the paragraph with a line (from 0) starts; of a line too many the end of the text."""
+        number = 0
+        while number < len(self._starts) - 1 and self._lines_above(number + 1) <= line:
+            number += 1
+        return self._starts[number]
 
-    return lines_before
+    def _lines_above(self, number: int) -> int:
+        """Of all paragraphs before this one."""
+        while len(self._above) <= number:
+            start, following = self._starts[len(self._above) - 1 : len(self._above) + 1]
+            part = self._text[start : following - 1]
+            total = sum(map(self._widths.__getitem__, part))
+            self._above.append(self._above[-1] + self._lines(total, part))
+        return self._above[number]
+
+    def _lines(self, total: int, part: str) -> int:
+        return _paragraph_lines(total, _runs(part, self._widths), self._usable)
 
 
 def lines_of_column(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import SAFETY
-from xl_addin.excel.writing.text_metrics import line_height, lines_needed, lines_until, split_heights
+from xl_addin.excel.writing.text_metrics import LinesUntil, line_height, lines_needed, split_heights
 
 LEAST_LINES = 3
 """Lines of a divided text that stand together, before the page's end and after."""
@@ -113,22 +113,34 @@ def divided(text: str, width: float, points: float, room: float) -> tuple[str, s
     return first, rest
 
 
-def first_lines(text: str, lines: int, width: float, points: float) -> tuple[str, str, Callable[[int], int]]:
+def first_lines(text: str, lines: int, width: float, points: float) -> tuple[str, str, LinesUntil]:
     """What stands in so many lines of a text that takes more, the rest, and how many lines stand before its places.
 
     All of it is the rest where too little would fit. The lines are known up to where the rest begins.
     """
     near = _near(text, lines)
-    ends = _ends(near)
-    until = lines_until(near, width, points)
-    fitting = bisect_right(ends, lines, key=lambda end: until(len(near[:end].rstrip())))
-    if not fitting:
-        return "", text, until
-    end = ends[fitting - 1]
-    paragraph = text.rfind("\n", 0, end)
-    if paragraph > 0 and until(paragraph) >= lines * _FULL_ENOUGH:
-        end = paragraph
+    until = LinesUntil(near, width, points)
+    start = _page_end(near, until, lines)
+    if start > 1 and until(start - 1) >= lines * _FULL_ENOUGH:
+        end = start - 1
+    else:
+        ends = _ends(near, start)
+        fitting = bisect_right(ends, lines, key=lambda end: until(len(near[:end].rstrip())))
+        if not fitting and not start:
+            return "", text, until
+        end = ends[fitting - 1] if fitting else start
     return text[:end].rstrip(), text[end:].lstrip(" \n"), until
+
+
+def _page_end(text: str, until: LinesUntil, lines: int) -> int:
+    """Where the last paragraph starts of which something may stand in so many lines."""
+    start = until.paragraph_of(lines)
+    stop = text.find("\n", start)
+    # Only the space at its end goes on to another line.
+    if stop > start and text[stop - 1].isspace() and until(len(text[:stop].rstrip())) <= lines:
+        start = stop
+    blank = _END.match(text, start)
+    return start if blank is None else text.rfind("\n", 0, blank.end()) + 1
 
 
 def _near(text: str, lines: int) -> str:
@@ -143,9 +155,7 @@ def _near(text: str, lines: int) -> str:
     return text[: blank.end()]
 
 
-def lines_of_rest(
-    text: str, lines: int, rest: str, until: Callable[[int], int], width: float, points: float
-) -> int:
+def lines_of_rest(text: str, lines: int, rest: str, until: LinesUntil, width: float, points: float) -> int:
     """Lines of the rest of a divided text, whose own `lines` are known: only its first paragraph is counted.
 
     `until`: lines before the places above the rest.
@@ -161,11 +171,11 @@ def lines_of_rest(
     return lines - lines_needed(whole, width, points) + lines_needed(begun, width, points)
 
 
-def _ends(text: str) -> list[int]:
-    """Where a page may end in a text."""
+def _ends(text: str, start: int) -> list[int]:
+    """Where a page may end in a text, from the paragraph on that begins at `start`."""
     ends: list[int] = []
-    before = 0
-    for match in _END.finditer(text):
+    before = start
+    for match in _END.finditer(text, start):
         ends += _syllables(text, before, match.start())
         before = match.end()
         ends.append(before)

@@ -16,13 +16,11 @@ def write_register_sheet(book: ReportBook) -> None:
     sheet = book.add_sheet(REGISTER_SHEET)
     sheet.very_hidden()
     tables = list(kept_tables(entered))
-    longest = max(table.rows for table in tables)
     columns: list[BulkColumn] = []
     for table in tables:
         book.workbook.define_name(table.name, table.reference(len(columns)))
-        below = [None] * (longest - table.rows)
         columns += [
-            sheet.kept(number, [key, *values, *below])
+            sheet.kept(number, [key, *values])
             for number, (key, values) in enumerate(table.columns.items(), len(columns))
         ]
-    sheet.write_block(range(longest), columns)
+    sheet.write_block(range(max(table.rows for table in tables)), columns)

@@ -141,7 +141,7 @@ def _lead_back(book: ReportBook, data: DataSheet, forms: WrittenForms, entry: Pl
 
     Not from its title: LibreOffice prints a text that is a link in blue.
     """
-    positions = {id_: number for number, id_ in enumerate(book.frame_of(entry.round)["project_id"])}
+    positions = {id_: number for number, id_ in enumerate(book.frame_of(entry.round)["project_id"].tolist())}
     for id_, (_, row) in list(forms.places().items())[:MOST_LINKS]:
         target = f"internal:{data.cell('project', entry.round, positions[id_])}"
         entry.sheet.write_url(row, forms.columns, target, string=TO_DATA)

@@ -81,13 +81,19 @@ def write_report(
     """
     with gc_paused():
         if not isinstance(target, Path):
-            return _write(target, consolidated, returned)
+            return _written(ReportBook(target, consolidated, returned=returned))
         with atomic_write(target) as growing:
-            return _write(growing, consolidated, returned)
+            return _written(ReportBook(growing, consolidated, returned=returned))
 
 
-def _write(target: Path | BinaryIO, consolidated: Consolidated, returned: str) -> ReportResult:
-    book = ReportBook(target, consolidated, returned=returned)
+def _written(book: ReportBook) -> ReportResult:
+    # What is packed beside the rest ends with it, however that ends.
+    with book.workbook.sides:
+        return _write(book)
+
+
+def _write(book: ReportBook) -> ReportResult:
+    consolidated = book.consolidated
     _describe(book)
     planned, contents = plan_sheets(book)
     if need_a_page(book):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import subprocess
 import sys
 import zipfile
@@ -149,23 +150,29 @@ def test_parts_are_those_of_xlsxwriter_and_none_is_laid_on_the_disk(
 
 LARGE = """
 import sys
+from contextlib import nullcontext
 from xl_addin.excel.writing import plain_workbook
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 if sys.argv[2] == "alone": plain_workbook.beside = lambda work: nullcontext(work)
-from contextlib import nullcontext
 with plain_workbook.PlainWorkbook(sys.argv[1]) as book:
-    for size, (name, count) in enumerate((("ข้อมูล", 60_000), ("รายการ", 50_000), ("สรุป", 3)), 10):
+    book.add_worksheet("ปก", BulkSheet)
+    dropped = book.add_worksheet("ว่าง", BulkSheet)
+    for size, (name, count) in enumerate((("ข้อมูล", 60_000), ("รายการ", 55_000), ("สรุป", 3), ("แผน", 50_000)), 10):
         sheet = book.add_worksheet(name, BulkSheet)
         look = book.add_format({"num_format": "#,##0.00"})
-        sheet.write_string(0, 0, f"หัว {name}", book.add_format({"bold": True, "font_size": size}))
+        head = book.add_format({"bold": True, "font_size": size})
         sheet.set_column(5, 5, 20, book.add_format({"italic": True, "font_size": size}))
         sheet.set_row(count + 5, 30, book.add_format({"underline": True, "font_size": size}))
         columns = [sheet.numbers(0, range(count), 2, look), sheet.texts(1, ["ก", "ข"] * (count // 2), look)]
         sheet.write_block(range(1, 1 + count // 2 * 2), columns)
+        sheet.table_over(0, count, 1, f"table_{size}", [{"header": f"{one} {name}", "header_format": head} for one in ("หัว", "ท้าย")])
         sheet.link(1, 1, "external:แบบรายงาน.xlsx")
+        if name in ("ข้อมูล", "สรุป"): book.seal(sheet)
+    book.drop_worksheet(dropped)
 """
 
 
+@pytest.mark.slow
 def test_large_sheets_are_packed_beside_the_rest_and_the_same_as_by_one_process(tmp_path: Path) -> None:
     files = []
     for name in ("beside", "alone"):
@@ -174,18 +181,26 @@ def test_large_sheets_are_packed_beside_the_rest_and_the_same_as_by_one_process(
     assert files[0].read_bytes() == files[1].read_bytes()
     with zipfile.ZipFile(files[0]) as package:
         assert package.testzip() is None
-        # The larger of both is done elsewhere, and comes last with what it refers to.
-        assert package.namelist()[-2:] == ["xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels"]
-        assert "xl/worksheets/_rels/sheet2.xml.rels" in package.namelist()
-        parts = [package.read(name) for name in ("xl/styles.xml", "xl/worksheets/sheet1.xml")]
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    # What is packed while all is put together comes last but for what was sealed before.
+    assert [name.removeprefix("xl/worksheets/") for name in parts][-4:] == [
+        "sheet3.xml",
+        "_rels/sheet3.xml.rels",
+        "sheet2.xml",
+        "_rels/sheet2.xml.rels",
+    ]
+    styles = ElementTree.fromstring(parts["xl/styles.xml"])
+    fonts = [font.find(f"{NAMESPACE}sz").get("val") for font in styles.find(f"{NAMESPACE}fonts")]
+    looks = [fonts[int(look.get("fontId"))] for look in styles.find(f"{NAMESPACE}cellXfs")]
     book = openpyxl.load_workbook(files[0], read_only=True)
-    assert [sheet.title for sheet in book] == ["ข้อมูล", "รายการ", "สรุป"]
-    rows = list(book["ข้อมูล"].values)
-    assert (rows[0][0], rows[1][:2], rows[60_000][:2]) == ("หัว ข้อมูล", (0, "ก"), (599.99, "ข"))
-    assert [book["ข้อมูล"]["A1"].font.bold, book["ข้อมูล"]["A2"].number_format] == [True, "#,##0.00"]
-    styles, data = (ElementTree.fromstring(part) for part in parts)
-    looks = len(styles.find(f"{NAMESPACE}cellXfs"))
-    assert max(int(one.get("s", one.get("style", 0))) for one in data.iter()) < looks
+    for number, (sheet, count) in enumerate(zip(list(book)[1:], (60_000, 55_000, 2, 50_000), strict=True)):
+        cells = list(sheet.values)
+        assert (cells[0][0], cells[1][:2]) == (f"หัว {sheet.title}", (0, "ก"))
+        assert cells[count][:2] == ((count - 1) / 100, "ข")
+        part = parts[f"xl/worksheets/sheet{number + 2}.xml"]
+        own = [looks[int(look)] for look in re.findall(r'(?:A1" s|style|customFormat="1" s)="(\d+)"', part)]
+        assert own == [f"{10 + number}"] * len(own), sheet.title
+        assert f"tables/table{number + 1}.xml" in parts[f"xl/worksheets/_rels/sheet{number + 2}.xml.rels"]
 
 
 class FullDisk(BytesIO):

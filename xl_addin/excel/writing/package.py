@@ -8,9 +8,8 @@ tests/excel/writing/test_plain_workbook.py fails when they are no longer used.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from io import BufferedIOBase, BytesIO, StringIO, TextIOWrapper
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -22,12 +21,8 @@ _PACKING = 2  # of ISA-L's levels 0 to 3
 _PIECE = 8192  # bytes; how ISA-L packs them depends on how many it gets at once
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """Parts as they stand in a package, one after the other, and what its directory says of them."""
-
-    content: bytes
-    entries: tuple[ZipInfo, ...]
+Packed = Sequence[tuple[ZipInfo, bytes]]
+"""Parts with what a package's directory says of them, and their content as it is packed."""
 
 
 class Package(ZipFile):
@@ -41,16 +36,15 @@ class Package(ZipFile):
                 with suppress(OSError):
                     file.close()
 
-    def take(self, packed: Packed) -> None:
+    def take(self, parts: Packed) -> None:
         """Put parts into it that were packed elsewhere."""
         assert self.fp is not None
-        start = self.fp.tell()
-        self.fp.write(packed.content)
-        for entry in packed.entries:
-            entry.header_offset += start
+        for entry, content in parts:
+            entry.header_offset = self.fp.tell()
+            self.fp.write(entry.FileHeader() + content)
             self.filelist.append(entry)
             self.NameToInfo[entry.filename] = entry
-        self.start_dir = self.fp.tell()
+            self.start_dir = self.fp.tell()
 
     def open(self, name: str | ZipInfo, mode: Any = "r", *args: Any, **options: Any) -> IO[bytes]:
         part: Any = super().open(name, mode, *args, **options)
@@ -113,4 +107,9 @@ def packed(write: Callable[[Package], object]) -> Packed:
     package = Package(target, "w", ZIP_DEFLATED)
     write(package)
     package.abandon()
-    return Packed(target.getvalue(), tuple(package.filelist))
+    content = target.getbuffer()
+    parts = []
+    for entry in package.filelist:
+        start = entry.header_offset + len(entry.FileHeader())
+        parts.append((entry, bytes(content[start : start + entry.compress_size])))
+    return parts

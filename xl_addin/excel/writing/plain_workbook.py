@@ -12,7 +12,8 @@ test_fonts.py fail when they are no longer used.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from io import TextIOWrapper
@@ -30,7 +31,7 @@ from xlsxwriter.theme import THEME_XML_2007
 from xlsxwriter.worksheet import Worksheet
 
 from xl_addin.excel.side_process import beside
-from xl_addin.excel.writing.package import Package, Part, PartText, package_at, packed
+from xl_addin.excel.writing.package import Package, Packed, Part, PartText, package_at, packed
 from xl_addin.excel.writing.typeface import (
     DEFAULT_COLUMN_PIXELS,
     DEFAULT_FONT,
@@ -70,7 +71,7 @@ class PlainWorksheet(Worksheet):
         return 0
 
     def number_looks(self) -> None:
-        """Give every format that it uses its number in the workbook, as writing the sheet would."""
+        """Give every format that it uses its number in the workbook: one given in a copy would not be known."""
         formats = [info.column_format for info in self.col_info.values()]
         formats += [info.row_format for info in self.row_info.values()]
         formats += [cell.format for cells in self.table.values() for cell in cells.values()]
@@ -92,8 +93,10 @@ def _for_the_side(workbook: PlainWorkbook) -> list[PlainWorksheet]:
     """Which large sheets are packed beside the rest, so that both take about as long."""
     rest, side = workbook.str_table.unique_count * _CELLS_OF_A_TEXT, 0
     chosen = []
-    for sheet in sorted(workbook.worksheets(), key=lambda one: one.bulk, reverse=True):
+    open_ones = [sheet for sheet in workbook.worksheets() if sheet not in workbook.sealed]
+    for sheet in sorted(open_ones, key=lambda one: one.bulk, reverse=True):
         if sheet.bulk >= _LARGE_SHEET and side <= rest:
+            sheet.number_looks()
             chosen.append(sheet)
             side += sheet.bulk
         else:
@@ -156,29 +159,49 @@ class _PlainPackager(Packager):
 
     def _create_package(self) -> list[Any]:
         self._package = self.workbook.package
+        sealed = self.workbook.sealed
         large = _for_the_side(self.workbook)
-        if not large:
-            self._pack_all_but(large)
-            return []
-        for sheet in large:
-            # Numbers given in a copy would not be known here.
-            sheet.number_looks()
-        with beside(partial(packed, partial(self._pack, large))) as of_large:
-            self._pack_all_but(large)
-            self._package.take(of_large())
-        return []
-
-    def _pack_all_but(self, large: Sequence[Worksheet]) -> None:
-        self._sheets = [sheet for sheet in self.workbook.worksheets() if sheet not in large]
-        super()._create_package()
-        self._end_part()
-
-    def _pack(self, sheets: Sequence[Worksheet], package: Package) -> None:
-        """Put some sheets and what they refer to into a package."""
-        self._package, self._sheets = package, sheets
-        self._write_worksheet_files()
+        self._sheets = [one for one in self.workbook.worksheets() if one not in sealed and one not in large]
+        with ExitStack() as sides:
+            beside_the_rest = sides.enter_context(beside(partial(self._packed, large))) if large else list
+            super()._create_package()
+            self._end_part()
+            self._package.take(beside_the_rest())
+        for sheet, its_part in sealed.items():
+            assert not sheet.selected
+            ((entry, content),), sheet.external_hyper_links = its_part()
+            entry.filename = f"xl/worksheets/sheet{self.workbook.worksheets().index(sheet) + 1}.xml"
+            self._package.take([(entry, content)])
+        self._sheets = list(sealed)
         self._write_worksheet_rels_files()
         self._end_part()
+        return []
+
+    def _packed(self, sheets: Sequence[Worksheet]) -> Packed:
+        """Some sheets and what they refer to, packed."""
+
+        def write(package: Package) -> None:
+            self._package, self._sheets = package, sheets
+            self._write_worksheet_files()
+            self._write_worksheet_rels_files()
+            self._end_part()
+
+        own = self._package
+        try:
+            return packed(write)
+        finally:
+            self._package = own
+
+    def packed_sheet(self, sheet: Worksheet) -> tuple[Packed, list[Any]]:
+        """A sheet that has no number yet, packed, and the links of which it keeps only numbers."""
+
+        def write(package: Package) -> None:
+            self._package = package
+            sheet._set_xml_writer(self._filename("xl/worksheets/sheet.xml"))
+            sheet._assemble_xml_file()
+            self._end_part()
+
+        return packed(write), sheet.external_hyper_links
 
     def _write_worksheet_files(self) -> None:
         for number, sheet in enumerate(self.workbook.worksheets(), 1):
@@ -220,6 +243,8 @@ class PlainWorkbook(xlsxwriter.Workbook):
             "default_row_height": DEFAULT_ROW_PIXELS,
         }
         self.font = font
+        self.sides = ExitStack()
+        self.sealed: dict[PlainWorksheet, Callable[[], tuple[Packed, list[Any]]]] = {}
         super().__init__(path if hasattr(path, "write") else str(path), own | options)
         self.theme_xml = theme_with(font, THEME_XML_2007)
         self.set_properties({"created": CREATED})
@@ -228,6 +253,18 @@ class PlainWorkbook(xlsxwriter.Workbook):
         sheet = super().add_worksheet(name, worksheet_class or PlainWorksheet)
         sheet.font = self.font
         return sheet
+
+    def seal(self, sheet: PlainWorksheet) -> None:
+        """Nothing is written into a sheet any more: a large one is packed beside what is written from here on.
+
+        It is not the sheet that is shown first.
+        """
+        if sheet.bulk < _LARGE_SHEET:
+            return
+        sheet.number_looks()
+        packager = self._get_packager()
+        packager._set_in_memory(self.in_memory)
+        self.sealed[sheet] = self.sides.enter_context(beside(partial(packager.packed_sheet, sheet)))
 
     def drop_worksheet(self, sheet: Worksheet) -> None:
         """Take out a sheet that turned out not to be needed; nothing may name it by its number yet."""
@@ -268,8 +305,9 @@ class PlainWorkbook(xlsxwriter.Workbook):
             super()._store_workbook()
         finally:
             self.filename = target
+            self.sides.close()
             # Where all went well it is closed.
             self.package.abandon()
 
-    def _get_packager(self) -> Packager:
+    def _get_packager(self) -> _PlainPackager:
         return _PlainPackager()

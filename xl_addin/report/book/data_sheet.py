@@ -235,6 +235,7 @@ def _write(
     edge = f"${column_letters(len(columns))}${last + 1}"
     book.workbook.define_name(name, f"={quote_sheet(sheet.get_name())}!$A$2:{edge}")
     _set_up_print(book, sheet, columns, max(FIRST_ROW, rows[book.consolidated.round].stop - 1))
+    book.workbook.seal(sheet)
     places = {column.key: position for position, column in enumerate(columns)}
     choices = frozenset(column.key for column in columns if column.kind is Kind.CHOICE)
     return DataSheet(sheet.get_name(), places, rows, choices)

@@ -94,7 +94,7 @@ def write_problems(
 def _sorted(book: ReportBook) -> list[Problem]:
     """Groups without a file, then errors first, by group and project in the register's order, as found."""
     groups = {group.name: number for number, group in enumerate(book.register.groups)}
-    projects = {id_: number for number, id_ in enumerate(book.consolidated.frame["project_id"])}
+    projects = {id_: number for number, id_ in enumerate(book.consolidated.frame["project_id"].tolist())}
     weight = {severity: number for number, severity in enumerate(Severity)}
 
     def order(problem: Problem) -> tuple[bool, int, int, int, str]:
@@ -182,7 +182,7 @@ def _rows(layout: Layout, problems: list[Problem], first: int) -> list[float]:
     look = book.styles.value(Kind.TEXT, num_format="General", indent=1)
     quoted = book.styles.value(Kind.TEXT, num_format="General", indent=1, quote_prefix=True)
     frame = book.consolidated.frame
-    names = dict(zip(frame["project_id"], frame["project"].fillna(""), strict=True))
+    names = dict(zip(frame["project_id"].tolist(), frame["project"].fillna("").tolist(), strict=True))
     printed = [_texts(problem, names) for problem in problems]
     severities = [SEVERITIES[problem.severity] for problem in problems]
     texts = list(zip(*printed, strict=True))

@@ -165,7 +165,8 @@ with plain_workbook.PlainWorkbook(sys.argv[1]) as book:
         sheet.set_row(count + 5, 30, book.add_format({"underline": True, "font_size": size}))
         columns = [sheet.numbers(0, range(count), 2, look), sheet.texts(1, ["ก", "ข"] * (count // 2), look)]
         sheet.write_block(range(1, 1 + count // 2 * 2), columns)
-        sheet.table_over(0, count, 1, f"table_{size}", [{"header": f"{one} {name}", "header_format": head} for one in ("หัว", "ท้าย")])
+        heads = [{"header": f"{one} {name}", "header_format": head} for one in ("หัว", "ท้าย")]
+        sheet.table_over(0, count, 1, f"table_{size}", heads)
         sheet.link(1, 1, "external:แบบรายงาน.xlsx")
         if name in ("ข้อมูล", "สรุป"): book.seal(sheet)
     book.drop_worksheet(dropped)

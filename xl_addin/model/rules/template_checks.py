@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from xl_addin.model.expressions.excel_formula import ExcelScope, check_formula, is_native, literal
 from xl_addin.model.expressions.language import Expression, parse
 from xl_addin.model.expressions.message_templates import message_formula, parts
 from xl_addin.model.form.schema import MAIN, Column, Form, Rule
-from xl_addin.model.form.scopes import around, inputs, rules_in_order, uses
+from xl_addin.model.form.scopes import FormKey, Node, around, inputs, rules_in_order, uses
 from xl_addin.model.problems.catalogue import catalogue
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.rules.entry_checks import entry_checks, required_when
@@ -60,10 +61,7 @@ def native_checks(
     columns = [column for column in form.columns_of(table) if column.key in entries]
     checks = [_entry_check(column, excel) for column in columns]
     made = {check.id for check in checks}
-    for rule in rules_in_order(form):
-        if rule.table != table or not rule_is_native(form, rule):
-            continue
-        looked_at = sorted(inputs(form, _conditions(rule), table))
+    for rule, looked_at in _native_rules(FormKey(form), table):
         quiet = [
             check_reference(entry_check_id(key))
             for where, key in looked_at
@@ -76,6 +74,17 @@ def native_checks(
         checks.append(_rule_check(rule, excel, quiet, check_reference(rule.id)))
         made.add(rule.id)
     return tuple(checks)
+
+
+@lru_cache(maxsize=128)
+def _native_rules(same: FormKey, table: str) -> tuple[tuple[Rule, tuple[Node, ...]], ...]:
+    """The rules of a table that a workbook can tell, in order, and the entries that each looks at."""
+    form = same.form
+    return tuple(
+        (rule, tuple(sorted(inputs(form, _conditions(rule), table))))
+        for rule in rules_in_order(form)
+        if rule.table == table and rule_is_native(form, rule)
+    )
 
 
 def _conditions(rule: Rule) -> list[Expression]:

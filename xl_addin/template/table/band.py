@@ -51,7 +51,8 @@ def write_band(
         and (severity is Severity.ERROR or id_ not in data.accepted_at(line.position))
     ]
     errors = said.count(Severity.ERROR)
-    filled = sum(filled_rows(plan, data)[line.position] for line in plan.projects)
+    is_filled = filled_rows(plan, data)
+    filled = sum(is_filled[line.position] for line in plan.projects)
     progress = {"all": str(len(plan.projects))}
     cells = f"{ROW_CHECKS}{checks[0].of}"
     texts = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import or_
 from typing import Any
 
 from xl_addin.excel.addresses import column_letters
@@ -90,8 +91,9 @@ def words_of(line: Line, data: RoundData) -> Words:
 
 def filled_rows(plan: TablePlan, data: RoundData) -> list[bool]:
     """For each row of the round's frame, whether something is typed."""
-    keys = [column.key for column in plan.entries]
-    filled: list[bool] = data.frame[keys].notna().any(axis=1).to_list()
+    filled = [False] * len(data.frame)
+    for column in plan.entries:
+        filled = list(map(or_, filled, data.frame[column.key].notna().to_list()))
     for position, table, _ in _begun(plan, data):
         if table == MAIN:
             filled[position] = True

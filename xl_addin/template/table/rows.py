@@ -314,16 +314,14 @@ def _from_sums(column: Column, summed: set[str]) -> bool:
     return {name.key for name in names(parse(column.formula))} <= summed
 
 
-def _totals(data: RoundData, rows: pd.DataFrame, summed: set[str]) -> pd.DataFrame:
-    """One row: the sums (blank where nothing is reported) and the percents that follow from them."""
-    totals = pd.DataFrame(index=pd.RangeIndex(1))
-    for key in sorted(summed):
-        total = rows[key].sum(min_count=1)
-        totals[key] = pd.array([total], dtype="Int64")
-    seen = Data(row_scope(data.form), totals, {}, data.constants)
+def _totals(data: RoundData, rows: pd.DataFrame, summed: set[str]) -> dict[str, pd.Series]:
+    """By key, one row: the sums (blank where nothing is reported) and the percents that follow from them."""
+    cells = {key: pd.array([rows[key].sum(min_count=1)], dtype="Int64") for key in summed}
+    sums = pd.DataFrame(cells, index=pd.RangeIndex(1))
+    seen = Data(row_scope(data.form), sums, {}, data.constants)
     rounding = data.register.settings.percent_rounding
-    for column in data.form.columns:
-        if _from_sums(column, summed):
-            assert column.formula is not None
-            totals[column.key] = evaluate_column(parse(column.formula), column.kind, seen, rounding)
-    return totals
+    return {key: sums[key] for key in summed} | {
+        column.key: evaluate_column(parse(column.formula), column.kind, seen, rounding)
+        for column in data.form.columns
+        if column.formula is not None and _from_sums(column, summed)
+    }

@@ -183,12 +183,12 @@ def test_large_sheets_are_packed_beside_the_rest_and_the_same_as_by_one_process(
     with zipfile.ZipFile(files[0]) as package:
         assert package.testzip() is None
         parts = {name: package.read(name).decode() for name in package.namelist()}
-    # What is packed while all is put together comes last but for what was sealed before.
+    # What was packed elsewhere comes last: the sealed sheet, the other large one, what both refer to.
     assert [name.removeprefix("xl/worksheets/") for name in parts][-4:] == [
-        "sheet3.xml",
-        "_rels/sheet3.xml.rels",
         "sheet2.xml",
+        "sheet3.xml",
         "_rels/sheet2.xml.rels",
+        "_rels/sheet3.xml.rels",
     ]
     styles = ElementTree.fromstring(parts["xl/styles.xml"])
     fonts = [font.find(f"{NAMESPACE}sz").get("val") for font in styles.find(f"{NAMESPACE}fonts")]

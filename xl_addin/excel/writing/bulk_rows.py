@@ -152,13 +152,11 @@ class BulkSheet(Sheet):
         """A column of texts; None and "" are blank. `quoted`: look of texts that begin like a formula."""
         plain = look._get_xf_index()
         quote = plain if quoted is None else quoted._get_xf_index()
-        cells: dict[str | None, tuple[int | None, int]] = {
-            value: (self.shared_text(value), quote if value and starts_like_a_formula(value) else plain)
-            for value in dict.fromkeys(values)
-        }
-        self._count_again(values, cells)
-        indexes, styles = zip(*map(cells.__getitem__, values), strict=True) if values else ((), ())
-        return TextColumn(column, indexes, styles)
+        index_of = {value: self.shared_text(value) for value in dict.fromkeys(values)}
+        self._count_again(len(values) - values.count(None) - values.count(""), index_of.values())
+        signs = {value for value in index_of if value and starts_like_a_formula(value)}
+        styles = [quote if value in signs else plain for value in values] if signs else [plain] * len(values)
+        return TextColumn(column, list(map(index_of.__getitem__, values)), styles)
 
     def kept(self, column: int, values: Sequence[str | float | None]) -> KeptColumn:
         """A column of texts and numbers without any look; None and "" are no cells."""
@@ -169,14 +167,13 @@ class BulkSheet(Sheet):
             return f'" t="s"><v>{self.shared_text(value)}</v></c>' if value else None
 
         elements = {value: element(value) for value in dict.fromkeys(values)}
-        self._count_again(values, elements)
+        told = {value for value in elements if isinstance(value, str) and value}
+        self._count_again(sum(map(told.__contains__, values)), told)
         return KeptColumn(column, list(map(elements.__getitem__, values)))
 
-    def _count_again(self, values: Iterable[object], once: Iterable[object]) -> None:
-        """The table of shared strings counts how often each is used, and each was asked for once."""
-
-        texts = {value for value in once if isinstance(value, str) and value}
-        self.str_table.count += sum(map(texts.__contains__, values)) - len(texts)
+    def _count_again(self, uses: int, once: Iterable[object]) -> None:
+        """The table of shared strings counts how often each is used, and each (None: a blank) was asked for once."""
+        self.str_table.count += uses - sum(one is not None for one in once)
 
     def table_over(
         self, first_row: int, last_row: int, last_column: int, name: str, columns: Sequence[dict[str, Any]]

@@ -18,7 +18,7 @@ from isal import isal_zlib
 
 _LARGE_PART = 4 * 1024**2
 _PACKING = 2  # of ISA-L's levels 0 to 3
-_PIECE = 8192  # bytes; how ISA-L packs them depends on how many it gets at once
+_PIECE = 64 * 1024  # bytes; how ISA-L packs them depends on how many it gets at once
 
 
 Packed = Sequence[tuple[ZipInfo, bytes]]
@@ -94,6 +94,11 @@ class PartText(StringIO):
         super().__init__()
         self.part: TextIOWrapper[Any] = TextIOWrapper(part, "utf-8", newline="")
         self.write = self.part.write  # type: ignore[method-assign]
+
+    def write_encoded(self, text: bytes) -> None:
+        """Write text that is UTF-8 already."""
+        self.part.flush()
+        self.part.buffer.write(text)
 
 
 def package_at(target: Any, *args: Any, **options: Any) -> Package:

@@ -11,7 +11,6 @@ test_fonts.py fail when they are no longer used.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from types import SimpleNamespace
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipInfo
 
+import numpy as np
 import xlsxwriter
 import xlsxwriter.workbook
 from xlsxwriter.chart import Chart
@@ -44,9 +44,12 @@ CREATED = datetime(2020, 1, 1, tzinfo=UTC)
 """The date that every file of ours carries: the same input gives the same bytes."""
 
 
-# What the file holds otherwise than it was given: signs of XML, control characters; and texts like _x000D_.
-_ESCAPED = re.compile("[&<>\\x00-\\x08\\x0b-\\x1f\\ufffe\\uffff]")
+# What the file holds otherwise than it was given: control characters (with signs of XML), and texts like _x000D_.
+_BELOW_SPACE = 0x20
+_KEPT = (b"\t", b"\n")
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 _ESCAPE = "_x"
+_BETWEEN_TEXTS = "</t></si><si><t>"
 _AT_ONCE = 100
 
 _LARGE_SHEET = 100_000
@@ -107,17 +110,35 @@ def _for_the_side(workbook: PlainWorkbook) -> list[PlainWorksheet]:
 class _PlainTexts(SharedStrings):
     """The shared strings; runs of texts with nothing to escape are written in one go."""
 
+    fh: PartText
+
     def _write_sst_strings(self) -> None:
         texts: list[str] = self.string_table.string_array
         for start in range(0, len(texts), _AT_ONCE):
             some = texts[start : start + _AT_ONCE]
-            joined = "".join(some)
+            joined = f"<si><t>{_BETWEEN_TEXTS.join(some)}</t></si>"
             # Space at the edges is kept by an attribute.
-            if _ESCAPE in joined or _ESCAPED.search(joined) or list(map(str.strip, some)) != some:
+            plain = list(map(str.strip, some)) == some and not _has_signs(joined, len(some))
+            if plain and not _has_controls(encoded := joined.encode()):
+                self.fh.write_encoded(encoded)
+            else:
                 for text in some:
                     self._write_si(text)
-            else:
-                self.fh.write(f"<si><t>{'</t></si><si><t>'.join(some)}</t></si>")
+
+
+def _has_signs(joined: str, count: int) -> bool:
+    """Whether `count` texts between their tags hold anything that XML or Excel reads otherwise."""
+    tags = count * _BETWEEN_TEXTS.count("<")
+    return (
+        joined.count("<") > tags
+        or joined.count(">") > tags
+        or any(sign in joined for sign in ("&", _ESCAPE, *_NO_CHARACTERS))
+    )
+
+
+def _has_controls(encoded: bytes) -> bool:
+    low = np.count_nonzero(np.frombuffer(encoded, dtype=np.uint8) < _BELOW_SPACE)
+    return bool(low > sum(map(encoded.count, _KEPT)))
 
 
 class _PlainPackager(Packager):
@@ -159,30 +180,32 @@ class _PlainPackager(Packager):
 
     def _create_package(self) -> list[Any]:
         self._package = self.workbook.package
-        sealed = self.workbook.sealed
+        sealed = {sheet: its_part() for sheet, its_part in self.workbook.sealed.items()}
+        for sheet, (_, links) in sealed.items():
+            assert not sheet.selected
+            sheet.external_hyper_links = links
         large = _for_the_side(self.workbook)
-        self._sheets = [one for one in self.workbook.worksheets() if one not in sealed and one not in large]
+        elsewhere = [*sealed, *large]
+        self._sheets = [sheet for sheet in self.workbook.worksheets() if sheet not in elsewhere]
         with ExitStack() as sides:
-            beside_the_rest = sides.enter_context(beside(partial(self._packed, large))) if large else list
+            rest: Callable[[], Packed] = tuple
+            if elsewhere:
+                rest = sides.enter_context(beside(partial(self._packed, large, elsewhere)))
             super()._create_package()
             self._end_part()
-            self._package.take(beside_the_rest())
-        for sheet, its_part in sealed.items():
-            assert not sheet.selected
-            ((entry, content),), sheet.external_hyper_links = its_part()
-            entry.filename = f"xl/worksheets/sheet{self.workbook.worksheets().index(sheet) + 1}.xml"
-            self._package.take([(entry, content)])
-        self._sheets = list(sealed)
-        self._write_worksheet_rels_files()
-        self._end_part()
+            for sheet, (((entry, content),), _) in sealed.items():
+                entry.filename = self._name_of(sheet)
+                self._package.take([(entry, content)])
+            self._package.take(rest())
         return []
 
-    def _packed(self, sheets: Sequence[Worksheet]) -> Packed:
-        """Some sheets and what they refer to, packed."""
+    def _packed(self, sheets: Sequence[Worksheet], referring: Sequence[Worksheet]) -> Packed:
+        """Some sheets, and what others refer to, packed."""
 
         def write(package: Package) -> None:
             self._package, self._sheets = package, sheets
             self._write_worksheet_files()
+            self._sheets = referring
             self._write_worksheet_rels_files()
             self._end_part()
 
@@ -204,10 +227,12 @@ class _PlainPackager(Packager):
         return packed(write), sheet.external_hyper_links
 
     def _write_worksheet_files(self) -> None:
-        for number, sheet in enumerate(self.workbook.worksheets(), 1):
-            if sheet in self._sheets:
-                sheet._set_xml_writer(self._filename(f"xl/worksheets/sheet{number}.xml"))
-                sheet._assemble_xml_file()
+        for sheet in self._sheets:
+            sheet._set_xml_writer(self._filename(self._name_of(sheet)))
+            sheet._assemble_xml_file()
+
+    def _name_of(self, sheet: Worksheet) -> str:
+        return f"xl/worksheets/sheet{self.workbook.worksheets().index(sheet) + 1}.xml"
 
     def _write_worksheet_rels_files(self) -> None:
         workbook, without_links = self.workbook, Worksheet()

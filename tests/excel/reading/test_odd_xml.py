@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 
 import pytest
 
 from tests.excel.reading.sheet_rows import CONTENT, cells_of, row
 from tests.support import raw_workbooks as raw
+from xl_addin.excel.reading import cell_xml
 from xl_addin.excel.reading.cells import RawCell
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.workbook_reader import read_workbook
@@ -123,3 +125,56 @@ def test_stored_and_packed_parts_read_alike() -> None:
         read_workbook(raw.zipped(parts, how)) for how in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
     )
     assert stored.sheets == packed.sheets
+
+
+ALIKE = (
+    *('<c r="{}" s="1"><v>5</v></c>', '<c r="{}" t="s"><v>0</v></c>', '<c r="{}" t="s"><v>99</v></c>'),
+    *('<c r="{}"/>', '<c r="{}" t="b"><v>1</v></c>', '<c r="{}" t="s"><v></v></c>', '<c r="{}"></c>'),
+    *('<c r="{}" t="str"><f>A1&amp;"x"</f><v>y</v></c>', '<c r="{}" t="str"><f>A1</f><v></v></c>'),
+    *('<c r="{}"><f>A1</f><v></v></c>', '<c r="{}"><f>A1</f></c>', '<c r="{}"><f>&bad;</f><v>1</v></c>'),
+    *('<c r="{}"><f t="array" ref="A1">A2</f><v>3</v></c>', '<c r="{}" t="x"><v>1</v></c>'),
+    *('<c r="{}"><f t="shared" ref="A1:B1" si="0">C1</f><v>3</v></c>', '<c r="{}"><is><t>ก</t></is></c>'),
+)
+SLIPS = (
+    "",
+    "</c>",
+    "<v>1</v>",
+    "<v>",
+    "</row>",
+    "<f>",
+    '<c r="A1">',
+    '<row r="1" hidden="1">',
+    "<!-- -->",
+    "x",
+)
+
+
+def what_is_read(workbook: bytes) -> tuple[object, ...]:
+    try:
+        found = read_workbook(workbook)
+    except PackageError as error:
+        return error.message_id, dict(error.values)
+    return found.sheets, found.facts
+
+
+def test_cells_told_by_what_stands_between_their_values_read_as_cell_by_cell(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    choose = random.Random(4)
+    cell_xml.SHAPES.clear()
+    for _ in range(300):
+        rows = ""
+        for number in range(1, choose.randint(2, 4)):
+            cells = (
+                choose.choice(ALIKE[: choose.choice((7, 16))]).format(f"{letter}{number}") for letter in "ABC"
+            )
+            rows += f'<row r="{number}" ht="{choose.randint(1, 9)}">{"".join(cells)}</row>'
+        if choose.random() < 0.3:
+            at = choose.randrange(len(rows))
+            rows = rows[:at] + choose.choice(SLIPS) + rows[at + choose.randint(0, 4) :]
+        workbook = raw.workbook(raw.sheet_xml(rows), texts=["<t>ก</t>"])
+        remembered = what_is_read(workbook)
+        with monkeypatch.context() as patched:
+            patched.setattr(cell_xml, "SMALL", -1)
+            assert what_is_read(workbook) == remembered, rows
+    assert len(cell_xml.SHAPES) > 50

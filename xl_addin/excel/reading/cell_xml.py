@@ -1,10 +1,18 @@
-"""The XML of cells: found with one regular expression, their types and texts."""
+"""The XML of cells: found with one regular expression, their types and texts.
+
+The workbooks of a folder are made from one template: what stands between the values of their cells (address, style,
+formula, blank cells) is the same text in each of them. Of small sheets written in the one plainest way it is
+remembered, and only the values are read (`alike_cells`); everything else is found cell by cell (`found_cells`).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
+from xl_addin.excel.addresses import parse_cell
+from xl_addin.excel.reading.cells import RawCell
 from xl_addin.excel.reading.number_format import GENERAL_FORMAT, NumberFormat
 from xl_addin.excel.reading.xml_text import attributes, cell_text, plain
 
@@ -20,6 +28,19 @@ ANY_CELL = re.compile(
     r'<c r="([^"<]+)"([^<>/]*)>(?:<f([^<>]*)>(?:([^<]+)</f>)?)?'
     r"(?:<v(?: [^<>]*)?>([^<]*)</v>|<v ?/>)?(?:<is>([^<]*(?:<(?!/is>|c[ >])[^<]*)*)</is>|<is ?/>)?</c>",
 )
+SMALL = 512 * 1024
+"""Letters of XML: in larger sheets hardly anything is alike, and each shape would be taken apart for itself."""
+
+MOST_SHAPES, LONGEST_SHAPE = 20_000, 1_000
+"""Shapes that are remembered, and letters of one."""
+
+VALUE_OR_ROW = re.compile(r"<v>([^<]*+)</v>|<row [^<>]*+>")
+# The end of the cell before, blank cells, and the beginning of the cell whose value follows: its address, attributes,
+# formula attributes, formula.
+SHAPE = re.compile(
+    r'(</c>)?+(?:<c r="[^"<]++"[^<>/]*+/>|</row>|<sheetData>)*+'
+    r'(?:<c r="([^"<]++)"([^<>/]*+)>(?:<f([^<>]*+)>(?:([^<]++)</f>)?+)?+)?+'
+)
 EMPTY_TEXTS = ("<is></is>", "<is/>", "<is />")
 RUN_TEXT = re.compile(r"<t(?: [^<>]*)?>([^<]*)</t>")
 PHONETIC, PHONETIC_END = "<rPh", "</rPh>"
@@ -27,6 +48,23 @@ PHONETIC, PHONETIC_END = "<rPh", "</rPh>"
 
 class NotPlain(Exception):
     """The XML is not written the way Excel writes it; read the rewritten text instead."""
+
+
+class _Addresses(dict[str, tuple[int, int]]):
+    """ "J6" -> (6, 10), remembered: the workbooks of a folder use the same few thousand addresses."""
+
+    def __missing__(self, text: str) -> tuple[int, int]:
+        try:
+            address = parse_cell(text)
+        except ValueError as error:
+            raise NotPlain(str(error)) from error
+        if len(self) > 100_000:
+            self.clear()
+        self[text] = address
+        return address
+
+
+ADDRESSES = _Addresses()
 
 
 class CellHeads(dict[str, tuple[str, NumberFormat]]):
@@ -98,3 +136,104 @@ def typed_value(kind: str, value: str) -> tuple[str, str]:
     if kind not in ("n", "b", "e", "d"):
         raise NotPlain(f"cell type {kind}")
     return kind, plain(value)
+
+
+def formula_cell(kind: str, value: str, formula: str, shown: str, texts: Mapping[str, RawCell]) -> RawCell:
+    """A cell with a formula, which may have no value yet."""
+    if kind == "s":
+        return texts[value]._replace(formula=formula, format=shown)
+    if kind == "str" or value:
+        return RawCell(*typed_value(kind, value), formula, shown)
+    return RawCell(kind, None, formula, shown)
+
+
+class _Shape(NamedTuple):
+    """What stands between two values.
+
+    `ends_cell`: it begins with the end of the cell of the value before it. `at`: address of the cell of the value that
+    follows, None before a row and at the end. `head`: attributes of that cell. `formula`: None without one.
+    """
+
+    ends_cell: bool
+    at: tuple[int, int] | None
+    head: str
+    formula: str | None
+
+
+class _Shapes(dict[str, _Shape]):
+    def __missing__(self, xml: str) -> _Shape:
+        found = SHAPE.fullmatch(xml)
+        if found is None:
+            raise NotPlain("cells")
+        end, reference, head, formula_head, formula = found.groups()
+        if formula_head and 't="shared"' in formula_head:
+            raise NotPlain("a formula for several cells")
+        shape = _Shape(
+            end is not None,
+            None if reference is None else ADDRESSES[reference],
+            head or "",
+            plain(formula or "") if formula or formula_head else None,
+        )
+        if len(self) >= MOST_SHAPES:
+            self.clear()
+        if len(xml) <= LONGEST_SHAPE:
+            self[xml] = shape
+        return shape
+
+
+SHAPES = _Shapes()
+
+
+class AlikeCells(NamedTuple):
+    """Cells by (row, column), how many of them have a formula, and how many of these no value."""
+
+    cells: dict[tuple[int, int], RawCell]
+    formulas: int
+    uncalculated: int
+
+
+def alike_cells(xml: str, texts: Mapping[str, RawCell], heads: CellHeads) -> AlikeCells | None:
+    """The cells of some whole rows; None where the XML is long or in any way out of the ordinary."""
+    if len(xml) > SMALL:
+        return None
+    try:
+        return _read(xml, texts, heads)
+    except (NotPlain, KeyError, ValueError):
+        return None
+
+
+def _read(xml: str, texts: Mapping[str, RawCell], heads: CellHeads) -> AlikeCells | None:
+    between = VALUE_OR_ROW.split(xml)
+    values: list[str | None] = between[1::2]
+    values.append(None)
+    cells: dict[tuple[int, int], RawCell] = {}
+    filled = formulas = uncalculated = 0
+    in_cell = False
+    shapes, new, cell_type = SHAPES, tuple.__new__, RawCell
+    for shape, value in zip(between[::2], values, strict=True):
+        ends_cell, at, head, formula = shapes[shape]
+        if ends_cell is not in_cell:
+            return None
+        in_cell = value is not None
+        if value is None or at is None:
+            if value is not None or at is not None:
+                return None
+            continue
+        kind, shown = heads[head]
+        if formula is not None:
+            formulas += 1
+            if kind == "n" and value:
+                cells[at] = new(cell_type, ("n", value, formula, shown))
+            else:
+                cells[at] = cell = formula_cell(kind, value, formula, shown, texts)
+                uncalculated += cell.value is None
+        elif not value:
+            continue
+        elif kind == "s":
+            cells[at] = texts[value]
+        elif kind == "n":
+            cells[at] = new(cell_type, ("n", value, None, shown))
+        else:
+            cells[at] = RawCell(*typed_value(kind, value), None, shown)
+        filled += 1
+    return AlikeCells(cells, formulas, uncalculated) if len(cells) == filled else None

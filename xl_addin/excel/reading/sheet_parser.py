@@ -14,8 +14,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from xl_addin.excel.addresses import LAST_COLUMN, Range, moved_formula, parse_cell, parse_range
-from xl_addin.excel.reading.cell_xml import CellHeads, NotPlain, found_cells, typed_value
+from xl_addin.excel.addresses import LAST_COLUMN, Range, moved_formula, parse_range
+from xl_addin.excel.reading.cell_xml import (
+    ADDRESSES,
+    CellHeads,
+    NotPlain,
+    alike_cells,
+    formula_cell,
+    found_cells,
+    typed_value,
+)
 from xl_addin.excel.reading.cells import RawCell
 from xl_addin.excel.reading.limits import PackageError, damaged
 from xl_addin.excel.reading.xml_text import attributes, declared_encoding, plain
@@ -56,24 +64,7 @@ class SheetContent:
     struck_inline: bool = False
 
 
-class _Addresses(dict[str, tuple[int, int]]):
-    """ "J6" -> (6, 10), remembered: the workbooks of a folder use the same few thousand addresses."""
-
-    def __missing__(self, text: str) -> tuple[int, int]:
-        try:
-            address = parse_cell(text)
-        except ValueError as error:
-            raise NotPlain(str(error)) from error
-        if len(self) > 100_000:
-            self.clear()
-        self[text] = address
-        return address
-
-
-ADDRESSES = _Addresses()
 merged_range = lru_cache(maxsize=4096)(parse_range)
-# The rows of a table have the same few formulas.
-plain_formula = lru_cache(maxsize=256)(plain)
 
 
 def text_pieces(pieces: Iterable[bytes]) -> Iterator[str]:
@@ -162,18 +153,25 @@ def _read_rows(
     shared: dict[str, tuple[int, int, str]],
 ) -> None:
     """Add the cells of some whole rows."""
-    closed = xml.count("</c")
-    if not closed and "<v" not in xml and "<is" not in xml and "<f" not in xml:
+    if not any(sign in xml for sign in ("</c", "<v", "<is", "<f")):
         # A million formatted blank rows pass here.
         return
     # A needle that ends in a rare letter is found many times faster than "<!".
     if "xmln" in xml or _holds_tag(xml, "!") or _holds_tag(xml, "?"):
         raise NotPlain("cells")
-    found, inline = found_cells(xml, closed)
-    if inline and "<strike" in xml:
-        content.struck_inline = True
+    if "hidden" in xml:
+        content.hidden_rows.update(_hidden_rows(xml))
     suspicious = "|" in xml or "[" in xml
     cells = content.cells
+    alike = alike_cells(xml, texts, heads) if not suspicious else None
+    if alike is not None and cells.keys().isdisjoint(alike.cells):
+        cells.update(alike.cells)
+        content.formulas += alike.formulas
+        content.uncalculated += alike.uncalculated
+        return
+    found, inline = found_cells(xml, xml.count("</c"))
+    if inline and "<strike" in xml:
+        content.struck_inline = True
     before = len(cells)
     blank = formulas = without_value = 0
     addresses, new, cell_type = ADDRESSES, tuple.__new__, RawCell
@@ -182,7 +180,7 @@ def _read_rows(
         if formula or formula_head:
             at = addresses[reference]
             if "&" in formula:
-                formula = plain_formula(formula)
+                formula = plain(formula)
             if 't="shared"' in formula_head:
                 formula = _shared_formula(at, formula_head, formula, shared, content)
             if suspicious:
@@ -191,7 +189,7 @@ def _read_rows(
             if kind == "n" and value:
                 cells[at] = new(cell_type, ("n", value, formula, shown))
             else:
-                cells[at] = cell = _formula_cell(kind, value, formula, shown, texts)
+                cells[at] = cell = formula_cell(kind, value, formula, shown, texts)
                 content.uncalculated += cell.value is None
                 without_value += not value
         elif not value:
@@ -209,8 +207,6 @@ def _read_rows(
     unread = xml.count("<v") - (len(found) - blank - without_value - inline)
     if unread and unread != _empty_values(xml, unread):
         raise NotPlain("a value outside a cell")
-    if "hidden" in xml:
-        content.hidden_rows.update(_hidden_rows(xml))
 
 
 def _holds_tag(xml: str, sign: str) -> bool:
@@ -261,14 +257,6 @@ def _shared_formula(
     if content.moved > MOST_MOVED:
         raise PackageError("file_too_intricate", limit=f"{MOST_MOVED:,}")
     return moved_formula(master, at[0] - row, at[1] - column)
-
-
-def _formula_cell(kind: str, value: str, formula: str, shown: str, texts: Mapping[str, RawCell]) -> RawCell:
-    if kind == "s":
-        return texts[value]._replace(formula=formula, format=shown)
-    if kind == "str" or value:
-        return RawCell(*typed_value(kind, value), formula, shown)
-    return RawCell(kind, None, formula, shown)
 
 
 def _note_outside(at: tuple[int, int], formula: str, content: SheetContent) -> None:

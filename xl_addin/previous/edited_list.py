@@ -5,7 +5,8 @@ The list holds the year as it began: a figure typed over there changes earlier r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -31,11 +32,14 @@ def edited_list_problems(register: Register, earlier: pd.DataFrame, file: str) -
         for key in amount_columns(register.form)
         if key in earlier and key in register.projects
     ]
-    for row in register.projects.to_dict("records"):
+    keys = [column.key for column in columns]
+    then = [key for key in ("project_id", "group_id", *keys) if key in earlier]
+    known_before = {row["project_id"]: row for row in _records(earlier, then)}
+    for row in _records(register.projects, ["project_id", "project", "group_id", *keys]):
         code, name = str(row["project_id"]), str(row["project"])
-        if code in explained or code not in earlier.index:
+        if code in explained or code not in known_before:
             continue
-        old, place = earlier.loc[code], register.places.get(code, Place(register.file or file))
+        old, place = known_before[code], register.places.get(code, Place(register.file or file))
         for column in columns:
             was, value = old[column.key], row[column.key]
             if pd.isna(was) or pd.isna(value) or int(was) == int(value):
@@ -62,3 +66,9 @@ def edited_list_problems(register: Register, earlier: pd.DataFrame, file: str) -
                 project=code,
                 project_name=name,
             )
+
+
+def _records(frame: pd.DataFrame, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows with these columns alone; `to_dict` takes them out of a frame of a hundred."""
+    columns = [frame[key].tolist() for key in keys]
+    return [dict(zip(keys, values, strict=True)) for values in zip(*columns, strict=True)]

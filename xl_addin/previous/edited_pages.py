@@ -29,21 +29,24 @@ def edited_pages(raw: RawWorkbook, frame: pd.DataFrame, form: Form, file: str) -
     if printed is None:
         return []
     columns = {column.key: column for column in form.columns if column.kind in SCALE}
-    known = {(str(row["round"]), str(row["project_id"])): row for row in frame.to_dict("records")}
+    values = {key: frame[key].tolist() for key in (*columns, "project") if key in frame}
+    ids = zip(map(str, frame["round"].tolist()), map(str, frame["project_id"].tolist()), strict=True)
+    known = {one: place for place, one in enumerate(ids)}
     told = []
     for number in sorted({row for row, _ in printed.cells}):
         name, round_, project_id, row, figures = (_text(printed, number, at) for at in range(1, 6))
-        sheet, data = raw.sheet(name), known.get((round_, project_id))
-        if sheet is None or data is None or not row.isdecimal():
+        sheet, place = raw.sheet(name), known.get((round_, project_id))
+        if sheet is None or place is None or not row.isdecimal():
             continue
+        data = {key: own[place] for key, own in values.items()}
         for key, at in _figures(figures):
             column = columns.get(key)
             cell = sheet.cells.get((int(row), at))
             if column is None or key not in data or _says(cell, data[key], column):
                 continue
-            place = Place(file, name, cell_address(int(row), at))
+            there = Place(file, name, cell_address(int(row), at))
             told.append(
-                _told(place, column, project_id, str(data.get("project") or project_id), cell, data[key])
+                _told(there, column, project_id, str(data.get("project") or project_id), cell, data[key])
             )
     return told
 

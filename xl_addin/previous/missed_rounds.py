@@ -119,7 +119,8 @@ def gone_problems(register: Register, rows: pd.DataFrame, file: str) -> list[Pro
     told = []
     kept = {id_ for id_, change in register.closed.items() if change not in register.changes}
     known = set(register.projects["project_id"]) - kept
-    for record in rows[~rows["project_id"].isin(known)].to_dict("records"):
+    gone = ~rows["project_id"].isin(known)
+    for record in rows[gone].to_dict("records") if gone.any() else ():
         money = [
             (source.title, record[source.key])
             for _, source in brought_forward(register.form)

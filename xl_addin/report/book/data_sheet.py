@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
+import numpy as np
 import pandas as pd
 
 from xl_addin.consolidate.gaps import CLOSED
@@ -113,19 +114,9 @@ def write_data_sheets(book: ReportBook, sheets: dict[str, BulkSheet], of: str = 
 
     `of`: key of the table of the groups whose rows are the projects of the book.
     """
-    consolidated = book.consolidated
-    rounds = [consolidated.round, *reversed(book.rounds()[:-1])]
     written = {}
     for table, sheet in sheets.items():
-        if table == MAIN:
-            of_rounds = [book.frame_of(round_) for round_ in rounds]
-        else:
-            of_rounds = [book.tables_of(round_).get(table, pd.DataFrame()) for round_ in rounds]
-        rows, start = {}, FIRST_ROW
-        for round_, frame in zip(rounds, of_rounds, strict=True):
-            rows[round_] = range(start, start + len(frame))
-            start += len(frame)
-        frames = _joined(of_rounds)
+        frames, rows = _of_rounds(book, table)
         if table == MAIN:
             columns = list(_main_columns(book.form, frames, rows))
         else:
@@ -136,10 +127,26 @@ def write_data_sheets(book: ReportBook, sheets: dict[str, BulkSheet], of: str = 
     return written
 
 
-def _joined(frames: list[pd.DataFrame]) -> list[pd.DataFrame]:
-    """This round and all before it in one: a column of a year of months is taken out of two frames, not twelve."""
-    earlier = [frame for frame in frames[1:] if len(frame.columns)]
-    return [frames[0], pd.concat(earlier, ignore_index=True)] if len(earlier) > 1 else frames
+def _of_rounds(book: ReportBook, table: str) -> tuple[list[pd.DataFrame], dict[int, range]]:
+    """The rows of this round, and all before it from the last round to the first; the sheet's rows of each round.
+
+    A column of a year of months is taken out of two frames, not twelve.
+    """
+    consolidated, earlier = book.consolidated, book.rounds()[-2::-1]
+    if table == MAIN:
+        now, before = consolidated.frame, consolidated.history
+    else:
+        now, before = (
+            tables.get(table, pd.DataFrame()) for tables in (consolidated.tables, consolidated.tables_history)
+        )
+    counts, frames = {consolidated.round: len(now)}, [now]
+    if earlier:
+        of = before["round"].to_numpy(dtype=np.int64) if "round" in before else np.empty(0, np.int64)
+        places = [np.flatnonzero(of == round_) for round_ in earlier]
+        counts |= {round_: len(found) for round_, found in zip(earlier, places, strict=True)}
+        frames.append(before.take(np.concatenate(places)))
+    ends = accumulate(counts.values(), initial=FIRST_ROW)
+    return frames, {round_: range(*span) for round_, span in zip(counts, pairwise(ends), strict=True)}
 
 
 def _main_columns(form: Form, frames: list[pd.DataFrame], rows: Mapping[int, range]) -> Iterator[DataColumn]:

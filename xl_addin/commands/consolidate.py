@@ -108,7 +108,6 @@ def main(
         from xl_addin.commands.json_answer import answer, refusal
         from xl_addin.consolidate.report_changes import with_changes
         from xl_addin.consolidate.run import CannotRun, consolidate_to, consolidated_from
-        from xl_addin.office.record_proposals import keep_proposals
         from xl_addin.report.book.live_checks import unequal_problems
         from xl_addin.report.book.report_workbook import ReportError
         from xl_addin.report.writer import write_report
@@ -121,7 +120,9 @@ def main(
         round_, previous = places.round, previous or places.previous
     if returned is None or out is None or round_ is None:
         lacking({"RETURNED_DIR": returned, "OUT.xlsx": out, "--round": round_}, lang)
-    console, complaints = Console(quiet=json_), Console(stderr=True, quiet=json_)
+    # Names are printed as they are, "กลุ่ม:star:" too.
+    console = Console(quiet=json_, emoji=False)
+    complaints = Console(stderr=True, quiet=json_, emoji=False)
     disagreements: list[Check] = []
     chapters: list[Chapter] = []
 
@@ -172,6 +173,8 @@ def main(
     for path in written:
         console.print(say("command_also_written", lang, value=path), markup=False, highlight=False)
     if proposals:
+        from xl_addin.office.record_proposals import keep_proposals
+
         count, unwritten = keep_proposals(register, consolidated.proposals, lang)
         told += unwritten
         console.print(say("proposals_recorded", lang, count=count, file=register.name), highlight=False)

@@ -5,6 +5,7 @@ Imported before anything that is not Python's own; it uses nothing else itself.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -39,7 +40,13 @@ _THAI, _ENGLISH = (
 
 def launch(command: str) -> None:
     """Run the command of a file of this room, by its name: what each file in scripts/ does."""
+    import_quickly()
     run(import_module(f"xl_addin.commands.{command}").main)
+
+
+def import_quickly() -> None:
+    """Until the command itself runs nothing is looked through for what may be thrown away: all of it stays."""
+    gc.disable()
 
 
 def run(main: Callable[..., None]) -> None:
@@ -68,6 +75,8 @@ def interruptible(main: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(main)
     def run_command(*words: object, **options: object) -> None:
+        gc.freeze()
+        gc.enable()
         try:
             main(*words, **options)
         except KeyboardInterrupt:

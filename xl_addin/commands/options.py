@@ -75,10 +75,13 @@ def told_when_stopped(console: Console, language: str, cannot: str, interrupted:
 @contextmanager
 def progress_bar(console: Console, said: str) -> Iterator[Callable[[int, int], None]]:
     """A bar that counts n of m and leaves no trace; silent where nobody watches. Gives what is to be told (n, m)."""
+    if not console.is_terminal:
+        yield lambda done, total: None
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(said, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from xl_addin import __version__
-from xl_addin.commands.launch import interruptible
+from xl_addin.commands.launch import import_quickly, interruptible
 from xl_addin.commands.usage import end_with
 
 COMMANDS = {
@@ -74,4 +74,5 @@ def tidtam(
 
 def main() -> None:
     """The entry point of the installed program."""
+    import_quickly()
     end_with(typer.main.get_command(app))

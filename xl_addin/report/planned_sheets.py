@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, product
 
@@ -13,7 +13,6 @@ from xl_addin.report.book.column_values import whole_numbers
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.table_rows import TableRows
 from xl_addin.report.printed.contents_sheet import CONTENTS_SHEET
-from xl_addin.report.printed.forms_writer import form_rows
 
 LISTS = ("table", "list")
 
@@ -78,6 +77,10 @@ def _sheets(
         return
     name = book.title_of(spec, round_, section)
     name = name if section is None else f"{name} {section.no}"
-    parts = form_rows(book, spec, round_, section) if spec.kind == "pages" else [None]
+    parts: Sequence[TableRows | None] = [None]
+    if spec.kind == "pages":
+        from xl_addin.report.printed.forms_writer import form_rows
+
+        parts = form_rows(book, spec, round_, section)
     for rows in parts:
         yield PlannedSheet(spec, round_, book.add_sheet(book.sheet_name(name)), section, rows)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from xl_addin.model.form.schema import MAIN
 from xl_addin.report.book.data_sheet import MOST_LINKS, DataSheet
 from xl_addin.report.book.report_workbook import ReportBook
-from xl_addin.report.breakdown.sheet import WrittenBreakdown, write_breakdown
 from xl_addin.report.planned_sheets import LISTS, PlannedSheet
 from xl_addin.report.printed.allotment_sheet import write_allotment, write_buckets
 from xl_addin.report.printed.cover_sheet import write_cover
 from xl_addin.report.printed.executive_summary import write_executive
-from xl_addin.report.printed.form_pages import WrittenForms
-from xl_addin.report.printed.forms_writer import goes_below, write_forms
 from xl_addin.report.printed.letter_sheet import write_letter_page
 from xl_addin.report.printed.summary_sheet import write_summary
 from xl_addin.report.table.project_list import project_list
 from xl_addin.report.table.shared_sheet import RoomBelow, SharedSheet
 from xl_addin.report.table.written_table import WrittenTable
+
+if TYPE_CHECKING:
+    from xl_addin.report.breakdown.sheet import WrittenBreakdown
+    from xl_addin.report.printed.form_pages import WrittenForms
 
 TO_DATA = "ดูข้อมูล"
 
@@ -67,6 +68,8 @@ def write_printed_sheets(
             case "table" | "list":
                 _write_lists(book, data, group, written)
             case "breakdown":
+                from xl_addin.report.breakdown.sheet import write_breakdown
+
                 counted = spec if book is whole else spec.model_copy(update={"table": None})
                 written.breakdowns.append(write_breakdown(book, data, counted, entry.round, sheet))
             case "cover":
@@ -109,16 +112,24 @@ def _write_lists(
         shared = SharedSheet(table)
         while waiting and waiting[0].spec.kind in LISTS and shared.take(waiting[0].spec):
             book.workbook.drop_worksheet(waiting.pop(0).sheet)
-        running = waiting[0].forms if waiting else None
         one_page = shared.pages == 1
-        joins = running is not None and goes_below(
-            book, data, waiting[0].spec, running, shared.below, goes_on=one_page
-        )
+        joins = bool(waiting) and _goes_below(book, data, waiting[0], shared.below, goes_on=one_page)
         written.tables.extend(shared.write(repeats=not (joins and one_page)))
         if joins:
             entry = waiting.pop(0)
             book.workbook.drop_worksheet(entry.sheet)
             _write_forms(book, data, entry, written, shared.below)
+
+
+def _goes_below(
+    book: ReportBook, data: dict[str, DataSheet], entry: PlannedSheet, below: RoomBelow, *, goes_on: bool
+) -> bool:
+    """Whether it is forms that stand on the sheet of the lists before them."""
+    if entry.forms is None:
+        return False
+    from xl_addin.report.printed.forms_writer import goes_below
+
+    return goes_below(book, data, entry.spec, entry.forms, below, goes_on=goes_on)
 
 
 def _write_forms(
@@ -128,6 +139,8 @@ def _write_forms(
     written: PrintedSheets,
     below: RoomBelow | None = None,
 ) -> None:
+    from xl_addin.report.printed.forms_writer import write_forms
+
     assert entry.forms is not None
     sheet = entry.sheet if below is None else below.sheet
     forms = write_forms(book, data, entry.spec, entry.forms, sheet, entry.section, below)

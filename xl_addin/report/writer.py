@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from xlsxwriter.exceptions import FileCreateError
 
@@ -32,7 +32,6 @@ from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.sheet_setup import leave_out_of_print, number_pages
 from xl_addin.report.planned_sheets import PlannedSheet, plan_sheets
 from xl_addin.report.printed.contents_sheet import parts_of, write_contents
-from xl_addin.report.printed.form_pages import WrittenForms
 from xl_addin.report.printed.printed_map import write_printed_map
 from xl_addin.report.printed_sheets import OfGroups, write_printed_sheets
 from xl_addin.report.table.own_notes import NOTES_SHEET, need_a_page, write_notes_page
@@ -54,6 +53,9 @@ from xl_addin.report.worksheets.replaced_sheet import REPLACED_SHEET, write_repl
 from xl_addin.report.worksheets.report_changes_sheet import REPORT_CHANGES_SHEET, write_report_changes
 from xl_addin.report.worksheets.returns_sheet import RETURNS_SHEET, write_returns
 from xl_addin.report.worksheets.rules_sheet import RULES_SHEET, write_rules
+
+if TYPE_CHECKING:
+    from xl_addin.report.printed.form_pages import WrittenForms
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,6 @@ from xl_addin.model.table_names import KNOWN_ROW, ROW_PATH
 from xl_addin.model.values.clean import Limits
 from xl_addin.model.values.kinds import SCALE, Family, Kind
 from xl_addin.previous.missed_amounts import is_missed
-from xl_addin.template.pages.column_grid import grid_widths
-from xl_addin.template.pages.layout_model import FIRST_GRID
 
 
 def brief_of(
@@ -48,7 +46,7 @@ def brief_of(
                 for table in form.tables
             ),
         ),
-        page_columns=FIRST_GRID + len(grid_widths(form)) if pages else 0,
+        page_columns=_page_columns(form) if pages else 0,
         page_texts=page_texts,
         proposals=_proposals(form, round_),
         group_tables=tuple(brief_of(entry_form(form, table), round_) for table in form.group_tables),
@@ -118,3 +116,10 @@ def _limits(column: Column) -> Limits:
             return Limits(max_length=column.maximum_length)
         case _:
             assert_never(family)
+
+
+def _page_columns(form: Form) -> int:
+    from xl_addin.template.pages.column_grid import grid_widths
+    from xl_addin.template.pages.layout_model import FIRST_GRID
+
+    return FIRST_GRID + len(grid_widths(form))

@@ -7,8 +7,6 @@ import io
 import re
 import zipfile
 
-import olefile
-
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -108,6 +106,8 @@ def _zip_kind(data: bytes) -> str:
 
 
 def _ole_kind(data: bytes) -> str:
+    import olefile  # few files ask for it
+
     try:
         with olefile.OleFileIO(data) as compound:
             streams = {"/".join(path).lower() for path in compound.listdir()}

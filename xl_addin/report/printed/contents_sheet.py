@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import PrintedRow, page, page_breaks, scale
@@ -14,8 +15,10 @@ from xl_addin.report.book.report_workbook import ReportBook, Written
 from xl_addin.report.book.sheet_setup import number_pages, pages_of, set_up_report_page
 from xl_addin.report.book.text_lines import TextBlock, write_full_width
 from xl_addin.report.book.worksheet_table import Layout
-from xl_addin.report.printed.form_pages import WrittenForms
 from xl_addin.report.table.written_table import WrittenTable
+
+if TYPE_CHECKING:
+    from xl_addin.report.printed.form_pages import WrittenForms
 
 CONTENTS_SHEET = "สารบัญ"
 MOST_WITHOUT = 10

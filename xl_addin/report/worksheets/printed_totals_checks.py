@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xl_addin.model.expressions.language import Binary, Call, Name, Text, parse
 from xl_addin.model.form.report_schema import Figure
@@ -12,9 +13,11 @@ from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.ledger import Mention, Source
 from xl_addin.report.book.report_workbook import ReportBook
-from xl_addin.report.breakdown.sheet import WrittenBreakdown
-from xl_addin.report.printed.form_pages import WrittenForms
 from xl_addin.report.table.written_table import WrittenTable
+
+if TYPE_CHECKING:
+    from xl_addin.report.breakdown.sheet import WrittenBreakdown
+    from xl_addin.report.printed.form_pages import WrittenForms
 
 MOST_CELLS = 100
 """Cells of one sum: Excel takes 255 arguments."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from xl_addin.excel.addresses import quote_sheet
 from xl_addin.excel.writing.bulk_rows import BulkSheet
@@ -20,8 +21,6 @@ from xl_addin.report.book.live_checks import AGREES, APART, DIFFERS, Check
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.sheet_setup import set_up_work_sheet
 from xl_addin.report.book.worksheet_table import Cell, Live, Number
-from xl_addin.report.breakdown.sheet import WrittenBreakdown
-from xl_addin.report.printed.form_pages import WrittenForms
 from xl_addin.report.table.written_table import WrittenTable
 from xl_addin.report.worksheets.printed_totals_checks import (
     PrintedCheck,
@@ -31,6 +30,10 @@ from xl_addin.report.worksheets.printed_totals_checks import (
 )
 from xl_addin.report.worksheets.reconciliation_lines import RESULT, TEXTS, ReconciliationLines
 from xl_addin.report.worksheets.table_sums import TableSums, money_keys
+
+if TYPE_CHECKING:
+    from xl_addin.report.breakdown.sheet import WrittenBreakdown
+    from xl_addin.report.printed.form_pages import WrittenForms
 
 MOST_NAMES = 10
 """Projects named in one line."""

@@ -22,6 +22,8 @@ from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.clean import show
 
 Positions = NDArray[np.int64]
+_Names = Mapping[int, Sequence[int | str | None]]
+"""The names that stand in the rows of a block, by its `id`."""
 
 NEARLY = 0.85
 """A name that is so like a project's is meant to be it."""
@@ -85,7 +87,7 @@ class _Placer:
 
     def place_all(self, used: Mapping[str, Sequence[Submission]]) -> None:
         """The main rows of all workbooks, then what moved to another group since, then the small tables."""
-        taken: list[tuple[str, Submission, dict[int, tuple[Block, int]]]] = []
+        taken: list[tuple[str, Submission, set[int]]] = []
         for group_id, submissions in used.items():
             for submission in submissions:
                 name = self.groups[group_id]
@@ -119,9 +121,7 @@ class _Placer:
             told = ("page_missing" if pages else "row_missing") if was_given else "row_not_issued"
             self._tell(told, place if was_given else Place(), self.groups[group_id], position)
 
-    def _moved_since(
-        self, group: str, submission: Submission, rows: dict[int, tuple[Block, int]], every: set[int]
-    ) -> None:
+    def _moved_since(self, group: str, submission: Submission, rows: set[int], every: set[int]) -> None:
         """Rows of projects that another group has by now: used where that group was not given them."""
         for block, index in self.elsewhere.pop(id(submission), []):
             project_id = block.project_ids[index]
@@ -131,7 +131,7 @@ class _Placer:
                 self._leave_out("row_other_group", group, submission, block, index, other=other)
                 continue
             every.add(position)
-            rows[position] = (block, index)
+            rows.add(position)
             one = np.array([index], dtype=np.int64), np.array([position], dtype=np.int64)
             self.placed.append(Placed(submission, group, block, *one))
             place = submission.place(block, index, "project")
@@ -144,19 +144,20 @@ class _Placer:
             problem(name, place, group=group, project=project_id, project_name=name_, **values)
         )
 
-    def _main(
-        self, group_id: str, group: str, submission: Submission, blocks: Iterable[Block]
-    ) -> dict[int, tuple[Block, int]]:
-        """Used rows of the main table by position."""
+    def _main(self, group_id: str, group: str, submission: Submission, blocks: Iterable[Block]) -> set[int]:
+        """Positions of the rows of the main table that are used."""
         rows: dict[str, list[tuple[Block, int]]] = {}
         unknown: list[tuple[Block, int]] = []
         for block in blocks:
             for index, project_id in enumerate(block.project_ids):
                 rows.setdefault(project_id, []).append((block, index))
-        taken: dict[int, tuple[Block, int]] = {}
+        names = {id(block): list(block.values.get("project") or ()) for block in blocks}
+        taken: dict[int, list[tuple[int, int]]] = {id(block): [] for block in blocks}
         for project_id, told in rows.items():
             position, owner = self.owners.get(project_id, (-1, ""))
-            found = told if owner != group_id else self._named_right(group, submission, position, told)
+            found = told
+            if owner == group_id:
+                found = [row for row in told if self._named_right(group, submission, position, *row, names)]
             if not found:
                 continue
             if project_id in self.register.closed:
@@ -172,38 +173,33 @@ class _Placer:
                     else:
                         self._leave_out("row_other_group", group, submission, block, index, other=other)
             elif len(found) == 1 or self._settle_repeats(group, submission, position, found):
-                taken[position] = found[0]
+                block, index = found[0]
+                taken[id(block)].append((index, position))
         self._unknown(group, submission, unknown, self._ids_by_name(group_id, rows))
         for block in blocks:
-            pairs = [(index, position) for position, (at, index) in taken.items() if at is block]
-            if pairs:
+            if pairs := taken[id(block)]:
                 indexes, positions = np.array(pairs, dtype=np.int64).T
                 self.placed.append(Placed(submission, group, block, indexes, positions))
-        return taken
+        return {position for pairs in taken.values() for _, position in pairs}
 
     def _named_right(
-        self, group: str, submission: Submission, position: int, found: list[tuple[Block, int]]
-    ) -> list[tuple[Block, int]]:
-        """The rows of a project but those that bear the name of another one of the group.
+        self, group: str, submission: Submission, position: int, block: Block, index: int, names: _Names
+    ) -> bool:
+        """Whether a row of a project bears no name of another one of the group.
 
         Sorting or pasting over the columns that people see leaves the hidden id where it was. Id and name then
         say two things, and nobody but the group knows whose figures these are: the row is not used.
         """
-        right = []
-        for block, index in found:
-            name = str(block.value(index, "project") or "")
-            other = self._other_of_that_name(position, name)
-            if other is None:
-                right.append((block, index))
-                continue
-            values = {"value": name, "known": self.names[position], "meant": self.ids[other]}
-            self._leave_out("row_of_other_name", group, submission, block, index, **values)
-        return right
+        name = str((names[id(block)][index] if names[id(block)] else None) or "")
+        other = self._other_of_that_name(position, name) if name != self.names[position] else None
+        if other is None:
+            return True
+        values = {"value": name, "known": self.names[position], "meant": self.ids[other]}
+        self._leave_out("row_of_other_name", group, submission, block, index, **values)
+        return False
 
     def _other_of_that_name(self, position: int, name: str) -> int | None:
         """The other project of the group that a row of this project names, by name or nearly."""
-        if name == self.names[position]:
-            return None
         key, own = name_key(name), name_key(self.names[position])
         if not key or key == own:
             return None
@@ -310,7 +306,7 @@ class _Placer:
         group: str,
         submission: Submission,
         block: Block,
-        taken: Mapping[int, tuple[Block, int]],
+        taken: Collection[int],
         begun: Collection[int],
     ) -> None:
         """Rows of a small table that are known or `begun`; those of a project that is not used are told."""

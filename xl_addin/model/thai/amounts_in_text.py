@@ -31,7 +31,7 @@ class FoundAmount:
 
 
 # In every text with a year; most have none.
-_MAY_BE_YEAR = re.compile(r"[25-9](?<!\d\d)(?:(?<!2)\d|(?<=2)[4-6]\d\d)(?!\d|[.,]\d)")
+_MAY_BE_YEAR = re.compile(r"[25-9๒๕-๙](?<!\d\d)(?:(?<![2๒])\d|(?<=[2๒])[4-6๔-๖]\d\d)(?!\d|[.,]\d)")
 _YEAR_NAMES = re.compile(
     r"(?P<fiscal>ปี\s?งบ(?:ประมาณ)?)|(?P<academic>ปี\s?การศึกษา|ภาคเรียน(?:ที่)?\s*\d\s*/)|(?P<other>พ\.?\s?ศ\.?|ปี)"
 )
@@ -52,9 +52,9 @@ def find_years(text: str) -> list[FoundYear]:
     Reads "ปีงบประมาณ พ.ศ. ๒๕๖๖", "ปีการศึกษา 2564", "(2566 - 2570)", "ปีงบ 66". Amounts, counts and letter
     numbers (04006/ว 2560, ว.21/2560, จำนวน 2,566 บาท) are no years.
     """
-    plain = plain_text(text)
-    if not _MAY_BE_YEAR.search(plain):
+    if not _MAY_BE_YEAR.search(text):
         return []
+    plain = plain_text(text)
     found: dict[int, FoundYear] = {}
     for match in _NAMED_YEAR.finditer(plain):
         kind = next(name for name in ("fiscal", "academic", "other") if match[name])

@@ -117,6 +117,8 @@ def _pages(book: RawWorkbook, brief: Brief, older: bool) -> Iterator[Page]:
 
 def _unnamed_tables(sheet: RawSheet, brief: Brief, known: set[str]) -> Iterator[Located]:
     """The small tables that no name points to, by their keys: their rows carry the project and follow them."""
+    if all(table.key in known or table.key == MAIN_TABLE for table in brief.tables):
+        return
     for found in tables_by_keys(sheet, brief):
         column = found.columns.get(PROJECT_ID)
         if found.table in known | {MAIN_TABLE} or column is None:
@@ -196,6 +198,8 @@ def _field_block(page: Page, table: BriefTable, facts: Facts) -> Block:
 
 def _moved_facts(page: Page, facts: Facts) -> Facts:
     """The facts with the addresses of this page's fields as they stand side by side."""
+    if not facts.linked_cells and not facts.dde:
+        return facts
     moved = {
         sheet_cell(page.name, *place): sheet_cell(page.name, VALUE_ROW, page.row.columns[key])
         for key, place in page.fields.cells.items()

@@ -162,16 +162,18 @@ class _Around:
         last_column = max([area.last_column, *(max(found.columns.values()) for found in self.page.tables)])
         inside: list[Found] = []
         beside: list[Found] = []
-        for (row, column), cell in sorted(self.page.fields.sheet.cells.items()):
-            if (row, column) in self._read or self._is_own(row, column, cell):
+        read = self._read
+        for at, cell in self.page.fields.sheet.cells.items():
+            if at in read or not holds_entry(cell) or self._is_own(*at, cell):
                 continue
+            row, column = at
             (beside if row > area.last_row or column > last_column else inside).append((row, column, cell))
+        for found in (inside, beside):
+            found.sort(key=lambda one: one[:2])
         return inside, beside
 
     def _is_own(self, row: int, column: int, cell: RawCell) -> bool:
-        """Whether the form has it there: texts, formulas that give a text, keys in the hidden columns."""
-        if not holds_entry(cell):
-            return True
+        """Whether the form has something there: texts, formulas that give a text, keys in the hidden columns."""
         if cell.formula is not None:
             return cell.type != "n" or cell.value is None
         if cell.type != "s" or cell.value is None:

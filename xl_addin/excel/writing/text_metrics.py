@@ -131,25 +131,46 @@ def lines_of_column(
     texts: Sequence[str | None], width_points: float, points: float = 16, bold: bool = False
 ) -> list[int]:
     """`lines_needed` of every text of a column, much quicker for many; a blank cell takes 1."""
-    usable = _usable(width_points, points)
-    widths = _metrics().bold if bold else _metrics().regular
-    lines: list[int] = []
-    for start in range(0, len(texts), _AT_ONCE):
-        some = [text or "" for text in texts[start : start + _AT_ONCE]]
-        joined = "\n".join(some)
+    return MeasuredTexts(texts, bold).lines(width_points, points)
+
+
+class MeasuredTexts:
+    """The texts of a column, measured once for any width; `lines_of_column` says more."""
+
+    def __init__(self, texts: Sequence[str | None], bold: bool = False) -> None:
+        starts = range(0, len(texts), _AT_ONCE)
+        self._some = [_SomeTexts([text or "" for text in texts[at : at + _AT_ONCE]], bold) for at in starts]
+
+    def lines(self, width_points: float, points: float = 16) -> list[int]:
+        """Lines of each text in a cell so wide."""
+        usable = _usable(width_points, points)
+        return [lines for some in self._some for lines in some.lines(usable)]
+
+
+class _SomeTexts:
+    """Texts whose paragraphs are measured together."""
+
+    def __init__(self, texts: Sequence[str], bold: bool) -> None:
+        joined = "\n".join(texts)
         codes, letters = _letter_widths(f"{joined}\n", bold)
         ends = np.flatnonzero(codes == ord("\n"))
-        totals = np.add.reduceat(letters, np.concatenate(([0], ends[:-1] + 1))).astype(np.float64)
-        each = np.ones(len(totals), dtype=np.int64)
-        wrapped = np.flatnonzero(totals > usable * 0.99)
+        self._totals = np.add.reduceat(letters, np.concatenate(([0], ends[:-1] + 1))).astype(np.float64)
+        self._starts = list(accumulate((text.count("\n") + 1 for text in texts[:-1]), initial=0))
         parts = joined.split("\n") if _has_unbroken(codes) else []
-        for place in wrapped if parts else ():
-            for width in _runs(parts[place], widths):
-                totals[place] += _loss_before(width, usable)
-        each[wrapped] = _wrapped_lines(totals[wrapped], usable)
-        starts = accumulate((text.count("\n") + 1 for text in some[:-1]), initial=0)
-        lines += np.add.reduceat(each, list(starts)).tolist()
-    return lines
+        widths = _metrics().bold if bold else _metrics().regular
+        self._runs = cache(lambda place: tuple(_runs(parts[place], widths))) if parts else None
+
+    def lines(self, usable: float) -> list[int]:
+        wrapped = np.flatnonzero(self._totals > usable * 0.99)
+        totals = self._totals[wrapped]
+        if self._runs is not None:
+            for number, place in enumerate(wrapped.tolist()):
+                for width in self._runs(place):
+                    totals[number] += _loss_before(width, usable)
+        each = np.ones(len(self._totals), dtype=np.int64)
+        each[wrapped] = _wrapped_lines(totals, usable)
+        lines: list[int] = np.add.reduceat(each, self._starts).tolist()
+        return lines
 
 
 def _wrapped_lines(totals: NDArray[np.float64], usable: float) -> NDArray[np.int64]:

@@ -13,10 +13,10 @@ from itertools import permutations
 from xl_addin.excel.writing.print_setup import SAFETY, page
 from xl_addin.excel.writing.text_metrics import (
     MAX_ROW_HEIGHT,
+    MeasuredTexts,
     column_points,
     line_height,
     lines_needed,
-    lines_of_column,
     text_width,
     wide_enough,
 )
@@ -128,12 +128,13 @@ class _Texts:
         self.places = [number for number, column in enumerate(columns) if not column.is_number]
         count = len(columns[0].values)
         step = max(1, count // _SAMPLE)
-        self._sample = {place: columns[place].values[::step][:_SAMPLE] for place in self.places}
+        sample = {place: columns[place].values[::step][:_SAMPLE] for place in self.places}
+        self._sample = {place: MeasuredTexts(texts) for place, texts in sample.items()}
         self._longest = {
             place: sorted((text for text in columns[place].values if text), key=len)[-_MEASURED:]
             for place in self.places
         }
-        self._rows = len(next(iter(self._sample.values()), []))
+        self._rows = len(next(iter(sample.values()), []))
         self._least = {
             place: wished[place] * (1.0 if columns[place].kind is Kind.CHOICE else _NARROWEST)
             for place in self.places
@@ -143,7 +144,7 @@ class _Texts:
     def _of(self, place: int, width: float) -> list[int]:
         if (place, width) not in self._lines:
             room = self.columns[place].room(width)
-            self._lines[place, width] = lines_of_column(self._sample[place], room, self.points)
+            self._lines[place, width] = self._sample[place].lines(room, self.points)
         return self._lines[place, width]
 
     def _heights(self, widths: Sequence[float]) -> list[int]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +18,9 @@ from xl_addin.model.problems.problem import Problem, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+DRAW_SECONDS = 0.1
+"""How seldom a bar of progress is drawn again."""
 
 DONE, LOOK, CANNOT = 0, 1, 2
 """Exit codes: done; done with problems to look at; could not run, and nothing was changed."""
@@ -81,9 +85,19 @@ def progress_bar(console: Console, said: str) -> Iterator[Callable[[int, int], N
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with Progress(*columns, console=console, transient=True) as bar:
+    # Without a thread that draws it: a process with threads can only be started anew, not copied.
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task(said, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        drawn_at = 0.0
+
+        def count(done: int, total: int) -> None:
+            nonlocal drawn_at
+            bar.update(task, completed=done, total=total)
+            if done == total or monotonic() - drawn_at > DRAW_SECONDS:
+                bar.refresh()
+                drawn_at = monotonic()
+
+        yield count
 
 
 def register_refused(out: Path, force: bool, language: str) -> Problem | None:

@@ -52,7 +52,7 @@ _ESCAPE = "_x"
 _BETWEEN_TEXTS = "</t></si><si><t>"
 _AT_ONCE = 100
 
-_LARGE_SHEET = 100_000
+_LARGE_SHEET = 50_000
 """Cells that take longer to pack than it takes to copy this process."""
 
 _CELLS_OF_A_TEXT = 5

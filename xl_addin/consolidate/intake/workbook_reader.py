@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from xl_addin.consolidate.intake.annotation_problems import annotations_of
@@ -54,9 +54,10 @@ def read_submission(brief: Brief, file: ReturnedFile) -> Submission:
         corrects=corrects(book),
         nothing=says_nothing(submission, brief),
     )
+    issued = {id_: id_ for id_ in (submission.identity and submission.identity.issued) or ()}
     return replace(
         submission,
-        blocks=tuple(_packed(block, brief) for block in submission.blocks),
+        blocks=tuple(_packed(block, brief, issued) for block in submission.blocks),
         problems=tuple(folded(submission.problems)),
     )
 
@@ -87,13 +88,15 @@ def _read_old(file: ReturnedFile) -> RawWorkbook | None:
     return book if book.sheet(FORM_SHEET) is not None else None
 
 
-def _packed(block: Block, brief: Brief) -> Block:
+def _packed(block: Block, brief: Brief, issued: Mapping[str, str]) -> Block:
+    """The block as it travels; `issued`: ids of projects, which are the same objects then and held once."""
     packed: dict[str, Values] = {}
     for column in brief.by_key[block.table].columns:
         values = block.values.get(column.key)
         if column.kind.facts.family is Family.TEXT and isinstance(values, list):
             packed[column.key] = PackedTexts.of(values, column.calls)
-    return replace(block, values=block.values | packed)
+    project_ids = [issued.get(id_, id_) for id_ in block.project_ids]
+    return replace(block, project_ids=project_ids, values=block.values | packed)
 
 
 def submission_of(brief: Brief, book: RawWorkbook, file: str) -> Submission:

@@ -12,6 +12,7 @@ from openpyxl.comments import Comment
 
 from tests.support.office import Office
 from xl_addin.consolidate.kept_report import keep_own_work
+from xl_addin.previous.overwritten_report import overwritten_report
 from xl_addin.report.writer import write_report
 
 
@@ -52,7 +53,7 @@ def test_each_copy_has_a_name_of_its_own_and_another_workbook_is_never_lost(tmp_
     consolidated, first = written(tmp_path, add_sheet)
     other = openpyxl.Workbook()
     other.save(tmp_path / "report.xlsx")
-    keep_own_work(consolidated, tmp_path / "report.xlsx")
+    keep_own_work(consolidated, overwritten_report(tmp_path / "report.xlsx", consolidated.register.form))
     assert first.exists()
     assert (tmp_path / "report (ของเดิม 2).xlsx").exists()
 
@@ -67,4 +68,6 @@ def written(path: Path, own: Callable[[Any], None]) -> tuple[Any, Path]:
     book = openpyxl.load_workbook(out)
     own(book)
     book.save(out)
-    return keep_own_work(consolidated, out), path / "report (ของเดิม).xlsx"
+    return keep_own_work(
+        consolidated, overwritten_report(out, consolidated.register.form)
+    ), path / "report (ของเดิม).xlsx"

@@ -108,6 +108,7 @@ def main(
         from xl_addin.commands.json_answer import answer, refusal
         from xl_addin.consolidate.report_changes import with_changes
         from xl_addin.consolidate.run import CannotRun, consolidate_to, consolidated_from
+        from xl_addin.previous.overwritten_report import overwritten_report
         from xl_addin.report.book.live_checks import unequal_problems
         from xl_addin.report.book.report_workbook import ReportError
         from xl_addin.report.writer import write_report
@@ -140,12 +141,10 @@ def main(
                 "read": partial(read_files, kept=readers),
             }
             if check:
-                consolidated = with_changes(
-                    consolidated_from(
-                        register, returned, round_, previous, last_year_path=last_year, **options
-                    ),
-                    out,
+                consolidated = consolidated_from(
+                    register, returned, round_, previous, last_year_path=last_year, **options
                 )
+                consolidated = with_changes(consolidated, overwritten_report(out, consolidated.register.form))
             else:
                 consolidated = consolidate_to(
                     register, returned, out, round_, write, previous, last_year_path=last_year, **options

@@ -9,41 +9,36 @@ from pathlib import Path
 
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.excel.reading.cells import CHART, UNREADABLE, RawWorkbook
-from xl_addin.excel.reading.limits import PackageError
-from xl_addin.excel.reading.workbook_reader import read_workbook
-from xl_addin.model.form.schema import Form
 from xl_addin.model.identity import PRINTED_SHEET, PROPERTY_PREFIX, REGISTER_SHEET
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.problems.problem import Place
 from xl_addin.previous.edited_pages import SHEETS_COLUMN
-from xl_addin.previous.previous_report import PreviousError, read_previous
+from xl_addin.previous.overwritten_report import OverwrittenReport
 
 MOST_NAMED = 3
 OF_THE_REPORT = frozenset((CHART, UNREADABLE))
 """What the program itself puts beside the cells of a report."""
 
 
-def keep_own_work(consolidated: Consolidated, out: Path) -> Consolidated:
-    """Copies the workbook at `out` aside where a person has added or changed something in it, and tells so.
+def keep_own_work(consolidated: Consolidated, report: OverwrittenReport | None) -> Consolidated:
+    """Copies the workbook that lies there aside where a person has added or changed something in it, and tells so.
 
     A report that is as the program made it is replaced without a word. Raises OSError where no copy can be made.
     """
-    if not out.is_file():
+    what = "" if report is None else own_work(report)
+    if report is None or not what:
         return consolidated
-    what = own_work(out, consolidated.register.form)
-    if not what:
-        return consolidated
+    out = report.path
     copy = next(path for path in (_aside(out, number) for number in count(1)) if not path.exists())
     shutil.copyfile(out, copy)
     told = problem("report_kept_aside", Place(out.name), value=copy.name, what=what)
     return replace(consolidated, problems=(told, *consolidated.problems))
 
 
-def own_work(path: Path, form: Form) -> str:
+def own_work(report: OverwrittenReport) -> str:
     """In words what a person has put into a report or changed in it; "" for nothing."""
-    try:
-        book = read_workbook(path)
-    except PackageError:  # no workbook: there are no sheets and notes in it that could be kept
+    book = report.book
+    if book is None:  # no workbook: there are no sheets and notes in it that could be kept
         return ""
     if f"{PROPERTY_PREFIX}document" not in book.custom_properties:
         return say("kept_other_workbook")
@@ -60,10 +55,7 @@ def own_work(path: Path, form: Form) -> str:
     ]
     if notes:
         said.append(say("kept_notes", names=_listed(notes)))
-    try:
-        edited = [f"{one.place.sheet}!{one.place.cell}" for one in read_previous(path, form).edited]
-    except (PackageError, PreviousError):
-        edited = []
+    edited = [f"{one.place.sheet}!{one.place.cell}" for one in (report.data.edited if report.data else ())]
     if edited:
         said.append(say("kept_figures", names=_listed(edited)))
     return " ".join(said)

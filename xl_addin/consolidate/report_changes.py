@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from xl_addin.consolidate.consolidated import Consolidated, FigureChange
-from xl_addin.excel.reading.limits import PackageError
 from xl_addin.model.form.schema import Column
 from xl_addin.model.register import Register
 from xl_addin.model.thai.names import name_key, spelling
 from xl_addin.model.values.clean import show
 from xl_addin.model.values.kinds import Fill
-from xl_addin.previous.previous_report import PreviousError, PreviousReport, read_previous
+from xl_addin.previous.overwritten_report import OverwrittenReport
+from xl_addin.previous.previous_report import PreviousReport
 
 ADDED, GONE = "เพิ่มในรายงานนี้", "ไม่มีในรายงานนี้แล้ว"
 PRESENT = "มีในรายงาน"
@@ -25,9 +24,9 @@ Row = dict[Any, Any]
 NOTHING: Row = {}
 
 
-def with_changes(consolidated: Consolidated, report: Path) -> Consolidated:
+def with_changes(consolidated: Consolidated, report: OverwrittenReport | None) -> Consolidated:
     """The data set with what differs from the report that lies there; none where it is of another office or round."""
-    earlier = _earlier(report, consolidated.register)
+    earlier = None if report is None else _earlier(report, consolidated.register)
     if earlier is None or not (earlier.frame["round"] == consolidated.round).any():
         return consolidated
     return replace(consolidated, changes=tuple(changes(consolidated, earlier)), compared=True)
@@ -67,12 +66,9 @@ def changes(consolidated: Consolidated, earlier: PreviousReport) -> Iterator[Fig
             yield from changes(own, replace(earlier, frame=earlier.tables[key], tables={}))
 
 
-def _earlier(report: Path, register: Register) -> PreviousReport | None:
-    if not report.is_file():
-        return None
-    try:
-        earlier = read_previous(report, register.form)
-    except (PackageError, PreviousError):
+def _earlier(report: OverwrittenReport, register: Register) -> PreviousReport | None:
+    earlier = report.data
+    if earlier is None:
         return None
     year, office = (earlier.identity.get(key, "") for key in ("fiscal_year", "office"))
     same = year in ("", str(register.fiscal_year)) and name_key(office) in ("", name_key(register.office))
@@ -94,7 +90,10 @@ def _differences(
     project: Row, columns: Iterable[Column], before: Row, after: Row, where: str
 ) -> Iterator[FigureChange]:
     for column in columns:
-        first, second = _shown(column, before.get(column.key)), _shown(column, after.get(column.key))
+        old, new = before.get(column.key), after.get(column.key)
+        if old is new or (isinstance(old, str) and isinstance(new, str) and old == new):
+            continue
+        first, second = _shown(column, old), _shown(column, new)
         if spelling(first) != spelling(second):
             yield _change(project, " ".join(column.label) + where, first, second)
 

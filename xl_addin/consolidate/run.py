@@ -22,6 +22,7 @@ from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.register import Register
+from xl_addin.previous.overwritten_report import overwritten_report
 from xl_addin.previous.previous_report import PreviousError, read_previous
 from xl_addin.register.reader import read_register
 
@@ -76,7 +77,7 @@ def consolidate_to(
             read=read,
         )
         consolidated = keep_pictures(consolidated, pictures or pictures_folder(out_path.parent, folder))
-        consolidated = keep_own_work(with_changes(consolidated, out_path), out_path)
+        consolidated = _beside_overwritten(consolidated, out_path)
         write_report(out_path, consolidated, returned=_seen_from(out_path, folder))
     except (FolderError, WriteError) as error:
         raise CannotRun([error.problem(language=language)]) from error
@@ -124,6 +125,12 @@ def consolidated_from(
         raise CannotRun(list(error.problems)) from error
     except (FolderError, ReadersLost) as error:
         raise CannotRun([error.problem(language=language)]) from error
+
+
+def _beside_overwritten(consolidated: Consolidated, out_path: Path) -> Consolidated:
+    """Compared with the report that lies there, what the officer put into which is kept."""
+    report = overwritten_report(out_path, consolidated.register.form)
+    return keep_own_work(with_changes(consolidated, report), report)
 
 
 def _read_register(path: Path, form: Form | None, language: str) -> tuple[Register, list[Problem]]:

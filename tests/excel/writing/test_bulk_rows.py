@@ -161,6 +161,10 @@ def test_cells_merged_for_what_is_written_later_are_those_of_a_merged_range() ->
             sheet.merge_blank(*place, look) if is_quick else sheet.merge_range(*place, "", look)
         if is_quick:
             sheet.merge_blank(20, 20, 20, 20, look)
+            sheet.set_heights(4, [20.25, 9.0, 409.5])
+            sheet.set_heights(0, [])
+        for row, height in enumerate(() if is_quick else (20.25, 9.0, 409.5), 4):
+            sheet.set_row(row, height)
         sheet.write_string(3, 2, "ก & ข", look)
         sheet.write_rich_string(1, 0, bold, "ชื่อ", look, " <ค่า>", look)
         sheet.write_string(8, 1, "ไม่มีรูปแบบ")

@@ -24,7 +24,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.utility import xl_range
-from xlsxwriter.worksheet import CellBlankTuple, CellRichStringTuple, CellStringTuple
+from xlsxwriter.worksheet import CellBlankTuple, CellRichStringTuple, CellStringTuple, RowInfo
 from xlsxwriter.xmlwriter import XMLwriter
 
 from xl_addin.excel.addresses import column_letters
@@ -72,6 +72,16 @@ class BulkSheet(Sheet):
     @property
     def bulk(self) -> int:
         return sum(column.count for block in self._blocks for column in block.columns)
+
+    def set_heights(self, row: int, heights: Sequence[float]) -> None:
+        """`set_row` of rows from `row` on (from 0); heights in points."""
+        for place, height in enumerate(heights, row):
+            pixels = int(height * 4.0 / 3.0 + 0.5)
+            self.row_info[place] = RowInfo(pixels, None, False, 0, False)
+            self.row_sizes[place] = [pixels, False]
+        if heights:
+            self._check_dimensions(row, self.dim_colmin or 0)
+            self._check_dimensions(row + len(heights) - 1, self.dim_colmin or 0)
 
     def link(self, row: int, column: int, target: str) -> None:
         """Lead from a cell (from 0), whatever writes it, to "internal:sheet!cell" or "external:file#sheet!cell"."""
@@ -305,9 +315,18 @@ class BulkSheet(Sheet):
             self._write_empty_row(row, None, info)
             return
         self._write_row(row, None, info)
+        # The blank cells of a merged range are one.
+        write, last, blank = self.fh.write, None, ""
         for column in sorted(cells):
-            self._write_cell(row, column, cells[column])
-        self._xml_end_tag("row")
+            cell = cells[column]
+            if cell is not last:
+                is_blank, last = type(cell) is CellBlankTuple and cell.format, cell
+                blank = f'{row + 1}" s="{cell.format._get_xf_index()}"/>' if is_blank else ""
+            if blank:
+                write(f'<c r="{column_letters(column + 1)}{blank}')
+            else:
+                self._write_cell(row, column, cell)
+        write("</row>")
 
 
 @lru_cache(maxsize=4096)

@@ -125,7 +125,7 @@ class FormContent:
 
         heading = lines(part.heading)[0].text if part.heading else ""
         label = lines(part.label)[0].text if part.label else ""
-        if any(prints(column.key, column.text, key) for column in _columns(part) for key in wrong):
+        if any(prints(column.key, column.text, key) for key in wrong for column in _columns(part)):
             heading, label = (heading, f"{label} {MARK}") if label else (f"{heading} {MARK}", label)
         if part.columns:
             rows, total = self.tables.rows(part, self.ids[position] or "", names)

@@ -76,8 +76,7 @@ class PageFlow:
         """Rows of these heights; they are the page's next ones."""
         rows = range(self.row, self.row + len(heights))
         if self.sheet is not None:
-            for row, height in zip(rows, heights, strict=True):
-                self.sheet.set_row(row, height)
+            self.sheet.set_heights(self.row, heights)
         self.row = rows.stop
         self.left -= sum(heights)
         return rows

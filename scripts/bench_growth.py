@@ -44,6 +44,12 @@ LIMITED = 5000
 CLICK_SECONDS = 1.0
 """From the start of the process to the written report of one office."""
 
+WITHOUT_SCALE = """
+import runpy, sys
+sys.modules["pyarrow"] = None  # pandas imports it where it is
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
 OFFICE_FORM = "spm2"
 MONTHS = Path(__file__).resolve().parents[1] / "tests" / "own_forms" / "forms" / "months.toml"
 HISTORY = 1.5
@@ -161,6 +167,8 @@ def _office_lines(work: Path, rounds: int, forms: Sequence[str]) -> list[Line]:
             found.append(
                 Line(what, f"{seconds:.2f} s", f"< {CLICK_SECONDS} s", None, seconds < CLICK_SECONDS)
             )
+            seconds = _median(rounds, partial(_run, ["-c", WITHOUT_SCALE, *command]))
+            found.append(Line("  without the extra scale, as offices install it", f"{seconds:.2f} s"))
         if pages:
             times = consolidation_times(load_register(register), shown.round, returned, work, rounds)
             ratio = times.ratio(("intake", "report"), ("read", "write"))

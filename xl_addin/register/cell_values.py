@@ -169,9 +169,21 @@ def project_columns(form: Form, projects: pd.DataFrame) -> dict[str, list[CellVa
     for column in form.register_columns:
         kinds[column.key], choices[column.key] = column.kind, column.choices
     return {
-        key: [None if value is None else _shown(kinds[key], value, choices.get(key)) for value in values]
+        key: _column_shown(kinds[key], values, choices.get(key))
         for key, values in plain_columns(projects[[*kinds]]).items()
     }
+
+
+def _column_shown(
+    kind: Kind, values: list[int | str | None], choices: Mapping[str, str] | None
+) -> list[CellValue]:
+    """`_shown` for a column: a text without choices, and a whole number, is what it is."""
+    is_itself = (kind in SCALE and not SCALE[kind] and kind is not Kind.DATE) or (
+        kind not in SCALE and not choices
+    )
+    if is_itself:
+        return list(values)
+    return [None if value is None else _shown(kind, value, choices) for value in values]
 
 
 def _projects(form: Form, register: Register | None) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -75,20 +75,28 @@ class TextColumn:
 
 @dataclass(frozen=True, slots=True)
 class KeptColumn:
-    """Each cell from the end of its address on; None is no cell at all, and there is none below the last."""
+    """Texts (by their index in the shared strings) and numbers without any look; None and "" are no cells.
+
+    There is none below the last.
+    """
 
     column: int
-    elements: Sequence[str | None]
+    values: Sequence[str | float | None]
+    indexes: Mapping[str, int]
 
     @property
     def count(self) -> int:
-        return len(self.elements) - self.elements.count(None)
+        return len(self.values) - self.values.count(None) - self.values.count("")
 
     def cells(self, rows: Sequence[str], start: int) -> list[str]:
-        head, elements = _head(self.column), self.elements[start : start + len(rows)]
+        head, indexes = _head(self.column), self.indexes
         cells = [
-            "" if element is None else f"{head}{row}{element}"
-            for row, element in zip(rows, elements, strict=False)
+            f'{head}{row}"><v>{value:.16G}</v></c>'
+            if isinstance(value, int | float)
+            else f'{head}{row}" t="s"><v>{indexes[value]}</v></c>'
+            if value
+            else ""
+            for row, value in zip(rows, self.values[start : start + len(rows)], strict=False)
         ]
         return cells + [""] * (len(rows) - len(cells))
 

@@ -170,16 +170,10 @@ class BulkSheet(Sheet):
 
     def kept(self, column: int, values: Sequence[str | float | None]) -> KeptColumn:
         """A column of texts and numbers without any look; None and "" are no cells."""
-
-        def element(value: str | float | None) -> str | None:
-            if isinstance(value, int | float):
-                return f'"><v>{value:.16G}</v></c>'
-            return f'" t="s"><v>{self.shared_text(value)}</v></c>' if value else None
-
-        elements = {value: element(value) for value in dict.fromkeys(values)}
-        told = {value for value in elements if isinstance(value, str) and value}
-        self._count_again(sum(map(told.__contains__, values)), told)
-        return KeptColumn(column, list(map(elements.__getitem__, values)))
+        texts = [value for value in values if isinstance(value, str) and value]
+        indexes = {text: self.known_text(text) for text in dict.fromkeys(texts)}
+        self._count_again(len(texts), indexes)
+        return KeptColumn(column, values, indexes)
 
     def _count_again(self, uses: int, once: Iterable[object]) -> None:
         """The table of shared strings counts how often each is used, and each (None: a blank) was asked for once."""
@@ -206,9 +200,11 @@ class BulkSheet(Sheet):
         self.str_table.count = count
 
     def shared_text(self, text: str | None) -> int | None:
-        """The index of a text in the workbook's shared strings."""
-        if not text:
-            return None
+        """The index of a text in the workbook's shared strings; None for a blank."""
+        return self.known_text(text) if text else None
+
+    def known_text(self, text: str) -> int:
+        """The index of a text that is not blank."""
         index: int = self.str_table._get_shared_string_index(_storable(text))
         return index
 

@@ -81,7 +81,7 @@ def write_index(
 
 
 def _write_project(sheet: Sheet, styles: Styles, data: RoundData, row: int, page: CheckedPage) -> None:
-    record = data.frame.loc[page.plan.position]
+    record = data.record(page.plan.position)
     number: Any = record["no"]
     name = str(record["project"])
     count = styles.value(Kind.COUNT)

@@ -82,7 +82,7 @@ def plan_page(
 ) -> PagePlan:
     """The page of one project; `names`: what its texts may use."""
     form = data.form
-    record = {str(key): value for key, value in data.frame.loc[position].items()}
+    record = data.record(position)
     names = names | {"project": record["project"]}
     cursor = _Cursor(grid)
     titles = tuple(render(title, names) for title in form.template.titles)

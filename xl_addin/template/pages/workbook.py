@@ -38,7 +38,7 @@ def write_pages(
         with_full_pages(data, plan_page(data, names, int(position), name, grid))
         for position, name in zip(rows.index, sheet_names(rows), strict=True)
     ]
-    records = [{str(key): value for key, value in data.frame.loc[plan.position].items()} for plan in plans]
+    records = [data.record(plan.position) for plan in plans]
     sheets = [
         write_page(book, styles, data, plan, record) for plan, record in zip(plans, records, strict=True)
     ]

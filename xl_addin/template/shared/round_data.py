@@ -52,10 +52,17 @@ class RoundData:
     other_names: Mapping[str, Any] = field(default_factory=dict)
     accepted: Mapping[str, frozenset[str]] = field(default_factory=dict)
     of_groups: Mapping[str, RoundData] = field(default_factory=dict)
+    _columns: dict[str, list[Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def names(self, group: Group) -> dict[str, Any]:
         """What the texts of a group's template may name."""
         return names_of(self.register, self.round, group) | dict(self.other_names)
+
+    def record(self, position: int) -> dict[str, Any]:
+        """What `frame` holds of the project in a row, by column."""
+        if not self._columns:
+            self._columns.update((str(key), self.frame[key].tolist()) for key in self.frame)
+        return {key: values[position] for key, values in self._columns.items()}
 
     def accepted_at(self, position: int) -> frozenset[str]:
         """The rules whose warnings were accepted of the project in a row of `frame`."""

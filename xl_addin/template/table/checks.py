@@ -204,7 +204,7 @@ def write_checks(
 def _project_values(
     plan: TablePlan, data: RoundData, position: int, copies: Mapping[str, int]
 ) -> dict[str, Any]:
-    record = data.frame.loc[position]
+    record = data.record(position)
     columns = {key: plan.column(key).column for key in copies if key != PROJECT_ID}
     held = {PROJECT_ID: str(record[PROJECT_ID])}
     return held | _held(record, columns)

@@ -14,10 +14,10 @@ from xl_addin.excel.writing import text_metrics
 from xl_addin.excel.writing.styles import CHECK_POINTS, HEADER_FILL, LINE, LOCKED_FILL, NOT_DUE_FILL, Styles
 from xl_addin.excel.writing.value_cells import entry_or_value, shown_value, write_value
 from xl_addin.excel.writing.workbook_writer import Sheet
-from xl_addin.model.expressions.evaluate import evaluate_column
-from xl_addin.model.expressions.evaluation_data import Data
+from xl_addin.model.expressions.evaluate_plain import column_values, compiled
 from xl_addin.model.expressions.excel_formula import ExcelScope, column_formula
 from xl_addin.model.expressions.language import names, parse
+from xl_addin.model.expressions.plain_values import Inside, PlainData
 from xl_addin.model.form.column_states import State, is_late
 from xl_addin.model.form.schema import MAIN, Column
 from xl_addin.model.form.scopes import around, row_scope
@@ -77,7 +77,7 @@ def write_rows(
             heights[line.row] = _write_heading(sheet, heading_look, plan, line)
             sheet.set_row(line.row, heights[line.row])
             continue
-        record: dict[str, Any] = {str(key): value for key, value in data.frame.loc[line.position].items()}
+        record = data.record(line.position)
         sheet.write_string(line.row, 0, str(record[PROJECT_ID]), id_look)
         for look in looks:
             _write_cell(sheet, line.row, look, record, plan.row_numbers(line))
@@ -265,7 +265,7 @@ def write_total(sheet: Sheet, styles: Styles, data: RoundData, plan: TablePlan, 
     for column in plan.shown:
         formula = _total_formula(data, plan, column, summed)
         if formula:
-            value = shown_value(totals[column.key].iloc[0], column.column)
+            value = shown_value(totals[column.key], column.column)
             look = styles.value(column.column.kind, **more)
             sheet.write_formula(row, column.index, formula, look, "" if value is None else value)
     height = text_metrics.row_height([], bold=True) + 3
@@ -314,14 +314,14 @@ def _from_sums(column: Column, summed: set[str]) -> bool:
     return {name.key for name in names(parse(column.formula))} <= summed
 
 
-def _totals(data: RoundData, rows: pd.DataFrame, summed: set[str]) -> dict[str, pd.Series]:
-    """By key, one row: the sums (blank where nothing is reported) and the percents that follow from them."""
-    cells = {key: pd.array([rows[key].sum(min_count=1)], dtype="Int64") for key in summed}
-    sums = pd.DataFrame(cells, index=pd.RangeIndex(1))
-    seen = Data(row_scope(data.form), sums, {}, data.constants)
-    rounding = data.register.settings.percent_rounding
-    return {key: sums[key] for key in summed} | {
-        column.key: evaluate_column(parse(column.formula), column.kind, seen, rounding)
-        for column in data.form.columns
-        if column.formula is not None and _from_sums(column, summed)
-    }
+def _totals(data: RoundData, rows: pd.DataFrame, summed: set[str]) -> dict[str, Inside]:
+    """By key the sums (blank where nothing is reported) and the percents that follow from them."""
+    added = {key: rows[key].sum(min_count=1) for key in summed}
+    sums: dict[str, Inside] = {key: None if pd.isna(total) else int(total) for key, total in added.items()}
+    seen = PlainData(1, {key: [total] for key, total in sums.items()}, {}, data.constants)
+    scope, rounding = row_scope(data.form), data.register.settings.percent_rounding
+    for column in data.form.columns:
+        if column.formula is not None and _from_sums(column, summed):
+            share = parse(column.formula)
+            (sums[column.key],) = column_values(share, compiled(share, scope), column.kind, seen, rounding)
+    return sums

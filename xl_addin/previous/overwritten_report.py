@@ -7,9 +7,8 @@ from pathlib import Path
 
 from xl_addin.excel.reading.cells import RawWorkbook
 from xl_addin.excel.reading.limits import PackageError
-from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.form.schema import Form
-from xl_addin.previous.previous_report import PreviousError, PreviousReport, previous_of
+from xl_addin.previous.previous_report import PreviousError, PreviousReport, previous_of, read_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ def overwritten_report(path: Path, form: Form) -> OverwrittenReport | None:
     if not path.is_file():
         return None
     try:
-        book = read_workbook(path)
+        book = read_report(path)
     except PackageError:
         return OverwrittenReport(path)
     try:

@@ -22,7 +22,7 @@ from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.model.form.column_states import is_late
 from xl_addin.model.form.schema import Column, Form
 from xl_addin.model.form.scopes import IDENTITY_KINDS
-from xl_addin.model.identity import PROPERTY_PREFIX
+from xl_addin.model.identity import PROPERTY_PREFIX, REGISTER_SHEET
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.errors import TidtamError
 from xl_addin.model.problems.problem import Place, Problem, Severity
@@ -127,7 +127,15 @@ def read_previous(path: Path | str, form: Form) -> PreviousReport:
     Raises PackageError for a file that is no readable workbook and PreviousError for one without usable data.
     """
     path = Path(path)
-    return previous_of(read_workbook(path), path.name, form)
+    return previous_of(read_report(path), path.name, form)
+
+
+def read_report(path: Path) -> RawWorkbook:
+    """An earlier report without the register that it keeps: a sixth of its cells, for who makes a register of it.
+
+    Raises PackageError.
+    """
+    return read_workbook(path, wanted=lambda name: name != REGISTER_SHEET)
 
 
 def previous_of(raw: RawWorkbook, file: str, form: Form) -> PreviousReport:

@@ -31,7 +31,7 @@ ANY_CELL = re.compile(
 SMALL = 512 * 1024
 """Letters of XML: in larger sheets hardly anything is alike, and each shape would be taken apart for itself."""
 
-MOST_SHAPES, LONGEST_SHAPE = 20_000, 1_000
+MOST_SHAPES, LONGEST_SHAPE = 10_000, 1_000
 """Shapes that are remembered, and letters of one."""
 
 VALUE_OR_ROW = re.compile(r"<v>([^<]*+)</v>|<row [^<>]*+>")

@@ -28,7 +28,7 @@ from xl_addin.excel.reading.xml_text import (
     text_items,
 )
 
-SIMPLE_TEXT = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+SIMPLE_TEXT = re.compile(r'<si><t(?: xml:space="preserve")?+>([^<]*+)</t></si>')
 DEFINED_NAME = re.compile(rf"<definedName{ATTRIBUTES}\s*>([^<]*)</definedName>")
 PROPERTY = re.compile(
     rf"<property{ATTRIBUTES}\s*>\s*(?:<vt:\w+[^<>]*?/>|<vt:\w+[^<>]*>([^<]*)</vt:\w+>)", re.DOTALL

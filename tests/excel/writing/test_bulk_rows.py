@@ -11,8 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
-from xl_addin.excel.writing.plain_workbook import PlainWorkbook
-from xl_addin.excel.writing.workbook_writer import Sheet
+from xl_addin.excel.writing.plain_workbook import PlainWorkbook, PlainWorksheet
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 
 AMOUNTS = [123_456, 0, None, -250, 100, 7]
@@ -136,7 +135,7 @@ def test_a_table_over_a_block_is_the_table_that_xlsxwriter_would_make() -> None:
 
 def test_blank_cells_of_merged_ranges_are_those_that_xlsxwriter_would_write() -> None:
     made = []
-    for kind in (BulkSheet, Sheet):
+    for kind in (BulkSheet, PlainWorksheet):
         buffer = BytesIO()
         book = PlainWorkbook(buffer)
         sheet = book.add_worksheet("ก", kind)

@@ -33,7 +33,6 @@ from xl_addin.excel.writing.workbook_writer import Sheet, starts_like_a_formula
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 
 _CHUNK = 512
-_PLAIN_CELLS = frozenset((CellBlankTuple, CellStringTuple, CellRichStringTuple))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,15 +293,6 @@ class BulkSheet(Sheet):
                 self._write_cell(row, column, written[column])
             else:
                 self.fh.write(bulk[column])
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        # Sheets are full of texts and of the blank cells of merged ranges, in which nothing is to be escaped.
-        kind = type(cell)
-        if not cell.format or kind not in _PLAIN_CELLS:
-            super()._write_cell(row, col, cell)
-            return
-        holds = "/>" if kind is CellBlankTuple else f' t="s"><v>{cell.string}</v></c>'
-        self.fh.write(f'<c r="{column_letters(col + 1)}{row + 1}" s="{cell.format._get_xf_index()}"{holds}')
 
     def _write_ordinary_row(self, row: int) -> None:
         info = self.row_info.get(row)

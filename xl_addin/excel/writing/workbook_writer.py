@@ -11,8 +11,9 @@ from io import BytesIO
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import CellFormulaTuple
+from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellRichStringTuple, CellStringTuple
 
+from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.plain_workbook import CREATED, PlainWorkbook, PlainWorksheet
 from xl_addin.excel.writing.typeface import DEFAULT_FONT
 
@@ -20,6 +21,9 @@ OWN_ROW = "\ue000"
 """In a formula that is put down a column: the number of its row."""
 
 DRIVING_SIGNS = ("=", "+", "-", "@")
+
+
+_PLAIN_CELLS = frozenset((CellBlankTuple, CellStringTuple, CellRichStringTuple))
 
 
 @dataclass(slots=True)
@@ -52,8 +56,8 @@ class Sheet(PlainWorksheet):
     XlsxWriter marks every height that it writes as set by hand, and Excel never changes such a row. A
     growing row carries its height without that mark: it is shown so high until somebody types into it.
 
-    `table`, `_check_dimensions`, `_xml_formula_element` and `_xml_start_tag_unencoded` are internal names of
-    XlsxWriter: tests/workbook/test_book.py fails when they change.
+    `table`, `_check_dimensions`, `_write_cell`, `_xml_formula_element` and `_xml_start_tag_unencoded` are internal
+    names of XlsxWriter: tests/excel/writing (test_workbook_writer.py, test_bulk_rows.py) fails when they change.
     """
 
     def __init__(self) -> None:
@@ -89,6 +93,15 @@ class Sheet(PlainWorksheet):
         one = _OneOf(pattern)
         one.family, one.row = family, row
         self.put_formula(row, column, one, None, value)
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        # Sheets are full of texts and of the blank cells of merged ranges, in which nothing is to be escaped.
+        kind = type(cell)
+        if not cell.format or kind not in _PLAIN_CELLS:
+            super()._write_cell(row, col, cell)
+            return
+        holds = "/>" if kind is CellBlankTuple else f' t="s"><v>{cell.string}</v></c>'
+        self.fh.write(f'<c r="{column_letters(col + 1)}{row + 1}" s="{cell.format._get_xf_index()}"{holds}')
 
     def _xml_formula_element(self, formula: str, result: Any, attributes: Any = ()) -> None:
         # A check stands in every row in the same words: what was escaped once is remembered.

@@ -15,7 +15,7 @@ from xl_addin.model.expressions.excel_formula import ExcelScope, check_formula, 
 from xl_addin.model.expressions.language import Expression, parse
 from xl_addin.model.expressions.message_templates import message_formula, parts
 from xl_addin.model.form.schema import MAIN, Column, Form, Rule
-from xl_addin.model.form.scopes import FormKey, Node, around, inputs, rules_in_order, uses
+from xl_addin.model.form.scopes import FormKey, Node, around, inputs, row_scope, rules_in_order, uses
 from xl_addin.model.problems.catalogue import catalogue
 from xl_addin.model.problems.problem import Severity
 from xl_addin.model.rules.entry_checks import entry_checks, required_when
@@ -74,6 +74,31 @@ def native_checks(
         checks.append(_rule_check(rule, excel, quiet, check_reference(rule.id)))
         made.add(rule.id)
     return tuple(checks)
+
+
+def drafted_checks(
+    form: Form, table: str, entries: Collection[str], constants: Mapping[str, int | str | None]
+) -> tuple[tuple[NativeCheck, ...], tuple[str, ...]]:
+    """The checks as every workbook of an office has them, and the keys of the cells that they read, in order.
+
+    Their formulas name no cells.
+    """
+    return _drafted(FormKey(form), table, frozenset(entries), tuple(constants.items()))
+
+
+@lru_cache(maxsize=64)
+def _drafted(
+    same: FormKey, table: str, entries: frozenset[str], constants: tuple[tuple[str, int | str | None], ...]
+) -> tuple[tuple[NativeCheck, ...], tuple[str, ...]]:
+    read: dict[str, None] = {}
+
+    def reference(key: str) -> str:
+        read[key] = None
+        return '""'
+
+    scope = row_scope(same.form, table)
+    excel = ExcelScope(scope, reference, dict(constants), range_reference=lambda *_: '""')
+    return native_checks(same.form, table, excel, entries, lambda _: '""'), tuple(read)
 
 
 @lru_cache(maxsize=128)

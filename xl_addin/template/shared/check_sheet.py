@@ -22,7 +22,7 @@ from xl_addin.model.expressions.excel_formula import ExcelScope
 from xl_addin.model.form.schema import MAIN, Form
 from xl_addin.model.identity import CHECK_SHEET
 from xl_addin.model.problems.problem import Severity
-from xl_addin.model.rules.template_checks import NativeCheck, native_checks
+from xl_addin.model.rules.template_checks import NativeCheck, drafted_checks, native_checks
 from xl_addin.model.values.kinds import Kind
 
 ROW_CHECKS = "row_checks"
@@ -126,15 +126,12 @@ def check_columns(
     """
     filled = FILLED if beside is None else beside.end
     start = FIRST_MARK if beside is None else filled + 1
-    sources: dict[str, str] = {}
-
-    def read(key: str) -> str:
-        return sources.setdefault(key, excel.reference(key))
 
     def elsewhere(where: str, key: str) -> str:
         return f"{ELSEWHERE[0]}{where}.{key}{ELSEWHERE[1]}"
 
-    draft = native_checks(form, table, replace(excel, reference=read), entries, lambda _: '""')
+    draft, read = drafted_checks(form, table, entries, excel.constants)
+    sources = {key: excel.reference(key) for key in read}
     marks = {key: start + number for number, key in enumerate(dict.fromkeys(check.key for check in draft))}
     joins = -(-len(draft) // JOINED_AT_ONCE)
     first = start + len(marks) + joins

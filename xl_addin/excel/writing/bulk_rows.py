@@ -82,6 +82,11 @@ class BulkSheet(Sheet):
             self._check_dimensions(row, self.dim_colmin or 0)
             self._check_dimensions(row + len(heights) - 1, self.dim_colmin or 0)
 
+    def let_go(self) -> None:
+        super().let_go()
+        for written in (self._blocks, self._merged, self.hyperlinks):
+            written.clear()
+
     def link(self, row: int, column: int, target: str) -> None:
         """Lead from a cell (from 0), whatever writes it, to "internal:sheet!cell" or "external:file#sheet!cell"."""
         self.hlink_count += 1

@@ -82,11 +82,14 @@ class PlainWorksheet(Worksheet):
             if one is not None:
                 one._get_xf_index()
 
-    def _assemble_xml_file(self) -> None:
-        """Written cells are let go: with sheet and workbook holding each other they would wait for the collector."""
-        super()._assemble_xml_file()
+    def let_go(self) -> None:
+        """Forget written cells: with sheet and workbook holding each other they would wait for the collector."""
         for written in (self.table, self.row_info, self.row_sizes, self.merge, self.merged_cells):
             written.clear()
+
+    def _assemble_xml_file(self) -> None:
+        super()._assemble_xml_file()
+        self.let_go()
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
@@ -184,6 +187,7 @@ class _PlainPackager(Packager):
         for sheet, (_, links) in sealed.items():
             assert not sheet.selected
             sheet.external_hyper_links = links
+            sheet.let_go()
         large = _for_the_side(self.workbook)
         elsewhere = [*sealed, *large]
         self._sheets = [sheet for sheet in self.workbook.worksheets() if sheet not in elsewhere]

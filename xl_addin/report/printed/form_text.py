@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from xl_addin.excel.writing.letter_sheet import INDENT
-from xl_addin.excel.writing.text_metrics import line_height, lines_needed, split_heights
+from xl_addin.excel.writing.text_metrics import heights_of_lines, line_height, lines_needed
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
 from xl_addin.model.notation.jinja_environment import DOTS
 from xl_addin.report.book.prose import Paragraph, Piece, Role
@@ -52,6 +52,7 @@ class FormText:
         self.line_height = line_height(self.points)
         self.least_height = LEAST_LINES * self.line_height
         self._note = cache(book.styles.note)
+        self._heights_of = cache(partial(heights_of_lines, points=self.points))
         self._measured: dict[tuple[str, bool], Measured] = {}
         self._printed: dict[tuple[str, str], _Shown] = {}
 
@@ -60,7 +61,7 @@ class FormText:
         asked = (text, bold)
         found = self._measured.get(asked)
         if found is None:
-            heights = split_heights(text, self.grid.width, self.points, bold)
+            heights = self._heights_of(lines_needed(text, self.grid.width, self.points, bold))
             found = self._measured[asked] = Measured(text, heights, sum(heights))
         return found
 

@@ -10,7 +10,7 @@ Exit code: 0 = done, 1 = done with problems to look at, 2 = could not run (then 
 from __future__ import annotations
 
 import gc
-from functools import partial
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,14 +94,12 @@ def main(
     workers: ReadingWorkers = None,
 ) -> None:
     """รวมแบบรายงานที่กลุ่มส่งเป็นรายงานของสำนักงาน / Consolidate returned workbooks into the office's report."""
-    from xl_addin.consolidate.intake.reading_task import get_ready
-    from xl_addin.excel.reading.process_pool import read_files
-    from xl_addin.excel.reading.reading_process import KeptReaders
+    from xl_addin.consolidate.intake.reading_task import reader_getting_ready
 
     # A process that reads workbooks gets ready beside what an office waits for most: a quarter million objects are
     # imported, none of them ever to be thrown away.
-    readers = KeptReaders(0)
-    readers.start(get_ready)
+    ending = ExitStack()
+    read = ending.enter_context(reader_getting_ready())
     with gc_paused():
         from rich.console import Console
 
@@ -138,7 +136,7 @@ def main(
                 "workers": workers,
                 "on_progress": counted,
                 "language": lang,
-                "read": partial(read_files, kept=readers),
+                "read": read,
             }
             if check:
                 consolidated = consolidated_from(
@@ -159,7 +157,7 @@ def main(
         complaints.print(say("command_interrupted", lang))
         raise typer.Exit(CANNOT) from None
     finally:
-        readers.end()
+        ending.close()
     if check:
         tell(console, [one for one in consolidated.problems if one.severity is not Severity.NOTE])
         code = _tell(consolidated, disagreements, None, lang, console)

@@ -6,12 +6,14 @@ Each gives plain data for the page: `said` (one sentence), and what the step fou
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xl_addin.excel.gc_pause import gc_paused
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.problems.problem import Problem, Severity
 from xl_addin.office.folder import Places
@@ -19,6 +21,7 @@ from xl_addin.server.officer.jobs import Tell
 
 if TYPE_CHECKING:
     from xl_addin.consolidate.consolidated import Consolidated
+    from xl_addin.consolidate.pipeline import ReadFiles
     from xl_addin.report.book.live_checks import Check
     from xl_addin.report.book.prose import Chapter
     from xl_addin.server.officer.decisions import Acceptable
@@ -96,13 +99,23 @@ def make_templates(folder: Path, tell: Tell, places: Places, group: str = "", fo
 def make_report(folder: Path, tell: Tell, places: Places, word: bool = False) -> Answer:
     """The office's report of the round from what was returned, into the round's folder; its prose and letters
     as documents beside it where `word` asks for them."""
-    from xl_addin.consolidate.run import CannotRun, consolidate_to
-    from xl_addin.office.record_proposals import keep_proposals
-    from xl_addin.report.book.live_checks import unequal_problems
-    from xl_addin.report.book.report_workbook import ReportError
-    from xl_addin.report.export.beside_report import write_beside
-    from xl_addin.report.writer import write_report
-    from xl_addin.server.officer.decisions import Acceptable
+    from xl_addin.consolidate.intake.reading_task import reader_getting_ready
+
+    with reader_getting_ready() as read:
+        return _make_report(tell, places, word, read)
+
+
+def _make_report(tell: Tell, places: Places, word: bool, read: ReadFiles) -> Answer:
+    with gc_paused():
+        from xl_addin.consolidate.run import CannotRun, consolidate_to
+        from xl_addin.office.record_proposals import keep_proposals
+        from xl_addin.report.book.live_checks import unequal_problems
+        from xl_addin.report.book.report_workbook import ReportError
+        from xl_addin.report.export.beside_report import write_beside
+        from xl_addin.report.writer import write_report
+        from xl_addin.server.officer.decisions import Acceptable
+
+        gc.freeze()
 
     disagreements: list[Check] = []
     chapters: list[Chapter] = []
@@ -124,6 +137,7 @@ def make_report(folder: Path, tell: Tell, places: Places, word: bool = False) ->
             places.previous,
             last_year_path=places.last_year,
             on_progress=lambda done, total: tell(done, total, say("job_reading_returned")),
+            read=read,
         )
     except CannotRun as error:
         return {"failed": True, "said": say("job_cannot_consolidate"), **shown_problems(error.problems)}

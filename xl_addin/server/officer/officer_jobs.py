@@ -21,6 +21,7 @@ from xl_addin.server.officer.jobs import Tell
 from xl_addin.server.returns.upload_folder import Receipt
 
 if TYPE_CHECKING:
+    from xl_addin.consolidate.pipeline import ReadFiles
     from xl_addin.report.book.live_checks import Check
     from xl_addin.server.officer.returns_status import Progress
 
@@ -106,6 +107,13 @@ def make_report(folder: Path, tell: Tell, source: Source) -> Made:
     """The office's report from the returned folder.
 
     Its links to the groups' files hold when it is saved beside that folder, wherever the pane is used."""
+    from xl_addin.consolidate.intake.reading_task import reader_getting_ready
+
+    with reader_getting_ready() as read:
+        return _make_report(folder, tell, source, read)
+
+
+def _make_report(folder: Path, tell: Tell, source: Source, read: ReadFiles) -> Made:
     from xl_addin.consolidate.picture_copies import pictures_folder
     from xl_addin.consolidate.run import CannotRun, consolidate_to
     from xl_addin.report.book.live_checks import unequal_problems
@@ -132,6 +140,7 @@ def make_report(folder: Path, tell: Tell, source: Source) -> Made:
             workers=1,
             on_progress=lambda done, total: tell(done, total, say("job_reading_returned")),
             pictures=pictures_folder(Path(source.returned).parent, Path(source.returned)),
+            read=read,
         )
     except CannotRun as error:
         return Made((), (), say("job_cannot_consolidate"), tuple(error.problems))

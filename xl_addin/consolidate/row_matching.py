@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any
@@ -22,8 +22,6 @@ from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.clean import show
 
 Positions = NDArray[np.int64]
-_Names = Mapping[int, Sequence[int | str | None]]
-"""The names that stand in the rows of a block, by its `id`."""
 
 NEARLY = 0.85
 """A name that is so like a project's is meant to be it."""
@@ -59,10 +57,7 @@ class RowMatching:
 
 def match_rows(used: Mapping[str, Sequence[Submission]], register: Register, brief: Brief) -> RowMatching:
     """Settles every row of the used workbooks (group id -> its workbooks)."""
-    projects = zip(*(register.projects[key].to_numpy() for key in ("project_id", "group_id")), strict=True)
-    owners = {project_id: (at, group_id) for at, (project_id, group_id) in enumerate(projects)}
-    names = register.projects["project"].tolist()
-    placer = _Placer(owners, names, register, brief)
+    placer = _Placer(register, brief)
     placer.place_all(used)
     return RowMatching(tuple(placer.placed), tuple(placer.left_out), tuple(placer.problems))
 
@@ -70,15 +65,15 @@ def match_rows(used: Mapping[str, Sequence[Submission]], register: Register, bri
 class _Placer:
     """Rows being settled, workbook by workbook."""
 
-    def __init__(
-        self, owners: Mapping[str, tuple[int, str]], names: list[str], register: Register, brief: Brief
-    ) -> None:
-        self.owners, self.names, self.register, self.brief = owners, names, register, brief
+    def __init__(self, register: Register, brief: Brief) -> None:
+        self.register, self.brief = register, brief
+        columns = ("project_id", "project", "group_id")
+        self.ids, self.names, groups = (register.projects[key].tolist() for key in columns)
+        self.owners = dict(zip(self.ids, enumerate(groups), strict=True))
         self.groups = {group.id: group.name for group in register.groups}
-        self.own: dict[str, list[int]] = {}
-        for position, group_id in owners.values():
-            self.own.setdefault(group_id, []).append(position)
-        self.ids = register.projects["project_id"].tolist()
+        self.own: dict[str, dict[str, int]] = {}
+        for project_id, (position, group_id) in self.owners.items():
+            self.own.setdefault(group_id, {})[project_id] = position
         self.placed: list[Placed] = []
         self.left_out: list[tuple[Block, int]] = []
         self.unread: dict[int, dict[int, dict[str, str]]] = {}
@@ -114,7 +109,7 @@ class _Placer:
         given = {id_ for ids in issued for id_ in ids or ()}
         pages = self.brief.layout == "pages"
         place = Place(submissions[0].file, main[0].sheet if main and not pages else "")
-        for position in self.own.get(group_id, []):
+        for position in self.own.get(group_id, {}).values():
             if self.ids[position] in seen or position in every:
                 continue
             was_given = None in issued or self.ids[position] in given
@@ -144,20 +139,21 @@ class _Placer:
             problem(name, place, group=group, project=project_id, project_name=name_, **values)
         )
 
-    def _main(self, group_id: str, group: str, submission: Submission, blocks: Iterable[Block]) -> set[int]:
+    def _main(self, group_id: str, group: str, submission: Submission, blocks: Sequence[Block]) -> set[int]:
         """Positions of the rows of the main table that are used."""
+        if as_given := self._as_given(group_id, blocks):
+            positions = np.array(as_given, dtype=np.int64)
+            self.placed.append(Placed(submission, group, blocks[0], np.arange(len(positions)), positions))
+            return set(as_given)
         rows: dict[str, list[tuple[Block, int]]] = {}
         unknown: list[tuple[Block, int]] = []
         for block in blocks:
             for index, project_id in enumerate(block.project_ids):
                 rows.setdefault(project_id, []).append((block, index))
-        names = {id(block): list(block.values.get("project") or ()) for block in blocks}
-        taken: dict[int, list[tuple[int, int]]] = {id(block): [] for block in blocks}
+        taken: dict[int, tuple[Block, int]] = {}
         for project_id, told in rows.items():
             position, owner = self.owners.get(project_id, (-1, ""))
-            found = told
-            if owner == group_id:
-                found = [row for row in told if self._named_right(group, submission, position, *row, names)]
+            found = told if owner != group_id else self._named_right(group, submission, position, told)
             if not found:
                 continue
             if project_id in self.register.closed:
@@ -173,38 +169,52 @@ class _Placer:
                     else:
                         self._leave_out("row_other_group", group, submission, block, index, other=other)
             elif len(found) == 1 or self._settle_repeats(group, submission, position, found):
-                block, index = found[0]
-                taken[id(block)].append((index, position))
+                taken[position] = found[0]
         self._unknown(group, submission, unknown, self._ids_by_name(group_id, rows))
         for block in blocks:
-            if pairs := taken[id(block)]:
+            if pairs := [(index, position) for position, (at, index) in taken.items() if at is block]:
                 indexes, positions = np.array(pairs, dtype=np.int64).T
                 self.placed.append(Placed(submission, group, block, indexes, positions))
-        return {position for pairs in taken.values() for _, position in pairs}
+        return set(taken)
+
+    def _as_given(self, group_id: str, blocks: Sequence[Block]) -> list[int]:
+        """Positions of the rows of a workbook that has projects of the group alone, each once and under its own name;
+        none of any other, whose rows are looked at one by one."""
+        own, ids = self.own.get(group_id, {}), blocks[0].project_ids if len(blocks) == 1 else []
+        if len(set(ids)) < len(ids) or not own.keys() >= set(ids) or self.register.closed.keys() & set(ids):
+            return []
+        positions = [own[project_id] for project_id in ids]
+        named = list(blocks[0].values.get("project", ())) if ids else []
+        return positions if named == [self.names[position] for position in positions] else []
 
     def _named_right(
-        self, group: str, submission: Submission, position: int, block: Block, index: int, names: _Names
-    ) -> bool:
-        """Whether a row of a project bears no name of another one of the group.
+        self, group: str, submission: Submission, position: int, found: list[tuple[Block, int]]
+    ) -> list[tuple[Block, int]]:
+        """The rows of a project but those that bear the name of another one of the group.
 
         Sorting or pasting over the columns that people see leaves the hidden id where it was. Id and name then
         say two things, and nobody but the group knows whose figures these are: the row is not used.
         """
-        name = str((names[id(block)][index] if names[id(block)] else None) or "")
-        other = self._other_of_that_name(position, name) if name != self.names[position] else None
-        if other is None:
-            return True
-        values = {"value": name, "known": self.names[position], "meant": self.ids[other]}
-        self._leave_out("row_of_other_name", group, submission, block, index, **values)
-        return False
+        right = []
+        for block, index in found:
+            name = str(block.value(index, "project") or "")
+            other = self._other_of_that_name(position, name)
+            if other is None:
+                right.append((block, index))
+                continue
+            values = {"value": name, "known": self.names[position], "meant": self.ids[other]}
+            self._leave_out("row_of_other_name", group, submission, block, index, **values)
+        return right
 
     def _other_of_that_name(self, position: int, name: str) -> int | None:
         """The other project of the group that a row of this project names, by name or nearly."""
+        if name == self.names[position]:
+            return None
         key, own = name_key(name), name_key(self.names[position])
         if not key or key == own:
             return None
         owner = self.owners[self.ids[position]][1]
-        others = {name_key(self.names[other]): other for other in self.own[owner]}
+        others = {name_key(self.names[other]): other for other in self.own[owner].values()}
         others.pop(own, None)
         if key in others:
             return others[key]
@@ -231,7 +241,7 @@ class _Placer:
         """Ids of the group's projects that have no row, by the key of their name."""
         return {
             name_key(self.names[position]): self.ids[position]
-            for position in reversed(self.own.get(group_id, []))
+            for position in reversed(self.own.get(group_id, {}).values())
             if self.ids[position] not in rows
         }
 
@@ -251,8 +261,7 @@ class _Placer:
             name = str(block.value(index, "project") or "")
             values = {"name": name or "-", "meant": missing.get(name_key(name), "-")}
             self._leave_out("row_unknown_project", group, submission, block, index, **values)
-        rest = found[MOST_LINES:]
-        if rest:
+        if rest := found[MOST_LINES:]:
             self.left_out += rest
             first, last = (submission.place(block, index, "project") for block, index in (rest[0], rest[-1]))
             count = f"{len(rest):,}"

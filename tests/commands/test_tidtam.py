@@ -95,3 +95,11 @@ def test_why_a_command_stopped_stands_before_what_is_only_noted() -> None:
     ]
     rules = [one.rule for one in problems_of(TidtamError(told), "th")]
     assert rules == ["command_no_such_round", "register_section_without_projects"]
+
+
+@pytest.mark.parametrize("entry", ["tidtam.main()", "launch.launch('office')"])
+def test_a_program_that_runs_for_long_throws_away_what_it_leaves(entry: str) -> None:
+    """While a command is imported nothing is looked for that may be thrown away; when it runs, it is."""
+    page = "import gc; from xl_addin.commands import launch, office, tidtam"
+    said = run_python("-c", f"{page}; office.main = lambda: print(gc.isenabled()); {entry}")
+    assert (said.returncode, said.stdout) == (0, "True\n")

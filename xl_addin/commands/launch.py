@@ -49,6 +49,12 @@ def import_quickly() -> None:
     gc.disable()
 
 
+def imported() -> None:
+    """From here on a command works: what it leaves is thrown away, what was imported is looked at no more."""
+    gc.freeze()
+    gc.enable()
+
+
 def run(main: Callable[..., None]) -> None:
     """Run a command's function with the words of the command line."""
     import typer
@@ -75,8 +81,7 @@ def interruptible(main: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(main)
     def run_command(*words: object, **options: object) -> None:
-        gc.freeze()
-        gc.enable()
+        imported()
         try:
             main(*words, **options)
         except KeyboardInterrupt:

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from xl_addin import __version__
-from xl_addin.commands.launch import import_quickly, interruptible
+from xl_addin.commands.launch import import_quickly, imported, interruptible
 from xl_addin.commands.usage import end_with
 
 COMMANDS = {
@@ -69,7 +69,9 @@ def tidtam(
         typer.echo(f"tidtam {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        context.invoke(import_module("xl_addin.commands.office").main)
+        page = import_module("xl_addin.commands.office").main
+        imported()
+        context.invoke(page)
 
 
 def main() -> None:

@@ -145,7 +145,7 @@ def _written_dates(plain: str) -> tuple[_Written, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _read(
     way: int, parts: tuple[str | None, ...]
 ) -> tuple[tuple[tuple[int, int], ...], int, int | None] | None:

@@ -32,10 +32,9 @@ def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
     if not _can_be_copied():
         yield work
         return
-    here, there = multiprocessing.get_context("fork").Pipe(duplex=False)
-    process: Any = multiprocessing.get_context("fork").Process(
-        target=_answer, args=(work, there), daemon=True
-    )
+    context: Any = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(work, there), daemon=True)
     try:
         with without_interrupts():
             process.start()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -116,60 +118,59 @@ def test_kept_values_come_back_as_they_were_and_blanks_are_no_cells() -> None:
         assert package.read("xl/worksheets/sheet1.xml").count(b"<c ") == 5
 
 
+@contextmanager
+def parts_of_a_sheet(
+    made: list[list[bytes]], *names: str, kind: type[PlainWorksheet] = BulkSheet
+) -> Iterator[tuple[PlainWorkbook, Any]]:
+    """A workbook and its sheet, to be written; these parts of its package are added to `made` then."""
+    buffer = BytesIO()
+    book = PlainWorkbook(buffer)
+    yield book, book.add_worksheet("ก", kind)
+    book.close()
+    with ZipFile(buffer) as package:
+        made.append([package.read(f"xl/{name}.xml") for name in names])
+
+
 def test_a_table_over_a_block_is_the_table_that_xlsxwriter_would_make() -> None:
     headers = [{"header": "project_id"}, {"header": "budget"}]
-    made = []
+    made: list[list[bytes]] = []
     for is_bulk in (True, False):
-        buffer = BytesIO()
-        book = PlainWorkbook(buffer)
-        sheet = book.add_worksheet("ก", BulkSheet)
-        if is_bulk:
-            sheet.table_over(1, 900, 1, "table_data", headers)
-        else:
-            sheet.add_table(1, 0, 900, 1, {"name": "table_data", "style": None, "columns": headers})
-        book.close()
-        with ZipFile(buffer) as package:
-            made.append(package.read("xl/tables/table1.xml"))
+        with parts_of_a_sheet(made, "tables/table1") as (_, sheet):
+            if is_bulk:
+                sheet.table_over(1, 900, 1, "table_data", headers)
+            else:
+                sheet.add_table(1, 0, 900, 1, {"name": "table_data", "style": None, "columns": headers})
     assert made[0] == made[1]
 
 
 def test_blank_cells_of_merged_ranges_are_those_that_xlsxwriter_would_write() -> None:
-    made = []
+    made: list[list[bytes]] = []
     for kind in (BulkSheet, PlainWorksheet):
-        buffer = BytesIO()
-        book = PlainWorkbook(buffer)
-        sheet = book.add_worksheet("ก", kind)
-        sheet.set_row(1, 20, book.add_format({"bold": True}))
-        sheet.merge_range(0, 0, 2, 30, "ก & ข", book.add_format({"border": 1}))
-        sheet.write_blank(4, 0, None, book.add_format({"italic": True}))
-        book.close()
-        with ZipFile(buffer) as package:
-            made.append(package.read("xl/worksheets/sheet1.xml"))
+        with parts_of_a_sheet(made, "worksheets/sheet1", kind=kind) as (book, sheet):
+            sheet.set_row(1, 20, book.add_format({"bold": True}))
+            sheet.merge_range(0, 0, 2, 30, "ก & ข", book.add_format({"border": 1}))
+            sheet.write_blank(4, 0, None, book.add_format({"italic": True}))
+    (ours,), (theirs,) = made
     # Spans of rows are optional: a sheet of blocks tells none.
-    assert made[0] == re.sub(rb' spans="[^"]*"', b"", made[1])
+    assert ours == re.sub(rb' spans="[^"]*"', b"", theirs)
 
 
 def test_cells_merged_for_what_is_written_later_are_those_of_a_merged_range() -> None:
-    made = []
+    made: list[list[bytes]] = []
     for is_quick in (True, False):
-        buffer = BytesIO()
-        book = PlainWorkbook(buffer)
-        sheet = book.add_worksheet("ก", BulkSheet)
-        look, bold = book.add_format({"border": 1}), book.add_format({"bold": True})
-        for place in ((3, 2, 5, 4), (1, 0, 1, 7), (8, 1, 9, 1)):
-            sheet.merge_blank(*place, look) if is_quick else sheet.merge_range(*place, "", look)
-        if is_quick:
-            sheet.merge_blank(20, 20, 20, 20, look)
-            sheet.set_heights(4, [20.25, 9.0, 409.5])
-            sheet.set_heights(0, [])
-        for row, height in enumerate(() if is_quick else (20.25, 9.0, 409.5), 4):
-            sheet.set_row(row, height)
-        sheet.write_string(3, 2, "ก & ข", look)
-        sheet.write_rich_string(1, 0, bold, "ชื่อ", look, " <ค่า>", look)
-        sheet.write_string(8, 1, "ไม่มีรูปแบบ")
-        book.close()
-        with ZipFile(buffer) as package:
-            made.append([package.read(f"xl/{part}.xml") for part in ("worksheets/sheet1", "sharedStrings")])
+        with parts_of_a_sheet(made, "worksheets/sheet1", "sharedStrings") as (book, sheet):
+            look, bold = book.add_format({"border": 1}), book.add_format({"bold": True})
+            for place in ((3, 2, 5, 4), (1, 0, 1, 7), (8, 1, 9, 1)):
+                sheet.merge_blank(*place, look) if is_quick else sheet.merge_range(*place, "", look)
+            if is_quick:
+                sheet.merge_blank(20, 20, 20, 20, look)
+                sheet.set_heights(4, [20.25, 9.0, 409.5])
+                sheet.set_heights(0, [])
+            for row, height in enumerate(() if is_quick else (20.25, 9.0, 409.5), 4):
+                sheet.set_row(row, height)
+            sheet.write_string(3, 2, "ก & ข", look)
+            sheet.write_rich_string(1, 0, bold, "ชื่อ", look, " <ค่า>", look)
+            sheet.write_string(8, 1, "ไม่มีรูปแบบ")
     assert made[0] == made[1]
     assert made[0][0].count(b"<c ") == 9 + 8 + 2
 
@@ -180,22 +181,17 @@ def test_cells_merged_for_what_is_written_later_are_those_of_a_merged_range() ->
 )
 @pytest.mark.filterwarnings("ignore:Excel doesn't allow empty", "ignore:String length", "ignore:You must")
 def test_texts_in_their_fonts_are_those_of_a_rich_string(texts: tuple[str, ...]) -> None:
-    made = []
+    made: list[list[bytes]] = []
     for is_quick in (True, False):
-        buffer = BytesIO()
-        book = PlainWorkbook(buffer)
-        sheet = book.add_worksheet("ก", BulkSheet)
-        fonts = book.add_format({"bold": True, "font_size": 14}), book.add_format({"font_color": "red"})
-        runs = list(zip(fonts * 2, texts, strict=False))
-        for row in (1, 2):
-            if is_quick:
-                sheet.write_runs(row, 3, runs, fonts[1])
-            else:
-                sheet.write_rich_string(row, 3, *(piece for run in runs for piece in run), fonts[1])
-        sheet.write_string(5, 5, "ท้าย")
-        book.close()
-        with ZipFile(buffer) as package:
-            made.append([package.read(f"xl/{part}.xml") for part in ("worksheets/sheet1", "sharedStrings")])
+        with parts_of_a_sheet(made, "worksheets/sheet1", "sharedStrings") as (book, sheet):
+            fonts = book.add_format({"bold": True, "font_size": 14}), book.add_format({"font_color": "red"})
+            runs = list(zip(fonts * 2, texts, strict=False))
+            for row in (1, 2):
+                if is_quick:
+                    sheet.write_runs(row, 3, runs, fonts[1])
+                else:
+                    sheet.write_rich_string(row, 3, *(piece for run in runs for piece in run), fonts[1])
+            sheet.write_string(5, 5, "ท้าย")
     assert made[0] == made[1]
 
 

@@ -200,7 +200,7 @@ class BulkSheet(Sheet):
         """Give texts that columns are going to hold their places in the shared strings, in this order."""
         count = self.str_table.count
         for text in dict.fromkeys(texts):
-            self.str_table._get_shared_string_index(_storable(text))
+            self.known_text(text)
         self.str_table.count = count
 
     def shared_text(self, text: str | None) -> int | None:

@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from io import TextIOWrapper
+from operator import itemgetter
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, BinaryIO
@@ -99,14 +100,14 @@ def _for_the_side(workbook: PlainWorkbook) -> list[PlainWorksheet]:
     """Which large sheets are packed beside the rest, so that both take about as long."""
     rest, side = workbook.str_table.unique_count * _CELLS_OF_A_TEXT, 0
     chosen = []
-    open_ones = [sheet for sheet in workbook.worksheets() if sheet not in workbook.sealed]
-    for sheet in sorted(open_ones, key=lambda one: one.bulk, reverse=True):
-        if sheet.bulk >= _LARGE_SHEET and side <= rest:
+    bulk = {sheet: sheet.bulk for sheet in workbook.worksheets() if sheet not in workbook.sealed}
+    for sheet, cells in sorted(bulk.items(), key=itemgetter(1), reverse=True):
+        if cells >= _LARGE_SHEET and side <= rest:
             sheet.number_looks()
             chosen.append(sheet)
-            side += sheet.bulk
+            side += cells
         else:
-            rest += sheet.bulk
+            rest += cells
     return chosen
 
 

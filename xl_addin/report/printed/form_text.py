@@ -35,7 +35,7 @@ class Measured(NamedTuple):
 class _Shown(NamedTuple):
     """A text as it is printed: `beside` its label or below it, its paragraphs, the points that it takes with the label.
 
-    Beside its label there is one paragraph, and `pair` is the line of both.
+    Beside its label there is one paragraph.
     """
 
     beside: bool

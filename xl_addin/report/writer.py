@@ -126,6 +126,13 @@ def _write(book: ReportBook) -> ReportResult:
     write_returns(book, returns)
     printed = write_printed_sheets(book, data, planned, of_groups)
     every, forms = printed.tables, printed.forms
+    if contents is not None:
+        parts = parts_of(_titles(book, planned, every), every, forms)
+        if not write_contents(book, contents, parts):
+            book.workbook.drop_worksheet(contents)
+    number_pages(book, book.workbook.worksheets())
+    for sheet in book.numbered:
+        book.workbook.seal(sheet)
     tables = [table for table in every if table.spec.table is None]
     write_problems(book, problems, _places(book, tables), write_rules(book, rules))
     others = [
@@ -133,11 +140,6 @@ def _write(book: ReportBook) -> ReportResult:
         for key, (own, of, label) in of_groups.items()
     ]
     checks = write_reconciliation(book, data, tables, forms, printed.breakdowns, reconciliation, others)
-    if contents is not None:
-        parts = parts_of(_titles(book, planned, every), every, forms)
-        if not write_contents(book, contents, parts):
-            book.workbook.drop_worksheet(contents)
-    number_pages(book, book.workbook.worksheets())
     leave_out_of_print(book)
     sheets = tuple(sheet.get_name() for sheet in book.workbook.worksheets())
     write_printed_map(book, tables, sheets)

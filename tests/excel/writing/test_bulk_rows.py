@@ -12,6 +12,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from xl_addin.excel.reading.workbook_reader import read_workbook
+from xl_addin.excel.writing import bulk_rows
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.plain_workbook import PlainWorkbook, PlainWorksheet
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
@@ -116,6 +118,35 @@ def test_kept_values_come_back_as_they_were_and_blanks_are_no_cells() -> None:
     assert [cell.value for cell in read["B"]] == ["budget", 1234567.89, None, 5]
     with ZipFile(buffer) as package:
         assert package.read("xl/worksheets/sheet1.xml").count(b"<c ") == 5
+
+
+@pytest.mark.parametrize("large", [1, 1000])
+def test_many_texts_written_late_stand_in_their_cells_and_read_the_same(
+    monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(bulk_rows, "LARGE_SHEET", large)
+    texts = [*TEXTS, "ท้าย ", "\n", "ก & ข < ค > ง", "_x000D_", "_x", "\x07", "ก\tข\r", "a" * 40_000]
+    buffer = BytesIO()
+    book = PlainWorkbook(buffer)
+    sheet = book.add_worksheet("ก", BulkSheet)
+    look, quoted = book.add_format({}), book.add_format({"quote_prefix": True})
+
+    def fill() -> None:
+        columns = [sheet.texts(0, texts, look, quoted), sheet.kept(1, [*texts[:1], 5, None, *texts[3:]])]
+        sheet.write_block(range(len(texts)), columns)
+
+    sheet.fill_later(fill, 2, [look, quoted])
+    book.close()
+    read = read_workbook(buffer.getvalue()).sheets[0]
+    of_excel = [*texts[:-1], "a" * (EXCEL_TEXT_LIMIT - 1) + "…"]
+    columns = [
+        [cell.value if (cell := read.cells.get((row, column))) else None for row, _ in enumerate(texts, 1)]
+        for column in (1, 2)
+    ]
+    assert columns == [of_excel, [*of_excel[:1], "5", None, *of_excel[3:]]]
+    with ZipFile(buffer) as package:
+        assert (b"inlineStr" in package.read("xl/worksheets/sheet1.xml")) == (large == 1)
+        assert ("xl/sharedStrings.xml" in package.namelist()) == (large > 1)
 
 
 @contextmanager

@@ -150,6 +150,7 @@ def test_parts_are_those_of_xlsxwriter_and_none_is_laid_on_the_disk(
 
 LARGE = """
 import sys
+from functools import partial
 from contextlib import nullcontext
 from xl_addin.excel.writing import plain_workbook
 from xl_addin.excel.writing.bulk_rows import BulkSheet
@@ -163,8 +164,10 @@ with plain_workbook.PlainWorkbook(sys.argv[1]) as book:
         head = book.add_format({"bold": True, "font_size": size})
         sheet.set_column(5, 5, 20, book.add_format({"italic": True, "font_size": size}))
         sheet.set_row(count + 5, 30, book.add_format({"underline": True, "font_size": size}))
-        columns = [sheet.numbers(0, range(count), 2, look), sheet.texts(1, ["ก", "ข"] * (count // 2), look)]
-        sheet.write_block(range(1, 1 + count // 2 * 2), columns)
+        def fill(sheet, count, look):
+            columns = [sheet.numbers(0, range(count), 2, look), sheet.texts(1, ["ก", "ข"] * (count // 2), look)]
+            sheet.write_block(range(1, 1 + count // 2 * 2), columns)
+        sheet.fill_later(partial(fill, sheet, count, look), count * 2 if name != "แผน" else 0, [look])
         heads = [{"header": f"{one} {name}", "header_format": head} for one in ("หัว", "ท้าย")]
         sheet.table_over(0, count, 1, f"table_{size}", heads)
         sheet.link(1, 1, "external:แบบรายงาน.xlsx")

@@ -52,48 +52,46 @@ class NumberColumn:
 
 @dataclass(frozen=True, slots=True)
 class TextColumn:
-    """Texts by their index in the shared strings (None: blank cell) and the style of each cell."""
+    """Texts by what follows the attributes of their cells (None: blank cell), and the style of each cell."""
 
     column: int
-    indexes: Sequence[int | None]
+    held: Sequence[str | None]
     styles: Sequence[int]
 
     @property
     def count(self) -> int:
-        return len(self.indexes)
+        return len(self.held)
 
     def cells(self, rows: Sequence[str], start: int) -> list[str]:
         head, end = _head(self.column), start + len(rows)
-        entries = zip(rows, self.indexes[start:end], self.styles[start:end], strict=True)
+        entries = zip(rows, self.held[start:end], self.styles[start:end], strict=True)
         return [
-            f'{head}{row}" s="{style}"/>'
-            if index is None
-            else f'{head}{row}" s="{style}" t="s"><v>{index}</v></c>'
-            for row, index, style in entries
+            f'{head}{row}" s="{style}"/>' if held is None else f'{head}{row}" s="{style}"{held}'
+            for row, held, style in entries
         ]
 
 
 @dataclass(frozen=True, slots=True)
 class KeptColumn:
-    """Texts (by their index in the shared strings) and numbers without any look; None and "" are no cells.
+    """Texts (`held`: what follows the attributes of their cells) and numbers without any look.
 
-    There is none below the last.
+    None and "" are no cells; there is none below the last.
     """
 
     column: int
     values: Sequence[str | float | None]
-    indexes: Mapping[str, int]
+    held: Mapping[str, str]
 
     @property
     def count(self) -> int:
         return len(self.values) - self.values.count(None) - self.values.count("")
 
     def cells(self, rows: Sequence[str], start: int) -> list[str]:
-        head, indexes = _head(self.column), self.indexes
+        head, held = _head(self.column), self.held
         cells = [
             f'{head}{row}"><v>{value:.16G}</v></c>'
             if isinstance(value, int | float)
-            else f'{head}{row}" t="s"><v>{indexes[value]}</v></c>'
+            else f'{head}{row}"{held[value]}'
             if value
             else ""
             for row, value in zip(rows, self.values[start : start + len(rows)], strict=False)

@@ -5,34 +5,38 @@ are all alike, so here a column is prepared once (number format, kind of cell) a
 text. Everything else of the sheet stays XlsxWriter's: cells written the ordinary way into a bulk row win
 over the bulk cell of that place.
 
-`_write_rows`, `_write_cell`, `_write_merge_cells`, `_write_hyperlinks`, `str_table`, `merge`, `tables`,
-`_check_dimensions`, `_get_xf_index`, `_write_font` and `rstring` are internal names of XlsxWriter:
+`_write_rows`, `_write_cell`, `_write_merge_cells`, `str_table`, `merge`, `tables`, `_check_dimensions`,
+`_get_xf_index`, `_write_font` and `rstring` are internal names of XlsxWriter:
 tests/excel/writing/test_bulk_rows.py fails when they change.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from io import StringIO
 from itertools import chain
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.url import Url, UrlTypes
 from xlsxwriter.utility import xl_range
-from xlsxwriter.worksheet import CellBlankTuple, CellRichStringTuple, CellStringTuple, RowInfo
+from xlsxwriter.worksheet import CellBlankTuple, CellRichStringTuple, RowInfo
 from xlsxwriter.xmlwriter import XMLwriter
 
 from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.bulk_columns import BulkColumn, KeptColumn, NumberColumn, TextColumn
-from xl_addin.excel.writing.workbook_writer import Sheet, starts_like_a_formula
+from xl_addin.excel.writing.linked_sheet import LinkedSheet
+from xl_addin.excel.writing.plain_workbook import LARGE_SHEET
+from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 
 _CHUNK = 512
+
+# What XML or Excel reads otherwise than it stands, space at the edges among it.
+_ODD = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x|^\\s|\\s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class _Block:
             yield from zip(rows, tags, cells, strict=True)
 
 
-class BulkSheet(Sheet):
+class BulkSheet(LinkedSheet):
     """A worksheet that also takes blocks of rows."""
 
     def __init__(self) -> None:
@@ -67,10 +71,31 @@ class BulkSheet(Sheet):
         self._blocks: list[_Block] = []
         self._merged: list[str] = []
         self._fonts: dict[Format, str] = {}
+        self._fill: Callable[[], None] | None = None
+        self._left = 0
 
     @property
     def bulk(self) -> int:
-        return sum(column.count for block in self._blocks for column in block.columns)
+        return self._left + sum(column.count for block in self._blocks for column in block.columns)
+
+    def fill_later(self, fill: Callable[[], None], cells: int, looks: Iterable[Format]) -> None:
+        """`fill` writes so many `cells` that look so into the sheet: at once where they are few.
+
+        Many are written when the sheet goes into its file, maybe in a copy of this process: it changes nothing
+        but the sheet, and its texts stand in their cells, since who shares them would have to wait for them.
+        """
+        for look in looks:
+            look._get_xf_index()
+        if cells < LARGE_SHEET:
+            fill()
+        else:
+            self._fill, self._left = fill, cells
+
+    def _assemble_xml_file(self) -> None:
+        if self._fill is not None:
+            fill, self._fill = self._fill, None
+            fill()
+        super()._assemble_xml_file()
 
     def set_heights(self, row: int, heights: Sequence[float]) -> None:
         """`set_row` of rows from `row` on (from 0); heights in points."""
@@ -84,13 +109,8 @@ class BulkSheet(Sheet):
 
     def let_go(self) -> None:
         super().let_go()
-        for written in (self._blocks, self._merged, self.hyperlinks):
-            written.clear()
-
-    def link(self, row: int, column: int, target: str) -> None:
-        """Lead from a cell (from 0), whatever writes it, to "internal:sheet!cell" or "external:file#sheet!cell"."""
-        self.hlink_count += 1
-        self.hyperlinks[row][column] = target
+        self._blocks.clear()
+        self._merged.clear()
 
     def write_block(
         self, rows: Sequence[int], columns: Sequence[BulkColumn], heights: Sequence[float] | None = None
@@ -146,6 +166,8 @@ class BulkSheet(Sheet):
         return self._fonts[font]
 
     def _run(self, text: str) -> str:
+        if not _ODD.search(text):
+            return f"<t>{text}</t>"
         kept = "" if text == text.strip() else ' xml:space="preserve"'
         return f"<t{kept}>{self._escape_control_characters(self._escape_data(text))}</t>"
 
@@ -166,22 +188,29 @@ class BulkSheet(Sheet):
         """A column of texts; None and "" are blank. `quoted`: look of texts that begin like a formula."""
         plain = look._get_xf_index()
         quote = plain if quoted is None else quoted._get_xf_index()
-        index_of = {value: self.shared_text(value) for value in dict.fromkeys(values)}
-        self._count_again(len(values) - values.count(None) - values.count(""), index_of.values())
-        signs = {value for value in index_of if value and starts_like_a_formula(value)}
+        held = {value: self._held(value) if value else None for value in dict.fromkeys(values)}
+        self._count_again(len(values) - values.count(None) - values.count(""), held.values())
+        signs = {value for value in held if value and starts_like_a_formula(value)}
         styles = [quote if value in signs else plain for value in values] if signs else [plain] * len(values)
-        return TextColumn(column, list(map(index_of.__getitem__, values)), styles)
+        return TextColumn(column, list(map(held.__getitem__, values)), styles)
 
     def kept(self, column: int, values: Sequence[str | float | None]) -> KeptColumn:
         """A column of texts and numbers without any look; None and "" are no cells."""
         texts = [value for value in values if isinstance(value, str) and value]
-        indexes = {text: self.known_text(text) for text in dict.fromkeys(texts)}
-        self._count_again(len(texts), indexes)
-        return KeptColumn(column, values, indexes)
+        held = {text: self._held(text) for text in dict.fromkeys(texts)}
+        self._count_again(len(texts), held)
+        return KeptColumn(column, values, held)
+
+    def _held(self, text: str) -> str:
+        """What follows the attributes of a cell with this text."""
+        if self._left:
+            return f' t="inlineStr"><is>{self._run(_cut(text))}</is></c>'
+        return f' t="s"><v>{self.known_text(text)}</v></c>'
 
     def _count_again(self, uses: int, once: Iterable[object]) -> None:
         """The table of shared strings counts how often each is used, and each (None: a blank) was asked for once."""
-        self.str_table.count += uses - sum(one is not None for one in once)
+        if not self._left:
+            self.str_table.count += uses - sum(one is not None for one in once)
 
     def table_over(
         self, first_row: int, last_row: int, last_column: int, name: str, columns: Sequence[dict[str, Any]]
@@ -203,12 +232,8 @@ class BulkSheet(Sheet):
             self.known_text(text)
         self.str_table.count = count
 
-    def shared_text(self, text: str | None) -> int | None:
-        """The index of a text in the workbook's shared strings; None for a blank."""
-        return self.known_text(text) if text else None
-
     def known_text(self, text: str) -> int:
-        """The index of a text that is not blank."""
+        """The index of a text that is not blank in the workbook's shared strings."""
         index: int = self.str_table._get_shared_string_index(_storable(text))
         return index
 
@@ -233,45 +258,6 @@ class BulkSheet(Sheet):
         while next_ordinary is not None:
             self._write_ordinary_row(next_ordinary)
             next_ordinary = next(waiting, None)
-
-    def _write_hyperlinks(self) -> None:
-        if not self.hyperlinks:
-            return
-        self._xml_start_tag("hyperlinks")
-        for row in sorted(self.hyperlinks):
-            written = self.table.get(row, {})
-            for column, link in sorted(self.hyperlinks[row].items()):
-                # Beside a number of the ordinary way XlsxWriter says what a link shows; a block's is not known to it.
-                shows = not isinstance(written.get(column), CellStringTuple | None)
-                if isinstance(link, str) and not shows:
-                    self._write_link(f"{column_letters(column + 1)}{row + 1}", link)
-                else:
-                    self._write_link_as_given(
-                        row, column, Url(link) if isinstance(link, str) else link, shows
-                    )
-        self._xml_end_tag("hyperlinks")
-
-    def _write_link(self, cell: str, target: str) -> None:
-        """A link from a text, or from a cell that a block writes."""
-        path, _, place = target.partition("#")
-        if path.startswith("internal:"):
-            place = self._escape_attributes(target.removeprefix("internal:"))
-            self.fh.write(f'<hyperlink ref="{cell}" location="{place}" display="{place}"/>')
-            return
-        there = f' location="{self._escape_attributes(place)}"' if place else ""
-        self.rel_count += 1
-        self.fh.write(f'<hyperlink ref="{cell}" r:id="rId{self.rel_count}"{there}/>')
-        self.external_hyper_links.append(["/hyperlink", _path_of(path), "External"])
-
-    def _write_link_as_given(self, row: int, column: int, url: Url, shows: bool) -> None:
-        """A link as XlsxWriter writes it; `shows`: it says what."""
-        url._is_object_link = url._is_object_link or shows
-        if url._link_type is UrlTypes.INTERNAL:
-            self._write_hyperlink_internal(row, column, url)
-            return
-        self.rel_count += 1
-        self._write_hyperlink_external(row, column, self.rel_count, url)
-        self.external_hyper_links.append(["/hyperlink", url._target(), "External"])
 
     def _write_merge_cells(self) -> None:
         if not self._merged:
@@ -320,16 +306,13 @@ class BulkSheet(Sheet):
         write("</row>")
 
 
-@lru_cache(maxsize=4096)
-def _path_of(target: str) -> str:
-    """A file that links lead to as a relationship names it."""
-    return str(Url(target)._target())
+def _cut(text: str) -> str:
+    return text if len(text) <= EXCEL_TEXT_LIMIT else text[: EXCEL_TEXT_LIMIT - 1] + "…"
 
 
 def _storable(text: str) -> str:
     """The text as the shared strings take it: as long as Excel allows, and never mistaken for rich text."""
-    if len(text) > EXCEL_TEXT_LIMIT:
-        text = text[: EXCEL_TEXT_LIMIT - 1] + "…"
+    text = _cut(text)
     if text.startswith("<r>") and text.endswith("</r>"):
         # XlsxWriter would write such a text into the file unescaped.
         return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'

@@ -53,7 +53,7 @@ _ESCAPE = "_x"
 _BETWEEN_TEXTS = "</t></si><si><t>"
 _AT_ONCE = 100
 
-_LARGE_SHEET = 50_000
+LARGE_SHEET = 50_000
 """Cells that take longer to pack than it takes to copy this process."""
 
 _CELLS_OF_A_TEXT = 5
@@ -73,6 +73,12 @@ class PlainWorksheet(Worksheet):
     def bulk(self) -> int:
         """How many cells wait to be written in bulk."""
         return 0
+
+    @property
+    def has_drawings(self) -> bool:
+        """Whether anything of it stands in parts of its own: charts, pictures, comments."""
+        drawn = (self.charts, self.images, self.shapes, self.background_image)
+        return any(drawn) or self.has_vml or self.has_header_vml
 
     def number_looks(self) -> None:
         """Give every format that it uses its number in the workbook: one given in a copy would not be known."""
@@ -102,7 +108,7 @@ def _for_the_side(workbook: PlainWorkbook) -> list[PlainWorksheet]:
     chosen = []
     bulk = {sheet: sheet.bulk for sheet in workbook.worksheets() if sheet not in workbook.sealed}
     for sheet, cells in sorted(bulk.items(), key=itemgetter(1), reverse=True):
-        if cells >= _LARGE_SHEET and side <= rest:
+        if cells >= LARGE_SHEET and side <= rest:
             sheet.number_looks()
             chosen.append(sheet)
             side += cells
@@ -287,9 +293,9 @@ class PlainWorkbook(xlsxwriter.Workbook):
     def seal(self, sheet: PlainWorksheet) -> None:
         """Nothing is written into a sheet any more: a large one is packed beside what is written from here on.
 
-        It is not the sheet that is shown first.
+        But not the one that is shown first, nor one with drawings: they are numbered when all are there.
         """
-        if sheet.bulk < _LARGE_SHEET:
+        if sheet.bulk < LARGE_SHEET or sheet is self.worksheets()[0] or sheet.has_drawings:
             return
         sheet.number_looks()
         packager = self._get_packager()

@@ -9,12 +9,15 @@ table (`table_data_<table>`) of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from functools import partial
+from itertools import accumulate, chain, pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from xlsxwriter.format import Format
 
 from xl_addin.consolidate.gaps import CLOSED
 from xl_addin.excel.addresses import column_letters, quote_sheet
@@ -55,12 +58,12 @@ LAST_YEAR_LABELS = {"last_year_budget": "งบประมาณปีก่อ
 
 @dataclass(frozen=True, slots=True)
 class DataColumn:
-    """One column of the data sheet. `values`: whole numbers of the kind, or texts, in row order."""
+    """One column of the data sheet. `values` gives whole numbers of the kind, or texts, in row order."""
 
     key: str
     label: str
     kind: Kind
-    values: Sequence[int | None] | Sequence[str | None]
+    values: Callable[[], Sequence[int | None] | Sequence[str | None]]
     provenance: bool = False
 
 
@@ -151,8 +154,7 @@ def _of_rounds(book: ReportBook, table: str) -> tuple[list[pd.DataFrame], dict[i
 
 def _main_columns(form: Form, frames: list[pd.DataFrame], rows: Mapping[int, range]) -> Iterator[DataColumn]:
     yield _round_column(rows)
-    reported = [int(bool(flag)) for frame in frames for flag in _reported(frame)]
-    yield DataColumn("reported", "รายงานแล้ว (1 = ใช่)", Kind.COUNT, reported)
+    yield DataColumn("reported", "รายงานแล้ว (1 = ใช่)", Kind.COUNT, partial(_every, _reported, frames))
     yield _column(GAPS, "ช่องที่ยังไม่มีข้อมูล", Kind.TEXT, frames)
     yield _column(CLOSED, "ยกเลิกหรือรวมแล้ว", Kind.TEXT, frames)
     own = {column.key: column for column in form.columns}
@@ -181,31 +183,34 @@ def _child_columns(
     yield from _provenance(table.columns, frames)
 
 
-def _reported(frame: pd.DataFrame) -> list[bool]:
+def _every(values: Callable[[pd.DataFrame], list[Any]], frames: list[pd.DataFrame]) -> list[Any]:
+    """What is worked out of each frame, one below the other."""
+    return list(chain.from_iterable(map(values, frames)))
+
+
+def _reported(frame: pd.DataFrame) -> list[int]:
     if "reported" not in frame:
-        return [True] * len(frame)
-    return [bool(flag) for flag in frame["reported"].fillna(True).tolist()]
+        return [1] * len(frame)
+    return [int(bool(flag)) for flag in frame["reported"].fillna(True).tolist()]
 
 
 def _round_column(rows: Mapping[int, range]) -> DataColumn:
-    values = [round_ for round_, span in rows.items() for _ in span]
-    return DataColumn("round", "รอบ", Kind.COUNT, values)
+    return DataColumn(
+        "round", "รอบ", Kind.COUNT, lambda: [round_ for round_, span in rows.items() for _ in span]
+    )
 
 
 def _column(
     key: str, label: str, kind: Kind, frames: list[pd.DataFrame], provenance: bool = False
 ) -> DataColumn:
-    if is_text(kind):
-        text: list[str | None] = [value for frame in frames for value in texts(frame, key)]
-        return DataColumn(key, label, kind, text, provenance)
-    numbers: list[int | None] = [value for frame in frames for value in whole_numbers(frame, key)]
-    return DataColumn(key, label, kind, numbers, provenance)
+    values = partial(texts if is_text(kind) else whole_numbers, key=key)
+    return DataColumn(key, label, kind, partial(_every, values, frames), provenance)
 
 
 def _form_columns(column: Column, frames: list[pd.DataFrame]) -> Iterator[DataColumn]:
     yield _column(column.key, column.title, column.kind, frames)
     if column.kind is Kind.CHOICE:
-        shown = [phrase for frame in frames for phrase in phrases(frame, column)]
+        shown = partial(_every, partial(phrases, column=column), frames)
         yield DataColumn(f"{column.key}_label", f"{column.title} (ข้อความ)", Kind.TEXT, shown)
 
 
@@ -230,10 +235,20 @@ def _write(
     for position, column in enumerate(columns):
         sheet.write_string(0, position, column.label, header)
         sheet.set_column(position, position, _width(column))
-    bulk = [_bulk(book, sheet, position, column) for position, column in enumerate(columns)]
-    # Without a height a text of several lines would make its row as high as all of them.
-    sheet.write_block(range(FIRST_ROW, FIRST_ROW + count), bulk, [line] * count)
-    _link_back(book, sheet, columns, rows[book.consolidated.round])
+    looks = [_looks(book, column) for column in columns]
+    round_, links = book.consolidated.round, FileLinks(book.consolidated, book.returned)
+
+    def fill() -> None:
+        values = {column.key: column.values() for column in columns}
+        bulk = [
+            _bulk(sheet, position, column, values[column.key], looks[position])
+            for position, column in enumerate(columns)
+        ]
+        # Without a height a text of several lines would make its row as high as all of them.
+        sheet.write_block(range(FIRST_ROW, FIRST_ROW + count), bulk, [line] * count)
+        _link_back(sheet, values, rows[round_], links)
+
+    sheet.fill_later(fill, count * len(columns), chain.from_iterable(looks))
     labels = [(column.label, column_points(_width(column))) for column in columns[: _printed(columns)]]
     sheet.set_row(0, row_height(labels, book.points, bold=True))
     sheet.freeze_panes(FIRST_ROW, 0)
@@ -241,7 +256,7 @@ def _write(
     sheet.table_over(1, last, len(columns) - 1, table_name(name), headers)
     edge = f"${column_letters(len(columns))}${last + 1}"
     book.workbook.define_name(name, f"={quote_sheet(sheet.get_name())}!$A$2:{edge}")
-    _set_up_print(book, sheet, columns, max(FIRST_ROW, rows[book.consolidated.round].stop - 1))
+    _set_up_print(book, sheet, columns, max(FIRST_ROW, rows[round_].stop - 1))
     book.workbook.seal(sheet)
     places = {column.key: position for position, column in enumerate(columns)}
     choices = frozenset(column.key for column in columns if column.kind is Kind.CHOICE)
@@ -253,16 +268,16 @@ def table_name(name: str) -> str:
     return f"table_{name.removeprefix('t_')}"
 
 
-def _link_back(book: ReportBook, sheet: BulkSheet, columns: list[DataColumn], rows: range) -> None:
-    """Lead from where a figure of this round was read to its cell in the returned workbook, and from its file."""
-    places = {column.key: position for position, column in enumerate(columns)}
-    if "file" not in places:
+def _link_back(sheet: BulkSheet, columns: Mapping[str, Sequence[Any]], rows: range, links: FileLinks) -> None:
+    """Lead from where a figure of this round was read to its cell in the returned workbook, and from its file.
+
+    `columns`: values by key, in the order of the sheet's columns.
+    """
+    if "file" not in columns:
         return
-    links = FileLinks(book.consolidated, book.returned)
-    files, sheets = (columns[places[key]].values for key in ("file", "sheet"))
-    cells = [
-        (column.values, position) for position, column in enumerate(columns) if column.key.endswith("_cell")
-    ]
+    places = {key: position for position, key in enumerate(columns)}
+    files, sheets = columns["file"], columns["sheet"]
+    cells = [(values, places[key]) for key, values in columns.items() if key.endswith("_cell")]
     left = MOST_LINKS
     for number, row in enumerate(rows):
         # The rows of this round come first.
@@ -295,13 +310,20 @@ def _printed(columns: list[DataColumn]) -> int:
     return max(1, sum(1 for end in ends if end <= room))
 
 
-def _bulk(book: ReportBook, sheet: BulkSheet, position: int, column: DataColumn) -> BulkColumn:
+def _looks(book: ReportBook, column: DataColumn) -> list[Format]:
+    """How the values of a column look; of texts also those that begin like a formula."""
     if is_text(column.kind):
-        plain = book.styles.make(align="left", valign="top", indent=1)
-        quoted = book.styles.make(align="left", valign="top", indent=1, quote_prefix=True)
-        return sheet.texts(position, column.values, plain, quoted)  # type: ignore[arg-type]
-    look = book.styles.make(valign="top", num_format=column.kind.facts.data_format)
-    return sheet.numbers(position, column.values, SCALE[column.kind], look)  # type: ignore[arg-type]
+        left = {"align": "left", "valign": "top", "indent": 1}
+        return [book.styles.make(**left), book.styles.make(**left, quote_prefix=True)]
+    return [book.styles.make(valign="top", num_format=column.kind.facts.data_format)]
+
+
+def _bulk(
+    sheet: BulkSheet, position: int, column: DataColumn, values: Sequence[Any], looks: list[Format]
+) -> BulkColumn:
+    if is_text(column.kind):
+        return sheet.texts(position, values, *looks)
+    return sheet.numbers(position, values, SCALE[column.kind], *looks)
 
 
 def _set_up_print(book: ReportBook, sheet: BulkSheet, columns: list[DataColumn], last: int) -> None:

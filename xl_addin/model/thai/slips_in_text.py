@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xl_addin.model.thai.likeness import letters, pieces
+from xl_addin.model.thai.likeness import letters, marks, pieces
 from xl_addin.model.thai.words import arabic_digits
 
 _LEFT_OPEN = (
@@ -116,14 +116,20 @@ def near_text(text: str, *others: str) -> bool:
             return True
         if min(len(plain), len(other)) < _LEAST or not _NEAR < len(plain) / len(other) < 1 / _NEAR:
             continue
-        ours = pieces(plain)
-        # Near texts lack a fifth of each other's pieces at most; most texts lack more of every second one already.
-        if len(pieces(other, every=2) - ours) > (1 - _NEAR) * len(other):
+        # Marks tell of most texts how few pieces they can have in common, and how many they do not.
+        (our_marks, ours), (their_marks, theirs) = marks(plain), marks(other)
+        lacking = (our_marks & ~their_marks).bit_count(), (their_marks & ~our_marks).bit_count()
+        if not _is_near(min(ours - lacking[0], theirs - lacking[1]), sum(lacking)):
             continue
-        theirs = pieces(other)
-        if len(ours & theirs) >= _NEAR * len(ours | theirs):
+        our_pieces, their_pieces = pieces(plain), pieces(other)
+        common = len(our_pieces & their_pieces)
+        if _is_near(common, len(our_pieces) + len(their_pieces) - 2 * common):
             return True
     return False
+
+
+def _is_near(common: int, others: int) -> bool:
+    return common >= _NEAR * (common + others)
 
 
 _FOOD = re.compile(r"ค่าอาหาร|อาหาร(?:ว่าง|กลางวัน|เช้า|เย็น|ค่ำ)|เครื่องดื่ม")

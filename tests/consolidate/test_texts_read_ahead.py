@@ -112,5 +112,18 @@ def test_a_text_that_nobody_has_read_is_worked_out_where_it_is_asked_for() -> No
     readings.learn((CUT, IMPOSSIBLE), [("ก", ("", "อ่านแล้ว")), ("ข", None)])
     readings.learn((IMPOSSIBLE,), [("ค", ("ด้วย",))])
     texts = ["ก", "ข", "ค", "วันที่ 31 เมษายน 2566"]
-    assert readings.of(IMPOSSIBLE, texts) == ["อ่านแล้ว", "", "ด้วย", "31 เมษายน 2566"]
-    assert readings.of(TextCall("NO_EFFECT", ()), ["ก"]) == [False]
+    which, values = readings.of(IMPOSSIBLE, texts)
+    assert [values[one] for one in which] == ["อ่านแล้ว", "", "ด้วย", "31 เมษายน 2566"]
+    assert readings.of(TextCall("NO_EFFECT", ()), ["ก"])[1] == [False]
+
+
+def test_what_was_read_of_many_texts_is_told_once() -> None:
+    readings = TextReadings()
+    alike = ("", "อ่านแล้ว")
+    readings.learn((CUT, IMPOSSIBLE), [(str(number), alike) for number in range(50)])
+    readings.learn((IMPOSSIBLE,), [("ค", alike[1:])])
+    texts = [*map(str, range(50)), "", "ค", ""]
+    which, values = readings.of(IMPOSSIBLE, texts)
+    assert values == ["อ่านแล้ว", "", "อ่านแล้ว"]
+    assert list(which) == [0] * 50 + [1, 2, 1]
+    assert readings.of(CUT, texts)[1] == ["", "", ""]

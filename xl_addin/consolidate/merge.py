@@ -132,7 +132,7 @@ def merge(
         active=returned,
         readings=readings,
     )
-    readings.known.clear()
+    readings.forget()
     frames = {MAIN_TABLE: checked.frame, **checked.tables}
     for table in brief.tables:
         unsure = changed[table.key] | _remarked(table.key, findings, len(frames[table.key]))

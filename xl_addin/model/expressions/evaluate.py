@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import starmap
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ from xl_addin.model.expressions.vectors import (
     as_numbers,
     compared,
     full_number,
+    full_text,
     no_rows,
     rescale,
 )
@@ -55,7 +57,7 @@ def evaluate(expression: Expression, data: Data) -> Vector:
             scale = max(0, -int(value.as_tuple().exponent))
             return full_number(int(value.scaleb(scale)), scale, rows)
         case Text(value=value):
-            return Texts(np.full(rows, value, dtype=object))
+            return full_text(value, rows)
         case Name():
             return named_vector(expression, data)
         case Negate(operand=operand):
@@ -211,7 +213,7 @@ def _round(call: Call, data: Data) -> Numbers:
 def _length(call: Call, data: Data) -> Numbers:
     texts = evaluate(call.arguments[0], data)
     assert isinstance(texts, Texts)
-    lengths = np.array([len(text) for text in texts.value], dtype=np.int64)
+    lengths = np.fromiter(map(len, texts.value), dtype=np.int64, count=len(texts.value))
     return Numbers(lengths, 0, no_rows(len(lengths)), no_rows(len(lengths)))
 
 
@@ -242,11 +244,11 @@ def _is_constant(expression: Expression, data: Data) -> bool:
     return isinstance(expression, Number | Text)
 
 
-def _given(argument: Expression, kind: Kind, data: Data) -> list[Any]:
+def _given(argument: Expression, kind: Kind, data: Data) -> Array | list[Any]:
     """What a text function is given in each row: inside values, "" for a blank text and None for a blank number."""
     vector = joined(argument, data) if data.scope.is_range(argument) else evaluate(argument, data)
     if not isinstance(vector, Numbers):
-        return list(vector.value)
+        return vector.value
     scaled = rescale(vector, SCALE[kind], cut=False)
     return [None if b else int(v) for v, b in zip(scaled, vector.blank, strict=True)]
 
@@ -257,18 +259,20 @@ def _text_function(call: Call, data: Data) -> Vector:
     columns = (_given(one, kind, data) for one, kind in given)
     asked = text_call(call, data) if data.readings.known else None
     if asked is not None:
-        results = data.readings.of(asked, next(columns))
+        which, results = data.readings.of(asked, next(columns))
     else:
-        compute = function.compute
-        results = [compute(*row) for row in zip(*columns, strict=True)]
-    rows = len(results)
+        # Rows that give the same are asked once: most of those that are blank do.
+        rows: dict[tuple[Any, ...], int] = {}
+        which = [rows.setdefault(row, len(rows)) for row in zip(*columns, strict=True)]
+        results = list(starmap(function.compute, rows))
+    none = no_rows(len(which))
     if function.result is None:
-        return Booleans(np.array(results, dtype=bool), no_rows(rows))
+        return Booleans(np.array(results, dtype=bool)[which], none)
     if function.result not in SCALE:
-        return Texts(np.array([result or "" for result in results], dtype=object))
-    blank = np.array([result is None for result in results], dtype=bool)
-    value = np.array([result or 0 for result in results], dtype=np.int64)
-    return Numbers(value, SCALE[function.result], blank, no_rows(rows))
+        return Texts(np.array([result or "" for result in results], dtype=object)[which])
+    blank = np.array([result is None for result in results], dtype=bool)[which]
+    value = np.array([result or 0 for result in results], dtype=np.int64)[which]
+    return Numbers(value, SCALE[function.result], blank, none)
 
 
 def _order(call: Call, data: Data) -> Numbers:

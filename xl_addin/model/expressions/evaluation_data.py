@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Self
 
-import numpy as np
 import pandas as pd
 
 from xl_addin.model.expressions.language import Name
 from xl_addin.model.expressions.text_readings import TextReadings
 from xl_addin.model.expressions.types import Scope
 from xl_addin.model.expressions.vectors import (
-    Texts,
     Vector,
     from_series,
     full_number,
+    full_text,
 )
 from xl_addin.model.values.kinds import SCALE, Kind
 
@@ -47,7 +47,13 @@ class Data:
     @classmethod
     def of_constants(cls, scope: Scope, constants: Mapping[str, int | str | None]) -> Self:
         """One row that holds nothing besides the constants."""
-        return cls(scope, pd.DataFrame(index=range(1)), {}, constants)
+        return cls(scope, one_row(), {}, constants)
+
+
+@cache
+def one_row() -> pd.DataFrame:
+    """A row without columns."""
+    return pd.DataFrame(index=range(1))
 
 
 def named_vector(name: Name, data: Data) -> Vector:
@@ -65,8 +71,8 @@ def named_vector(name: Name, data: Data) -> Vector:
 def _constant(value: int | str | None, kind: Kind, rows: int) -> Vector:
     if kind in SCALE:
         number = full_number(int(value or 0), SCALE[kind], rows)
-        return replace(number, blank=np.full(rows, value is None))
-    return Texts(np.full(rows, value or "", dtype=object))
+        return replace(number, blank=~number.blank) if value is None else number
+    return full_text(str(value or ""), rows)
 
 
 def plain_columns(frame: pd.DataFrame) -> dict[str, list[int | str | None]]:

@@ -16,7 +16,6 @@ from xl_addin.model.expressions.vectors import (
     Vector,
     aligned,
     as_numbers,
-    folded,
     from_series,
     full_number,
     no_rows,
@@ -59,7 +58,7 @@ def _looked_up(column: Numbers | Texts, wanted: Vector, summed: Numbers) -> Numb
     """Sums over the projects whose value is the wanted one of each row; a blank finds nothing."""
     if isinstance(column, Texts):
         assert isinstance(wanted, Texts)
-        keys, asked = folded(column.value), folded(wanted.value)
+        keys, asked = column.folded, wanted.folded
         there, asks = keys != "", asked != ""
     else:
         numbers = as_numbers(wanted)

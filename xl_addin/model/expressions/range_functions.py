@@ -11,7 +11,6 @@ from xl_addin.model.expressions.vectors import (
     Numbers,
     Texts,
     aligned,
-    folded,
     from_series,
     full_number,
     no_rows,
@@ -54,7 +53,7 @@ def _matches(name: Name, literal: Expression, data: Data) -> tuple[Array, Array]
     values = from_series(table[name.key], kind)
     if isinstance(values, Texts):
         assert isinstance(literal, Text)
-        return folded(values.value) == literal.value.casefold(), parent
+        return values.folded == literal.value.casefold(), parent
     assert isinstance(literal, Number) and isinstance(values, Numbers)
     wanted = full_number(int(literal.value.scaleb(4)), 4, len(table))
     a, b, _, _ = aligned(values, wanted)

@@ -6,7 +6,8 @@ they read; whatever they have not read is worked out where it is asked for, so t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -24,8 +25,20 @@ class TextCall(NamedTuple):
         return TEXT_FUNCTIONS[self.function].compute(text, *self.more)
 
 
+Calls = tuple[TextCall, ...]
+
 Row = tuple[Any, ...]
 """What several calls give for one text."""
+
+
+class _Found(NamedTuple):
+    """Texts as they were looked up: of each which of the values it is; a value is the row of some calls, or an unknown
+    text."""
+
+    texts: Collection[str]
+    which: array[int]
+    values: list[tuple[Calls | None, Any]]
+
 
 LONGEST, MOST_LETTERS = 2_000, 200_000
 """Longer texts, and what is in a column beyond so many letters, are not read ahead: a file has its time."""
@@ -51,22 +64,46 @@ def read_ahead(calls: Sequence[TextCall], texts: Iterable[str | None]) -> list[R
 class TextReadings:
     """What was read ahead. `known`: by the calls that were asked, of each text what they gave."""
 
-    known: dict[tuple[TextCall, ...], dict[str, Row]] = field(default_factory=dict)
+    known: dict[Calls, dict[str, Row]] = field(default_factory=dict)
+    _found: dict[tuple[int, tuple[Calls, ...]], _Found] = field(default_factory=dict)
 
-    def learn(self, calls: tuple[TextCall, ...], rows: Iterable[tuple[str | None, Row | None]]) -> None:
+    def learn(self, calls: Calls, rows: Iterable[tuple[str | None, Row | None]]) -> None:
         """Remember what calls gave for texts; a row of None is not known."""
         known = self.known.setdefault(calls, {})
         known.update((text, row) for text, row in rows if text is not None and row is not None)
 
-    def of(self, call: TextCall, texts: Iterable[str]) -> list[Any]:
-        """What a call gives for each text: looked up, or worked out where nobody has."""
-        known = [(calls.index(call), rows) for calls, rows in self.known.items() if call in calls]
-        values = []
+    def forget(self) -> None:
+        self.known.clear()
+        self._found.clear()
+
+    def of(self, call: TextCall, texts: Collection[str]) -> tuple[Sequence[int], list[Any]]:
+        """What a call gives: of each text which of the values it is, and the values, once for texts that give the same.
+
+        Looked up, or worked out where nobody has. The texts of a column are looked up once for all its calls.
+        """
+        among = tuple(calls for calls in self.known if call in calls)
+        found = self._found.get((id(texts), among))
+        if found is None:
+            found = self._found[id(texts), among] = self._look_up(texts, among)
+        places = {calls: calls.index(call) for calls in among}
+        return found.which, [
+            call.of(known) if calls is None else known[places[calls]] for calls, known in found.values
+        ]
+
+    def _look_up(self, texts: Collection[str], among: Sequence[Calls]) -> _Found:
+        groups: list[tuple[Calls, dict[str, Row], dict[int, int]]]
+        groups = [(calls, self.known[calls], {}) for calls in among]
+        unknown: dict[str, int] = {}
+        found = _Found(texts, array("q"), [])
         for text in texts:
-            for place, rows in known:
+            value: tuple[Calls | None, Any]
+            for calls, rows, places in groups:
                 if (row := rows.get(text)) is not None:
-                    values.append(row[place])
+                    place, value = places.setdefault(id(row), len(found.values)), (calls, row)
                     break
             else:
-                values.append(call.of(text))
-        return values
+                place, value = unknown.setdefault(text, len(found.values)), (None, text)
+            if place == len(found.values):
+                found.values.append(value)
+            found.which.append(place)
+        return found

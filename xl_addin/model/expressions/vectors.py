@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ class Numbers:
     divisor: Array | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Texts:
     """One text a row.
 
@@ -45,6 +46,11 @@ class Texts:
     """
 
     value: Array
+
+    @cached_property
+    def folded(self) -> Array:
+        """The texts as Excel compares them: without regard to case."""
+        return folded(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +67,27 @@ class Booleans:
 Vector = Numbers | Texts | Booleans
 
 
+@lru_cache(maxsize=64)
 def no_rows(rows: int) -> Array:
-    """A mask in which no row is marked."""
-    return np.zeros(rows, dtype=bool)
+    """A mask in which no row is marked; nobody writes into it."""
+    return _everywhere(np.zeros(1, dtype=bool), rows)
 
 
+@lru_cache(maxsize=256)
 def full_number(value: int, scale: int, rows: int) -> Numbers:
     """One number in every row."""
-    return Numbers(np.full(rows, value, dtype=np.int64), scale, no_rows(rows), no_rows(rows))
+    return Numbers(_everywhere(np.array([value], dtype=np.int64), rows), scale, no_rows(rows), no_rows(rows))
+
+
+@lru_cache(maxsize=256)
+def full_text(value: str, rows: int) -> Texts:
+    """One text in every row."""
+    return Texts(_everywhere(np.array([value], dtype=object), rows))
+
+
+def _everywhere(one: Array, rows: int) -> Array:
+    """A value in every row, held once."""
+    return np.broadcast_to(one, rows)
 
 
 def from_series(series: pd.Series, kind: Kind) -> Vector:
@@ -84,6 +103,16 @@ def from_series(series: pd.Series, kind: Kind) -> Vector:
     return Texts(np.where(missing, "", series.to_numpy(dtype=object)))
 
 
+def of_rows(vector: Vector, rows: Array) -> Vector:
+    """The values of some rows, by their positions."""
+    if isinstance(vector, Texts):
+        return Texts(vector.value[rows])
+    if isinstance(vector, Booleans):
+        return Booleans(vector.value[rows], vector.error[rows])
+    divisor = None if vector.divisor is None else vector.divisor[rows]
+    return Numbers(vector.value[rows], vector.scale, vector.blank[rows], vector.error[rows], divisor)
+
+
 def as_numbers(vector: Vector) -> Numbers:
     """Numbers as they are; "" (the blank branch of an IF) as blanks."""
     if isinstance(vector, Numbers):
@@ -95,10 +124,12 @@ def as_numbers(vector: Vector) -> Numbers:
 def times(values: Array, factor: int | Array) -> Array:
     """values * factor, in exact integers of any size."""
     if values.dtype != object and len(values):
-        largest = int(np.abs(values).max())
+        largest = _largest(values) or 0
         other = factor if isinstance(factor, int) else _largest(factor)
         if other is None or largest * abs(other) >= MOST:
             values = values.astype(object)
+    if isinstance(factor, int) and factor == 1:
+        return values
     if isinstance(factor, np.ndarray) and factor.dtype == object:
         values = values.astype(object)
     return values * factor
@@ -107,7 +138,9 @@ def times(values: Array, factor: int | Array) -> Array:
 def _largest(values: Array) -> int | None:
     if values.dtype == object:
         return None
-    return int(np.abs(values).max()) if len(values) else 0
+    if not len(values):
+        return 0
+    return max(int(values.max()), -int(values.min()))
 
 
 def aligned(left: Numbers, right: Numbers) -> tuple[Array, Array, int, Array | None]:
@@ -181,7 +214,7 @@ def compared(operator: str, left: Vector, right: Vector) -> Booleans:
             assert isinstance(other, Texts)
             return Booleans(number.blank if operator == "=" else ~number.blank, number.error)
     assert isinstance(left, Texts) and isinstance(right, Texts)
-    a, b = folded(left.value), folded(right.value)
+    a, b = left.folded, right.folded
     return Booleans(np.asarray(compare(a, b), dtype=bool), no_rows(len(a)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,12 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_addin.model.expressions.evaluate import evaluate_check, evaluate_column
-from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT, Data
-from xl_addin.model.expressions.language import Expression, names
+from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT, Data, named_vector
+from xl_addin.model.expressions.language import Expression, Name, names
 from xl_addin.model.expressions.message_templates import messages_of, parts
 from xl_addin.model.expressions.text_readings import TextReadings
 from xl_addin.model.expressions.types import ALL
-from xl_addin.model.expressions.vectors import Vector
+from xl_addin.model.expressions.vectors import Vector, of_rows
 from xl_addin.model.form.schema import MAIN, Form, Rule
 from xl_addin.model.form.scopes import computed_order, row_scope
 from xl_addin.model.rules.judging import (
@@ -106,26 +106,22 @@ class _Work:
         return self.frame if table == MAIN else self.tables[table]
 
     def data(self, table: str, *expressions: Expression) -> Data:
-        """What expressions of a row see; a child row also sees the columns of the rows above it that they name."""
+        """What expressions of a row see; a child row also sees the columns of the rows above it that they name, and
+        the rows below it that they name."""
         if table == MAIN:
             return self._data(MAIN, self.frame, self.tables)
-        child = self.tables[table]
-        for owner in self.form.above(table):
-            wanted = {
-                name.key for expression in expressions for name in names(expression) if name.table == owner
-            }
-            if wanted:
-                rows = self.rows(owner).iloc[self.places(table, owner)]
-                dotted = {f"{owner}.{key}": rows[key].to_numpy() for key in sorted(wanted)}
-                child = child.assign(
-                    **{key: pd.Series(value, index=child.index) for key, value in dotted.items()}
-                )
+        named = {name for expression in expressions for name in names(expression) if name.table is not None}
+        seen = self.seen[table]
+        for name in named:
+            if name.table in self.form.above(table) and str(name) not in seen:
+                whole = named_vector(Name(name.key), self.data(name.table))
+                seen[str(name)] = of_rows(whole, self.places(table, name.table))
         below = {
             key: self.tables[key].assign(**{PARENT: self.places(key, table)})
             for key in self.form.below(table)
-            if key in self.tables
+            if key in self.tables and any(name.table == key for name in named)
         }
-        return self._data(table, child, below)
+        return self._data(table, self.tables[table], below)
 
     def _data(self, table: str, frame: pd.DataFrame, below: Mapping[str, pd.DataFrame]) -> Data:
         return Data(self.scopes[table], frame, below, self.constants, self.seen[table], self.readings)
@@ -173,17 +169,23 @@ class _Work:
         said = [
             part for text in (rule.message, rule.fix) for part in parts(text) if not isinstance(part, str)
         ]
-        data = _only(self.data(rule.table, *said), rows)
+        data = _only(self.data(rule.table, *said), rows, [name for one in said for name in names(one)])
         return zip(messages_of(rule.message, data), messages_of(rule.fix, data), strict=True)
 
 
-def _only(data: Data, rows: Positions) -> Data:
-    """The data of some rows, so that messages are worded only where something is wrong."""
+def _only(data: Data, rows: Positions, named: Iterable[Name]) -> Data:
+    """The data of some rows and these names, so that messages are worded only where something is wrong."""
     place = np.full(len(data.frame), -1, dtype=np.int64)
     place[rows] = np.arange(len(rows))
-    tables = {}
-    for key, table in data.tables.items():
-        parents = place[table[PARENT].to_numpy(dtype=np.int64)]
-        tables[key] = table[parents >= 0].assign(**{PARENT: parents[parents >= 0]})
-    whole = {} if data.scope.tables.get(ALL) is None else {ALL: data.frame}
-    return replace(data, frame=data.frame.iloc[rows], tables=tables | whole, seen={})
+    tables: dict[str, pd.DataFrame] = {}
+    seen: dict[str, Vector] = {}
+    for name in named:
+        if name.table == ALL:
+            tables[ALL] = data.frame
+        elif name.table is not None and name.table in data.tables:
+            table = data.tables[name.table]
+            parents = place[table[PARENT].to_numpy(dtype=np.int64)]
+            tables[name.table] = table[parents >= 0].assign(**{PARENT: parents[parents >= 0]})
+        elif str(name) not in data.constants:
+            seen[str(name)] = of_rows(named_vector(name, data), rows)
+    return replace(data, frame=pd.DataFrame(index=range(len(rows))), tables=tables, seen=seen)

@@ -13,6 +13,7 @@ from xl_addin.excel.reading import cell_xml
 from xl_addin.excel.reading.cells import RawCell
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.workbook_reader import read_workbook
+from xl_addin.excel.reading.xml_text import holds
 
 ODD = {
     "prefix": lambda xml: (
@@ -178,3 +179,11 @@ def test_cells_told_by_what_stands_between_their_values_read_as_cell_by_cell(
             patched.setattr(cell_xml, "SMALL", -1)
             assert what_is_read(workbook) == remembered, rows
     assert len(cell_xml.SHAPES) > 50
+
+
+@pytest.mark.parametrize(
+    "xml", ["", "x", "a_x", "_", "x_x00", "<v>1</v>", "!<", "<!", "ก!<?", "!!<!", "xmlnsx"]
+)
+@pytest.mark.parametrize(("word", "rare"), [("_x", 1), ("<!", 1), ("<?", 1), ("xmln", 0)])
+def test_a_word_is_found_by_its_rare_letter_as_by_itself(xml: str, word: str, rare: int) -> None:
+    assert holds(xml, word, rare) is (word in xml)

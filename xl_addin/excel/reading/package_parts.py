@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from xl_addin.excel.reading.cell_xml import CellHeads, NotPlain, rich_text
 from xl_addin.excel.reading.cells import DefinedName, RawCell
@@ -23,6 +23,7 @@ from xl_addin.excel.reading.xml_text import (
     block_of,
     cell_text,
     elements,
+    holds,
     part_text,
     plain,
     text_items,
@@ -33,6 +34,10 @@ DEFINED_NAME = re.compile(rf"<definedName{ATTRIBUTES}\s*>([^<]*)</definedName>")
 PROPERTY = re.compile(
     rf"<property{ATTRIBUTES}\s*>\s*(?:<vt:\w+[^<>]*?/>|<vt:\w+[^<>]*>([^<]*)</vt:\w+>)", re.DOTALL
 )
+
+T = TypeVar("T")
+MOST_REMEMBERED = 256 * 1024
+"""Bytes of a part that is remembered with what it says."""
 
 INDEX_TEXTS = tuple(map(str, range(4096)))
 
@@ -81,7 +86,7 @@ def relationships(package: Parts, part: str) -> Mapping[str, Relationship]:
     """The relationships of a part ("" for the package) by id, targets made absolute."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
-    return _relationships(package.part(rels), folder, rels) if rels in package else {}
+    return _relationships(package.part(rels), rels) if rels in package else {}
 
 
 def of_kind(found: Mapping[str, Relationship], kind: str) -> list[Relationship]:
@@ -92,16 +97,12 @@ def of_kind(found: Mapping[str, Relationship], kind: str) -> list[Relationship]:
 def read_workbook_part(package: Parts, part: str) -> WorkbookPart:
     """Sheets, names and epoch. Raises PackageError, ValueError or KeyError for a part that is no workbook."""
     content = package.part(part)
-    xml = part_text(content, "workbook", part)
+    sheets, names, date_1904 = _listed(content, part)
     found = relationships(package, part)
-    sheets = tuple(_sheet_entry(sheet, found) for sheet in elements(xml, "sheet"))
-    if not sheets:
-        raise ValueError("no sheets")
-    properties = elements(xml, "workbookPr")
     return WorkbookPart(
-        sheets=sheets,
-        defined_names=tuple(_defined_name(tag, text, sheets) for tag, text in DEFINED_NAME.findall(xml)),
-        date_1904=bool(properties) and properties[0].get("date1904") in ("1", "true"),
+        sheets=tuple(_sheet_entry(sheet, found) for sheet in sheets),
+        defined_names=names,
+        date_1904=date_1904,
         strict=b"purl.oclc.org/ooxml" in content,
         relationships=found,
     )
@@ -131,17 +132,18 @@ def read_texts(package: Package, part: str | None) -> SharedTexts:
     if "\r" in xml:
         xml = xml.replace("\r\n", "\n").replace("\r", "\n")
     found = SIMPLE_TEXT.findall(xml)
-    if len(found) != xml.count("<si"):
+    is_simple = len(found) == xml.count("<si")
+    if not is_simple:
         try:
             found = [rich_text(item) for item in text_items(xml)]
         except (ValueError, NotPlain) as error:
             raise damaged(part, error) from error
-    elif "&" in xml or ("_" in xml and "_x" in xml):
+    elif "&" in xml or holds(xml, "_x", 1):
         found = [cell_text(text) for text in found]
     cells = map(tuple.__new__, repeat(RawCell), zip(repeat("s"), found, repeat(None), repeat("")))
     numbers = INDEX_TEXTS if len(found) <= len(INDEX_TEXTS) else map(str, range(len(found)))
     texts = SharedTexts(zip(numbers, cells, strict=False))
-    if struck := struck_texts(xml):
+    if not is_simple and (struck := struck_texts(xml)):
         texts.struck = struck
     return texts
 
@@ -164,7 +166,33 @@ def read_application(package: Package, part: str | None) -> tuple[str, str]:
     return _application(package.part(part), part) if part is not None and part in package else ("", "")
 
 
-@lru_cache(maxsize=64)
+def _remembered(most: int) -> Callable[[Callable[[bytes, str], T]], Callable[[bytes, str], T]]:
+    """Workbooks made from one template have parts alike: what small ones say is worked out once."""
+
+    def remembering(read: Callable[[bytes, str], T]) -> Callable[[bytes, str], T]:
+        known = lru_cache(maxsize=most)(read)
+        return lambda content, part: (known if len(content) <= MOST_REMEMBERED else read)(content, part)
+
+    return remembering
+
+
+@_remembered(16)
+def _listed(content: bytes, part: str) -> tuple[list[dict[str, str]], tuple[DefinedName, ...], bool]:
+    """The attributes of the sheets, the names, and whether days are counted from 1904."""
+    xml = part_text(content, "workbook", part)
+    sheets = elements(xml, "sheet")
+    if not sheets:
+        raise ValueError("no sheets")
+    names = [sheet["name"] for sheet in sheets]
+    properties = elements(xml, "workbookPr")
+    return (
+        sheets,
+        tuple(_defined_name(tag, text, names) for tag, text in DEFINED_NAME.findall(xml)),
+        bool(properties) and properties[0].get("date1904") in ("1", "true"),
+    )
+
+
+@_remembered(64)
 def _application(content: bytes, part: str) -> tuple[str, str]:
     xml = part_text(content, "Properties", part)
     names = (re.search(rf"<{tag}>([^<]*)</{tag}>", xml) for tag in ("Application", "AppVersion"))
@@ -172,9 +200,10 @@ def _application(content: bytes, part: str) -> tuple[str, str]:
     return application, version
 
 
-@lru_cache(maxsize=64)
-def _relationships(content: bytes, folder: str, part: str) -> Mapping[str, Relationship]:
-    xml = part_text(content, "Relationships", part)
+@_remembered(64)
+def _relationships(content: bytes, rels: str) -> Mapping[str, Relationship]:
+    xml = part_text(content, "Relationships", rels)
+    folder = posixpath.dirname(posixpath.dirname(rels))
     found = {}
     for entry in elements(xml, "Relationship"):
         external = entry.get("TargetMode") == "External"
@@ -187,9 +216,8 @@ def _relationships(content: bytes, folder: str, part: str) -> Mapping[str, Relat
     return found
 
 
-@lru_cache(maxsize=16)
+@_remembered(16)
 def _formats(content: bytes, part: str) -> CellHeads:
-    """Workbooks made from one template carry the same styles, so they are worked out once."""
     xml = part_text(content, "styleSheet", part)
     # Conditional formats (dxfs) have number formats of their own, which may carry an id that a cell's has too.
     formats = elements(block_of(xml, "numFmts"), "numFmt")
@@ -220,12 +248,12 @@ def _sheet_entry(sheet: dict[str, str], found: Mapping[str, Relationship]) -> Sh
     )
 
 
-def _defined_name(tag: str, reference: str, sheets: tuple[SheetEntry, ...]) -> DefinedName:
+def _defined_name(tag: str, reference: str, sheets: Sequence[str]) -> DefinedName:
     values = attributes(tag)
     scope = int(values["localSheetId"]) if "localSheetId" in values else None
     return DefinedName(
         name=values["name"],
-        sheet=sheets[scope].name if scope is not None and 0 <= scope < len(sheets) else None,
+        sheet=sheets[scope] if scope is not None and 0 <= scope < len(sheets) else None,
         reference=plain(reference),
         hidden=values.get("hidden") in ("1", "true"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -127,3 +128,32 @@ def test_what_was_read_of_many_texts_is_told_once() -> None:
     assert values == ["อ่านแล้ว", "", "อ่านแล้ว"]
     assert list(which) == [0] * 50 + [1, 2, 1]
     assert readings.of(CUT, texts)[1] == ["", "", ""]
+
+
+DATES = (
+    "31 เม.ย. 66",
+    "5 - 7 ต.ค. 70",
+    "๓๐ ก.พ. ๒๕๖๖",
+    "29/2/2566",
+    "2570-10-21",
+    "12 และ 14 พ.ย. 65",
+    "31 ธ.ค. ",
+    "264 คน",
+    "30\n",
+)
+
+
+def test_a_packed_column_is_read_as_its_texts_are() -> None:
+    calls = (IMPOSSIBLE, TextCall("TOLD_OUTSIDE", (44835, 45199)))
+    for seed in range(40):
+        pick = random.Random(seed)
+        column = [
+            None if not pick.randint(0, 5) else "".join(pick.choices((*DATES, "วันที่ ", " ", "\n", "-"), k=6))
+            for _ in range(9)
+        ]
+        packed = PackedTexts.of(column, calls)
+        assert packed.encoding == "cp874"
+        assert list(packed.readings) == read_ahead(calls, column)
+    assert any(row and all(row) for row in packed.readings)
+    invisible = PackedTexts.of(["31\u200bเม.ย. 66"], calls)
+    assert invisible.readings == (("31\u200bเม.ย. 66", ""),)

@@ -44,7 +44,11 @@ class PackedTexts(Sequence[str | None]):
 
     @classmethod
     def of(cls, texts: Sequence[str | None], calls: tuple[TextCall, ...] = ()) -> PackedTexts:
-        return cls(*_packed(texts), len(texts), calls, tuple(read_ahead(calls, texts)) if calls else ())
+        data, encoding = _packed(texts)
+        packed = data if encoding == "cp874" else None
+        return cls(
+            data, encoding, len(texts), calls, tuple(read_ahead(calls, texts, packed)) if calls else ()
+        )
 
     def unpacked(self) -> list[str | None]:
         if self._taken is not None:

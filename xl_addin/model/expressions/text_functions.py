@@ -20,13 +20,15 @@ class TextFunction:
     """`arguments` are the kinds it takes, `result` the kind it gives (None: true or false).
 
     `place`: its module in model/thai and its name there. `repeats`: the last argument may be given any number of
-    times. A text argument may be a column of a child table: its filled cells, one per line.
+    times. A text argument may be a column of a child table: its filled cells, one per line. `reads_dates`: what it
+    looks for first are dates.
     """
 
     arguments: tuple[Kind, ...]
     result: Kind | None
     place: str
     repeats: bool = False
+    reads_dates: bool = False
 
     @cached_property
     def compute(self) -> Callable[..., Any]:
@@ -48,12 +50,16 @@ TEXT_FUNCTIONS: dict[str, TextFunction] = {
         (Kind.TEXT, Kind.DATE, Kind.DATE), Kind.COUNT, "facts_in_text.dates_outside"
     ),
     "DATE_OUTSIDE": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.TEXT, "facts_in_text.date_outside"),
-    "DATES_IMPOSSIBLE": TextFunction((Kind.TEXT,), Kind.TEXT, "dates_in_text.days_impossible"),
+    "DATES_IMPOSSIBLE": TextFunction(
+        (Kind.TEXT,), Kind.TEXT, "dates_in_text.days_impossible", reads_dates=True
+    ),
     "SAME_TEXT": TextFunction((Kind.TEXT, Kind.TEXT), None, "likeness.same_text", repeats=True),
     "DONE_AFTER": TextFunction((Kind.TEXT, Kind.DATE), Kind.TEXT, "facts_in_text.done_after"),
     "YEARS_FAR": TextFunction((Kind.TEXT, Kind.COUNT, Kind.COUNT), Kind.TEXT, "years_in_text.years_far"),
     "SPENT_OTHER": TextFunction((Kind.TEXT, Kind.BAHT), Kind.TEXT, "facts_in_text.spent_other", repeats=True),
-    "TOLD_OUTSIDE": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.TEXT, "facts_in_text.told_outside"),
+    "TOLD_OUTSIDE": TextFunction(
+        (Kind.TEXT, Kind.DATE, Kind.DATE), Kind.TEXT, "facts_in_text.told_outside", reads_dates=True
+    ),
     "YEAR_SLIP": TextFunction((Kind.TEXT, Kind.DATE, Kind.DATE), Kind.TEXT, "facts_in_text.year_slip"),
     "SAYS_UNPAID": TextFunction((Kind.TEXT,), Kind.TEXT, "slips_in_text.says_unpaid"),
     "CUT_OFF": TextFunction((Kind.TEXT,), Kind.TEXT, "slips_in_text.cut_off"),

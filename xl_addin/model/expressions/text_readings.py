@@ -44,19 +44,33 @@ LONGEST, MOST_LETTERS = 2_000, 200_000
 """Longer texts, and what is in a column beyond so many letters, are not read ahead: a file has its time."""
 
 
-def read_ahead(calls: Sequence[TextCall], texts: Iterable[str | None]) -> list[Row | None]:
-    """What the calls give for each text; None for a blank and for what is left to those who ask."""
-    found: list[Row | None] = []
-    known: dict[Row, Row] = {}  # most texts give the same: it is kept, and sent, once
-    functions = [(TEXT_FUNCTIONS[call.function].compute, call.more) for call in calls]
-    letters = 0
-    for text in texts:
-        row = None
+def read_ahead(
+    calls: Sequence[TextCall], texts: Sequence[str | None], packed: bytes | None = None
+) -> list[Row | None]:
+    """What the calls give for each text; None for a blank and for what is left to those who ask.
+
+    `packed`: the same texts in code page 874, one byte for a blank and one between two of them.
+    """
+    wanted: dict[int, str] = {}
+    starts: list[tuple[int, str]] = []
+    letters = start = 0
+    for index, text in enumerate(texts):
         if text is not None and len(text) <= LONGEST and letters <= MOST_LETTERS:
             letters += len(text)
-            row = tuple([compute(text, *more) for compute, more in functions])
-            row = known.setdefault(row, row)
-        found.append(row)
+            wanted[index] = text
+            starts.append((start, text))
+        start += 1 + (1 if text is None else len(text))
+    functions = [TEXT_FUNCTIONS[call.function] for call in calls]
+    if packed is not None and any(function.reads_dates for function in functions):
+        from xl_addin.model.thai.dates_in_text import read_dates_ahead  # imported as the functions are
+
+        read_dates_ahead(starts, packed)
+    found: list[Row | None] = [None] * len(texts)
+    known: dict[Row, Row] = {}  # most texts give the same: it is kept, and sent, once
+    asked = [(function.compute, call.more) for function, call in zip(functions, calls, strict=True)]
+    for index, text in wanted.items():
+        row = tuple([compute(text, *more) for compute, more in asked])
+        found[index] = known.setdefault(row, row)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -73,9 +74,8 @@ def find_dates(text: str, fiscal_year: int | None = None) -> list[FoundDate]:
     is placed in `fiscal_year`; without one it is left out, as are impossible days (see `impossible_dates`)
     and 03/04/2022, which two readers would read as two days.
     """
-    plain = plain_text(text)
     found: list[FoundDate] = []
-    written = _written_dates(plain)
+    plain, written = _KNOWN[text]
     index = 0
     while index < len(written):
         this = written[index]
@@ -99,10 +99,6 @@ def find_dates(text: str, fiscal_year: int | None = None) -> list[FoundDate]:
 
 
 _LONGEST_SLIP = 39
-# What must stand in a text for it to hold an impossible day; few texts do, and they alone are read.
-_MAY_BE_IMPOSSIBLE = re.compile(
-    r"(?:29|3\d)(?:(?<!\d\d\d)(?=\s*(?:[มกเพสตธ,/.–—-]|และ|ถึง))|(?<=-\d\d)(?!\d))"
-)
 
 
 def days_impossible(text: str) -> str:
@@ -116,11 +112,8 @@ def impossible_dates(text: str) -> list[str]:
     Only with a year: "ครู 31 ก.พ." may be something else. A number beyond 39 is a count, not a slip of the
     finger; what may be a Gregorian or a month-first date is left out.
     """
-    plain = plain_text(text)
-    if not _MAY_BE_IMPOSSIBLE.search(plain):
-        return []
     found = []
-    for written in _written_dates(plain):
+    for written in _KNOWN[text][1]:
         if written.year is None or not 1 <= written.month <= 12:
             continue
         days = monthrange(written.year - ERA, written.month)[1]
@@ -129,13 +122,57 @@ def impossible_dates(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=256)
-def _written_dates(plain: str) -> tuple[_Written, ...]:
-    """The days in a text by where they begin; those written in one way do not overlap."""
+class _Known(dict[str, tuple[str, tuple[_Written, ...]]]):
+    """Texts -> each in plain letters, and the days written in it by where they begin; the last texts are remembered."""
+
+    def __missing__(self, text: str) -> tuple[str, tuple[_Written, ...]]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        plain = plain_text(text)
+        self[text] = found = plain, _written_dates(plain, (may.span() for may in _MAY_BEGIN.finditer(plain)))
+        return found
+
+
+_REMEMBERED = 256
+_KNOWN = _Known()
+
+
+def read_dates_ahead(texts: Iterable[tuple[int, str]], data: bytes) -> None:
+    """Find the days in many texts, which are asked for next: letters of one byte are looked through at once.
+
+    `texts`: each with its place in `data`, where they stand in code page 874.
+    """
+    signs = data.translate(_SIGNS)
+    _KNOWN.clear()
+    for start, text in texts:
+        end = start + len(text)
+        if signs.find(_THAI_DIGIT, start, end) < 0:
+            spans = (
+                (may.start() - start, may.end() - start)
+                for may in _SIGNS_MAY_BEGIN.finditer(signs, start, end)
+            )
+            _KNOWN[text] = text, _written_dates(text, spans)
+
+
+def _sign(letter: str) -> bytes:
+    if letter.isdecimal():
+        return b"0" if letter.isascii() else _THAI_DIGIT
+    return b" " if letter.isspace() else b"m" if letter in "มกเพสตธ,/.–—-แถ" else b"x"
+
+
+# What _MAY_BEGIN tells apart, a sign for every byte of the code page: a digit, a space, with what a month, a mark or
+# another day begins, all else. No letter of the code page is invisible, so that texts without Thai digits are plain.
+_THAI_DIGIT = b"t"
+_SIGNS = b"".join(_sign(bytes([byte]).decode("cp874", "replace")) for byte in range(256))
+_SIGNS_MAY_BEGIN = re.compile(rb"0(?<!00)0*+(?= *m)")
+
+
+def _written_dates(plain: str, may_begin: Iterable[tuple[int, int]]) -> tuple[_Written, ...]:
+    """The days in a text by where they begin, given the digits with which they may; those written in one way do not
+    overlap."""
     found = []
     ends = [0, 0, 0]
-    for digits in _MAY_BEGIN.finditer(plain):
-        start, after = digits.span()
+    for start, after in may_begin:
         mark = plain[after + plain[after].isspace()]
         for way in _EVERY_WAY if mark in _MARKS else _IN_WORDS:
             if start >= ends[way] and (match := _WAYS[way].match(plain, start)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -184,6 +185,5 @@ def _money(used: Sequence[Submission], merged: Merged, brief: Brief, known: Know
 
 
 def _sum(block: Block, column: BriefColumn) -> int:
-    return sum(
-        int(value) for value in block.values.get(column.key, ()) if value is not None and value != BLANK
-    )
+    values = block.values.get(column.key)
+    return sum(values) - BLANK * values.count(BLANK) if isinstance(values, array) else 0

@@ -13,8 +13,9 @@ from xl_addin.model.register import Register
 
 def numbering_problems(register: Register, matching: RowMatching) -> Iterator[Problem]:
     """First rows of a project's table that are of the second level: the report would print 1.1 without a 1."""
-    form, names = register.form, register.projects["project"].tolist()
+    form = register.form
     for table, key in sorted(_numbered(form)):
+        names = register.projects["project"].tolist()
         column = next(column for column in form.columns_of(table) if column.key == key)
         first, *others = column.choices
         for placed in matching.of(table):

@@ -221,9 +221,7 @@ def _located(
     """The problems of rows with file, sheet and cell, and with whose they are."""
     where: dict[tuple[str, int], tuple[Placed, int]] = {}
     wanted = {(entry.table, entry.row) for entry in found}
-    names = (
-        dict(zip(*(frame[key].to_numpy() for key in ("project_id", "project")), strict=True)) if found else {}
-    )
+    names: dict[object, object] = {}
     for table, entries in placed.items():
         for entry in entries:
             for index, position in zip(entry.indexes.tolist(), entry.positions.tolist(), strict=True):
@@ -240,6 +238,8 @@ def _located(
         place = entry.submission.place(entry.block, index, row_problem.key)
         told = replace(row_problem.problem, place=place, group=entry.group)
         if not told.project:
+            if not names:
+                names = dict(zip(*(frame[key].to_numpy() for key in ("project_id", "project")), strict=True))
             project_id = entry.block.project_ids[index]
             told = replace(told, project=project_id, project_name=str(names.get(project_id) or ""))
         yield told

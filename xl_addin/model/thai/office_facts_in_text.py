@@ -68,7 +68,8 @@ class Fact(NamedTuple):
 
 def office_facts_told(text: str) -> frozenset[Fact]:
     """What a text tells of the whole office; empty where it tells of parts alone."""
-    if not ("สังกัด" in text or "เขตพื้นที่" in text or "สำนักงาน" in text or "สพป." in text or "สพม." in text):
+    named = "สังกัด" in text or "เขตพื้นที่" in text or "สำนักงาน" in text
+    if not named and not ("สพ" in text and ("สพป." in text or "สพม." in text)):
         return frozenset()
     plain = plain_text(text)
     found = set()

@@ -112,6 +112,7 @@ def _write(book: ReportBook) -> ReportResult:
     data = write_data_sheets(book, _data_sheets(book))
     of_groups = {table.key: _of_groups(book, table) for table in book.form.group_tables}
     data |= {key: own[MAIN] for key, (_, own, _) in of_groups.items()}
+    register = write_register_sheet(book)
     if has_decisions(book):
         write_decisions(book, book.add_sheet(book.sheet_name(DECISIONS_SHEET)))
     if consolidated.proposals:
@@ -141,9 +142,10 @@ def _write(book: ReportBook) -> ReportResult:
     ]
     checks = write_reconciliation(book, data, tables, forms, printed.breakdowns, reconciliation, others)
     leave_out_of_print(book)
-    sheets = tuple(sheet.get_name() for sheet in book.workbook.worksheets())
+    sheets = tuple(sheet.get_name() for sheet in book.workbook.worksheets() if sheet is not register)
     write_printed_map(book, tables, sheets)
-    write_register_sheet(book)
+    if register is not None:
+        book.workbook.put_last(register)
     try:
         book.workbook.close()
     except FileCreateError as error:

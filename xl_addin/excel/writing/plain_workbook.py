@@ -306,6 +306,15 @@ class PlainWorkbook(xlsxwriter.Workbook):
         """Take out a sheet that turned out not to be needed; nothing may name it by its number yet."""
         self.worksheets_objs.remove(sheet)
         del self.sheetnames[sheet.get_name()]
+        self._number_sheets()
+
+    def put_last(self, sheet: Worksheet) -> None:
+        """Let a sheet stand behind all others; nothing may name it by its number yet."""
+        self.worksheets_objs.remove(sheet)
+        self.worksheets_objs.append(sheet)
+        self._number_sheets()
+
+    def _number_sheets(self) -> None:
         for number, one in enumerate(self.worksheets_objs):
             one.index = number
 

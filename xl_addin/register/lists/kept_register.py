@@ -6,8 +6,9 @@ register's reader reads them as it reads a register.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from xl_addin.excel.addresses import column_letters
@@ -27,33 +28,40 @@ PREFIX = "kept_"
 
 @dataclass(frozen=True, slots=True)
 class KeptTable:
-    """A table as it is kept. `name`: its defined name; `columns`: key -> what stands below it, all equally long."""
+    """A table as it is kept. `name`: its defined name; `rows`: how many it takes, with that of the keys.
+
+    `columns` gives what stands below each of the `keys`: lists of one length.
+    """
 
     name: str
-    columns: dict[str, list[CellValue]]
-
-    @property
-    def rows(self) -> int:
-        """How many rows it takes, with that of the keys."""
-        return 1 + max(map(len, self.columns.values()))
+    rows: int
+    keys: tuple[str, ...]
+    columns: Callable[[], list[list[CellValue]]]
 
     def reference(self, first_column: int) -> str:
         """Where it stands in the sheet when its first column (from 0) is this one."""
-        last = column_letters(first_column + len(self.columns))
+        last = column_letters(first_column + len(self.keys))
         return f"={REGISTER_SHEET}!${column_letters(first_column + 1)}$1:${last}${max(self.rows, 2)}"
 
 
 def kept_tables(register: Register) -> Iterator[KeptTable]:
     """The tables of a register that has not been put into a round: lists without their prepared blank rows."""
-    projects = project_columns(register.form, register.projects)
     rows = cells_of(register.form, register, but=PROJECTS)
     for sheet in register_sheets(register.form, register.texts):
         for table in sheet.tables:
+            keys = tuple(column.key for column in table.columns)
+            columns: Callable[[], list[list[CellValue]]]
             if table.key == PROJECTS:
-                columns = {column.key: projects[column.key] for column in table.columns}
+                count, columns = len(register.projects), partial(_projects, register, keys)
+            elif table.items:
+                keys, count, columns = (
+                    ("key", "value"),
+                    len(table.items),
+                    partial(_items, table, *rows[table.key]),
+                )
             else:
-                columns = _columns(table, rows[table.key])
-            yield KeptTable(PREFIX + table.name, columns)
+                count, columns = len(rows[table.key]), partial(_columns, rows[table.key], keys)
+            yield KeptTable(PREFIX + table.name, 1 + count, keys, columns)
 
 
 def kept_register(path: Path, form: Form) -> Register | None:
@@ -68,13 +76,21 @@ def kept_register(path: Path, form: Form) -> Register | None:
     return register
 
 
-def _columns(table: Table, rows: Sequence[Row]) -> dict[str, list[CellValue]]:
-    """The columns of a table; of a list of single entries its keys and values."""
-    if table.items:
-        values = rows[0]
-        keys: list[CellValue] = [item.key for item in table.items]
-        return {"key": keys, "value": [values.get(item.key, item.value) for item in table.items]}
-    return {column.key: [row.get(column.key) for row in rows] for column in table.columns}
+def _projects(register: Register, keys: Sequence[str]) -> list[list[CellValue]]:
+    columns = project_columns(register.form, register.projects)
+    return [columns[key] for key in keys]
+
+
+def _items(table: Table, values: Row) -> list[list[CellValue]]:
+    """The keys and values of a list of single entries."""
+    return [
+        [item.key for item in table.items],
+        [values.get(item.key, item.value) for item in table.items],
+    ]
+
+
+def _columns(rows: Sequence[Row], keys: Sequence[str]) -> list[list[CellValue]]:
+    return [[row.get(key) for row in rows] for key in keys]
 
 
 def _as_register(raw: RawWorkbook) -> RawWorkbook:

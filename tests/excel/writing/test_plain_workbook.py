@@ -186,11 +186,11 @@ def test_large_sheets_are_packed_beside_the_rest_and_the_same_as_by_one_process(
     with zipfile.ZipFile(files[0]) as package:
         assert package.testzip() is None
         parts = {name: package.read(name).decode() for name in package.namelist()}
-    # What was packed elsewhere comes last: the sealed sheet, the other large one, what both refer to.
+    # What was packed elsewhere comes last: the sealed sheet, the other large one, each with what it refers to.
     assert [name.removeprefix("xl/worksheets/") for name in parts][-4:] == [
         "sheet2.xml",
-        "sheet3.xml",
         "_rels/sheet2.xml.rels",
+        "sheet3.xml",
         "_rels/sheet3.xml.rels",
     ]
     styles = ElementTree.fromstring(parts["xl/styles.xml"])

@@ -71,15 +71,16 @@ class BulkSheet(LinkedSheet):
         self._blocks: list[_Block] = []
         self._merged: list[str] = []
         self._fonts: dict[Format, str] = {}
-        self._fill: Callable[[], None] | None = None
+        self._later: list[Callable[[], None]] = []
         self._left = 0
+        self._keeps_texts = False
 
     @property
     def bulk(self) -> int:
         return self._left + sum(column.count for block in self._blocks for column in block.columns)
 
     def fill_later(self, fill: Callable[[], None], cells: int, looks: Iterable[Format]) -> None:
-        """`fill` writes so many `cells` that look so into the sheet: at once where they are few.
+        """`fill` writes so many `cells` of columns that look so into the sheet: at once where they are few.
 
         Many are written when the sheet goes into its file, maybe in a copy of this process: it changes nothing
         but the sheet, and its texts stand in their cells, since who shares them would have to wait for them.
@@ -89,12 +90,14 @@ class BulkSheet(LinkedSheet):
         if cells < LARGE_SHEET:
             fill()
         else:
-            self._fill, self._left = fill, cells
+            self._later.append(fill)
+            self._left += cells
 
     def _assemble_xml_file(self) -> None:
-        if self._fill is not None:
-            fill, self._fill = self._fill, None
+        self._keeps_texts, self._left = bool(self._later), 0
+        for fill in self._later:
             fill()
+        self._later.clear()
         super()._assemble_xml_file()
 
     def set_heights(self, row: int, heights: Sequence[float]) -> None:
@@ -203,13 +206,13 @@ class BulkSheet(LinkedSheet):
 
     def _held(self, text: str) -> str:
         """What follows the attributes of a cell with this text."""
-        if self._left:
+        if self._keeps_texts:
             return f' t="inlineStr"><is>{self._run(_cut(text))}</is></c>'
         return f' t="s"><v>{self.known_text(text)}</v></c>'
 
     def _count_again(self, uses: int, once: Iterable[object]) -> None:
         """The table of shared strings counts how often each is used, and each (None: a blank) was asked for once."""
-        if not self._left:
+        if not self._keeps_texts:
             self.str_table.count += uses - sum(one is not None for one in once)
 
     def table_over(

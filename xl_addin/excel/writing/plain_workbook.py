@@ -68,6 +68,7 @@ class PlainWorksheet(Worksheet):
     """A worksheet whose formulas are written as given; `font`: the family of its workbook's Normal style."""
 
     font: str = DEFAULT_FONT
+    _first_table = 0
 
     @property
     def bulk(self) -> int:
@@ -88,6 +89,13 @@ class PlainWorksheet(Worksheet):
         for one in dict.fromkeys(formats):
             if one is not None:
                 one._get_xf_index()
+
+    def _prepare_tables(self, table_id: int, seen: dict[str, bool]) -> None:
+        # A sheet that was packed before names its tables by their numbers.
+        assert self._first_table in (0, table_id)
+        self._first_table = table_id
+        self.external_table_links.clear()
+        super()._prepare_tables(table_id, seen)
 
     def let_go(self) -> None:
         """Forget written cells: with sheet and workbook holding each other they would wait for the collector."""
@@ -157,7 +165,7 @@ class _PlainPackager(Packager):
     in_memory: bool
     workbook: Any
     _open: TextIOWrapper[Any] | None = None
-    _package: Package
+    _package: Any
     _sheets: Sequence[Worksheet]
 
     def _filename(self, xml_filename: str) -> PartText:
@@ -190,60 +198,51 @@ class _PlainPackager(Packager):
 
     def _create_package(self) -> list[Any]:
         self._package = self.workbook.package
-        sealed = {sheet: its_part() for sheet, its_part in self.workbook.sealed.items()}
-        for sheet, (_, links) in sealed.items():
-            assert not sheet.selected
-            sheet.external_hyper_links = links
-            sheet.let_go()
+        sealed: dict[PlainWorksheet, Callable[[], Packed]] = self.workbook.sealed
+        assert not any(sheet.selected for sheet in sealed)
         large = _for_the_side(self.workbook)
-        elsewhere = [*sealed, *large]
-        self._sheets = [sheet for sheet in self.workbook.worksheets() if sheet not in elsewhere]
+        self._sheets = [sheet for sheet in self.workbook.worksheets() if sheet not in (*sealed, *large)]
         with ExitStack() as sides:
             rest: Callable[[], Packed] = tuple
-            if elsewhere:
-                rest = sides.enter_context(beside(partial(self._packed, large, elsewhere)))
+            if large:
+                rest = sides.enter_context(beside(partial(self.packed_sheets, large)))
             super()._create_package()
             self._end_part()
-            for sheet, (((entry, content),), _) in sealed.items():
-                entry.filename = self._name_of(sheet)
-                self._package.take([(entry, content)])
+            for sheet, parts in sealed.items():
+                self._package.take(self._named(sheet, parts()))
+                sheet.let_go()
             self._package.take(rest())
         return []
 
-    def _packed(self, sheets: Sequence[Worksheet], referring: Sequence[Worksheet]) -> Packed:
-        """Some sheets, and what others refer to, packed."""
+    def packed_sheets(self, sheets: Sequence[Worksheet]) -> Packed:
+        """Some sheets, and what they refer to, packed."""
 
         def write(package: Package) -> None:
             self._package, self._sheets = package, sheets
             self._write_worksheet_files()
-            self._sheets = referring
             self._write_worksheet_rels_files()
             self._end_part()
 
-        own = self._package
+        own = getattr(self, "_package", None)
         try:
             return packed(write)
         finally:
             self._package = own
 
-    def packed_sheet(self, sheet: Worksheet) -> tuple[Packed, list[Any]]:
-        """A sheet that has no number yet, packed, and the links of which it keeps only numbers."""
-
-        def write(package: Package) -> None:
-            self._package = package
-            sheet._set_xml_writer(self._filename("xl/worksheets/sheet.xml"))
-            sheet._assemble_xml_file()
-            self._end_part()
-
-        return packed(write), sheet.external_hyper_links
+    def _named(self, sheet: Worksheet, parts: Packed) -> Packed:
+        """The parts of a sheet under its number, which may not have been its last when they were packed."""
+        names = (self._name_of(sheet), f"{self._name_of(sheet, 'xl/worksheets/_rels')}.rels")
+        for (entry, _), name in zip(parts, names, strict=False):
+            entry.filename = name
+        return parts
 
     def _write_worksheet_files(self) -> None:
         for sheet in self._sheets:
             sheet._set_xml_writer(self._filename(self._name_of(sheet)))
             sheet._assemble_xml_file()
 
-    def _name_of(self, sheet: Worksheet) -> str:
-        return f"xl/worksheets/sheet{self.workbook.worksheets().index(sheet) + 1}.xml"
+    def _name_of(self, sheet: Worksheet, folder: str = "xl/worksheets") -> str:
+        return f"{folder}/sheet{self.workbook.worksheets().index(sheet) + 1}.xml"
 
     def _write_worksheet_rels_files(self) -> None:
         workbook, without_links = self.workbook, Worksheet()
@@ -280,7 +279,7 @@ class PlainWorkbook(xlsxwriter.Workbook):
         }
         self.font = font
         self.sides = ExitStack()
-        self.sealed: dict[PlainWorksheet, Callable[[], tuple[Packed, list[Any]]]] = {}
+        self.sealed: dict[PlainWorksheet, Callable[[], Packed]] = {}
         super().__init__(path if hasattr(path, "write") else str(path), own | options)
         self.theme_xml = theme_with(font, THEME_XML_2007)
         self.set_properties({"created": CREATED})
@@ -298,9 +297,12 @@ class PlainWorkbook(xlsxwriter.Workbook):
         if sheet.bulk < LARGE_SHEET or sheet is self.worksheets()[0] or sheet.has_drawings:
             return
         sheet.number_looks()
+        before = self.worksheets()[: self.worksheets().index(sheet)]
+        sheet._prepare_tables(1 + sum(len(one.tables) for one in before), {})
         packager = self._get_packager()
+        packager._add_workbook(self)
         packager._set_in_memory(self.in_memory)
-        self.sealed[sheet] = self.sides.enter_context(beside(partial(packager.packed_sheet, sheet)))
+        self.sealed[sheet] = self.sides.enter_context(beside(partial(packager.packed_sheets, [sheet])))
 
     def drop_worksheet(self, sheet: Worksheet) -> None:
         """Take out a sheet that turned out not to be needed; nothing may name it by its number yet."""

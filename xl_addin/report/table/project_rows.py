@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+
+from xlsxwriter.format import Format
 
 from xl_addin.excel.writing.bulk_columns import BulkColumn
 from xl_addin.excel.writing.bulk_rows import BulkSheet
@@ -71,20 +74,31 @@ class ProjectRows:
         return printed
 
     def write(self) -> None:
-        bulk: list[BulkColumn] = []
-        for number, column in enumerate(self.columns):
-            look = self.looks.look(number)
-            if column.is_number:
-                values = [None if row.index is None else column.values[row.index] for row in self._rows]
-                bulk.append(self.sheet.numbers(column.first, values, column.scale, look))
-            else:
-                quoted = self.looks.look(number, quote_prefix=True)
-                texts = [row.texts.get(number) for row in self._rows]
-                bulk.append(self.sheet.texts(column.first, texts, look, quoted))
-            for further in range(column.first + 1, column.last + 1):
-                bulk.append(self.sheet.texts(further, [None] * len(self._rows), look))
-        rows, heights = [row.row for row in self._rows], [row.height for row in self._rows]
-        self.sheet.write_block(rows, bulk, heights)
+        looks = [
+            [self.looks.look(number)]
+            if column.is_number
+            else [self.looks.look(number), self.looks.look(number, quote_prefix=True)]
+            for number, column in enumerate(self.columns)
+        ]
+
+        def fill() -> None:
+            bulk = [one for number, look in enumerate(looks) for one in self._column(number, look)]
+            rows, heights = [row.row for row in self._rows], [row.height for row in self._rows]
+            self.sheet.write_block(rows, bulk, heights)
+
+        cells = len(self._rows) * (1 + self.columns[-1].last)
+        self.sheet.fill_later(fill, cells, chain.from_iterable(looks))
         for row in self._rows:
             if row.index is not None:
                 self.marks.mark(row.row, row.index)
+
+    def _column(self, number: int, looks: Sequence[Format]) -> Iterator[BulkColumn]:
+        """The sheet's columns that a column of the table takes."""
+        column = self.columns[number]
+        if column.is_number:
+            values = [None if row.index is None else column.values[row.index] for row in self._rows]
+            yield self.sheet.numbers(column.first, values, column.scale, *looks)
+        else:
+            yield self.sheet.texts(column.first, [row.texts.get(number) for row in self._rows], *looks)
+        for further in range(column.first + 1, column.last + 1):
+            yield self.sheet.texts(further, [None] * len(self._rows), looks[0])

@@ -13,7 +13,6 @@ tests/excel/writing/test_bulk_rows.py fails when they change.
 from __future__ import annotations
 
 import heapq
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -29,14 +28,12 @@ from xlsxwriter.xmlwriter import XMLwriter
 from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.bulk_columns import BulkColumn, KeptColumn, NumberColumn, TextColumn
 from xl_addin.excel.writing.linked_sheet import LinkedSheet
+from xl_addin.excel.writing.plain_texts import in_runs
 from xl_addin.excel.writing.plain_workbook import LARGE_SHEET
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 
 _CHUNK = 512
-
-# What XML or Excel reads otherwise than it stands, space at the edges among it.
-_ODD = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x|^\\s|\\s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +166,6 @@ class BulkSheet(LinkedSheet):
         return self._fonts[font]
 
     def _run(self, text: str) -> str:
-        if not _ODD.search(text):
-            return f"<t>{text}</t>"
         kept = "" if text == text.strip() else ' xml:space="preserve"'
         return f"<t{kept}>{self._escape_control_characters(self._escape_data(text))}</t>"
 
@@ -191,29 +186,33 @@ class BulkSheet(LinkedSheet):
         """A column of texts; None and "" are blank. `quoted`: look of texts that begin like a formula."""
         plain = look._get_xf_index()
         quote = plain if quoted is None else quoted._get_xf_index()
-        held = {value: self._held(value) if value else None for value in dict.fromkeys(values)}
-        self._count_again(len(values) - values.count(None) - values.count(""), held.values())
-        signs = {value for value in held if value and starts_like_a_formula(value)}
+        held = self._held([value for value in dict.fromkeys(values) if value])
+        self._count_again(len(values) - values.count(None) - values.count(""), len(held))
+        signs = set(filter(starts_like_a_formula, held))
         styles = [quote if value in signs else plain for value in values] if signs else [plain] * len(values)
-        return TextColumn(column, list(map(held.__getitem__, values)), styles)
+        return TextColumn(column, list(map(held.get, values)), styles)
 
     def kept(self, column: int, values: Sequence[str | float | None]) -> KeptColumn:
         """A column of texts and numbers without any look; None and "" are no cells."""
         texts = [value for value in values if isinstance(value, str) and value]
-        held = {text: self._held(text) for text in dict.fromkeys(texts)}
-        self._count_again(len(texts), held)
+        held = self._held(list(dict.fromkeys(texts)))
+        self._count_again(len(texts), len(held))
         return KeptColumn(column, values, held)
 
-    def _held(self, text: str) -> str:
-        """What follows the attributes of a cell with this text."""
-        if self._keeps_texts:
-            return f' t="inlineStr"><is>{self._run(_cut(text))}</is></c>'
-        return f' t="s"><v>{self.known_text(text)}</v></c>'
-
-    def _count_again(self, uses: int, once: Iterable[object]) -> None:
-        """The table of shared strings counts how often each is used, and each (None: a blank) was asked for once."""
+    def _held(self, texts: Sequence[str]) -> dict[Any, str]:
+        """What follows the attributes of a cell with each of these texts."""
         if not self._keeps_texts:
-            self.str_table.count += uses - sum(one is not None for one in once)
+            return {text: f' t="s"><v>{self.known_text(text)}</v></c>' for text in texts}
+        return {
+            text: f' t="inlineStr"><is>{f"<t>{_cut(text)}</t>" if is_plain else self._run(_cut(text))}</is></c>'
+            for some, is_plain in in_runs(texts)
+            for text in some
+        }
+
+    def _count_again(self, uses: int, once: int) -> None:
+        """The table of shared strings counts how often each is used, and so many were asked for once."""
+        if not self._keeps_texts:
+            self.str_table.count += uses - once
 
     def table_over(
         self, first_row: int, last_row: int, last_column: int, name: str, columns: Sequence[dict[str, Any]]
@@ -230,10 +229,11 @@ class BulkSheet(LinkedSheet):
 
     def known_first(self, texts: Iterable[str]) -> None:
         """Give texts that columns are going to hold their places in the shared strings, in this order."""
-        count = self.str_table.count
-        for text in dict.fromkeys(texts):
-            self.known_text(text)
-        self.str_table.count = count
+        if not self._keeps_texts:
+            count = self.str_table.count
+            for text in dict.fromkeys(texts):
+                self.known_text(text)
+            self.str_table.count = count
 
     def known_text(self, text: str) -> int:
         """The index of a text that is not blank in the workbook's shared strings."""

@@ -95,11 +95,6 @@ class PartText(StringIO):
         self.part: TextIOWrapper[Any] = TextIOWrapper(part, "utf-8", newline="")
         self.write = self.part.write  # type: ignore[method-assign]
 
-    def write_encoded(self, text: bytes) -> None:
-        """Write text that is UTF-8 already."""
-        self.part.flush()
-        self.part.buffer.write(text)
-
 
 def package_at(target: Any, *args: Any, **options: Any) -> Package:
     """The package itself, or one at a path or in a stream."""

@@ -22,7 +22,6 @@ from types import SimpleNamespace
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipInfo
 
-import numpy as np
 import xlsxwriter
 import xlsxwriter.workbook
 from xlsxwriter.chart import Chart
@@ -33,6 +32,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xl_addin.excel.side_process import beside
 from xl_addin.excel.writing.package import Package, Packed, Part, PartText, package_at, packed
+from xl_addin.excel.writing.plain_texts import in_runs
 from xl_addin.excel.writing.typeface import (
     DEFAULT_COLUMN_PIXELS,
     DEFAULT_FONT,
@@ -45,13 +45,7 @@ CREATED = datetime(2020, 1, 1, tzinfo=UTC)
 """The date that every file of ours carries: the same input gives the same bytes."""
 
 
-# What the file holds otherwise than it was given: control characters (with signs of XML), and texts like _x000D_.
-_BELOW_SPACE = 0x20
-_KEPT = (b"\t", b"\n")
-_NO_CHARACTERS = ("\ufffe", "\uffff")
-_ESCAPE = "_x"
 _BETWEEN_TEXTS = "</t></si><si><t>"
-_AT_ONCE = 100
 
 LARGE_SHEET = 50_000
 """Cells that take longer to pack than it takes to copy this process."""
@@ -128,35 +122,13 @@ def _for_the_side(workbook: PlainWorkbook) -> list[PlainWorksheet]:
 class _PlainTexts(SharedStrings):
     """The shared strings; runs of texts with nothing to escape are written in one go."""
 
-    fh: PartText
-
     def _write_sst_strings(self) -> None:
-        texts: list[str] = self.string_table.string_array
-        for start in range(0, len(texts), _AT_ONCE):
-            some = texts[start : start + _AT_ONCE]
-            joined = f"<si><t>{_BETWEEN_TEXTS.join(some)}</t></si>"
-            # Space at the edges is kept by an attribute.
-            plain = list(map(str.strip, some)) == some and not _has_signs(joined, len(some))
-            if plain and not _has_controls(encoded := joined.encode()):
-                self.fh.write_encoded(encoded)
+        for some, is_plain in in_runs(self.string_table.string_array):
+            if is_plain:
+                self.fh.write(f"<si><t>{_BETWEEN_TEXTS.join(some)}</t></si>")
             else:
                 for text in some:
                     self._write_si(text)
-
-
-def _has_signs(joined: str, count: int) -> bool:
-    """Whether `count` texts between their tags hold anything that XML or Excel reads otherwise."""
-    tags = count * _BETWEEN_TEXTS.count("<")
-    return (
-        joined.count("<") > tags
-        or joined.count(">") > tags
-        or any(sign in joined for sign in ("&", _ESCAPE, *_NO_CHARACTERS))
-    )
-
-
-def _has_controls(encoded: bytes) -> bool:
-    low = np.count_nonzero(np.frombuffer(encoded, dtype=np.uint8) < _BELOW_SPACE)
-    return bool(low > sum(map(encoded.count, _KEPT)))
 
 
 class _PlainPackager(Packager):

@@ -15,7 +15,6 @@ from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColum
 from xl_addin.consolidate.intake.submission import BLANK, PackedTexts, Values
 from xl_addin.consolidate.row_matching import Placed
 from xl_addin.excel.addresses import column_letters
-from xl_addin.model.expressions.text_readings import TextReadings
 from xl_addin.model.form.column_states import is_late
 from xl_addin.model.form.schema import Form
 from xl_addin.model.register import Register
@@ -45,11 +44,11 @@ def packed(kind: str, values: pd.Series) -> Array:
 
 
 def gathered(
-    column: BriefColumn, placed: Sequence[Placed], rows: int, readings: TextReadings | None = None
+    column: BriefColumn, placed: Sequence[Placed], rows: int, *, kept: bool = False
 ) -> tuple[Array, NDArray[np.bool_]]:
     """What the workbooks hold in a column, by position in the frame, and whether they have the column.
 
-    `readings`, of a frame that keeps the values, learns what was read ahead of its texts.
+    `kept`: for a frame that keeps the values.
     """
     numeric = column.kind in SCALE
     values: Array = np.full(rows, BLANK, dtype=np.int64) if numeric else np.full(rows, None, dtype=object)
@@ -59,10 +58,8 @@ def gathered(
         return values, held
     columns = [entry.block.values[column.key] for entry in holding]
     for found in columns:
-        if readings is not None and isinstance(found, PackedTexts):
-            texts = found.taken()
-            if found.calls:
-                readings.learn(found.calls, zip(texts, found.readings, strict=True))
+        if kept and isinstance(found, PackedTexts):
+            found.taken()
     indexes, positions = used_rows(holding)
     values[positions] = _whole(columns, numeric)[indexes]
     held[positions] = True
@@ -94,13 +91,11 @@ def main_frame(
     placed: Sequence[Placed],
     previous: PreviousReport | None,
     round_: int,
-    readings: TextReadings,
 ) -> pd.DataFrame:
     """Register columns, earlier figures and entries; computed columns are not in it yet.
 
     Earlier figures come from the previous report. Without one they are taken from the workbooks, which
-    were made from it. Where the report has a gap, a group that missed that round types it now. `readings`: as of
-    `gathered`.
+    were made from it. Where the report has a gap, a group that missed that round types it now.
     """
     projects = register.projects.reset_index(drop=True)
     earlier = None if previous is None else earlier_figures(previous, register, round_)
@@ -113,10 +108,10 @@ def main_frame(
             columns[column.key] = _earlier(column, earlier, sources[column.key])
         elif earlier is not None and is_late(register.form.column(column.key), round_):
             known = _earlier(column, earlier, sources[column.key])
-            typed = series(column.kind, gathered(column, placed, len(projects), readings)[0])
+            typed = series(column.kind, gathered(column, placed, len(projects), kept=True)[0])
             columns[column.key] = known.where(known.notna(), typed)
         elif column.state not in ("computed", "aside"):
-            columns[column.key] = series(column.kind, gathered(column, placed, len(projects), readings)[0])
+            columns[column.key] = series(column.kind, gathered(column, placed, len(projects), kept=True)[0])
     return pd.DataFrame(columns)
 
 
@@ -233,13 +228,12 @@ def child_frame(
     sources: Array,
     *,
     has_previous: bool,
-    readings: TextReadings,
 ) -> pd.DataFrame:
     """Where rows stand (`known_rows.placed_rows`), the table's columns, and where they were read.
 
     `above`: the frame of the projects, or of the table in whose rows these stand. `placed`, `parents` and `sources` as
     `in_own_frame` gives them; places as in `cell_columns`. Of known rows the register's and the last report's figures
-    count. Computed columns are not in it yet. `readings`: as of `gathered`.
+    count. Computed columns are not in it yet.
     """
     rows = len(parents)
     columns = placed_rows(parents, above)
@@ -247,7 +241,7 @@ def child_frame(
     for column in table.columns:
         if column.state in ("computed", "aside", "mark"):
             continue
-        values = gathered(column, placed, rows, readings)[0]
+        values = gathered(column, placed, rows, kept=True)[0]
         if column.listed or (column.state == "previous" and has_previous):
             values[is_known] = packed(column.kind, known[column.key])[sources[is_known]]
         columns[column.key] = series(column.kind, values)

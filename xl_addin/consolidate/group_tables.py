@@ -21,6 +21,7 @@ from xl_addin.consolidate.intake.submission import Block, Submission
 from xl_addin.consolidate.merge import Merged, merge
 from xl_addin.excel.addresses import parse_cell
 from xl_addin.model.expressions.evaluation_data import PARENT
+from xl_addin.model.expressions.text_readings import TextReadings
 from xl_addin.model.form.group_tables import printed_form
 from xl_addin.model.form.schema import GroupTable
 from xl_addin.model.problems.problem import Problem
@@ -82,8 +83,10 @@ def group_rows(
     previous: PreviousReport | None,
     brief: Brief,
     nothing: Collection[str],
+    readings: TextReadings,
 ) -> list[GroupRows]:
-    """Every table of the groups, merged and checked. `nothing`: ids of groups that have nothing to report."""
+    """Every table of the groups, merged and checked. `nothing`: ids of groups that have nothing to report;
+    `readings`: what was read ahead of their texts."""
     found = []
     for own, table in zip(brief.group_tables, register.form.group_tables, strict=True):
         office, before = as_of_groups(register, table, previous)
@@ -92,7 +95,9 @@ def group_rows(
             for id_, every in used.items()
             if (parts := [_part(one, {table.key}, of_groups=True) for one in every])
         }
-        merged = merge({id_: one for id_, one in workbooks.items() if one}, office, round_, before, own)
+        with_rows = {id_: one for id_, one in workbooks.items() if one}
+        known = TextReadings(dict(readings.known))
+        merged = merge(with_rows, office, round_, before, own, (), known)
         earlier = earlier_rows(register, table, previous)
         frame = _frame(merged, office, table, round_, earlier, nothing)
         form = printed_form(register.form, table)
@@ -100,8 +105,8 @@ def group_rows(
         told = _of_rows(merged.problems, frame)
         submissions = [one for every in workbooks.values() for one in every]
         proof = rows_conservation(submissions, merged, own, table.label)
-        known = replace(office, form=form, projects=frame, rows={})
-        found.append(GroupRows(table.key, known, frame, history_of(form, rows, round_, frame), told, proof))
+        printed = replace(office, form=form, projects=frame, rows={})
+        found.append(GroupRows(table.key, printed, frame, history_of(form, rows, round_, frame), told, proof))
     return found
 
 

@@ -65,15 +65,16 @@ def merge(
     previous: PreviousReport | None,
     brief: Brief,
     nothing: Collection[str] = (),
+    readings: TextReadings | None = None,
 ) -> Merged:
     """Merges the workbooks that count (group id -> its workbooks) and checks all rows at once.
 
     `nothing`: ids of groups that have answered that there is nothing to report: their projects have, blank.
+    `readings`: what was read ahead of the texts in them; it is forgotten once they are checked.
     """
     matching = match_rows(used, register, brief)
     placed = {MAIN_TABLE: matching.of(MAIN_TABLE)}
-    readings = TextReadings()
-    frame = main_frame(register, brief, placed[MAIN_TABLE], previous, round_, readings)
+    frame = main_frame(register, brief, placed[MAIN_TABLE], previous, round_)
     known = known_before(register, previous, round_)
     for by_key in (
         last_known(register, frame, previous, round_),
@@ -102,7 +103,6 @@ def merge(
             rows,
             sources[table.key],
             has_previous=previous is not None,
-            readings=readings,
         )
     returned = np.zeros(len(frame), dtype=bool)
     for entry in placed[MAIN_TABLE]:
@@ -132,7 +132,8 @@ def merge(
         active=returned,
         readings=readings,
     )
-    readings.forget()
+    if readings is not None:
+        readings.forget()
     frames = {MAIN_TABLE: checked.frame, **checked.tables}
     for table in brief.tables:
         unsure = changed[table.key] | _remarked(table.key, findings, len(frames[table.key]))

@@ -22,7 +22,7 @@ from xl_addin.consolidate.intake.printed_texts import page_texts
 from xl_addin.consolidate.intake.proposals import proposed
 from xl_addin.consolidate.intake.reading_task import read_submission
 from xl_addin.consolidate.intake.repeated_problems import folded
-from xl_addin.consolidate.intake.submission import Submission
+from xl_addin.consolidate.intake.submission import PackedTexts, Submission
 from xl_addin.consolidate.level_numbering import numbering_problems
 from xl_addin.consolidate.merge import Merged, merge
 from xl_addin.consolidate.returned_folder import list_folder, opened
@@ -32,6 +32,7 @@ from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.process_pool import read_files
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.decisions import DecisionKind, accept, in_force
+from xl_addin.model.expressions.text_readings import TextReadings
 from xl_addin.model.form.schema import Form
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem, Severity
@@ -44,6 +45,8 @@ from xl_addin.previous.office_before import in_round
 from xl_addin.previous.previous_report import PreviousReport, carried_columns, previous_warnings
 
 Progress = Callable[[int, int], object]
+Read = Iterable[tuple[ReturnedFile, Submission | PackageError]]
+"""Files and what came of reading them."""
 
 
 class ReadFiles(Protocol):
@@ -56,7 +59,7 @@ class ReadFiles(Protocol):
         *,
         workers: int | None,
         on_progress: Progress | None,
-    ) -> Iterable[tuple[ReturnedFile, Submission | PackageError]]: ...
+    ) -> Read: ...
 
 
 def consolidate(
@@ -99,11 +102,13 @@ def _consolidate(
     calls = text_calls(register.form, round_constants(register, round_))
     brief = brief_of(register.form, round_, carried, page_texts(register, round_), calls)
     results = read(listing.files, partial(read_submission, brief), workers=workers, on_progress=on_progress)
-    decisions = decide(chain(results, listing.refused), register, round_, brief, listing.ignored)
+    readings = TextReadings()
+    read_texts = _learnt(results, readings)
+    decisions = decide(chain(read_texts, listing.refused), register, round_, brief, listing.ignored)
     nothing = [group_id for group_id, state in decisions.states.items() if state is GroupState.NOTHING]
     used = without_group_tables(decisions.used, brief)
-    merged = merge(used, register, round_, previous, brief, nothing)
-    of_groups = group_rows(decisions.used, register, round_, previous, brief, nothing)
+    of_groups = group_rows(decisions.used, register, round_, previous, brief, nothing, readings)
+    merged = merge(used, register, round_, previous, brief, nothing, readings)
     # Its rows are none of the register's projects: the officer decides about the group's.
     problems += [replace(told, project="") for one in of_groups for told in one.problems]
     problems += [*decisions.problems, *_not_told_twice(merged.problems, about_register, register)]
@@ -143,6 +148,16 @@ def _consolidate(
         ),
     )
     return replace(consolidated, group_tables={one.key: one.within(consolidated) for one in of_groups})
+
+
+def _learnt(results: Read, readings: TextReadings) -> Read:
+    """The same, and what was read ahead of their texts is learnt while other files are being read."""
+    for file, result in results:
+        if isinstance(result, Submission):
+            for values in (values for block in result.blocks for values in block.values.values()):
+                if isinstance(values, PackedTexts) and values.calls:
+                    readings.learn(values.calls, zip(values.taken(), values.readings, strict=True))
+        yield file, result
 
 
 def _about_register(register: Register, told: Sequence[Problem] | None) -> list[Problem]:

@@ -56,3 +56,8 @@ def process_of(path: Path) -> int:
     """Which process reads it; or the trouble that the file's name asks for."""
     act_by_name(path)
     return os.getpid()
+
+
+def begun_at(file: object) -> int:
+    """When its reading began, by a clock that goes on within a process."""
+    return time.perf_counter_ns()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import raw_workbooks as raw
-from tests.support.child_tasks import act_by_name, count_cells, process_of, size_of, unpicklable
+from tests.support.child_tasks import act_by_name, begun_at, count_cells, process_of, size_of, unpicklable
 from xl_addin.excel.reading import reading_process
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.process_pool import enough_processes, read_files
@@ -130,6 +130,14 @@ def test_files_that_come_with_their_bytes_are_read_in_order(start_method: str) -
     files = [(number, bytes(1_000_000)) for number in range(30)]
     read = list(read_files(files, size_of, workers=2, start_method=start_method))
     assert read == [(file, 1_000_000 + number) for number, file in enumerate(files)]
+
+
+def test_of_few_files_the_largest_is_begun_first_and_results_come_in_the_order_of_the_files() -> None:
+    files = [ReturnedFile(Path("a.zip"), f"{size}.xlsx", bytes(size)) for size in (10, 300, 20, 300, 0)]
+    read = list(read_files(files, begun_at, workers=1))
+    assert [file for file, _ in read] == files
+    begun = sorted(range(len(files)), key=lambda number: read[number][1])
+    assert begun == [1, 3, 2, 0, 4]
 
 
 def test_no_files_need_no_child() -> None:

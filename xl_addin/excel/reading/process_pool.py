@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from xl_addin.excel.reading.limits import PackageError
 from xl_addin.excel.reading.reading_loop import GIGABYTE, OUT_OF_MEMORY, READY, TOO_LONG
-from xl_addin.excel.reading.reading_process import KeptReaders, ReadingProcess, is_fault
+from xl_addin.excel.reading.reading_process import KeptReaders, ReadingProcess, end_together, is_fault
 from xl_addin.excel.reading.returned_file import ReturnedFile
 from xl_addin.model.problems.errors import CatalogueError
 
@@ -31,6 +31,9 @@ FILES_PER_WORKER, BYTES_PER_WORKER = 12, 640 * 1024
 
 AHEAD = 2
 """Files that a process has at once: the one it reads and the next, so that it never waits for its parent."""
+
+LAST_FILES = 6
+"""For each process, how many files are given one by one at the end, so that none waits behind a long one."""
 
 LIGHT_BYTES = 32 * 1024
 """What stands for a file, pickled: more (a file out of a zip) is sent only to a process that waits for it."""
@@ -114,8 +117,19 @@ def enough_processes(files: Sequence[object]) -> int:
     by_number = math.ceil(len(files) / FILES_PER_WORKER)
     if by_number >= most:
         return most
-    size = sum(file.size for file in files if isinstance(file, ReturnedFile))
-    return min(most, max(by_number, math.ceil(size / BYTES_PER_WORKER)))
+    return min(most, max(by_number, math.ceil(sum(map(_size, files)) / BYTES_PER_WORKER)))
+
+
+def _in_order(files: Sequence[object]) -> list[int]:
+    """The numbers of the files as they are begun: of few the largest first, so that the processes end together."""
+    numbers = range(len(files))
+    return (
+        sorted(numbers, key=lambda number: -_size(files[number])) if len(files) <= WINDOW else list(numbers)
+    )
+
+
+def _size(file: object) -> int:
+    return file.size if isinstance(file, ReturnedFile) else 0
 
 
 class _Pool:
@@ -139,7 +153,7 @@ class _Pool:
         self.start_method = start_method
         self.kept = kept
         self.processes: list[ReadingProcess] = []
-        self.waiting = deque(range(len(files)))
+        self.waiting = deque(_in_order(files))
         self.alone: deque[int] = deque()
         self.found: dict[int, Any] = {}
         self.given = 0
@@ -166,10 +180,10 @@ class _Pool:
 
     def end(self) -> None:
         """Nothing is under way that anybody waits for."""
-        for process in self.processes:
-            if self.kept is None:
-                process.end()
-            else:
+        if self.kept is None:
+            end_together(self.processes)
+        else:
+            for process in self.processes:
                 self.kept.give_back(self.work, process)
         self.processes.clear()
 
@@ -211,7 +225,8 @@ class _Pool:
         if self.alone and self._may_read_alone(process):
             return self.alone.popleft()
         # What it reads alone it keeps alone.
-        if any(number in self.ends for number in process.tasks) or len(process.tasks) >= AHEAD:
+        most = AHEAD if len(self.waiting) > self.count * LAST_FILES else 1
+        if any(number in self.ends for number in process.tasks) or len(process.tasks) >= most:
             return None
         if self.waiting and self.waiting[0] < self.given + WINDOW * self.count:
             return self.waiting.popleft()

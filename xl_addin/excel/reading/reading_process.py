@@ -204,8 +204,15 @@ class KeptReaders:
         """End those that wait."""
         with self._lock:
             waiting, self._waiting = self._waiting, []
-        for _, process in waiting:
-            process.end()
+        end_together([process for _, process in waiting])
+
+
+def end_together(processes: Sequence[ReadingProcess]) -> None:
+    """End processes, none of which is waited for before all are ending: giving up its memory takes one a while."""
+    for process in processes:
+        process.process.kill()
+    for process in processes:
+        process.end()
 
 
 def _unpacked(answer: bytes) -> Any:

@@ -70,8 +70,13 @@ def merge(
     """Merges the workbooks that count (group id -> its workbooks) and checks all rows at once.
 
     `nothing`: ids of groups that have answered that there is nothing to report: their projects have, blank.
-    `readings`: what was read ahead of the texts in them; it is forgotten once they are checked.
+    `readings`: what was read ahead of the texts in them, None where nobody has learnt it. It is forgotten once
+    they are checked.
     """
+    if readings is None:
+        readings = TextReadings()
+        for submission in (one for submissions in used.values() for one in submissions):
+            submission.teach(readings)
     matching = match_rows(used, register, brief)
     placed = {MAIN_TABLE: matching.of(MAIN_TABLE)}
     frame = main_frame(register, brief, placed[MAIN_TABLE], previous, round_)
@@ -132,8 +137,7 @@ def merge(
         active=returned,
         readings=readings,
     )
-    if readings is not None:
-        readings.forget()
+    readings.forget()
     frames = {MAIN_TABLE: checked.frame, **checked.tables}
     for table in brief.tables:
         unsure = changed[table.key] | _remarked(table.key, findings, len(frames[table.key]))

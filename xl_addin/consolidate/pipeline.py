@@ -22,7 +22,7 @@ from xl_addin.consolidate.intake.printed_texts import page_texts
 from xl_addin.consolidate.intake.proposals import proposed
 from xl_addin.consolidate.intake.reading_task import read_submission
 from xl_addin.consolidate.intake.repeated_problems import folded
-from xl_addin.consolidate.intake.submission import PackedTexts, Submission
+from xl_addin.consolidate.intake.submission import Submission
 from xl_addin.consolidate.level_numbering import numbering_problems
 from xl_addin.consolidate.merge import Merged, merge
 from xl_addin.consolidate.returned_folder import list_folder, opened
@@ -154,9 +154,7 @@ def _learnt(results: Read, readings: TextReadings) -> Read:
     """The same, and what was read ahead of their texts is learnt while other files are being read."""
     for file, result in results:
         if isinstance(result, Submission):
-            for values in (values for block in result.blocks for values in block.values.values()):
-                if isinstance(values, PackedTexts) and values.calls:
-                    readings.learn(values.calls, zip(values.taken(), values.readings, strict=True))
+            result.teach(readings)
         yield file, result
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias, overload
 
 from xl_addin.excel.addresses import cell_address
-from xl_addin.model.expressions.text_readings import Row, TextCall, read_ahead
+from xl_addin.model.expressions.text_readings import Row, TextCall, TextReadings, read_ahead
 from xl_addin.model.identity import Identity
 from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.table_names import KNOWN_ROW, ROW_PATH
@@ -238,6 +238,12 @@ class Submission:
     def entries(self) -> int:
         """Entry cells that hold something, wherever they were found."""
         return sum(sum(block.filled) for block in self.blocks) + sum(stray.entries for stray in self.strays)
+
+    def teach(self, readings: TextReadings) -> None:
+        """What was read ahead of its texts, which are held as they are from then on."""
+        for values in (values for block in self.blocks for values in block.values.values()):
+            if isinstance(values, PackedTexts) and values.calls:
+                readings.learn(values.calls, zip(values.taken(), values.readings, strict=True))
 
     def place(self, block: Block, index: int, key: str) -> Place:
         """The cell of a key of a row; of `table.column` the first of that table of the row's project."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -12,8 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColumn, BriefTable
-from xl_addin.consolidate.intake.submission import BLANK, PackedTexts, Values
-from xl_addin.consolidate.row_matching import Placed
+from xl_addin.consolidate.intake.submission import BLANK, Block, PackedTexts, Submission, Values
 from xl_addin.excel.addresses import column_letters
 from xl_addin.model.form.column_states import is_late
 from xl_addin.model.form.schema import Form
@@ -24,6 +24,33 @@ from xl_addin.previous.missed_amounts import MISSED, is_missed
 from xl_addin.previous.previous_report import PreviousReport, earlier_figures
 
 Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Rows of one block that are used.
+
+    `indexes`: rows of the block (0-based); `positions`: of their projects in the frame, one each.
+    """
+
+    submission: Submission
+    group: str
+    block: Block
+    indexes: Array
+    positions: Array
+
+
+class PlacedRows(list[Placed]):
+    """All used rows of a table."""
+
+    @cached_property
+    def used(self) -> tuple[Array, Array]:
+        """Where they stand in the columns of their blocks, these one behind the other, and in the frame."""
+        lengths = [len(entry.block.rows) for entry in self]
+        starts = np.cumsum([0, *lengths[:-1]])
+        indexes = np.concatenate([entry.indexes for entry in self])
+        indexes += np.repeat(starts, [len(entry.indexes) for entry in self])
+        return indexes, np.concatenate([entry.positions for entry in self])
 
 
 def series(kind: str, values: Array) -> pd.Series:
@@ -44,7 +71,7 @@ def packed(kind: str, values: pd.Series) -> Array:
 
 
 def gathered(
-    column: BriefColumn, placed: Sequence[Placed], rows: int, *, kept: bool = False
+    column: BriefColumn, placed: PlacedRows, rows: int, *, kept: bool = False
 ) -> tuple[Array, NDArray[np.bool_]]:
     """What the workbooks hold in a column, by position in the frame, and whether they have the column.
 
@@ -53,26 +80,23 @@ def gathered(
     numeric = column.kind in SCALE
     values: Array = np.full(rows, BLANK, dtype=np.int64) if numeric else np.full(rows, None, dtype=object)
     held = np.zeros(rows, dtype=bool)
-    holding = [entry for entry in placed if column.key in entry.block.values]
+    holding = with_column(column.key, placed)
     if not holding:
         return values, held
     columns = [entry.block.values[column.key] for entry in holding]
     for found in columns:
         if kept and isinstance(found, PackedTexts):
             found.taken()
-    indexes, positions = used_rows(holding)
+    indexes, positions = holding.used
     values[positions] = _whole(columns, numeric)[indexes]
     held[positions] = True
     return values, held
 
 
-def used_rows(placed: Sequence[Placed]) -> tuple[Array, Array]:
-    """Where the rows of at least one block stand in its columns, these one behind the other, and in the frame."""
-    lengths = [len(entry.block.rows) for entry in placed]
-    starts = np.cumsum([0, *lengths[:-1]])
-    indexes = np.concatenate([entry.indexes for entry in placed])
-    indexes += np.repeat(starts, [len(entry.indexes) for entry in placed])
-    return indexes, np.concatenate([entry.positions for entry in placed])
+def with_column(key: str, placed: PlacedRows) -> PlacedRows:
+    """Those of workbooks that have a column."""
+    holding = PlacedRows(entry for entry in placed if key in entry.block.values)
+    return placed if len(holding) == len(placed) else holding
 
 
 def _whole(columns: Sequence[Values], numeric: bool) -> Array:
@@ -88,7 +112,7 @@ def _whole(columns: Sequence[Values], numeric: bool) -> Array:
 def main_frame(
     register: Register,
     brief: Brief,
-    placed: Sequence[Placed],
+    placed: PlacedRows,
     previous: PreviousReport | None,
     round_: int,
 ) -> pd.DataFrame:
@@ -154,7 +178,7 @@ def last_known(
 
 
 def known_since(
-    register: Register, brief: Brief, frame: pd.DataFrame, placed: Sequence[Placed]
+    register: Register, brief: Brief, frame: pd.DataFrame, placed: PlacedRows
 ) -> dict[str, NDArray[np.bool_]]:
     """Takes out of what groups typed as missed what has come in by itself since; tells which cells, by key.
 
@@ -173,12 +197,12 @@ def known_since(
     return found
 
 
-def below_rows(placed: Sequence[Placed], above: Sequence[Placed]) -> list[Placed]:
+def below_rows(placed: PlacedRows, above: PlacedRows) -> PlacedRows:
     """Rows that stand in the rows of another small table, with the positions of those in the frame of that table.
 
     `above`: the rows of that table, with positions in its frame.
     """
-    moved = []
+    moved = PlacedRows()
     for entry in placed:
         there = {
             other.block.row_of(int(index)): position
@@ -192,8 +216,8 @@ def below_rows(placed: Sequence[Placed], above: Sequence[Placed]) -> list[Placed
 
 
 def in_own_frame(
-    placed: Sequence[Placed], known: pd.DataFrame, at: Array, name: str | None
-) -> tuple[list[Placed], Array, Array]:
+    placed: PlacedRows, known: pd.DataFrame, at: Array, name: str | None
+) -> tuple[PlacedRows, Array, Array]:
     """Rows of a small table with positions in its own frame; of each row of it the position of its project, or of the
     row that it stands in, and which of the `known` rows it is (-1: none).
 
@@ -215,13 +239,13 @@ def in_own_frame(
     own[order] = np.arange(len(every))
     ends = np.cumsum([len(entry.positions) for entry in placed])
     parts = np.split(own[: len(parents)], ends[:-1]) if placed else []
-    moved = [replace(entry, positions=part) for entry, part in zip(placed, parts, strict=True)]
+    moved = PlacedRows(replace(entry, positions=part) for entry, part in zip(placed, parts, strict=True))
     return moved, every[order], sources[order]
 
 
 def child_frame(
     table: BriefTable,
-    placed: Sequence[Placed],
+    placed: PlacedRows,
     parents: Array,
     above: pd.DataFrame,
     known: pd.DataFrame,

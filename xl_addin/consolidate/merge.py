@@ -10,6 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_addin.consolidate.frames import (
+    Placed,
+    PlacedRows,
     below_rows,
     cell_columns,
     child_frame,
@@ -22,7 +24,7 @@ from xl_addin.consolidate.frames import (
 from xl_addin.consolidate.gaps import CLOSED, Refused, begun_rows, gap_keys, refused_entries, without
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefTable
 from xl_addin.consolidate.intake.submission import Block, Submission
-from xl_addin.consolidate.row_matching import Placed, RowMatching, match_rows
+from xl_addin.consolidate.row_matching import RowMatching, match_rows
 from xl_addin.consolidate.value_differences import added_rows, computed_values, known_values
 from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
 from xl_addin.model.expressions.text_readings import TextReadings
@@ -53,7 +55,7 @@ class Merged:
     problems: tuple[Problem, ...]
     matching: RowMatching
     known: Mapping[str, NDArray[np.bool_]]
-    placed: Mapping[str, Sequence[Placed]]
+    placed: Mapping[str, PlacedRows]
     sources: Mapping[str, NDArray[np.int64]]
     refused: tuple[Refused, ...] = ()
 

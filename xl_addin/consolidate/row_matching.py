@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from xl_addin.consolidate.frames import Placed, PlacedRows
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief
 from xl_addin.consolidate.intake.repeated_problems import MOST_LINES
 from xl_addin.consolidate.intake.submission import Block, Submission, typed_rows
@@ -30,20 +31,6 @@ CLEARLY = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """Rows of one block that are used.
-
-    `indexes`: rows of the block (0-based); `positions`: of their projects in the frame, one each.
-    """
-
-    submission: Submission
-    group: str
-    block: Block
-    indexes: Positions
-    positions: Positions
-
-
-@dataclass(frozen=True, slots=True)
 class RowMatching:
     """All used rows. `left_out`: (block, index) of rows with entries that are told and not used."""
 
@@ -51,8 +38,8 @@ class RowMatching:
     left_out: tuple[tuple[Block, int], ...]
     problems: tuple[Problem, ...]
 
-    def of(self, table: str) -> list[Placed]:
-        return [placed for placed in self.placed if placed.block.table == table]
+    def of(self, table: str) -> PlacedRows:
+        return PlacedRows(placed for placed in self.placed if placed.block.table == table)
 
 
 def match_rows(used: Mapping[str, Sequence[Submission]], register: Register, brief: Brief) -> RowMatching:

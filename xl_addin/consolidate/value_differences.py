@@ -5,17 +5,16 @@ What we know counts; the file's value is told beside it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xl_addin.consolidate.frames import gathered, packed, used_rows
+from xl_addin.consolidate.frames import PlacedRows, gathered, packed
 from xl_addin.consolidate.intake.form_brief import BriefColumn, BriefTable
 from xl_addin.consolidate.intake.submission import BLANK, COMPUTED, NO_RESULT, TYPED_OVER
-from xl_addin.consolidate.row_matching import Placed
 from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
 from xl_addin.model.problems.catalogue import problem, say
 from xl_addin.model.rules.judging import Mask, RowProblem
@@ -30,7 +29,7 @@ Values = NDArray[np.generic]
 def known_values(
     table: BriefTable,
     frame: pd.DataFrame,
-    placed: Sequence[Placed],
+    placed: PlacedRows,
     *,
     has_previous: bool,
     late: Collection[str] = (),
@@ -86,7 +85,7 @@ def added_rows(table: BriefTable, frame: pd.DataFrame, sources: NDArray[np.int64
 
 
 def computed_values(
-    table: BriefTable, frame: pd.DataFrame, placed: Sequence[Placed], unsure: Mask
+    table: BriefTable, frame: pd.DataFrame, placed: PlacedRows, unsure: Mask
 ) -> list[RowProblem]:
     """Computed cells whose value in the file is not what its inputs give.
 
@@ -113,7 +112,7 @@ def computed_values(
     return problems
 
 
-def _is_placed(placed: Sequence[Placed], rows: int) -> Mask:
+def _is_placed(placed: PlacedRows, rows: int) -> Mask:
     """The rows that stand in a workbook."""
     found = np.zeros(rows, dtype=bool)
     for entry in placed:
@@ -131,11 +130,11 @@ def _told(
         yield RowProblem(table.key, int(row), column.key, told)
 
 
-def _results(key: str, placed: Sequence[Placed], rows: int) -> NDArray[np.uint8]:
+def _results(key: str, placed: PlacedRows, rows: int) -> NDArray[np.uint8]:
     results = np.full(rows, NO_RESULT, dtype=np.uint8)
-    holding = [entry for entry in placed if key in entry.block.results]
+    holding = PlacedRows(entry for entry in placed if key in entry.block.results)
     if holding:
-        indexes, positions = used_rows(holding)
+        indexes, positions = holding.used
         whole = b"".join(entry.block.results[key] for entry in holding)
         results[positions] = np.frombuffer(whole, dtype=np.uint8)[indexes]
     return results

@@ -138,7 +138,9 @@ def placed_rows(at: NDArray[np.int64], above: pd.DataFrame) -> dict[str, Any]:
 
     In the rows of another small table `path` numbers them: "2.1" in the second row of the project.
     """
-    numbers = pd.Series(at).groupby(at).cumcount().to_numpy(dtype=np.int64) + 1
+    order = np.argsort(at, kind="stable")
+    numbers = np.empty(len(at), dtype=np.int64)
+    numbers[order] = np.arange(1, len(at) + 1) - np.searchsorted(at[order], at[order])
     project_ids = pd.Series(above["project_id"].to_numpy(dtype=object)[at], dtype=object)
     if PARENT not in above:
         return {PARENT: at, "project_id": project_ids, "n": numbers}

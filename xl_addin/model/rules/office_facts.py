@@ -67,6 +67,6 @@ def _told(
         if column.fill is not Fill.GROUP or column.kind not in (Kind.TEXT, Kind.LONG_TEXT):
             continue
         texts = frame[column.key].to_numpy(dtype=object)
-        for row in np.flatnonzero(active[projects] & frame[column.key].notna().to_numpy(dtype=bool)).tolist():
-            for fact in office_facts_told(str(texts[row])):
+        for row in np.flatnonzero(active[projects]).tolist():
+            for fact in office_facts_told(texts[row]) if isinstance(texts[row], str) else ():
                 yield _Told(int(projects[row]), table, row, place, column.key, column.title, fact)

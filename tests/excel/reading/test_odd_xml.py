@@ -131,10 +131,14 @@ def test_stored_and_packed_parts_read_alike() -> None:
 ALIKE = (
     *('<c r="{}" s="1"><v>5</v></c>', '<c r="{}" t="s"><v>0</v></c>', '<c r="{}" t="s"><v>99</v></c>'),
     *('<c r="{}"/>', '<c r="{}" t="b"><v>1</v></c>', '<c r="{}" t="s"><v></v></c>', '<c r="{}"></c>'),
+    '<c r="{}" t="inlineStr"><is><t xml:space="preserve">ก &amp; ข</t></is></c>',
+    '<c r="{}" t="inlineStr"><is><t>_x0041_</t></is></c>',
     *('<c r="{}" t="str"><f>A1&amp;"x"</f><v>y</v></c>', '<c r="{}" t="str"><f>A1</f><v></v></c>'),
     *('<c r="{}"><f>A1</f><v></v></c>', '<c r="{}"><f>A1</f></c>', '<c r="{}"><f>&bad;</f><v>1</v></c>'),
     *('<c r="{}"><f t="array" ref="A1">A2</f><v>3</v></c>', '<c r="{}" t="x"><v>1</v></c>'),
     *('<c r="{}"><f t="shared" ref="A1:B1" si="0">C1</f><v>3</v></c>', '<c r="{}"><is><t>ก</t></is></c>'),
+    *('<c r="{}" t="inlineStr"><is><t></t></is></c>', '<c r="{}" t="s"><is><t>ก</t></is></c>'),
+    '<c r="{}" t="inlineStr"><is><r><rPr><strike/></rPr><t>ก</t></r></is></c>',
 )
 SLIPS = (
     "",
@@ -167,7 +171,8 @@ def test_cells_told_by_what_stands_between_their_values_read_as_cell_by_cell(
         rows = ""
         for number in range(1, choose.randint(2, 4)):
             cells = (
-                choose.choice(ALIKE[: choose.choice((7, 16))]).format(f"{letter}{number}") for letter in "ABC"
+                choose.choice(ALIKE[: choose.choice((9, len(ALIKE)))]).format(f"{letter}{number}")
+                for letter in "ABC"
             )
             rows += f'<row r="{number}" ht="{choose.randint(1, 9)}">{"".join(cells)}</row>'
         if choose.random() < 0.3:

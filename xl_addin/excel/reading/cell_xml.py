@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from xl_addin.excel.addresses import parse_cell
@@ -41,6 +42,8 @@ SHAPE = re.compile(
     r'(</c>)?+(?:<c r="[^"<]++"[^<>/]*+/>|</row>|<sheetData>)*+'
     r'(?:<c r="([^"<]++)"([^<>/]*+)>(?:<f([^<>]*+)>(?:([^<]++)</f>)?+)?+)?+'
 )
+# A text that another program wrote into its cell, all in the format of the cell.
+PLAIN_INLINE = re.compile(r't="inlineStr"><is><t(?: xml:space="preserve")?+>([^<]++)</t></is>')
 EMPTY_TEXTS = ("<is></is>", "<is/>", "<is />")
 RUN_TEXT = re.compile(r"<t(?: [^<>]*)?>([^<]*)</t>")
 PHONETIC, PHONETIC_END = "<rPh", "</rPh>"
@@ -196,13 +199,19 @@ def alike_cells(xml: str, texts: Mapping[str, RawCell], heads: CellHeads) -> Ali
     """The cells of some whole rows; None where the XML is long or in any way out of the ordinary."""
     if len(xml) > SMALL:
         return None
-    try:
-        return _read(xml, texts, heads)
-    except (NotPlain, KeyError, ValueError):
-        return None
+    found = _read(xml, texts, heads)
+    if found is None and "<is>" in xml:
+        found = _read(PLAIN_INLINE.sub(r't="inlineStr"><v>\1</v>', xml), texts, heads)
+    return found
 
 
 def _read(xml: str, texts: Mapping[str, RawCell], heads: CellHeads) -> AlikeCells | None:
+    with suppress(NotPlain, KeyError, ValueError):
+        return _cells(xml, texts, heads)
+    return None
+
+
+def _cells(xml: str, texts: Mapping[str, RawCell], heads: CellHeads) -> AlikeCells | None:
     between = VALUE_OR_ROW.split(xml)
     values: list[str | None] = between[1::2]
     values.append(None)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support import font_metrics, pdf
 from tests.support.soffice import Soffice
+from xl_addin.excel.writing.column_lines import MeasuredTexts, lines_of_column
 from xl_addin.excel.writing.plain_workbook import PlainWorkbook
 from xl_addin.excel.writing.text_metrics import (
     MAX_ROW_HEIGHT,
@@ -17,7 +18,6 @@ from xl_addin.excel.writing.text_metrics import (
     column_width,
     line_height,
     lines_needed,
-    lines_of_column,
     row_height,
     split_heights,
     stored_column_points,
@@ -186,10 +186,13 @@ def test_a_column_of_texts_takes_the_lines_of_its_texts() -> None:
 def test_a_text_up_to_any_place_takes_the_lines_of_that_much() -> None:
     text = "- จัดอบรม\n\n- เผยแพร่ที่ https://example.go.th/reports/2566 แล้ว " * 4
     for width in (30.0, 120.0, 400.0):
-        until = LinesUntil(text, width)
-        assert [until(end) for end in range(len(text) + 1)] == [
-            lines_needed(text[:end], width) for end in range(len(text) + 1)
-        ]
+        counted = MeasuredTexts(["", text, None, text]).counted(width)
+        assert counted.lines() == [1, lines_needed(text, width), 1, lines_needed(text, width)]
+        for known in ((), counted.paragraphs(1)[:3], counted.paragraphs(3)):
+            until = LinesUntil(text, width, known=known)
+            assert [until(end) for end in range(len(text) + 1)] == [
+                lines_needed(text[:end], width) for end in range(len(text) + 1)
+            ]
 
 
 def test_a_column_is_as_wide_as_it_is_said_to_be() -> None:

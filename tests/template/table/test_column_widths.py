@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xl_addin.excel.writing.text_metrics import column_points, lines_of_column
+from xl_addin.excel.writing.column_lines import lines_of_column
+from xl_addin.excel.writing.text_metrics import column_points
 from xl_addin.model.form.loader import load_form
 from xl_addin.template.table.column_widths import printable_widths
 

@@ -16,16 +16,13 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import accumulate
 from math import ceil, sqrt
 from typing import NamedTuple
 from unicodedata import category
-
-import numpy as np
-from numpy.typing import NDArray
 
 MAX_ROW_HEIGHT = 409.5
 
@@ -42,13 +39,11 @@ _TOP_AND_BOTTOM = 1.5
 _BETWEEN_LINES = 2
 # Words are not known, so a line is taken to end short of the edge, by this much on average and with this much
 # doubt (1/1000 em), measured on 1,300 generated paragraphs that LibreOffice broke with its Thai dictionary.
-_LINE_END_LOSS = 830
-_LINE_END_DOUBT = 930
+LINE_END_LOSS = 830
+LINE_END_DOUBT = 930
 # Runs of Latin letters that no program breaks: web addresses, names of systems.
 _UNBROKEN = re.compile(r"[!-~]{8,}")
 _UNKNOWN_WIDTH = 1000
-# Texts of a column measured together: their characters are held as numbers for a moment.
-_AT_ONCE = 2000
 
 
 class _Widths(dict[str, int]):
@@ -67,7 +62,7 @@ class _Metrics(NamedTuple):
 
 
 @cache
-def _metrics() -> _Metrics:
+def letter_metrics() -> _Metrics:
     text = (resources.files(__package__) / "metrics_th_sarabun_psk.json").read_text(encoding="utf-8")
     raw = json.loads(text)
     height = raw["ascent"] + raw["descent"] + raw["line_gap"]
@@ -76,7 +71,7 @@ def _metrics() -> _Metrics:
 
 def text_width(text: str, points: float = 16, bold: bool = False) -> float:
     """Width in points of the widest line of a text."""
-    widths = _metrics().bold if bold else _metrics().regular
+    widths = letter_metrics().bold if bold else letter_metrics().regular
     return max(sum(map(widths.__getitem__, line)) for line in text.split("\n")) * points / 1000
 
 
@@ -85,17 +80,27 @@ def lines_needed(text: str, width_points: float, points: float = 16, bold: bool 
 
     Meant to be enough: about one line in fifteen is more than LibreOffice uses.
     """
-    return _lines(text, _usable(width_points, points), bold)
+    return _lines(text, usable_width(width_points, points), bold)
 
 
 class LinesUntil:
-    """`lines_needed` of a text up to a place in it; its paragraphs are measured up to that place."""
+    """`lines_needed` of a text up to a place in it; its paragraphs are measured up to that place.
 
-    def __init__(self, text: str, width_points: float, points: float = 16, bold: bool = False) -> None:
-        self._text, self._usable = text, _usable(width_points, points)
-        self._widths = _metrics().bold if bold else _metrics().regular
+    `known`: the lines of its first paragraphs.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        width_points: float,
+        points: float = 16,
+        bold: bool = False,
+        known: Iterable[int] = (),
+    ) -> None:
+        self._text, self._usable = text, usable_width(width_points, points)
+        self._widths = letter_metrics().bold if bold else letter_metrics().regular
         self._starts = list(accumulate((len(part) + 1 for part in text.split("\n")), initial=0))
-        self._above = [0]
+        self._above = list(accumulate(known, initial=0))
         self._paragraph, self._widths_until = -1, [0]
 
     def __call__(self, end: int) -> int:
@@ -124,97 +129,12 @@ class LinesUntil:
         return self._above[number]
 
     def _lines(self, total: int, part: str) -> int:
-        return _paragraph_lines(total, _runs(part, self._widths), self._usable)
+        return _paragraph_lines(total, unbroken_runs(part, self._widths), self._usable)
 
 
-def lines_of_column(
-    texts: Sequence[str | None], width_points: float, points: float = 16, bold: bool = False
-) -> list[int]:
-    """`lines_needed` of every text of a column, much quicker for many; a blank cell takes 1."""
-    return MeasuredTexts(texts, bold).lines(width_points, points)
-
-
-class MeasuredTexts:
-    """The texts of a column, measured once for any width; `lines_of_column` says more."""
-
-    def __init__(self, texts: Sequence[str | None], bold: bool = False) -> None:
-        starts = range(0, len(texts), _AT_ONCE)
-        self._some = [_SomeTexts([text or "" for text in texts[at : at + _AT_ONCE]], bold) for at in starts]
-
-    def lines(self, width_points: float, points: float = 16) -> list[int]:
-        """Lines of each text in a cell so wide."""
-        usable = _usable(width_points, points)
-        return [lines for some in self._some for lines in some.lines(usable)]
-
-
-class _SomeTexts:
-    """Texts whose paragraphs are measured together."""
-
-    def __init__(self, texts: Sequence[str], bold: bool) -> None:
-        joined = "\n".join(texts)
-        codes, letters = _letter_widths(f"{joined}\n", bold)
-        ends = np.flatnonzero(codes == ord("\n"))
-        self._totals = np.add.reduceat(letters, np.concatenate(([0], ends[:-1] + 1))).astype(np.float64)
-        self._starts = list(accumulate((text.count("\n") + 1 for text in texts[:-1]), initial=0))
-        parts = joined.split("\n") if _has_unbroken(codes) else []
-        widths = _metrics().bold if bold else _metrics().regular
-        self._runs = cache(lambda place: tuple(_runs(parts[place], widths))) if parts else None
-
-    def lines(self, usable: float) -> list[int]:
-        wrapped = np.flatnonzero(self._totals > usable * 0.99)
-        totals = self._totals[wrapped]
-        if self._runs is not None:
-            for number, place in enumerate(wrapped.tolist()):
-                for width in self._runs(place):
-                    totals[number] += _loss_before(width, usable)
-        each = np.ones(len(self._totals), dtype=np.int64)
-        each[wrapped] = _wrapped_lines(totals, usable)
-        lines: list[int] = np.add.reduceat(each, self._starts).tolist()
-        return lines
-
-
-def _wrapped_lines(totals: NDArray[np.float64], usable: float) -> NDArray[np.int64]:
-    """`_paragraph_lines` of paragraphs so wide, more than one line each, what is not broken counted in."""
-    loss, doubt = min(_LINE_END_LOSS, usable / 2), min(_LINE_END_DOUBT, usable / 2)
-    lines = np.maximum(2, np.ceil((totals - loss) / (usable - loss))).astype(np.int64)
-    while (short := totals + doubt * np.sqrt(lines - 1) > lines * usable - (lines - 1) * loss).any():
-        lines[short] += 1
-    return lines
-
-
-def _usable(width_points: float, points: float) -> float:
+def usable_width(width_points: float, points: float) -> float:
     """What a text may fill of a cell, in 1/1000 em, in the program that draws it narrowest."""
     return max(text_room(width_points), points) * 1000 / points
-
-
-def _has_unbroken(codes: NDArray[np.uint32]) -> bool:
-    """Whether `_UNBROKEN` finds something: eight signs of Latin writing one after the other."""
-    following = (codes >= ord("!")) & (codes <= ord("~"))
-    for step in (1, 2, 4):
-        following = following[:-step] & following[step:]
-    return bool(following.any())
-
-
-def _letter_widths(text: str, bold: bool) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """The codes of a text's characters and their widths in 1/1000 em; a line break has none."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    table = _width_table(bold)
-    found = table[np.minimum(codes, len(table) - 1)]
-    widths = _metrics().bold if bold else _metrics().regular
-    for place in np.flatnonzero(found < 0).tolist():
-        found[place] = widths[chr(codes[place])]
-    return codes, found
-
-
-@cache
-def _width_table(bold: bool) -> NDArray[np.int64]:
-    """Widths by code, 0 for a line break; -1 for characters that the font lacks and past the end."""
-    widths = _metrics().bold if bold else _metrics().regular
-    table = np.full(max(map(ord, widths)) + 2, -1, dtype=np.int64)
-    for character, width in widths.items():
-        table[ord(character)] = width
-    table[ord("\n")] = 0
-    return table
 
 
 @lru_cache(maxsize=4096)
@@ -231,19 +151,19 @@ def _lines(text: str, usable: float, bold: bool) -> int:
 @lru_cache(maxsize=4096)
 def _paragraph(text: str, bold: bool) -> tuple[int, tuple[int, ...]]:
     """Width of a paragraph, and those of what no program breaks in it: a form is measured at many scales."""
-    widths = _metrics().bold if bold else _metrics().regular
-    return sum(map(widths.__getitem__, text)), tuple(_runs(text, widths))
+    widths = letter_metrics().bold if bold else letter_metrics().regular
+    return sum(map(widths.__getitem__, text)), tuple(unbroken_runs(text, widths))
 
 
-def _runs(text: str, widths: _Widths) -> Iterator[int]:
+def unbroken_runs(text: str, widths: _Widths) -> Iterator[int]:
     """Widths of what no program breaks in a text."""
     for run in _UNBROKEN.findall(text):
         yield sum(map(widths.__getitem__, run))
 
 
-def _loss_before(width: int, usable: float) -> float:
+def loss_before(width: int, usable: float) -> float:
     """What a line loses before a run so wide that no program breaks, beside what every line loses."""
-    return max(0, min(width, usable) - _LINE_END_LOSS)
+    return max(0, min(width, usable) - LINE_END_LOSS)
 
 
 def _paragraph_lines(total: float, runs: Iterable[int], usable: float) -> int:
@@ -251,10 +171,10 @@ def _paragraph_lines(total: float, runs: Iterable[int], usable: float) -> int:
     if total <= usable * 0.99:
         return 1
     for width in runs:
-        total += _loss_before(width, usable)
+        total += loss_before(width, usable)
     # A narrow column loses no more than half of each line: then words are broken too.
-    loss = min(_LINE_END_LOSS, usable / 2)
-    doubt = min(_LINE_END_DOUBT, usable / 2)
+    loss = min(LINE_END_LOSS, usable / 2)
+    doubt = min(LINE_END_DOUBT, usable / 2)
     lines = max(2, ceil((total - loss) / (usable - loss)))
     while total + doubt * sqrt(lines - 1) > lines * usable - (lines - 1) * loss:
         lines += 1
@@ -264,7 +184,7 @@ def _paragraph_lines(total: float, runs: Iterable[int], usable: float) -> int:
 @cache
 def line_height(points: float = 16) -> float:
     """Points from one line of text to the next."""
-    pixels = ceil(_metrics().line_height * points / 1000 / _PIXEL) + _BETWEEN_LINES
+    pixels = ceil(letter_metrics().line_height * points / 1000 / _PIXEL) + _BETWEEN_LINES
     return pixels * _PIXEL
 
 

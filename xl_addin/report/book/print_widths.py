@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
 
+from xl_addin.excel.writing.column_lines import MeasuredTexts
 from xl_addin.excel.writing.print_setup import SAFETY, page
 from xl_addin.excel.writing.text_metrics import (
     MAX_ROW_HEIGHT,
-    MeasuredTexts,
     column_points,
     line_height,
     lines_needed,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import SAFETY
@@ -112,13 +113,16 @@ def divided(text: str, width: float, points: float, room: float) -> tuple[str, s
     return first, rest
 
 
-def first_lines(text: str, lines: int, width: float, points: float) -> tuple[str, str, LinesUntil]:
+def first_lines(
+    text: str, lines: int, width: float, points: float, known: Iterable[int] = ()
+) -> tuple[str, str, LinesUntil]:
     """What stands in so many lines of a text that takes more, the rest, and how many lines stand before its places.
 
-    All of it is the rest where too little would fit. The lines are known up to where the rest begins.
+    All of it is the rest where too little would fit. The lines are known up to where the rest begins; `known`:
+    those of the text's paragraphs, where they have been counted.
     """
     near = _near(text, lines)
-    until = LinesUntil(near, width, points)
+    until = LinesUntil(near, width, points, known=islice(known, near.count("\n")))
     start = _page_end(near, until, lines)
     if start > 1 and until(start - 1) >= lines * _FULL_ENOUGH:
         end = start - 1

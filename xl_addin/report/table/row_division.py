@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from xl_addin.excel.writing.column_lines import MeasuredTexts
 from xl_addin.excel.writing.print_setup import SAFETY
-from xl_addin.excel.writing.text_metrics import line_height, lines_needed, lines_of_column
+from xl_addin.excel.writing.text_metrics import line_height, lines_needed
 from xl_addin.report.book.printed_columns import PrintedColumn
 from xl_addin.report.table.page_flow import LEAST_LINES, first_lines, lines_of_rest
 from xl_addin.report.table.table_lines import HeadingLine, Line, RowLine, SumLine
@@ -28,10 +29,11 @@ Texts = dict[int, str | None]
 
 @dataclass(frozen=True, slots=True)
 class RowPart:
-    """A row of the table, or a part of it: its texts and how many lines each takes."""
+    """A row of the table, or a part of it: its texts and how many lines each takes. `index`: of a row undivided."""
 
     texts: Texts
     needed: dict[int, int]
+    index: int | None = None
 
     @property
     def lines(self) -> int:
@@ -54,16 +56,17 @@ class RowDivision:
             if not column.is_number
         }
         self._name = next((number for number in self._widths if columns[number].spec.key == "project"), None)
-        self._needed = {
-            number: lines_of_column(columns[number].values, width, points)
+        self._counted = {
+            number: MeasuredTexts(columns[number].values).counted(width, points)
             for number, width in self._widths.items()
         }
+        self._needed = {number: counted.lines() for number, counted in self._counted.items()}
         self.lines = list(map(max, [1] * count, *self._needed.values())) if self._needed else [1] * count
 
     def part(self, index: int) -> RowPart:
         """A row undivided."""
         texts = {number: self.columns[number].values[index] for number in self._widths}
-        return RowPart(texts, {number: lines[index] for number, lines in self._needed.items()})
+        return RowPart(texts, {number: lines[index] for number, lines in self._needed.items()}, index)
 
     def divide(self, part: RowPart, room: float) -> tuple[RowPart, RowPart] | None:
         """What of a row stands in `room` points, and the rest; None where it stays whole."""
@@ -78,7 +81,8 @@ class RowDivision:
                 above[number], below[number] = (text, part.needed[number]), (None, 1)
                 continue
             width = self._widths[number]
-            head, rest, until = first_lines(text, lines, width, self.points)
+            known = () if part.index is None else self._counted[number].paragraphs(part.index)
+            head, rest, until = first_lines(text, lines, width, self.points, known)
             if not head:
                 return None
             above[number] = head, until(len(head))

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xl_addin.excel.writing.column_lines import lines_of_column
 from xl_addin.excel.writing.print_setup import LOOSE, Orientation, Paper, page
-from xl_addin.excel.writing.text_metrics import column_points, column_width, lines_of_column
+from xl_addin.excel.writing.text_metrics import column_points, column_width
 from xl_addin.model.form.schema import Column
 from xl_addin.model.values.kinds import SCALE, Kind
 

@@ -49,6 +49,8 @@ def annotations_of(
     book: RawWorkbook, blocks: Iterable[Block], file: str
 ) -> tuple[list[Picture], list[Problem]]:
     """The pictures to be kept as evidence, and what is to be said of everything beside the cells."""
+    if not any(sheet.annotations for sheet in book.sheets):
+        return [], []
     projects = {
         (block.sheet, row): project
         for block in blocks

@@ -201,8 +201,8 @@ def _hidden(found: Located, table: BriefTable, file: str) -> list[Problem]:
     sheet = found.sheet
     if sheet.state != "visible":
         problems.append(problem("sheet_hidden", Place(file, sheet.name), value=sheet.name))
-    rows = project_rows(found).numbers if sheet.hidden_rows else ()
-    if hidden := [row for row in rows if row in sheet.hidden_rows]:
+    below = {row for row in sheet.hidden_rows if row > found.key_row}  # the form hides its row of keys
+    if below and (hidden := [row for row in project_rows(found).numbers if row in below]):
         place = Place(file, sheet.name, cell_address(hidden[0], min(found.columns.values())))
         problems.append(problem("rows_hidden", place, value=_few([str(row) for row in hidden])))
     columns = [

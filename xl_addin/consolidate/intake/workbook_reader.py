@@ -48,17 +48,14 @@ def read_submission(brief: Brief, file: ReturnedFile) -> Submission:
         pictures, told = annotations_of(book, submission.blocks, file.name)
         told += answers(book, file.name)
         submission = replace(submission, pictures=tuple(pictures), problems=(*submission.problems, *told))
-    submission = replace(
-        submission,
-        code=code_of(book.facts.sha256),
-        corrects=corrects(book),
-        nothing=says_nothing(submission, brief),
-    )
     issued = {id_: id_ for id_ in (submission.identity and submission.identity.issued) or ()}
     return replace(
         submission,
         blocks=tuple(_packed(block, brief, issued) for block in submission.blocks),
         problems=tuple(folded(submission.problems)),
+        code=code_of(book.facts.sha256),
+        corrects=corrects(book),
+        nothing=says_nothing(submission, brief),
     )
 
 

@@ -112,14 +112,20 @@ def impossible_dates(text: str) -> list[str]:
     Only with a year: "ครู 31 ก.พ." may be something else. A number beyond 39 is a count, not a slip of the
     finger; what may be a Gregorian or a month-first date is left out.
     """
-    found = []
-    for written in _KNOWN[text][1]:
-        if written.year is None or not 1 <= written.month <= 12:
-            continue
-        days = monthrange(written.year - ERA, written.month)[1]
-        if any(days < last <= _LONGEST_SLIP for _, last in written.spans):
-            found.append(text[written.start : written.end])
-    return found
+    return [
+        text[written.start : written.end]
+        for written in _KNOWN[text][1]
+        if written.year is not None and _has_impossible(written.spans, written.month, written.year)
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _has_impossible(spans: tuple[tuple[int, int], ...], month: int, year: int) -> bool:
+    """Whether a month lacks one of the days, which are few hundred in the texts of a round."""
+    if not 1 <= month <= 12:
+        return False
+    days = monthrange(year - ERA, month)[1]
+    return any(days < last <= _LONGEST_SLIP for _, last in spans)
 
 
 class _Known(dict[str, tuple[str, tuple[_Written, ...]]]):

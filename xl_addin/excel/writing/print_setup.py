@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from xl_addin.excel.writing.workbook_writer import Sheet
 
@@ -64,8 +64,7 @@ class Page:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedRow:
+class PrintedRow(NamedTuple):
     """A row on its way to the pages.
 
     `row` counts from 0; `height` in points; `keep`: never the last row of a page.

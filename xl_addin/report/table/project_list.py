@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from xl_addin.excel.addresses import cell_address
@@ -327,7 +326,7 @@ class ProjectList:
         # Notes stand with the table's last row; long ones at least with the line that they begin with.
         together = len(heights) - 1 if sum(heights) <= self.room * NOTES_TOGETHER else 1
         if heights and self.printed:
-            self.printed[-1] = replace(self.printed[-1], keep=True)
+            self.printed[-1] = self.printed[-1]._replace(keep=True)
         for number, height in enumerate(heights):
             self.printed.append(PrintedRow(row + number, height, keep=number < together))
         return end

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -45,7 +46,7 @@ def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
         return
     there.close()
     try:
-        yield lambda: _answered(here, work)
+        yield lambda: _answered(here, work, process)
     finally:
         here.close()
         process.kill()
@@ -86,10 +87,12 @@ def _answer(work: Callable[[], object], there: Connection) -> None:
         there.send_bytes(pickle.dumps(work(), pickle.HIGHEST_PROTOCOL))
 
 
-def _answered(here: Connection, work: Callable[[], Result]) -> Result:
+def _answered(here: Connection, work: Callable[[], Result], process: BaseProcess) -> Result:
     try:
         if here.poll(STILL_SECONDS):
             answer: Result = pickle.loads(here.recv_bytes())
+            # Its memory is given back while this process goes on.
+            process.kill()
             return answer
     except (EOFError, OSError):
         pass

@@ -99,17 +99,25 @@ class DataSheet:
         """
         if not positions:
             return None
-        pieces: list[list[int]] = []
-        for position in sorted(positions):
-            if pieces and pieces[-1][1] == position - 1:
-                pieces[-1][1] = position
-            else:
-                pieces.append([position, position])
+        pieces = _pieces(sorted(positions))
         if len(pieces) > MOST_PIECES:
             return None
         letters, top = column_letters(self.columns[self.shown(key)] + 1), self.rows[round_].start + 1
         sheet = quote_sheet(self.sheet)
         return ",".join(f"{sheet}!${letters}${top + a}:${letters}${top + b}" for a, b in pieces)
+
+
+def _pieces(places: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of every run of places without a gap between them; the places rise."""
+    if places == list(range(places[0], places[-1] + 1)):
+        return [(places[0], places[-1])]
+    pieces: list[tuple[int, int]] = []
+    for place in places:
+        if pieces and pieces[-1][1] == place - 1:
+            pieces[-1] = pieces[-1][0], place
+        else:
+            pieces.append((place, place))
+    return pieces
 
 
 def write_data_sheets(book: ReportBook, sheets: dict[str, BulkSheet], of: str = "") -> dict[str, DataSheet]:

@@ -50,6 +50,7 @@ class TableSums:
         first = row
         owners = texts(frame, "group_id")
         ids = self.data.range("group_id", round_)
+        ranges = {key: self.data.range(key, round_) for key in keys}
         amounts = {key: whole_numbers(frame, key) for key in keys}
         owned = {key: _sums_by(owners, amounts[key]) for key in keys}
         for number, group in enumerate(self.book.register.groups, start=1):
@@ -57,7 +58,7 @@ class TableSums:
             for key in keys:
                 value = owned[key].get(group.id, 0)
                 wanted = group.id.replace('"', '""')
-                cells.append(Live(f'SUMIF({ids},"{wanted}",{self.data.range(key, round_)})', value / 100))
+                cells.append(Live(f'SUMIF({ids},"{wanted}",{ranges[key]})', value / 100))
             # The total is not left alone on a page.
             is_last = number == len(self.book.register.groups)
             row = self.lines.ready(row, group.name, rows=2 if is_last else 1)

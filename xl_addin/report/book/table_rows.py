@@ -171,7 +171,7 @@ class RowNames:
         self._position = position
 
     def __getattr__(self, key: str) -> Any:
-        return self._columns.shown(key)[self._position]
+        return self._columns.value(key, self._position)
 
 
 class RowColumns:
@@ -195,12 +195,11 @@ class RowColumns:
             self._values[key] = column_values(self.book.form, self.frame, key)
         return self._values[key]
 
-    def shown(self, key: str) -> list[Any]:
-        """The column as texts see it. Raises AttributeError for a key that no row has."""
+    def value(self, key: str, position: int) -> Any:
         if key not in self._shown:
             kind = kind_of(self.book.form, key)
             self._shown[key] = [_in_texts(value, kind) for value in self.values(key)]
-        return self._shown[key]
+        return self._shown[key][position]
 
 
 def _in_texts(value: Any, kind: Kind) -> Any:

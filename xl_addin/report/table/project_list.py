@@ -25,7 +25,7 @@ from xl_addin.report.table.page_flow import NEARLY_EMPTY, SMALLER
 from xl_addin.report.table.planned_rows import planned_rows
 from xl_addin.report.table.project_marks import ProjectMarks
 from xl_addin.report.table.project_rows import ProjectRows, project_height
-from xl_addin.report.table.row_division import RowDivision, RowPart, divided_rows
+from xl_addin.report.table.row_division import RowDivision, RowPart, Texts, divided_rows
 from xl_addin.report.table.rows_below import RowsBelow
 from xl_addin.report.table.shared_columns import aligned
 from xl_addin.report.table.subtotals import Sums
@@ -233,11 +233,13 @@ class ProjectList:
                     self.row_of[self.rows.positions[index]] = row
                     sums.placed(index, row)
                     closes = isinstance(following, (SumLine, DetailLine))
-                    parts = divided.get(number) or [self.division.part(index)]
-                    for place, part in enumerate(parts, start=1):
+                    parts: Sequence[tuple[int, Texts | None]] = [(self.division.lines[index], None)]
+                    if number in divided:
+                        parts = [(part.lines, part.texts) for part in divided[number]]
+                    for place, (text_lines, texts) in enumerate(parts, start=1):
                         is_last = place == len(parts)
                         named = index if place == 1 else None
-                        added = self.projects.add(row, named, part, closes and is_last)
+                        added = self.projects.add(row, named, text_lines, closes and is_last, texts)
                         self.printed += added
                         row += len(added)
                 case DetailLine():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 from xlsxwriter.format import Format
 
@@ -16,16 +16,15 @@ from xl_addin.excel.writing.text_metrics import MAX_ROW_HEIGHT, heights_of_lines
 from xl_addin.report.book.printed_columns import PrintedColumn
 from xl_addin.report.table.column_looks import ColumnLooks
 from xl_addin.report.table.project_marks import ProjectMarks
-from xl_addin.report.table.row_division import RowPart, Texts
+from xl_addin.report.table.row_division import Texts
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A sheet row (from 0) of a project; without `index` a further one of the project above."""
+class _Row(NamedTuple):
+    """A sheet row (from 0) of a project; without `project` a further one of that above. `texts`: None for its own."""
 
     row: int
-    index: int | None
-    texts: Texts
+    project: int | None
+    texts: Texts | None
     height: float
 
 
@@ -50,25 +49,29 @@ class ProjectRows:
     ) -> None:
         self.sheet, self.columns, self.looks, self.marks, self.room = sheet, columns, looks, marks, room
         self.points = looks.book.points
+        self._wide = [column for column in columns if column.last > column.first]
         self._rows: list[_Row] = []
 
-    def add(self, row: int, index: int | None, part: RowPart, closes: bool) -> list[PrintedRow]:
+    def add(
+        self, row: int, index: int | None, lines: int, closes: bool, texts: Texts | None = None
+    ) -> list[PrintedRow]:
         """A project from sheet row `row` on, or, without `index`, what goes on of it on the next page.
 
-        `closes`: a sum follows, on the same page. Gives the rows as they go to the pages.
+        `texts`: of a part of it, so many lines high; `closes`: a sum follows, on the same page. Gives the rows as they
+        go to the pages.
         """
-        height = project_height(part.lines, self.points)
+        height = project_height(lines, self.points)
         # A project higher than Excel allows takes several rows.
-        heights = [height] if height <= MAX_ROW_HEIGHT else heights_of_lines(part.lines, self.points)
-        for column in self.columns:
-            if len(heights) > 1 or column.last > column.first:
-                self.sheet.merge_written(row, column.first, row + len(heights) - 1, column.last)
+        heights = [height] if height <= MAX_ROW_HEIGHT else heights_of_lines(lines, self.points)
+        for column in self.columns if len(heights) > 1 else self._wide:
+            self.sheet.merge_written(row, column.first, row + len(heights) - 1, column.last)
         together = sum(heights) < self.room
         printed = []
         for place, one in enumerate(heights):
             is_first, is_last = place == 0, place == len(heights) - 1
-            texts = part.texts if is_first else {}
-            self._rows.append(_Row(row + place, index if is_first else None, texts, one))
+            self._rows.append(
+                _Row(row + place, index, texts, one) if is_first else _Row(row + place, None, {}, one)
+            )
             keep = closes if is_last else together
             printed.append(PrintedRow(row + place, one, keep, begins_page=index is None and is_first))
         return printed
@@ -89,16 +92,24 @@ class ProjectRows:
         cells = len(self._rows) * (1 + self.columns[-1].last)
         self.sheet.fill_later(fill, cells, chain.from_iterable(looks))
         for row in self._rows:
-            if row.index is not None:
-                self.marks.mark(row.row, row.index)
+            if row.project is not None:
+                self.marks.mark(row.row, row.project)
 
     def _column(self, number: int, looks: Sequence[Format]) -> Iterator[BulkColumn]:
         """The sheet's columns that a column of the table takes."""
         column = self.columns[number]
         if column.is_number:
-            values = [None if row.index is None else column.values[row.index] for row in self._rows]
+            values = [None if row.project is None else column.values[row.project] for row in self._rows]
             yield self.sheet.numbers(column.first, values, column.scale, *looks)
         else:
-            yield self.sheet.texts(column.first, [row.texts.get(number) for row in self._rows], *looks)
+            texts = [
+                row.texts.get(number)
+                if row.texts is not None
+                else None
+                if row.project is None
+                else column.values[row.project]
+                for row in self._rows
+            ]
+            yield self.sheet.texts(column.first, texts, *looks)
         for further in range(column.first + 1, column.last + 1):
             yield self.sheet.texts(further, [None] * len(self._rows), looks[0])

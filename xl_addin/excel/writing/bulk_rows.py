@@ -109,8 +109,8 @@ class BulkSheet(LinkedSheet):
 
     def let_go(self) -> None:
         super().let_go()
-        self._blocks.clear()
-        self._merged.clear()
+        for written in (self._later, self._blocks, self._merged):
+            written.clear()
 
     def write_block(
         self, rows: Sequence[int], columns: Sequence[BulkColumn], heights: Sequence[float] | None = None

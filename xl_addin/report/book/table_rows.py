@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -209,21 +210,25 @@ def _in_texts(value: Any, kind: Kind) -> Any:
 
 
 class RowNumber(int):
-    """A row's number: compared in inside units, printed by its kind."""
+    """A row's number: compared in inside units, printed by its kind. Each kind has a class of its own."""
 
+    __slots__ = ()
     kind: Kind
 
     @classmethod
     def of(cls, value: int, kind: Kind) -> RowNumber:
-        number = cls(value)
-        number.kind = kind
-        return number
+        return _numbers_of(kind)(value)
 
     def __str__(self) -> str:
         return show(self.kind, int(self))
 
     def __format__(self, specification: str) -> str:
         return str(self)
+
+
+@cache
+def _numbers_of(kind: Kind) -> type[RowNumber]:
+    return type("RowNumber", (RowNumber,), {"__slots__": (), "kind": kind})
 
 
 def label_of(form: Form, key: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,51 +50,59 @@ class NumberColumn:
         ]
 
 
+Tails = Callable[[Sequence[str]], Iterable[str]]
+"""What follows the attributes of the cells with these texts, none of them blank."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextColumn:
-    """Texts by what follows the attributes of their cells (None: blank cell), and the style of each cell."""
+    """Texts (None and "": a blank cell), how their cells go on, and the style of each."""
 
     column: int
-    held: Sequence[str | None]
+    values: Sequence[str | None]
+    tails: Tails
     styles: Sequence[int]
 
     @property
     def count(self) -> int:
-        return len(self.held)
+        return len(self.values)
 
     def cells(self, rows: Sequence[str], start: int) -> list[str]:
         head, end = _head(self.column), start + len(rows)
-        entries = zip(rows, self.held[start:end], self.styles[start:end], strict=True)
+        values = self.values[start:end]
+        tails = iter(self.tails([value for value in values if value]))
+        entries = zip(rows, values, self.styles[start:end], strict=True)
         return [
-            f'{head}{row}" s="{style}"/>' if held is None else f'{head}{row}" s="{style}"{held}'
-            for row, held, style in entries
+            f'{head}{row}" s="{style}"{next(tails)}' if value else f'{head}{row}" s="{style}"/>'
+            for row, value, style in entries
         ]
 
 
 @dataclass(frozen=True, slots=True)
 class KeptColumn:
-    """Texts (`held`: what follows the attributes of their cells) and numbers without any look.
+    """Texts, how their cells go on, and numbers without any look; None and "" are no cells.
 
-    None and "" are no cells; there is none below the last.
+    There is none below the last.
     """
 
     column: int
     values: Sequence[str | float | None]
-    held: Mapping[str, str]
+    tails: Tails
 
     @property
     def count(self) -> int:
         return len(self.values) - self.values.count(None) - self.values.count("")
 
     def cells(self, rows: Sequence[str], start: int) -> list[str]:
-        head, held = _head(self.column), self.held
+        head, values = _head(self.column), self.values[start : start + len(rows)]
+        tails = iter(self.tails([value for value in values if isinstance(value, str) and value]))
         cells = [
             f'{head}{row}"><v>{value:.16G}</v></c>'
             if isinstance(value, int | float)
-            else f'{head}{row}"{held[value]}'
+            else f'{head}{row}"{next(tails)}'
             if value
             else ""
-            for row, value in zip(rows, self.values[start : start + len(rows)], strict=False)
+            for row, value in zip(rows, values, strict=False)
         ]
         return cells + [""] * (len(rows) - len(cells))
 

@@ -26,7 +26,7 @@ from xlsxwriter.worksheet import CellBlankTuple, CellRichStringTuple, RowInfo
 from xlsxwriter.xmlwriter import XMLwriter
 
 from xl_addin.excel.addresses import column_letters
-from xl_addin.excel.writing.bulk_columns import BulkColumn, KeptColumn, NumberColumn, TextColumn
+from xl_addin.excel.writing.bulk_columns import BulkColumn, KeptColumn, NumberColumn, Tails, TextColumn
 from xl_addin.excel.writing.linked_sheet import LinkedSheet
 from xl_addin.excel.writing.plain_texts import in_runs
 from xl_addin.excel.writing.plain_workbook import LARGE_SHEET
@@ -186,28 +186,33 @@ class BulkSheet(LinkedSheet):
         """A column of texts; None and "" are blank. `quoted`: look of texts that begin like a formula."""
         plain = look._get_xf_index()
         quote = plain if quoted is None else quoted._get_xf_index()
-        held = self._held([value for value in dict.fromkeys(values) if value])
-        self._count_again(len(values) - values.count(None) - values.count(""), len(held))
-        signs = set(filter(starts_like_a_formula, held))
+        texts = [value for value in dict.fromkeys(values) if value]
+        tails = self._tails(texts)
+        self._count_again(len(values) - values.count(None) - values.count(""), len(texts))
+        signs = set(filter(starts_like_a_formula, texts))
         styles = [quote if value in signs else plain for value in values] if signs else [plain] * len(values)
-        return TextColumn(column, list(map(held.get, values)), styles)
+        return TextColumn(column, values, tails, styles)
 
     def kept(self, column: int, values: Sequence[str | float | None]) -> KeptColumn:
         """A column of texts and numbers without any look; None and "" are no cells."""
         texts = [value for value in values if isinstance(value, str) and value]
-        held = self._held(list(dict.fromkeys(texts)))
-        self._count_again(len(texts), len(held))
-        return KeptColumn(column, values, held)
+        once = list(dict.fromkeys(texts))
+        tails = self._tails(once)
+        self._count_again(len(texts), len(once))
+        return KeptColumn(column, values, tails)
 
-    def _held(self, texts: Sequence[str]) -> dict[Any, str]:
-        """What follows the attributes of a cell with each of these texts."""
-        if not self._keeps_texts:
-            return {text: f' t="s"><v>{self.known_text(text)}</v></c>' for text in texts}
-        return {
-            text: f' t="inlineStr"><is>{f"<t>{_cut(text)}</t>" if is_plain else self._run(_cut(text))}</is></c>'
-            for some, is_plain in in_runs(texts)
-            for text in some
-        }
+    def _tails(self, texts: Sequence[str]) -> Tails:
+        """How cells with these texts go on; shared ones get their places here."""
+        if self._keeps_texts:
+            return self._own_texts
+        held = {text: f' t="s"><v>{self.known_text(text)}</v></c>' for text in texts}
+        return lambda some: map(held.__getitem__, some)
+
+    def _own_texts(self, texts: Sequence[str]) -> Iterator[str]:
+        for some, is_plain in in_runs(texts):
+            for text in some:
+                run = f"<t>{_cut(text)}</t>" if is_plain else self._run(_cut(text))
+                yield f' t="inlineStr"><is>{run}</is></c>'
 
     def _count_again(self, uses: int, once: int) -> None:
         """The table of shared strings counts how often each is used, and so many were asked for once."""

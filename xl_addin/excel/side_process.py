@@ -82,7 +82,8 @@ def _can_be_copied() -> bool:
 
 
 def _answer(work: Callable[[], object], there: Connection) -> None:
-    os.nice(5)  # it is the parent that everybody waits for
+    with suppress(OSError):
+        os.nice(5)  # it is the parent that everybody waits for
     with suppress(Exception):  # the parent does the work itself, and is told what is wrong with it
         there.send_bytes(pickle.dumps(work(), pickle.HIGHEST_PROTOCOL))
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from xl_addin.excel.writing.text_metrics import (
     LINE_END_DOUBT,
     LINE_END_LOSS,
-    letter_metrics,
+    letter_widths,
     loss_before,
     unbroken_runs,
     usable_width,
@@ -78,7 +78,7 @@ class _SomeTexts:
         self._totals = np.add.reduceat(letters, np.concatenate(([0], ends[:-1] + 1))).astype(np.float64)
         self.starts = list(accumulate((text.count("\n") + 1 for text in texts[:-1]), initial=0))
         parts = joined.split("\n") if _has_unbroken(codes) else []
-        widths = letter_metrics().bold if bold else letter_metrics().regular
+        widths = letter_widths(bold)
         self._runs = cache(lambda place: tuple(unbroken_runs(parts[place], widths))) if parts else None
 
     def lines(self, usable: float) -> NDArray[np.int64]:
@@ -116,7 +116,7 @@ def _letter_widths(text: str, bold: bool) -> tuple[NDArray[np.uint32], NDArray[n
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     table = _width_table(bold)
     found = table[np.minimum(codes, len(table) - 1)]
-    widths = letter_metrics().bold if bold else letter_metrics().regular
+    widths = letter_widths(bold)
     for place in np.flatnonzero(found < 0).tolist():
         found[place] = widths[chr(codes[place])]
     return codes, found
@@ -125,7 +125,7 @@ def _letter_widths(text: str, bold: bool) -> tuple[NDArray[np.uint32], NDArray[n
 @cache
 def _width_table(bold: bool) -> NDArray[np.int64]:
     """Widths by code, 0 for a line break; -1 for characters that the font lacks and past the end."""
-    widths = letter_metrics().bold if bold else letter_metrics().regular
+    widths = letter_widths(bold)
     table = np.full(max(map(ord, widths)) + 2, -1, dtype=np.int64)
     for character, width in widths.items():
         table[ord(character)] = width

@@ -137,7 +137,7 @@ class _PlainPackager(Packager):
     in_memory: bool
     workbook: Any
     _open: TextIOWrapper[Any] | None = None
-    _package: Any
+    _package: Any = None
     _sheets: Sequence[Worksheet]
 
     def _filename(self, xml_filename: str) -> PartText:
@@ -195,7 +195,7 @@ class _PlainPackager(Packager):
             self._write_worksheet_rels_files()
             self._end_part()
 
-        own = getattr(self, "_package", None)
+        own = self._package
         try:
             return packed(write)
         finally:

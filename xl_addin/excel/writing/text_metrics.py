@@ -62,16 +62,21 @@ class _Metrics(NamedTuple):
 
 
 @cache
-def letter_metrics() -> _Metrics:
+def _metrics() -> _Metrics:
     text = (resources.files(__package__) / "metrics_th_sarabun_psk.json").read_text(encoding="utf-8")
     raw = json.loads(text)
     height = raw["ascent"] + raw["descent"] + raw["line_gap"]
     return _Metrics(_Widths(raw["regular"]), _Widths(raw["bold"]), height)
 
 
+def letter_widths(bold: bool) -> _Widths:
+    """Widths of the regular or the bold letters."""
+    return _metrics().bold if bold else _metrics().regular
+
+
 def text_width(text: str, points: float = 16, bold: bool = False) -> float:
     """Width in points of the widest line of a text."""
-    widths = letter_metrics().bold if bold else letter_metrics().regular
+    widths = letter_widths(bold)
     return max(sum(map(widths.__getitem__, line)) for line in text.split("\n")) * points / 1000
 
 
@@ -98,7 +103,7 @@ class LinesUntil:
         known: Iterable[int] = (),
     ) -> None:
         self._text, self._usable = text, usable_width(width_points, points)
-        self._widths = letter_metrics().bold if bold else letter_metrics().regular
+        self._widths = letter_widths(bold)
         self._starts = list(accumulate((len(part) + 1 for part in text.split("\n")), initial=0))
         self._above = list(accumulate(known, initial=0))
         self._paragraph, self._widths_until = -1, [0]
@@ -151,7 +156,7 @@ def _lines(text: str, usable: float, bold: bool) -> int:
 @lru_cache(maxsize=4096)
 def _paragraph(text: str, bold: bool) -> tuple[int, tuple[int, ...]]:
     """Width of a paragraph, and those of what no program breaks in it: a form is measured at many scales."""
-    widths = letter_metrics().bold if bold else letter_metrics().regular
+    widths = letter_widths(bold)
     return sum(map(widths.__getitem__, text)), tuple(unbroken_runs(text, widths))
 
 
@@ -184,7 +189,7 @@ def _paragraph_lines(total: float, runs: Iterable[int], usable: float) -> int:
 @cache
 def line_height(points: float = 16) -> float:
     """Points from one line of text to the next."""
-    pixels = ceil(letter_metrics().line_height * points / 1000 / _PIXEL) + _BETWEEN_LINES
+    pixels = ceil(_metrics().line_height * points / 1000 / _PIXEL) + _BETWEEN_LINES
     return pixels * _PIXEL
 
 

@@ -98,17 +98,13 @@ class ProjectRows:
     def _column(self, number: int, looks: Sequence[Format]) -> Iterator[BulkColumn]:
         """The sheet's columns that a column of the table takes."""
         column = self.columns[number]
+        values = [None if row.project is None else column.values[row.project] for row in self._rows]
         if column.is_number:
-            values = [None if row.project is None else column.values[row.project] for row in self._rows]
             yield self.sheet.numbers(column.first, values, column.scale, *looks)
         else:
             texts = [
-                row.texts.get(number)
-                if row.texts is not None
-                else None
-                if row.project is None
-                else column.values[row.project]
-                for row in self._rows
+                own if row.texts is None else row.texts.get(number)
+                for row, own in zip(self._rows, values, strict=True)
             ]
             yield self.sheet.texts(column.first, texts, *looks)
         for further in range(column.first + 1, column.last + 1):

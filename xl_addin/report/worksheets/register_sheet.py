@@ -18,14 +18,15 @@ def write_register_sheet(book: ReportBook) -> BulkSheet | None:
     sheet = book.add_sheet(REGISTER_SHEET)
     sheet.very_hidden()
     tables = list(kept_tables(entered))
-    firsts = list(accumulate((len(table.keys) for table in tables), initial=0))
-    for table, first in zip(tables, firsts, strict=False):
+    firsts = accumulate((len(table.keys) for table in tables[:-1]), initial=0)
+    placed = list(zip(tables, firsts, strict=True))
+    for table, first in placed:
         book.workbook.define_name(table.name, table.reference(first))
 
     def fill() -> None:
         columns = [
             sheet.kept(number, [key, *values])
-            for table, first in zip(tables, firsts, strict=False)
+            for table, first in placed
             for number, (key, values) in enumerate(zip(table.keys, table.columns(), strict=True), first)
         ]
         sheet.write_block(range(max(table.rows for table in tables)), columns)

@@ -68,6 +68,40 @@ def test_a_cell_read_quickly_is_read_as_any_other(kind: str) -> None:
     check()
 
 
+PLAIN = st.integers(0, 10**8).map(lambda number: RawCell("n", str(number)))
+ODD = st.sampled_from(
+    [
+        RawCell("n", "12.5"),
+        RawCell("n", ""),
+        RawCell("n", "-1"),
+        RawCell("n", "๑๒"),
+        RawCell("n", "1" * 13),
+        RawCell("n", "5", "2+3"),
+        RawCell("n", None, "2+3"),
+        RawCell("n", "5", None, "date"),
+        RawCell("s", "5"),
+        RawCell("e", "#REF!"),
+    ]
+)
+
+
+@pytest.mark.parametrize("kind", ["baht", "percent", "count", "number"])
+@pytest.mark.parametrize("formulas", [False, True])
+def test_a_long_column_of_numbers_is_read_as_a_few_of_its_cells_are(kind: str, formulas: bool) -> None:
+    column = BriefColumn("key", ("หัวคอลัมน์",), Kind(kind), "entry", limits=COLUMNS[kind])
+
+    @settings(max_examples=150, deadline=None, derandomize=True)
+    @given(st.lists(st.one_of(PLAIN, st.none()), min_size=9, max_size=20), st.lists(ODD, max_size=2))
+    def check(plain: list[RawCell | None], odd: list[RawCell]) -> None:
+        cells = [*odd, *plain]
+        values, rest = plain_values(column, cells, formulas=formulas)
+        for index, cell in enumerate(cells):
+            one, left = plain_values(column, [cell], formulas=formulas)
+            assert (value_at(values, index), index in rest) == (value_at(one, 0), bool(left))
+
+    check()
+
+
 def test_formulas_formats_and_blanks_are_left_to_the_cleaner() -> None:
     column = BriefColumn("key", ("หัวคอลัมน์",), Kind.BAHT, "entry", limits=Limits(minimum=0))
     cells = [

@@ -1,7 +1,7 @@
 """Whole columns of everyday cells, read at once: a folder of 500 workbooks holds half a million of them.
 
 A cell is read here only where model/values would give the same value and say nothing; every other cell is
-left to it. tests/consolidate/test_plain_cells.py holds the two together.
+left to it. tests/consolidate/intake/test_bulk_cells.py holds the two together.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from xl_addin.model.values.findings import ERROR_STRINGS
 from xl_addin.model.values.kinds import SCALE, Family
 
 Cells = Sequence[RawCell | None]
+
+ZERO = RawCell("n", "0")
+FEW_CELLS = 8
+"""So many are read one by one."""
 
 # Digits of a number that is read without Decimal.
 FEW_DIGITS = 12
@@ -50,6 +54,8 @@ def _numbers(column: BriefColumn, cells: Cells, formulas: bool) -> tuple[Values,
     places = SCALE[column.kind]
     factor = 10**places
     least = column.limits.get("minimum")
+    if len(cells) > FEW_CELLS and (every := _whole_numbers(cells, factor, least, formulas)) is not None:
+        return every, []
     values = array("q", [BLANK]) * len(cells)
     rest: list[int] = []
     for index, cell in enumerate(cells):
@@ -70,6 +76,25 @@ def _numbers(column: BriefColumn, cells: Cells, formulas: bool) -> tuple[Values,
                 continue
         rest.append(index)
     return values, rest
+
+
+def _whole_numbers(cells: Cells, factor: int, least: int | None, formulas: bool) -> array[int] | None:
+    """The values of a column in which every cell that holds something holds such a number, without decimals."""
+    blank = [index for index, cell in enumerate(cells) if cell is None] if not all(cells) else ()
+    kinds, texts, made, shown = zip(*[cell or ZERO for cell in cells], strict=True)
+    if kinds.count("n") != len(kinds) or any(shown) or not all(texts):
+        return None
+    if not formulas and made.count(None) != len(made):
+        return None
+    if not "".join(texts).isdecimal() or max(map(len, texts)) > FEW_DIGITS:
+        return None
+    numbers = [int(text) * factor for text in texts]
+    if least is not None and min(numbers) < least:
+        return None
+    values = array("q", numbers)
+    for index in blank:
+        values[index] = BLANK
+    return values
 
 
 def _choices(column: BriefColumn, cells: Cells, formulas: bool) -> tuple[Values, list[int]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from xl_addin.consolidate.intake.find_tables import Located
 from xl_addin.consolidate.intake.form_brief import BriefTable
-from xl_addin.consolidate.intake.submission import Block
+from xl_addin.consolidate.intake.submission import NO_RESULT, Block
 from xl_addin.excel.addresses import cell_address
 from xl_addin.model.problems.catalogue import problem
 from xl_addin.model.problems.problem import Place, Problem
@@ -22,6 +22,8 @@ def computed_problems(found: Located, block: Block, table: BriefTable, file: str
     for column in table.columns:
         at = block.columns.get(column.key)
         if column.state != "computed" or at is None:
+            continue
+        if NO_RESULT not in block.results.get(column.key, (NO_RESULT,)):
             continue
         kinds: dict[str, list[int]] = {}
         for index, row in enumerate(block.rows):

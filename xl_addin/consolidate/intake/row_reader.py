@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import repeat
 
 from xl_addin.consolidate.intake.bulk_cells import Cells, plain_values
 from xl_addin.consolidate.intake.find_tables import Located
@@ -63,7 +64,7 @@ def read_block(found: Located, table: BriefTable, rows: ProjectRows, facts: Fact
         at = keyed.get(column.key)
         if at is None:
             continue
-        cells = [get((row, at)) for row in rows.numbers]
+        cells = list(map(get, zip(rows.numbers, repeat(at))))
         if column.is_entry or column.state == "not_due":
             reading = _Reading(column, found.sheet, rows.numbers, at, cells, traps, facts.date_1904)
             values[column.key], told = reading.entries(listed if column.listed else filled)

@@ -42,8 +42,9 @@ SHAPE = re.compile(
     r'(</c>)?+(?:<c r="[^"<]++"[^<>/]*+/>|</row>|<sheetData>)*+'
     r'(?:<c r="([^"<]++)"([^<>/]*+)>(?:<f([^<>]*+)>(?:([^<]++)</f>)?+)?+)?+'
 )
-# A text that another program wrote into its cell, all in the format of the cell.
-PLAIN_INLINE = re.compile(r't="inlineStr"><is><t(?: xml:space="preserve")?+>([^<]++)</t></is>')
+# A text that another program wrote into its cell, all in the format of the cell; its beginning is found quickly.
+INLINE, INLINE_VALUE = 't="inlineStr"><is><t', 't="inlineStr"><v>'
+INLINE_TEXT = re.compile(r'(?: xml:space="preserve")?+>([^<]++)</t></is>')
 EMPTY_TEXTS = ("<is></is>", "<is/>", "<is />")
 RUN_TEXT = re.compile(r"<t(?: [^<>]*)?>([^<]*)</t>")
 PHONETIC, PHONETIC_END = "<rPh", "</rPh>"
@@ -199,16 +200,21 @@ def alike_cells(xml: str, texts: Mapping[str, RawCell], heads: CellHeads) -> Ali
     """The cells of some whole rows; None where the XML is long or in any way out of the ordinary."""
     if len(xml) > SMALL:
         return None
-    found = _read(xml, texts, heads)
-    if found is None and "<is>" in xml:
-        found = _read(PLAIN_INLINE.sub(r't="inlineStr"><v>\1</v>', xml), texts, heads)
-    return found
-
-
-def _read(xml: str, texts: Mapping[str, RawCell], heads: CellHeads) -> AlikeCells | None:
     with suppress(NotPlain, KeyError, ValueError):
-        return _cells(xml, texts, heads)
+        return _cells(_with_values(xml) if "<is>" in xml else xml, texts, heads)
     return None
+
+
+def _with_values(xml: str) -> str:
+    """The cells with their own texts as their values. Raises NotPlain for a text that is formatted."""
+    before, *inline = xml.split(INLINE)
+    written = [before]
+    for piece in inline:
+        text = INLINE_TEXT.match(piece)
+        if text is None:
+            raise NotPlain("inline text")
+        written += (INLINE_VALUE, text[1], "</v>", piece[text.end() :])
+    return "".join(written)
 
 
 def _cells(xml: str, texts: Mapping[str, RawCell], heads: CellHeads) -> AlikeCells | None:

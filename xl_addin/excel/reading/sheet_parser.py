@@ -37,6 +37,8 @@ QUOTED_TEXT = re.compile(r'"(?:[^"]|"")*"')
 OTHER_WORKBOOK = re.compile(r"\[[0-9]+\]|\[[^\[\]]+\.(?:xl\w*|ods|csv)\]", re.IGNORECASE)
 
 MOST_MERGED = 65_536
+MOST_BELOW = 64 * 1024
+"""Letters below the rows that are remembered with what they say."""
 MOST_MOVED = 2_500_000
 """Letters of shared formulas that are worked out for their cells: a hundred thousand cells of twenty-five."""
 
@@ -156,7 +158,7 @@ def _read_rows(
     if not any(sign in xml for sign in ("</c", "<v", "<is", "<f")):
         # A million formatted blank rows pass here.
         return
-    if holds(xml, "xmln", 0) or holds(xml, "<!", 1) or holds(xml, "<?", 1):
+    if holds(xml, "xmln", 0):
         raise NotPlain("cells")
     if "hidden" in xml:
         content.hidden_rows.update(_hidden_rows(xml))
@@ -168,6 +170,9 @@ def _read_rows(
         content.formulas += alike.formulas
         content.uncalculated += alike.uncalculated
         return
+    # A comment among cells is none of the shapes that alike ones have.
+    if holds(xml, "<!", 1) or holds(xml, "<?", 1):
+        raise NotPlain("cells")
     found, inline = found_cells(xml, xml.count("</c"))
     if inline and "<strike" in xml:
         content.struck_inline = True
@@ -258,21 +263,31 @@ def _note_outside(at: tuple[int, int], formula: str, content: SheetContent) -> N
 
 
 def _read_surroundings(before: str, after: str, content: SheetContent) -> None:
+    read = _said_around if len(after) <= MOST_BELOW else _said_around.__wrapped__
+    content.hidden_columns, content.merged, content.protected = read(
+        tuple(HIDDEN_COLUMN.findall(before)), after
+    )
+
+
+@lru_cache(maxsize=64)
+def _said_around(hidden: tuple[str, ...], after: str) -> tuple[frozenset[int], tuple[Range, ...], bool]:
+    """Hidden columns, merged ranges, and whether the sheet is protected, by the attributes of hidden columns and the
+    XML below the rows: workbooks made from one template have both alike."""
     if "<!" in after or "<?" in after:
         raise NotPlain("tail")
-    content.hidden_columns = frozenset(
-        column for tag in HIDDEN_COLUMN.findall(before) for column in _columns(attributes(tag))
-    )
+    columns = frozenset(column for tag in hidden for column in _columns(attributes(tag)))
+    merged: tuple[Range, ...] = ()
     start = after.find("<mergeCells")
     if start >= 0:
-        merged = MERGED.findall(after, start)
-        if len(merged) > MOST_MERGED:
+        found = MERGED.findall(after, start)
+        if len(found) > MOST_MERGED:
             raise PackageError("file_too_intricate", limit=f"{MOST_MERGED:,}")
-        content.merged = tuple(map(merged_range, merged))
+        merged = tuple(map(merged_range, found))
     start = after.find("<sheetProtection")
     if start >= 0:
         protection = attributes(after[start : after.find(">", start)])
-        content.protected = protection.get("sheet") in ("1", "true")
+        return columns, merged, protection.get("sheet") in ("1", "true")
+    return columns, merged, False
 
 
 def _columns(column: dict[str, str]) -> range:

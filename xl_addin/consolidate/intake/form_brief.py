@@ -118,6 +118,11 @@ class PageTexts(_Sent):
         return key in self.exact or any(pattern.fullmatch(key) for pattern in self._compiled)
 
     @cached_property
+    def seen(self) -> set[str]:
+        """Texts of cells that were found among them: pages repeat each other."""
+        return set()
+
+    @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], ...]:
         return tuple(map(re.compile, self.patterns))
 

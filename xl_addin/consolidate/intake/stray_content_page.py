@@ -162,8 +162,10 @@ class _Around:
         last_column = max([area.last_column, *(max(found.columns.values()) for found in self.page.tables)])
         inside: list[Found] = []
         beside: list[Found] = []
-        read = self._read
+        read, own = self._read, self.texts.seen
         for at, cell in self.page.fields.sheet.cells.items():
+            if cell.value in own and cell.type == "s" and cell.formula is None:
+                continue
             if at in read or not holds_entry(cell) or self._is_own(*at, cell):
                 continue
             row, column = at
@@ -183,7 +185,11 @@ class _Around:
             return True
         if column == area.first_column + 1 and COLUMN_LETTERS.fullmatch(cell.value):
             return (row, area.first_column) in self.page.fields.sheet.cells
-        return self.texts.has(cell.value)
+        if not self.texts.has(cell.value):
+            return False
+        if not COLUMN_LETTERS.fullmatch(cell.value):  # those count in one column only
+            self.texts.seen.add(cell.value)
+        return True
 
     def reworded(self, cells: Sequence[Found]) -> set[tuple[int, int]]:
         """Where a text of the form was changed and brings no figure of its own."""

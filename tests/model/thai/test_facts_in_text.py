@@ -9,6 +9,7 @@ from xl_addin.model.thai.fiscal_calendar import serial_from
 from xl_addin.model.thai.head_counts import people
 from xl_addin.model.thai.meals_in_text import meal_rate
 from xl_addin.model.thai.products_in_text import product
+from xl_addin.model.thai.words import MONTHS, MONTHS_SHORT
 from xl_addin.model.thai.years_in_text import years_far
 
 QUARTER_END = serial_from(2567, 3, 31)
@@ -61,6 +62,14 @@ def test_the_rate_of_a_meal_is_read_and_refreshments_are_none() -> None:
 )
 def test_a_day_after_the_quarter_is_late_unless_it_is_told_as_a_plan(text: str, late: str) -> None:
     assert done_after(text, QUARTER_END) == late
+
+
+@pytest.mark.parametrize("month", [*MONTHS[1:], *MONTHS_SHORT[1:]])
+def test_a_month_without_a_day_is_read_by_its_name_alone(month: str) -> None:
+    words = f"{month} ๒๕๗๐"
+    assert done_after(f"รายงานผลถึงเดือน{words}", QUARTER_END) == words
+    assert done_after(f"รายงานผล {month} พ.ศ. 2570 ครบ", QUARTER_END) == f"{month} พ.ศ. 2570"
+    assert done_after(f"ปฏิทิน{words} และ 12,{month}2570", QUARTER_END) == ""
 
 
 def test_a_year_is_far_unless_it_bounds_a_span_that_holds_the_year() -> None:

@@ -32,11 +32,13 @@ class FoundAmount:
 
 # In every text with a year; most have none.
 _MAY_BE_YEAR = re.compile(r"[25-9๒๕-๙](?<!\d\d)(?:(?<![2๒])\d|(?<=[2๒])[4-6๔-๖]\d\d)(?!\d|[.,]\d)")
-_YEAR_NAMES = re.compile(
-    r"(?P<fiscal>ปี\s?งบ(?:ประมาณ)?)|(?P<academic>ปี\s?การศึกษา|ภาคเรียน(?:ที่)?\s*\d\s*/)|(?P<other>พ\.?\s?ศ\.?|ปี)"
+# Each without its first letter, one of a few, which is found quickly.
+_YEAR_NAMES = (
+    r"(?P<fiscal>(?<=ป)ี\s?งบ(?:ประมาณ)?)|(?P<academic>(?<=ป)ี\s?การศึกษา|(?<=ภ)าคเรียน(?:ที่)?\s*\d\s*/)"
+    r"|(?P<other>(?<=พ)\.?\s?ศ\.?|(?<=ป)ี)"
 )
 _NAMED_YEAR = re.compile(
-    rf"(?=[ปพภ])(?:{_YEAR_NAMES.pattern})\s*(?:ประจำปี\s*)?(?:{ERA_WORD}\s*)?(?P<year>2[4-6]\d\d|[5-9]\d)(?!\d|[.,]\d){COUNTED}"
+    rf"[ปพภ](?:{_YEAR_NAMES})\s*(?:ประจำปี\s*)?(?:{ERA_WORD}\s*)?(?P<year>2[4-6]\d\d|[5-9]\d)(?!\d|[.,]\d){COUNTED}"
 )
 _SECOND_YEAR = re.compile(r"\s*(?:-|–|—|ถึง|และ|,)\s*(?:พ\.?\s?ศ\.?\s*)?(?P<year>25\d\d)(?!\d|[.,]\d)")
 # It begins with what is found quickly; what must not stand before it is looked at then.

@@ -28,6 +28,15 @@ MONTH = "|".join(
     rf"(?:{name}|{short[:-1]}\.?\s?{short[-1]}(?:\.{_NOT_AN_AGENCY}|(?![ก-๎.])))"
     for name, short in zip(_LONG, _SHORT, strict=True)
 )
+MONTH_LETTERS = "".join(dict.fromkeys(name[0] for name in _LONG))
+"""With which the names of months begin: a pattern that begins with one letter of a few is searched for quickly."""
+
+AFTER_MONTH_LETTER = "|".join(
+    rf"(?<={name[0]})(?:{name[1:]}|{short[1:-1]}\.?\s?{short[-1]}(?:\.{_NOT_AN_AGENCY}|(?![ก-๎.])))"
+    for name, short in zip(_LONG, _SHORT, strict=True)
+)
+"""The rest of MONTH."""
+
 _MONTH_NUMBER = [
     re.compile(rf"{name}|{short[:-1]}\.?\s?{short[-1]}\.?") for name, short in zip(_LONG, _SHORT, strict=True)
 ]

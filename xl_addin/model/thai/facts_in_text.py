@@ -10,7 +10,13 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from xl_addin.model.thai.amounts_in_text import FoundAmount, find_amounts
-from xl_addin.model.thai.date_patterns import MONTH, buddhist_year, month_number, plain_text
+from xl_addin.model.thai.date_patterns import (
+    AFTER_MONTH_LETTER,
+    MONTH_LETTERS,
+    buddhist_year,
+    month_number,
+    plain_text,
+)
 from xl_addin.model.thai.dates_in_text import FoundDate, find_dates
 from xl_addin.model.thai.fiscal_calendar import fiscal_year_of, serial_from
 from xl_addin.model.thai.products_in_text import read_products
@@ -63,7 +69,8 @@ def done_after(text: str, day: int | None) -> str:
 
 
 _MONTH_ONLY = re.compile(
-    rf"(?=[มกพเสตธ])(?:(?<=เดือน)|(?<=เดือน\s)|(?<![\d,])(?<![\d,]\s)(?<![ก-๙.]))(?P<month>{MONTH})\s*(?:พ\.?\s?ศ\.?\s*)?"
+    rf"(?P<month>[{MONTH_LETTERS}](?:(?<=เดือน.)|(?<=เดือน\s.)|(?<![\d,].)(?<![\d,]\s.)(?<![ก-๙.].))(?:{AFTER_MONTH_LETTER}))"
+    r"\s*(?:พ\.?\s?ศ\.?\s*)?"
     r"(?P<year>2[4-6]\d\d|[5-9]\d(?![\d,.]))"
 )
 

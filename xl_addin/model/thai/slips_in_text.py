@@ -86,6 +86,8 @@ _PARTLY = re.compile(
 
 def says_unpaid(text: str) -> str:
     """The words that say that nothing was paid (ยังไม่มีการเบิกจ่าย); not that something was not paid in full."""
+    if "ไม่" not in text:
+        return ""
     for match in _UNPAID.finditer(text):
         if not _PARTLY.match(text, match.end()):
             return match.group().strip()

@@ -90,6 +90,8 @@ class PackedTexts(Sequence[str | None]):
 def _packed(texts: Sequence[str | None]) -> tuple[bytes, str]:
     """The texts as `data` and its encoding."""
     joined = "\0".join("\1" if text is None else text for text in texts)
+    if joined.isascii():
+        return joined.encode(), "cp874"
     try:
         return joined.encode("cp874"), "cp874"
     except UnicodeEncodeError:

@@ -51,6 +51,8 @@ def read_ahead(
 
     `packed`: the same texts in code page 874, one byte for a blank and one between two of them.
     """
+    if texts.count(None) == len(texts):
+        return [None] * len(texts)
     wanted: dict[int, str] = {}
     starts: list[tuple[int, str]] = []
     letters = start = 0

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
+from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.model.form.schema import MAIN
-from xl_addin.report.book.data_sheet import MOST_LINKS, DataSheet
+from xl_addin.report.book.data_sheet import DataSheet
 from xl_addin.report.book.report_workbook import ReportBook
+from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.planned_sheets import LISTS, PlannedSheet
 from xl_addin.report.printed.allotment_sheet import write_allotment, write_buckets
 from xl_addin.report.printed.cover_sheet import write_cover
@@ -22,12 +26,16 @@ from xl_addin.report.table.written_table import WrittenTable
 if TYPE_CHECKING:
     from xl_addin.report.breakdown.sheet import WrittenBreakdown
     from xl_addin.report.printed.form_pages import WrittenForms
-
-TO_DATA = "ดูข้อมูล"
+    from xl_addin.report.printed.forms_beside import FormsBeside
 
 _FIRST = ("summary", "pages")
 """Summaries first: covers, letters and tables may print their figures. Then forms: lists link to them."""
 
+
+_FIGURE = re.compile(r"\b(?:figure|counted)\b")
+
+MANY_FORMS = 10
+"""Forms that take longer to lay out and pack than it takes to copy this process."""
 
 OfGroups = tuple[ReportBook, dict[str, DataSheet], str]
 """Of a table of the groups: the book in which its rows are the projects, their data, and its label."""
@@ -35,11 +43,27 @@ OfGroups = tuple[ReportBook, dict[str, DataSheet], str]
 
 @dataclass(frozen=True, slots=True)
 class PrintedSheets:
-    """What was written, for the sheets that check it and lead to it."""
+    """What was written, for the sheets that check it and lead to it; `beside`: forms that are laid out meanwhile."""
 
     tables: list[WrittenTable] = field(default_factory=list)
     forms: list[WrittenForms] = field(default_factory=list)
     breakdowns: list[WrittenBreakdown] = field(default_factory=list)
+    beside: list[FormsBeside] = field(default_factory=list)
+
+    def wait_for_forms(self, book: ReportBook) -> None:
+        """From here on all forms are known, and where each stands."""
+        if not self.beside:
+            return
+        self.beside.sort(key=lambda one: one.sheet.index)
+        for one in self.beside:
+            forms = one.written()
+            self.forms.append(forms)
+            book.form_places |= forms.places()
+        order = {sheet.get_name(): number for number, sheet in enumerate(book.workbook.worksheets())}
+        self.forms.sort(key=lambda forms: (forms.top > 0, order[forms.sheet]))
+        book.forms_awaited.clear()
+        for link in book.links_to_forms:
+            link()
 
 
 def write_printed_sheets(
@@ -50,12 +74,15 @@ def write_printed_sheets(
 ) -> PrintedSheets:
     """Write every sheet; one whose content found room on the sheet before it leaves the workbook.
 
-    `projects`: their data; `of_groups`: by key, what prints the tables of the groups.
+    `projects`: their data; `of_groups`: by key, what prints the tables of the groups. Many forms may still be on their
+    way to their sheets.
     """
     written = PrintedSheets()
+    planned = list(planned)
     groups = sorted(
         _groups(planned), key=lambda group: (*_FIRST, group[0].spec.kind).index(group[0].spec.kind)
     )
+    _begin_forms(whole, projects, planned, of_groups, written)
     for group in groups:
         entry = group[0]
         spec, sheet, section = entry.spec, entry.sheet, entry.section
@@ -64,7 +91,8 @@ def write_printed_sheets(
             case "summary":
                 write_summary(book, data, spec, entry.round, sheet)
             case "pages":
-                _write_forms(book, data, entry, written)
+                if sheet.get_name() not in book.forms_awaited:
+                    _write_forms(book, data, entry, written)
             case "table" | "list":
                 _write_lists(book, data, group, written)
             case "breakdown":
@@ -143,18 +171,41 @@ def _write_forms(
 
     assert entry.forms is not None
     sheet = entry.sheet if below is None else below.sheet
+    if below is None:
+        set_up_report_page(book, sheet, entry.spec.orientation)
     forms = write_forms(book, data, entry.spec, entry.forms, sheet, entry.section, below)
     written.forms.append(forms)
     book.form_places |= forms.places()
-    _lead_back(book, data[MAIN], forms, entry)
 
 
-def _lead_back(book: ReportBook, data: DataSheet, forms: WrittenForms, entry: PlannedSheet) -> None:
-    """Lead from beside each project's form to its row in ข้อมูล, from where it goes on to the returned workbook.
+def _begin_forms(
+    whole: ReportBook,
+    projects: dict[str, DataSheet],
+    planned: Sequence[PlannedSheet],
+    of_groups: Mapping[str, OfGroups],
+    written: PrintedSheets,
+) -> None:
+    """Begin with the sheets of many forms, the longest first; not with those that print figures of the summaries."""
+    first = whole.workbook.worksheets()[0]
+    pages = [
+        one for one in planned if one.forms is not None and not one.spec.running and one.sheet is not first
+    ]
+    pages.sort(key=lambda one: len(one.forms.positions) if one.forms else 0, reverse=True)
+    for entry in pages:
+        if entry.forms is None or len(entry.forms.positions) < MANY_FORMS or _prints_figures(entry.spec):
+            continue
+        from xl_addin.report.printed.forms_beside import FormsBeside
+        from xl_addin.report.printed.forms_writer import choose_size, write_forms
 
-    Not from its title: LibreOffice prints a text that is a link in blue.
-    """
-    positions = {id_: number for number, id_ in enumerate(book.frame_of(entry.round)["project_id"].tolist())}
-    for id_, (_, row) in list(forms.places().items())[:MOST_LINKS]:
-        target = f"internal:{data.cell('project', entry.round, positions[id_])}"
-        entry.sheet.write_url(row, forms.columns, target, string=TO_DATA)
+        book, data, _ = of_groups.get(entry.spec.table or "", (whole, projects, ""))
+        set_up_report_page(book, entry.sheet, entry.spec.orientation)
+        if sum(one.spec.name == entry.spec.name for one in pages) > 1:
+            # Other sheets are printed at the same scale.
+            choose_size(book, data, entry.spec, entry.forms, entry.section)
+        write = partial(write_forms, book, data, entry.spec, entry.forms, entry.sheet, entry.section)
+        written.beside.append(FormsBeside(book, entry.sheet, entry.spec, entry.forms, write))
+
+
+def _prints_figures(spec: ReportSheet) -> bool:
+    """Whether its texts may print what the summaries count."""
+    return _FIGURE.search(spec.model_dump_json()) is not None

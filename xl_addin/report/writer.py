@@ -112,7 +112,6 @@ def _write(book: ReportBook) -> ReportResult:
     data = write_data_sheets(book, _data_sheets(book))
     of_groups = {table.key: _of_groups(book, table) for table in book.form.group_tables}
     data |= {key: own[MAIN] for key, (_, own, _) in of_groups.items()}
-    register = write_register_sheet(book)
     if has_decisions(book):
         write_decisions(book, book.add_sheet(book.sheet_name(DECISIONS_SHEET)))
     if consolidated.proposals:
@@ -126,16 +125,21 @@ def _write(book: ReportBook) -> ReportResult:
         write_last_year(book, data[MAIN], last_year)
     write_returns(book, returns)
     printed = write_printed_sheets(book, data, planned, of_groups)
+    register, rule_places = write_register_sheet(book), write_rules(book, rules)
+    printed.wait_for_forms(book)
     every, forms = printed.tables, printed.forms
     if contents is not None:
         parts = parts_of(_titles(book, planned, every), every, forms)
         if not write_contents(book, contents, parts):
             book.workbook.drop_worksheet(contents)
-    number_pages(book, book.workbook.worksheets())
+    pages = number_pages(book, book.workbook.worksheets())
+    for begun in printed.beside:
+        begun.pack(pages[begun.sheet.get_name()])
     for sheet in book.numbered:
-        book.workbook.seal(sheet)
+        if sheet not in book.workbook.sealed:
+            book.workbook.seal(sheet)
     tables = [table for table in every if table.spec.table is None]
-    write_problems(book, problems, _places(book, tables), write_rules(book, rules))
+    write_problems(book, problems, _places(book, tables), rule_places)
     others = [
         TablesOfGroups(own, of[MAIN], [table for table in every if table.spec.table == key], label)
         for key, (own, of, label) in of_groups.items()

@@ -276,3 +276,30 @@ def test_texts_may_be_given_their_places_row_by_row_before_columns_hold_them() -
     assert tables[0].string_table == tables[1].string_table
     # The blank one is no cell of a column.
     assert tables[0].count == tables[1].count + 1
+
+
+ODD_TEXTS = ("ก & <ข>", "<r>ก</r>", " เว้น ", "_x0041_", "ก\nข", "\x01", "=1+1", "ก" * (EXCEL_TEXT_LIMIT + 5))
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_texts_that_stand_in_their_cells_read_as_shared_ones(keeps: bool) -> None:
+    target = BytesIO()
+    with PlainWorkbook(target, in_memory=True) as book:
+        sheet = book.add_worksheet("แผ่น", BulkSheet)
+        plain, strong = book.add_format({"italic": True}), book.add_format({"bold": True})
+        if keeps:
+            sheet.keep_texts()
+        for row, text in enumerate(ODD_TEXTS):
+            sheet.write_string(row, 0, text, plain)
+            sheet.write_string(row, 1, text)
+        sheet.write_runs(0, 2, [(strong, "งบ <1> "), (plain, "บาท")], plain)
+        sheet.write_url(1, 2, "internal:'แผ่น'!A1", string="ดู")
+    assert ("xl/sharedStrings.xml" in ZipFile(target).namelist()) is not keeps
+    found = load_workbook(target, rich_text=True)["แผ่น"]
+    for column in "AB":
+        *shown, longest = (found[f"{column}{row}"].value for row in range(1, len(ODD_TEXTS) + 1))
+        assert shown == [text.replace("\x01", "_x0001_") for text in ODD_TEXTS[:-1]]
+        assert len(longest) == EXCEL_TEXT_LIMIT
+    assert str(found["C1"].value) == "งบ <1> บาท"
+    assert (found["A1"].font.i, found["B1"].font.i, found["C1"].value[0].font.b) == (True, False, True)
+    assert (found["C2"].value, found["C2"].hyperlink.location) == ("ดู", "'แผ่น'!A1")

@@ -5,8 +5,8 @@ are all alike, so here a column is prepared once (number format, kind of cell) a
 text. Everything else of the sheet stays XlsxWriter's: cells written the ordinary way into a bulk row win
 over the bulk cell of that place.
 
-`_write_rows`, `_write_cell`, `_write_merge_cells`, `str_table`, `merge`, `tables`, `_check_dimensions`,
-`_get_xf_index`, `_write_font` and `rstring` are internal names of XlsxWriter:
+`_write_rows`, `_write_cell`, `_write_merge_cells`, `str_table`, `merge`, `tables`, `_check_dimensions` and
+`_get_xf_index` are internal names of XlsxWriter:
 tests/excel/writing/test_bulk_rows.py fails when they change.
 """
 
@@ -15,23 +15,17 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
-from io import StringIO
-from itertools import chain
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
-from xlsxwriter.worksheet import CellBlankTuple, CellRichStringTuple, RowInfo
-from xlsxwriter.xmlwriter import XMLwriter
+from xlsxwriter.worksheet import CellBlankTuple, RowInfo
 
 from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.bulk_columns import BulkColumn, KeptColumn, NumberColumn, Tails, TextColumn
-from xl_addin.excel.writing.linked_sheet import LinkedSheet
-from xl_addin.excel.writing.plain_texts import in_runs
 from xl_addin.excel.writing.plain_workbook import LARGE_SHEET
+from xl_addin.excel.writing.text_sheet import TextSheet
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
-from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 
 _CHUNK = 512
 
@@ -60,17 +54,15 @@ class _Block:
             yield from zip(rows, tags, cells, strict=True)
 
 
-class BulkSheet(LinkedSheet):
+class BulkSheet(TextSheet):
     """A worksheet that also takes blocks of rows."""
 
     def __init__(self) -> None:
         super().__init__()
         self._blocks: list[_Block] = []
         self._merged: list[str] = []
-        self._fonts: dict[Format, str] = {}
         self._later: list[Callable[[], None]] = []
         self._left = 0
-        self._keeps_texts = False
 
     @property
     def bulk(self) -> int:
@@ -91,7 +83,7 @@ class BulkSheet(LinkedSheet):
             self._left += cells
 
     def _assemble_xml_file(self) -> None:
-        self._keeps_texts, self._left = bool(self._later), 0
+        self._keeps_texts, self._left = self._keeps_texts or bool(self._later), 0
         for fill in self._later:
             fill()
         self._later.clear()
@@ -146,29 +138,6 @@ class BulkSheet(LinkedSheet):
         for row in range(first_row, last_row + 1):
             self.table[row].update(blanks)
 
-    def write_runs(self, row: int, column: int, runs: Sequence[tuple[Format, str]], look: Format) -> None:
-        """`write_rich_string` into a cell (from 0) of texts with their fonts, each of which is worked out once."""
-        whole = "".join(text for _, text in runs)
-        if len(runs) < 2 or len(whole) > EXCEL_TEXT_LIMIT // 2 or not all(text for _, text in runs):
-            self.write_rich_string(row, column, *chain.from_iterable(runs), look)
-            return
-        self._check_dimensions(row, column)
-        told = "".join(f"<r>{self._font_of(font)}{self._run(text)}</r>" for font, text in runs)
-        index = self.str_table._get_shared_string_index(told)
-        self.table[row][column] = CellRichStringTuple(index, look, whole)
-
-    def _font_of(self, font: Format) -> str:
-        if font not in self._fonts:
-            self.rstring = XMLwriter()
-            self.rstring._set_filehandle(StringIO())
-            self._write_font(font)
-            self._fonts[font] = self.rstring.fh.getvalue()
-        return self._fonts[font]
-
-    def _run(self, text: str) -> str:
-        kept = "" if text == text.strip() else ' xml:space="preserve"'
-        return f"<t{kept}>{self._escape_control_characters(self._escape_data(text))}</t>"
-
     def merge_written(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
         """Merge cells (all from 0) that a block writes; the value stands in the first of them.
 
@@ -204,15 +173,9 @@ class BulkSheet(LinkedSheet):
     def _tails(self, texts: Sequence[str]) -> Tails:
         """How cells with these texts go on; shared ones get their places here."""
         if self._keeps_texts:
-            return self._own_texts
+            return self.own_texts
         held = {text: f' t="s"><v>{self.known_text(text)}</v></c>' for text in texts}
         return lambda some: map(held.__getitem__, some)
-
-    def _own_texts(self, texts: Sequence[str]) -> Iterator[str]:
-        for some, is_plain in in_runs(texts):
-            for text in some:
-                run = f"<t>{_cut(text)}</t>" if is_plain else self._run(_cut(text))
-                yield f' t="inlineStr"><is>{run}</is></c>'
 
     def _count_again(self, uses: int, once: int) -> None:
         """The table of shared strings counts how often each is used, and so many were asked for once."""
@@ -231,19 +194,6 @@ class BulkSheet(LinkedSheet):
         )
         area = xl_range(first_row, 0, last_row, last_column)
         self.tables[-1] |= {"range": area, "a_range": area, "autofilter": area}
-
-    def known_first(self, texts: Iterable[str]) -> None:
-        """Give texts that columns are going to hold their places in the shared strings, in this order."""
-        if not self._keeps_texts:
-            count = self.str_table.count
-            for text in dict.fromkeys(texts):
-                self.known_text(text)
-            self.str_table.count = count
-
-    def known_text(self, text: str) -> int:
-        """The index of a text that is not blank in the workbook's shared strings."""
-        index: int = self.str_table._get_shared_string_index(_storable(text))
-        return index
 
     def _write_rows(self) -> None:
         # Spans are optional; computing them would visit every cell once more.
@@ -312,16 +262,3 @@ class BulkSheet(LinkedSheet):
             else:
                 self._write_cell(row, column, cell)
         write("</row>")
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= EXCEL_TEXT_LIMIT else text[: EXCEL_TEXT_LIMIT - 1] + "…"
-
-
-def _storable(text: str) -> str:
-    """The text as the shared strings take it: as long as Excel allows, and never mistaken for rich text."""
-    text = _cut(text)
-    if text.startswith("<r>") and text.endswith("</r>"):
-        # XlsxWriter would write such a text into the file unescaped.
-        return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'
-    return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from html import escape
 
 import numpy as np
 
@@ -19,6 +20,13 @@ def in_runs(texts: Sequence[str]) -> Iterator[tuple[Sequence[str], bool]]:
     for start in range(0, len(texts), _AT_ONCE):
         some = texts[start : start + _AT_ONCE]
         yield some, _are_plain(some)
+
+
+def never_runs(text: str) -> str:
+    """The text as the shared strings take it: XlsxWriter writes one that looks like runs unescaped into the file."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>'
+    return text
 
 
 def _are_plain(texts: Sequence[str]) -> bool:

@@ -25,6 +25,7 @@ from zipfile import ZIP_DEFLATED, ZipInfo
 import xlsxwriter
 import xlsxwriter.workbook
 from xlsxwriter.chart import Chart
+from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.theme import THEME_XML_2007
@@ -32,7 +33,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xl_addin.excel.side_process import beside
 from xl_addin.excel.writing.package import Package, Packed, Part, PartText, package_at, packed
-from xl_addin.excel.writing.plain_texts import in_runs
+from xl_addin.excel.writing.plain_texts import in_runs, never_runs
 from xl_addin.excel.writing.typeface import (
     DEFAULT_COLUMN_PIXELS,
     DEFAULT_FONT,
@@ -75,14 +76,17 @@ class PlainWorksheet(Worksheet):
         drawn = (self.charts, self.images, self.shapes, self.background_image)
         return any(drawn) or self.has_vml or self.has_header_vml
 
-    def number_looks(self) -> None:
-        """Give every format that it uses its number in the workbook: one given in a copy would not be known."""
+    def looks(self) -> list[Format]:
+        """Every format that it uses, once."""
         formats = [info.column_format for info in self.col_info.values()]
         formats += [info.row_format for info in self.row_info.values()]
         formats += [cell.format for cells in self.table.values() for cell in cells.values()]
-        for one in dict.fromkeys(formats):
-            if one is not None:
-                one._get_xf_index()
+        return [one for one in dict.fromkeys(formats) if one is not None]
+
+    def number_looks(self) -> None:
+        """Give every format that it uses its number in the workbook: one given in a copy would not be known."""
+        for look in self.looks():
+            look._get_xf_index()
 
     def _prepare_tables(self, table_id: int, seen: dict[str, bool]) -> None:
         # A sheet that was packed before names its tables by their numbers.
@@ -99,6 +103,10 @@ class PlainWorksheet(Worksheet):
     def _assemble_xml_file(self) -> None:
         super()._assemble_xml_file()
         self.let_go()
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+        written: int = super()._write_string(row, col, never_runs(string), cell_format)
+        return written
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
@@ -271,10 +279,14 @@ class PlainWorkbook(xlsxwriter.Workbook):
         sheet.number_looks()
         before = self.worksheets()[: self.worksheets().index(sheet)]
         sheet._prepare_tables(1 + sum(len(one.tables) for one in before), {})
+        self.sealed[sheet] = self.sides.enter_context(beside(partial(self.packed_sheet, sheet)))
+
+    def packed_sheet(self, sheet: PlainWorksheet) -> Packed:
+        """A sheet as it is, packed: with its number of now, which may not be its last."""
         packager = self._get_packager()
         packager._add_workbook(self)
         packager._set_in_memory(self.in_memory)
-        self.sealed[sheet] = self.sides.enter_context(beside(partial(packager.packed_sheets, [sheet])))
+        return packager.packed_sheets([sheet])
 
     def drop_worksheet(self, sheet: Worksheet) -> None:
         """Take out a sheet that turned out not to be needed; nothing may name it by its number yet."""

@@ -6,6 +6,7 @@ are a matter of its format.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, assert_never
 
 from xlsxwriter.format import Format
@@ -105,6 +106,10 @@ def alignment(kind: Kind) -> dict[str, Any]:
     return {"align": kind.facts.align, "valign": "top", **fits}
 
 
+Properties = tuple[tuple[str, Any], ...]
+"""Properties of a format as XlsxWriter names them, in the order of their names."""
+
+
 class Styles:
     """The formats of one workbook; the same properties give the same Format.
 
@@ -116,8 +121,8 @@ class Styles:
         self.book = book
         self.settings = settings
         self.points = settings.font_size * letter_scale(settings.font)
-        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._asked: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._made: dict[Properties, Format] = {}
+        self._asked: dict[Properties, Format] = {}
 
     def make(self, **properties: Any) -> Format:
         """A format with the office's font and these XlsxWriter properties."""
@@ -138,6 +143,15 @@ class Styles:
         if key not in self._made:
             self._made[key] = self.book.add_format(properties)
         return self._made[key]
+
+    def properties_of(self, looks: Iterable[Format]) -> list[Properties]:
+        """What makes these formats, all of them made here."""
+        known = {look: properties for properties, look in self._made.items()}
+        return [known[look] for look in looks]
+
+    def numbers_of(self, properties: Iterable[Properties]) -> list[int]:
+        """The numbers in the workbook of the formats with these properties, made where there are none yet."""
+        return [self._cached(dict(one))._get_xf_index() for one in properties]
 
     def title(self, **more: Any) -> Format:
         return self.make(**{"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True} | more)

@@ -100,8 +100,11 @@ class Sheet(PlainWorksheet):
         if not cell.format or kind not in _PLAIN_CELLS:
             super()._write_cell(row, col, cell)
             return
-        holds = "/>" if kind is CellBlankTuple else f' t="s"><v>{cell.string}</v></c>'
+        holds = "/>" if kind is CellBlankTuple else self._text_element(cell.string)
         self.fh.write(f'<c r="{column_letters(col + 1)}{row + 1}" s="{cell.format._get_xf_index()}"{holds}')
+
+    def _text_element(self, index: Any) -> str:
+        return f' t="s"><v>{index}</v></c>'
 
     def _xml_formula_element(self, formula: str, result: Any, attributes: Any = ()) -> None:
         # A check stands in every row in the same words: what was escaped once is remembered.

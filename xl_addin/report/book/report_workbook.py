@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,7 +71,8 @@ class ReportBook:
     (from 0) of its form; `errors`: problems that must be put right; `numbered`: sheets whose pages are numbered;
     `work_sheets`: those that are no part of the printed report; `form_sizes`: scales of project forms, by the
     name of their sheet in the form.
-    `prose`: the words of each sheet. Each is known once its sheet is written.
+    `prose`: the words of each sheet. Each is known once its sheet is written. `forms_awaited`: names of sheets whose
+    forms are being laid out; what leads to them stands in `links_to_forms` meanwhile.
     """
 
     def __init__(
@@ -98,6 +99,8 @@ class ReportBook:
         self.prose = Prose()
         self.work_sheets: list[BulkSheet] = []
         self.form_sizes: dict[str, float] = {}
+        self.forms_awaited: set[str] = set()
+        self.links_to_forms: list[Callable[[], None]] = []
         self._unfinished = {consolidated.round: unfinished(consolidated)}
         self._sheet_names: set[str] = set()
         self._missed: tuple[MissedRound, ...] | None = None

@@ -20,7 +20,6 @@ from xl_addin.model.values.kinds import Kind
 from xl_addin.report.book.column_values import texts
 from xl_addin.report.book.ledger import Mention, Source
 from xl_addin.report.book.report_workbook import NOT_RETURNED, Written
-from xl_addin.report.book.sheet_setup import set_up_report_page
 from xl_addin.report.book.table_rows import TableRows
 from xl_addin.report.book.unfinished import MARK
 from xl_addin.report.book.worksheet_table import MOST_BREAKS
@@ -40,7 +39,8 @@ class WrittenForms:
     """What was printed: `row_of` each project's form (position -> sheet row from 0).
 
     `mentions`: numbers of the projects in texts; `totals`: (table, key) -> (position, cell of its total row).
-    `top`: the sheet's row (from 0) with which they begin, `title`: what they are called; `columns`: of the sheet.
+    `top`: the sheet's row (from 0) with which they begin, `title`: what they are called; `columns`: of the sheet;
+    `page_ends`: its rows (from 0) that begin a page, `rows_taken`: how many of it there are.
     """
 
     sheet: str
@@ -52,6 +52,13 @@ class WrittenForms:
     row_of: dict[int, int] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     totals: dict[tuple[str, str], list[tuple[int, Source]]] = field(default_factory=dict)
+    page_ends: list[int] = field(default_factory=list)
+    rows_taken: int = 0
+
+    def set_bounds(self, sheet: BulkSheet) -> None:
+        """Where the sheet's pages end, and its print area."""
+        sheet.set_h_pagebreaks(self.page_ends)
+        sheet.print_area(0, 0, max(self.rows_taken - 1, 0), self.columns - 1)
 
     def places(self) -> dict[str, tuple[str, int]]:
         """Sheet and row of the form of each project, by project id."""
@@ -92,12 +99,12 @@ class ProjectForms:
         sheet = self.sheet
         assert sheet is not None
         above = () if self.below is None else self.below.page_ends
-        sheet.set_h_pagebreaks([*above, *self.flow.breaks][:MOST_BREAKS])
-        sheet.print_area(0, 0, max(self.flow.row - 1, 0), len(self.grid.points) - 1)
+        self.written.page_ends.extend([*above, *self.flow.breaks][:MOST_BREAKS])
+        self.written = replace(self.written, rows_taken=self.flow.row)
+        self.written.set_bounds(sheet)
         if self.below is None:
             for index, points in enumerate(self.grid.points):
                 sheet.set_column(index, index, column_width(points))
-            set_up_report_page(self.book, sheet, self.spec.orientation)
             sheet.set_zoom(80)
         return self.written
 

@@ -13,8 +13,9 @@ from math import inf
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.print_setup import page
 from xl_addin.model.form.report_schema import ReportSheet
+from xl_addin.model.form.schema import MAIN
 from xl_addin.model.register import Section
-from xl_addin.report.book.data_sheet import DataSheet
+from xl_addin.report.book.data_sheet import MOST_LINKS, DataSheet
 from xl_addin.report.book.report_workbook import ReportBook
 from xl_addin.report.book.table_rows import TableRows, table_rows
 from xl_addin.report.printed.form_content import FormContent
@@ -31,6 +32,8 @@ TRIED = 12
 
 FULL = 0.8
 """Mean fill that pages of forms should have."""
+
+TO_DATA = "ดูข้อมูล"
 
 NOWHERE = ""
 """Name of the sheet of forms that are only tried."""
@@ -57,7 +60,31 @@ def write_forms(
     size = _form_size(content) if below is None else _size_of(spec, below)
     top, title = 0 if below is None else below.row, book.title_of(spec, rows.round, section)
     written = WrittenForms(sheet.get_name(), spec, rows, title, top)
-    return ProjectForms(content, sheet, written, size, below).write()
+    written = ProjectForms(content, sheet, written, size, below).write()
+    _lead_back(sheet, data[MAIN], written)
+    return written
+
+
+def choose_size(
+    book: ReportBook,
+    data: Mapping[str, DataSheet],
+    spec: ReportSheet,
+    rows: TableRows,
+    section: Section | None = None,
+) -> None:
+    """Choose the scale of a sheet of the form from these projects, where that has not been done."""
+    if spec.name not in book.form_sizes:
+        _form_size(FormContent(book, data, spec, rows, section))
+
+
+def _lead_back(sheet: BulkSheet, data: DataSheet, forms: WrittenForms) -> None:
+    """Lead from beside each project's form to its row in ข้อมูล, from where it goes on to the returned workbook.
+
+    Not from its title: LibreOffice prints a text that is a link in blue.
+    """
+    for position, row in list(forms.row_of.items())[:MOST_LINKS]:
+        target = f"internal:{data.cell('project', forms.rows.round, position)}"
+        sheet.write_url(row, forms.columns, target, string=TO_DATA)
 
 
 def goes_below(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from xl_addin.excel.addresses import sheet_cell
 from xl_addin.excel.writing.bulk_rows import BulkSheet
@@ -74,10 +75,12 @@ class ProjectMarks:
         self.sheet.write_string(row, column.first, text, self.looks.look(marked))
 
     def _link(self, row: int, index: int) -> None:
-        if self.spec.kind != "list" or not self.book.form_places:
+        if self.spec.kind != "list":
             return
         place = self.book.form_places.get(self.ids[index])
-        if place is not None:
+        if place is None and self.book.forms_awaited:
+            self.book.links_to_forms.append(partial(self._link, row, index))
+        elif place is not None:
             # Beside the print area: LibreOffice neither wraps nor prints whole a text that is a link.
             target = f"internal:{sheet_cell(place[0], place[1] + 1, 1)}"
             self.sheet.write_url(row, self.columns[-1].last + 1, target, string=TO_FORM)

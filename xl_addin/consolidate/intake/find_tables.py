@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
 
 from xl_addin.consolidate.intake.form_brief import IDENTITY_KEYS, MAIN_TABLE, PROJECT_ID, Brief, BriefTable
 from xl_addin.excel.addresses import cell_address, column_letters, parse_reference
@@ -152,8 +153,7 @@ def tables_by_keys(sheet: RawSheet, brief: Brief) -> list[Located]:
 def keys_in_row(sheet: RawSheet, row: int) -> dict[str, list[int]]:
     """The texts of a row with every column in which each stands."""
     found: dict[str, list[int]] = {}
-    for column in range(1, WIDEST + 1):
-        cell = sheet.cells.get((row, column))
+    for column, cell in enumerate(map(sheet.cells.get, zip(repeat(row), range(1, WIDEST + 1))), 1):
         if cell is not None and cell.type == "s" and cell.value:
             found.setdefault(cell.value.strip(), []).append(column)
     return found
@@ -232,7 +232,7 @@ def _dropped(found: Located, table: BriefTable, file: str) -> Iterator[Problem]:
     """Columns that the form does not have (any more) and somebody typed into."""
     cells, ids = found.sheet.cells, found.columns.get(PROJECT_ID, 0)
     for key, at in sorted(found.columns.items()):
-        if not _is_dropped(key, table):
+        if not is_dropped(key, table):
             continue
         rows = [row for row, column in cells if column == at and row > found.key_row and (row, ids) in cells]
         above = range(found.key_row - 1, max(found.key_row - 1 - HEADER_ROWS, 0), -1)
@@ -251,7 +251,7 @@ def dropped_entries(
     file: str,
 ) -> Problem | None:
     """What stands in the cells of a key that the form does not have (any more); None for nothing typed."""
-    if not _is_dropped(key, table):
+    if not is_dropped(key, table):
         return None
     held = [
         (at, cell) for at in places if (cell := sheet.cells.get(at)) and cell.value and cell.formula is None
@@ -264,7 +264,7 @@ def dropped_entries(
     return problem("column_dropped", place, value=shown, label=label or key, count=len(held))
 
 
-def _is_dropped(key: str, table: BriefTable) -> bool:
+def is_dropped(key: str, table: BriefTable) -> bool:
     """Whether a key names a column that the form does not have (any more)."""
     return key not in table.by_key and key not in IDENTITY_KEYS and KEY.fullmatch(key) is not None
 
@@ -309,7 +309,7 @@ def _labels(found: Located, table: BriefTable, file: str) -> list[Problem]:
         if column.hidden or column.key not in found.columns:
             continue
         at = found.columns[column.key]
-        levels = {_plain(level) for level in (*column.label, column.title)}
+        levels = _levels(column.label)
         above = range(found.key_row - 1, max(found.key_row - 1 - len(column.label) - 2, 0), -1)
         texts = [(row, text) for row in above if row not in keys and (text := _text(found.sheet, row, at))]
         if texts and _plain(texts[0][1]) not in levels:
@@ -320,6 +320,12 @@ def _labels(found: Located, table: BriefTable, file: str) -> list[Problem]:
                 )
             )
     return told
+
+
+@lru_cache(maxsize=1024)
+def _levels(label: tuple[str, ...]) -> frozenset[str]:
+    """What may stand above a column: one of its label's levels, or all of them."""
+    return frozenset(map(_plain, (*label, " ".join(label))))
 
 
 @lru_cache(maxsize=1024)

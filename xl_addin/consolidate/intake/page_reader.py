@@ -16,6 +16,7 @@ from xl_addin.consolidate.intake.find_tables import (
     Tables,
     column_problems,
     dropped_entries,
+    is_dropped,
     tables_by_keys,
     tables_by_name,
 )
@@ -183,6 +184,8 @@ def _dropped_fields(page: Page, table: BriefTable, file: str) -> Iterator[Proble
     """Fields that the form does not have (any more) and somebody typed into; their label stands to the left."""
     sheet = page.fields.sheet
     for key, (row, column) in page.fields.cells.items():
+        if not is_dropped(key, table):
+            continue
         left = (sheet.cells.get((row, at)) for at in range(column - 1, page.fields.area.first_column + 1, -1))
         label = next((cell.value for cell in left if cell is not None and cell.value), None)
         told = dropped_entries(sheet, key, [(row, column)], table, label, file)

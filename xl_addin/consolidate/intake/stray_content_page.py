@@ -164,7 +164,8 @@ class _Around:
         beside: list[Found] = []
         read, own = self._read, self.texts.seen
         for at, cell in self.page.fields.sheet.cells.items():
-            if cell.value in own and cell.type == "s" and cell.formula is None:
+            kind, value, formula, _ = cell
+            if formula is None and kind == "s" and value in own:
                 continue
             if at in read or not holds_entry(cell) or self._is_own(*at, cell):
                 continue

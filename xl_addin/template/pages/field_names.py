@@ -69,8 +69,8 @@ def _fields(sheet: RawSheet, area: Range) -> FieldCells:
     cells: dict[str, tuple[int, int]] = {}
     twice = set()
     for row in range(area.first_row, area.last_row + 1):
-        key, pointer = _text(sheet, row, area.first_column), _text(sheet, row, area.first_column + 1)
-        if not key or not _LETTERS.fullmatch(pointer):
+        key = _text(sheet, row, area.first_column)
+        if not key or not _LETTERS.fullmatch(pointer := _text(sheet, row, area.first_column + 1)):
             continue
         if key in cells:
             twice.add(key)

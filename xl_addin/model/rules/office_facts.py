@@ -67,6 +67,9 @@ def _told(
         if column.fill is not Fill.GROUP or column.kind not in (Kind.TEXT, Kind.LONG_TEXT):
             continue
         texts = frame[column.key].to_numpy(dtype=object)
+        facts = {text: office_facts_told(text) for text in set(texts) if isinstance(text, str)}
+        if not any(facts.values()):
+            continue
         for row in np.flatnonzero(active[projects]).tolist():
-            for fact in office_facts_told(texts[row]) if isinstance(texts[row], str) else ():
+            for fact in facts.get(texts[row], ()):
                 yield _Told(int(projects[row]), table, row, place, column.key, column.title, fact)

@@ -17,12 +17,11 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 
-import pandas as pd
-
 from xl_addin.excel.addresses import parse_cell
 from xl_addin.excel.writing.atomic_file import write_whole
 from xl_addin.model.form.loader import load_form
 from xl_addin.model.register import Group, Register, Section
+from xl_addin.register.read_projects import projects_frame
 from xl_addin.template.shared.round_data import round_data
 from xl_addin.template.template import template_bytes
 
@@ -77,9 +76,6 @@ def bench_register(groups: int, projects: int = PROJECTS, office: str = OFFICE) 
     """An office of so many groups with so many projects each; amounts as `returned_rows` has them."""
     form = load_form(FORM)
     rows = [row.registered(number) for number in range(groups) for row in returned_rows(number)[:projects]]
-    frame = pd.DataFrame(rows)
-    for key in ("no", "section_no", "budget", "q1_plan", "q2_plan", "q3_plan", "q4_plan"):
-        frame[key] = frame[key].astype("Int64")
     return Register(
         form=form,
         office=office,
@@ -89,7 +85,7 @@ def bench_register(groups: int, projects: int = PROJECTS, office: str = OFFICE) 
         groups=tuple(Group(group_id(number), _group_name(number)) for number in range(groups)),
         sections=(Section(1, "โครงการตามแผนปฏิบัติการ"),),
         params=(),
-        projects=frame,
+        projects=projects_frame(form, rows),
         deadlines={ROUND: 45000},
     )
 

@@ -125,8 +125,8 @@ def test_what_was_read_of_many_texts_is_told_once() -> None:
     readings.learn((IMPOSSIBLE,), [("ค", alike[1:])])
     texts = [*map(str, range(50)), "", "ค", ""]
     which, values = readings.of(IMPOSSIBLE, texts)
-    assert values == ["อ่านแล้ว", "", "อ่านแล้ว"]
-    assert list(which) == [0] * 50 + [1, 2, 1]
+    assert [values[at] for at in which] == ["อ่านแล้ว"] * 50 + ["", "อ่านแล้ว", ""]
+    assert len(values) == 3
     assert readings.of(CUT, texts)[1] == ["", "", ""]
 
 

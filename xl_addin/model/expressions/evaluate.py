@@ -255,17 +255,25 @@ def _given(argument: Expression, kind: Kind, data: Data) -> Array | list[Any]:
 
 def _text_function(call: Call, data: Data) -> Vector:
     function = TEXT_FUNCTIONS[call.function]
-    given = zip(call.arguments, function.kinds(len(call.arguments)), strict=True)
-    columns = (_given(one, kind, data) for one, kind in given)
-    asked = text_call(call, data) if data.readings.known else None
-    if asked is not None:
-        which, results = data.readings.of(asked, next(columns))
+    asked = text_call(call, data)
+    given = list(zip(call.arguments, function.kinds(len(call.arguments)), strict=True))
+    columns = [_given(one, kind, data) for one, kind in (given if asked is None else given[:1])]
+    count, which = len(columns[0]), None
+    if asked is not None and data.readings.know(asked):
+        which, results = data.readings.of(asked, columns[0])
     else:
         # Rows that give the same are asked once: most of those that are blank do.
-        rows: dict[tuple[Any, ...], int] = {}
-        which = [rows.setdefault(row, len(rows)) for row in zip(*columns, strict=True)]
-        results = list(starmap(function.compute, rows))
-    none = no_rows(len(which))
+        rows = list(zip(*columns, strict=True)) if asked is None else columns[0]
+        places = {row: place for place, row in enumerate(dict.fromkeys(rows))}
+        compute = function.compute
+        results = (
+            list(starmap(compute, places)) if asked is None else [compute(text, *asked.more) for text in places]
+        )
+    none = no_rows(count)
+    if not any(results) and function.result not in SCALE:  # as of most texts
+        return Booleans(none, none) if function.result is None else full_text("", count)
+    if which is None:
+        which = [places[row] for row in rows]
     if function.result is None:
         return Booleans(np.array(results, dtype=bool)[which], none)
     if function.result not in SCALE:

@@ -39,6 +39,15 @@ class _Found(NamedTuple):
     which: array[int]
     values: list[tuple[Calls | None, Any]]
 
+    def put(self, at: Sequence[int], calls: Calls | None, given: Sequence[Any]) -> None:
+        """Texts with the row of each, or with `calls` None as they are: what is the same there is one value."""
+        keys = given if calls is None else list(map(id, given))
+        distinct = dict(zip(keys, given, strict=True))
+        places = {key: place for place, key in enumerate(distinct, len(self.values))}
+        for one, key in zip(at, keys, strict=True):
+            self.which[one] = places[key]
+        self.values.extend((calls, value) for value in distinct.values())
+
 
 LONGEST, MOST_LETTERS = 2_000, 200_000
 """Longer texts, and what is in a column beyond so many letters, are not read ahead: a file has its time."""
@@ -92,6 +101,10 @@ class TextReadings:
         self.known.clear()
         self._found.clear()
 
+    def know(self, call: TextCall) -> bool:
+        """Whether a call was among those that were asked ahead of any text."""
+        return any(call in calls for calls in self.known)
+
     def of(self, call: TextCall, texts: Collection[str]) -> tuple[Sequence[int], list[Any]]:
         """What a call gives: of each text which of the values it is, and the values, once for texts that give the same.
 
@@ -102,24 +115,18 @@ class TextReadings:
         if found is None:
             found = self._found[id(texts), among] = self._look_up(texts, among)
         places = {calls: calls.index(call) for calls in among}
+        compute, more = TEXT_FUNCTIONS[call.function].compute, call.more
         return found.which, [
-            call.of(known) if calls is None else known[places[calls]] for calls, known in found.values
+            compute(known, *more) if calls is None else known[places[calls]] for calls, known in found.values
         ]
 
     def _look_up(self, texts: Collection[str], among: Sequence[Calls]) -> _Found:
-        groups: list[tuple[Calls, dict[str, Row], dict[int, int]]]
-        groups = [(calls, self.known[calls], {}) for calls in among]
-        unknown: dict[str, int] = {}
-        found = _Found(texts, array("q"), [])
-        for text in texts:
-            value: tuple[Calls | None, Any]
-            for calls, rows, places in groups:
-                if (row := rows.get(text)) is not None:
-                    place, value = places.setdefault(id(row), len(found.values)), (calls, row)
-                    break
-            else:
-                place, value = unknown.setdefault(text, len(found.values)), (None, text)
-            if place == len(found.values):
-                found.values.append(value)
-            found.which.append(place)
+        found = _Found(texts, array("q", bytes(8 * len(texts))), [])
+        held, left = list(texts), list(range(len(texts)))
+        for calls in among:
+            rows = list(map(self.known[calls].get, [held[at] for at in left]))
+            there = [at for at, row in zip(left, rows, strict=True) if row is not None]
+            left = [at for at, row in zip(left, rows, strict=True) if row is None]
+            found.put(there, calls, [row for row in rows if row is not None])
+        found.put(left, None, [held[at] for at in left])
         return found

@@ -154,9 +154,10 @@ class _Work:
             column = self.rows(table).get(key)
             if column is None:
                 return None
-            values = self.told[table, key] = column.array
+            texts = isinstance(column.dtype, np.dtype)
+            values = self.told[table, key] = column.to_numpy() if texts else column.array
         found = values[row]
-        return None if pd.isna(found) else found
+        return found if isinstance(found, str) or not pd.isna(found) else None
 
     def met(self, table: str, expression: Expression) -> Mask:
         return evaluate_check(expression, self.data(table, expression))

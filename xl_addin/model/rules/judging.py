@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -164,15 +164,17 @@ class _Findings:
     def _entry_problem(self, entry: EntryFinding) -> RowProblem:
         form = self.work.form
         label = next(column.title for column in form.columns_of(entry.table) if column.key == entry.key)
-        problem = self._owned(entry.finding.problem(label, column=entry.key), entry.table, entry.row)
+        problem = replace(
+            entry.finding.problem(label, column=entry.key), **self._owner(entry.table, entry.row)
+        )
         return RowProblem(entry.table, entry.row, entry.key, problem)
 
-    def _owned(self, problem: Problem, table: str, row: int) -> Problem:
-        """The problem with the project it belongs to."""
+    def _owner(self, table: str, row: int) -> dict[str, Any]:
+        """The project that a problem belongs to, as fields of it."""
         position = row if table == MAIN else int(self.work.places(table, MAIN)[row])
         known = (self.work.value(MAIN, key, position) for key in ("group", "project_id", "project"))
         group, project, name = ("" if value is None else str(value) for value in known)
-        return replace(problem, group=group, project=project, project_name=name)
+        return {"group": group, "project": project, "project_name": name}
 
     def rule_problems(self) -> list[RowProblem]:
         problems: list[RowProblem] = []
@@ -219,8 +221,9 @@ class _Findings:
                 continue
             seen.add(message)
             typed = self._typed(rule.table, at, row)
-            found = Problem(rule.id, rule.severity, message, fix, column=at, value=typed)
-            problems.append(RowProblem(rule.table, row, at, self._owned(found, rule.table, row)))
+            owner = self._owner(rule.table, row)
+            found = Problem(rule.id, rule.severity, message, fix, column=at, value=typed, **owner)
+            problems.append(RowProblem(rule.table, row, at, found))
         return problems
 
     def _typed(self, table: str, key: str, row: int) -> str:

@@ -17,6 +17,7 @@ from xl_addin.consolidate.frames import gathered
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColumn, BriefTable
 from xl_addin.consolidate.intake.submission import BLANK, Block, Submission
 from xl_addin.consolidate.merge import Merged
+from xl_addin.model.expressions.vectors import blank_rows
 from xl_addin.model.form.schema import PROPOSALS
 from xl_addin.model.problems.catalogue import say
 from xl_addin.model.register import Register
@@ -88,14 +89,14 @@ def _entries(used: Sequence[Submission], merged: Merged, brief: Brief, known: Kn
     """
     read = sum(submission.entries for submission in used)
     kept = sum(
-        int(_frame(merged, table.key)[sorted(table.entry_keys)].notna().to_numpy().sum())
+        int((~blank_rows(_frame(merged, table.key)[key])).sum())
         for table in brief.tables
-        if table.entry_keys
+        for key in table.entry_keys
     )
     for (key, column_key), rows in known.items():
         table = brief.by_key[key]
         read -= int((_typed(merged, table, table.by_key[column_key]) & rows).sum())
-        kept -= int(_frame(merged, key)[column_key].notna().to_numpy(dtype=bool)[rows].sum())
+        kept -= int((~blank_rows(_frame(merged, key)[column_key]))[rows].sum())
     used_rows = {id(entry.block): set(entry.indexes.tolist()) for entry in merged.matching.placed}
     proposed = [block for one in used for block in one.blocks if block.table == PROPOSALS]
     used_rows |= {id(block): set(range(len(block.rows))) for block in proposed}

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.arrays import IntegerArray
 
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefColumn, BriefTable
 from xl_addin.consolidate.intake.submission import BLANK, Block, PackedTexts, Submission, Values
@@ -55,16 +56,22 @@ class PlacedRows(list[Placed]):
 
 def series(kind: str, values: Array) -> pd.Series:
     """A column of the frame: Int64 (BLANK = NA) for numeric kinds, else text with None."""
+    return pd.Series(column_of(kind, values))
+
+
+def column_of(kind: str, values: Array) -> pd.Series | IntegerArray:
+    """The same for a frame that is being made: numbers become a series there, and text is held as it is."""
     if kind in SCALE:
         blank = values == BLANK
-        return pd.Series(pd.arrays.IntegerArray(np.where(blank, 0, values), blank))
-    return pd.Series(values, dtype=object)
+        return IntegerArray(np.where(blank, 0, values), blank)
+    return pd.Series(values, dtype=object, copy=False)
 
 
 def packed(kind: str, values: pd.Series) -> Array:
     """The reverse of `series`."""
     if kind in SCALE:
-        return values.astype("Int64").fillna(BLANK).to_numpy(dtype=np.int64)
+        whole = values.array if isinstance(values.array, IntegerArray) else values.astype("Int64").array
+        return whole.to_numpy(dtype=np.int64, na_value=BLANK)
     array = values.to_numpy(dtype=object, copy=True)
     array[pd.isna(array)] = None
     return array
@@ -127,7 +134,8 @@ def main_frame(
     sources = {column.key: column.previous for column in register.form.columns}
     for column in brief.by_key[MAIN_TABLE].columns:
         if column.state == "register":
-            columns.setdefault(column.key, series(column.kind, _blank(column, len(projects))))
+            if column.key not in columns:
+                columns[column.key] = column_of(column.kind, _blank(column, len(projects)))
         elif earlier is not None and column.state in ("previous", "carried"):
             columns[column.key] = _earlier(column, earlier, sources[column.key])
         elif earlier is not None and is_late(register.form.column(column.key), round_):
@@ -135,7 +143,8 @@ def main_frame(
             typed = series(column.kind, gathered(column, placed, len(projects), kept=True)[0])
             columns[column.key] = known.where(known.notna(), typed)
         elif column.state not in ("computed", "aside"):
-            columns[column.key] = series(column.kind, gathered(column, placed, len(projects), kept=True)[0])
+            values, _ = gathered(column, placed, len(projects), kept=True)
+            columns[column.key] = column_of(column.kind, values)
     return pd.DataFrame(columns)
 
 
@@ -268,7 +277,7 @@ def child_frame(
         values = gathered(column, placed, rows, kept=True)[0]
         if column.listed or (column.state == "previous" and has_previous):
             values[is_known] = packed(column.kind, known[column.key])[sources[is_known]]
-        columns[column.key] = series(column.kind, values)
+        columns[column.key] = column_of(column.kind, values)
     return pd.DataFrame(columns | dict(cell_columns(placed, rows, table.entries)))
 
 
@@ -298,9 +307,12 @@ def cell_columns(placed: Sequence[Placed], rows: int, group_keys: Sequence[str])
                     letters = column_letters(column)
                     addresses[column] = np.array([f"{letters}{number}" for number in numbers], dtype=object)
                 cells[key][entry.positions] = addresses[column][which[start:end]]
-    return {"file": series("text", file), "sheet": series("text", sheet), "row": series("count", row)} | {
-        f"{key}_cell": series("text", values) for key, values in cells.items()
+    places = {
+        "file": column_of("text", file),
+        "sheet": column_of("text", sheet),
+        "row": column_of("count", row),
     }
+    return places | {f"{key}_cell": column_of("text", values) for key, values in cells.items()}
 
 
 def history_of(form: Form, previous: PreviousReport | None, round_: int, frame: pd.DataFrame) -> pd.DataFrame:

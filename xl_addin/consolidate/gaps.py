@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_addin.model.expressions.language import parse
+from xl_addin.model.expressions.vectors import blank_rows
 from xl_addin.model.form.schema import MAIN, Column, Form, Rule
 from xl_addin.model.form.scopes import inputs
 from xl_addin.model.problems.problem import Severity
@@ -40,7 +41,7 @@ def begun_rows(
     """
     begun = np.zeros(len(frame), dtype=bool)
     for key in entries:
-        filled = frame[key].notna().to_numpy(dtype=bool)
+        filled = ~blank_rows(frame[key])
         begun |= filled & ~known[key] if key in known else filled
     for entry in findings:
         if entry.table == MAIN and entry.finding.value:
@@ -113,7 +114,7 @@ def without(tables: Mapping[str, pd.DataFrame], refused: Sequence[Refused]) -> d
 
 def gap_keys(frame: pd.DataFrame, entries: Sequence[str], problems: Sequence[RowProblem]) -> pd.Series:
     """Per project the keys of its gaps: entry cells without a value at which an error is told; None without."""
-    blank = {key: frame[key].isna().to_numpy(dtype=bool) for key in entries}
+    blank = {key: blank_rows(frame[key]) for key in entries}
     found: dict[int, list[str]] = {}
     for entry in problems:
         if entry.table != MAIN or entry.problem.severity is not Severity.ERROR or entry.key not in blank:

@@ -15,11 +15,11 @@ from xl_addin.consolidate.frames import (
     below_rows,
     cell_columns,
     child_frame,
+    column_of,
     in_own_frame,
     known_since,
     last_known,
     main_frame,
-    series,
 )
 from xl_addin.consolidate.gaps import CLOSED, Refused, begun_rows, gap_keys, refused_entries, without
 from xl_addin.consolidate.intake.form_brief import MAIN_TABLE, Brief, BriefTable
@@ -28,6 +28,7 @@ from xl_addin.consolidate.row_matching import RowMatching, match_rows
 from xl_addin.consolidate.value_differences import added_rows, computed_values, known_values
 from xl_addin.model.expressions.evaluation_data import ABOVE, PARENT
 from xl_addin.model.expressions.text_readings import TextReadings
+from xl_addin.model.expressions.vectors import blank_rows
 from xl_addin.model.form.column_states import late_columns
 from xl_addin.model.problems.problem import Problem
 from xl_addin.model.register import Register
@@ -170,8 +171,15 @@ def merge(
     gaps = gap_keys(counted_frame, entries, checked.problems).where(reported, None)
     return Merged(
         _finished(
-            folded(register.form, counted_frame), register, round_, brief, placed[MAIN_TABLE], reported, gaps
-        ).assign(**{CLOSED: closed}),
+            folded(register.form, counted_frame),
+            register,
+            round_,
+            brief,
+            placed[MAIN_TABLE],
+            reported,
+            gaps,
+            closed,
+        ),
         counted_tables,
         (*matching.problems, *problems),
         matching,
@@ -187,8 +195,9 @@ def _begun(
 ) -> NDArray[np.int64]:
     """Projects of the rows of a small table in which a group has entered anything: not only what was known."""
     typed = [column.key for column in table.columns if column.is_entry and not column.listed]
-    begun = (sources < 0) | rows[typed].notna().any(axis=1).to_numpy(dtype=bool)
-    begun |= _remarked(table.key, findings, len(rows))
+    begun = (sources < 0) | _remarked(table.key, findings, len(rows))
+    for key in typed:
+        begun |= ~blank_rows(rows[key])
     parents: NDArray[np.int64] = rows[PARENT].to_numpy(dtype=np.int64)[begun]
     return parents
 
@@ -265,13 +274,15 @@ def _finished(
     placed: Sequence[Placed],
     reported: NDArray[np.bool_],
     gaps: pd.Series,
+    closed: pd.Series,
 ) -> pd.DataFrame:
     """The frame with round, whether reported, and where each figure was read."""
     keys = [column.key for column in register.form.columns if column.fill is Fill.GROUP]
     more = {
-        "round": series("count", np.full(len(frame), round_, dtype=np.int64)),
+        "round": column_of("count", np.full(len(frame), round_, dtype=np.int64)),
         "reported": reported,
         GAPS: gaps,
         **cell_columns(placed, len(frame), keys),
+        CLOSED: closed,
     }
     return pd.concat([frame, pd.DataFrame(more)], axis=1)

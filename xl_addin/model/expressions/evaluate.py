@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.arrays import IntegerArray
 
 from xl_addin.model.expressions.evaluation_data import Data, named_vector
 from xl_addin.model.expressions.language import Binary, Call, Expression, Name, Negate, Number, Text
@@ -92,9 +93,8 @@ def evaluate_column(expression: Expression, kind: Kind, data: Data, percent_roun
     values = rescale(numbers, SCALE[kind], cut=cut)
     unknown = numbers.error | (numbers.blank if not isinstance(expression, Name) else no_rows(len(values)))
     unknown |= (np.abs(values) > MOST).astype(bool)
-    series = pd.array(np.where(unknown, 0, values).astype(np.int64), dtype="Int64")
-    series[unknown] = pd.NA
-    return pd.Series(series, index=data.frame.index)
+    known = IntegerArray(np.where(unknown, 0, values).astype(np.int64), unknown)
+    return pd.Series(known, index=data.frame.index)
 
 
 def _binary(expression: Binary, data: Data) -> Vector:
@@ -267,7 +267,9 @@ def _text_function(call: Call, data: Data) -> Vector:
         places = {row: place for place, row in enumerate(dict.fromkeys(rows))}
         compute = function.compute
         results = (
-            list(starmap(compute, places)) if asked is None else [compute(text, *asked.more) for text in places]
+            list(starmap(compute, places))
+            if asked is None
+            else [compute(text, *asked.more) for text in places]
         )
     none = no_rows(count)
     if not any(results) and function.result not in SCALE:  # as of most texts

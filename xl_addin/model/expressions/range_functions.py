@@ -11,6 +11,7 @@ from xl_addin.model.expressions.vectors import (
     Numbers,
     Texts,
     aligned,
+    blank_rows,
     from_series,
     full_number,
     no_rows,
@@ -76,7 +77,7 @@ def count_filled(call: Call, data: Data) -> Numbers:
     name = call.arguments[0]
     assert isinstance(name, Name) and name.table is not None
     table = data.tables[name.table]
-    filled = ~table[name.key].isna().to_numpy(dtype=bool)
+    filled = ~blank_rows(table[name.key])
     return grouped(filled.astype(np.int64), table[PARENT].to_numpy(dtype=np.int64), len(data.frame), 0)
 
 
@@ -84,7 +85,7 @@ def joined(argument: Expression, data: Data) -> Texts:
     """A child table's text column per parent row: its filled cells, one per line."""
     assert isinstance(argument, Name) and argument.table is not None
     table = data.tables[argument.table]
-    filled = ~table[argument.key].isna().to_numpy(dtype=bool)
+    filled = ~blank_rows(table[argument.key])
     lines: list[list[str]] = [[] for _ in range(len(data.frame))]
     parents, texts = table[PARENT].to_numpy()[filled], table[argument.key].to_numpy()[filled]
     for parent, text in zip(parents, texts, strict=True):

@@ -90,13 +90,18 @@ def _everywhere(one: Array, rows: int) -> Array:
     return np.broadcast_to(one, rows)
 
 
+def blank_rows(column: pd.Series) -> Array:
+    """The rows in which a column of inside values is blank."""
+    return np.asarray(column.array.isna(), dtype=bool)
+
+
 def from_series(series: pd.Series, kind: Kind) -> Vector:
     """A column of inside values as a vector."""
     if kind in SCALE and isinstance(series.array, IntegerArray):
         whole = series.array
-        values, missing = whole.to_numpy(dtype=np.int64, na_value=0), np.asarray(whole.isna())
+        values, missing = whole.to_numpy(dtype=np.int64, na_value=0), blank_rows(series)
         return Numbers(values, SCALE[kind], missing, no_rows(len(series)))
-    missing = series.isna().to_numpy(dtype=bool)
+    missing = blank_rows(series)
     if kind in SCALE:
         values = series.astype("Int64").fillna(0).to_numpy(dtype=np.int64)
         return Numbers(values, SCALE[kind], missing, no_rows(len(series)))

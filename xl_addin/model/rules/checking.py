@@ -16,7 +16,7 @@ from xl_addin.model.expressions.language import Expression, Name, names
 from xl_addin.model.expressions.message_templates import messages_of, parts
 from xl_addin.model.expressions.text_readings import TextReadings
 from xl_addin.model.expressions.types import ALL
-from xl_addin.model.expressions.vectors import Vector, of_rows
+from xl_addin.model.expressions.vectors import Vector, blank_rows, from_series, of_rows
 from xl_addin.model.form.schema import MAIN, Form, Rule
 from xl_addin.model.form.scopes import computed_order, row_scope
 from xl_addin.model.rules.judging import (
@@ -136,17 +136,41 @@ class _Work:
         return found if nearest == above else self.places(nearest, above)[found]
 
     def compute(self, percent_rounding: str) -> None:
+        made: dict[str, dict[str, pd.Series]] = {}
         for table, column, expression in computed_order(self.form):
             if table != MAIN and table not in self.tables:
                 continue
+            # What looks at other rows looks into their frame; own columns are seen as soon as they are computed.
+            for other in {MAIN if name.table == ALL else name.table for name in names(expression)}:
+                if other is not None:
+                    self._put(made, other)
             data = self.data(table, expression)
-            self.rows(table)[column.key] = evaluate_column(expression, column.kind, data, percent_rounding)
+            values = evaluate_column(expression, column.kind, data, percent_rounding)
+            self.seen[table][column.key] = from_series(values, column.kind)
+            made.setdefault(table, {})[column.key] = values
+        for table in list(made):
+            self._put(made, table)
+
+    def _put(self, made: dict[str, dict[str, pd.Series]], table: str) -> None:
+        """Puts the columns that were made into their frame, all at once: one by one each takes as long."""
+        columns = made.pop(table, {})
+        if not columns:
+            return
+        frame = self.rows(table)
+        for key in columns.keys() & set(frame):
+            frame[key] = columns.pop(key)
+        if columns:
+            frame = pd.concat([frame, pd.DataFrame(columns)], axis=1)
+        if table == MAIN:
+            self.frame = frame
+        else:
+            self.tables[table] = frame
 
     def count(self, table: str) -> int:
         return len(self.rows(table))
 
     def blank(self, table: str, key: str) -> Mask:
-        return self.rows(table)[key].isna().to_numpy(dtype=bool)
+        return blank_rows(self.rows(table)[key])
 
     def value(self, table: str, key: str, row: int) -> Inside:
         values = self.told.get((table, key))

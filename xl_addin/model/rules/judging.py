@@ -147,8 +147,9 @@ class _Findings:
         condition = required_when(column)
         if condition is None:
             return []
-        needed = self.work.met(table, condition)
-        missing = needed & self.work.blank(table, column.key) & self.active[table]
+        missing = self.work.blank(table, column.key) & self.active[table]
+        if missing.any() and column.required != "always":
+            missing &= self.work.met(table, condition)
         wrong = self.wrong.get((table, column.key))
         if wrong is not None:
             missing &= ~wrong

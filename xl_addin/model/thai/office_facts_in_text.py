@@ -52,8 +52,8 @@ _TOLD = lazy_pattern(
     rf"(?:{_NAMES})\s*(?:(?:{_OFFICE})\s*(?:{_ALL}|(?(has)|(?!)))|{_ALL}\s*(?:{_OFFICE})|(?(has)|(?!)))\s*"
     rf"(?:(?:มี)?จำนวน|รวม)?\s*(?P<number>{NUMBER})\s*(?:{_UNITS})(?!ละ)"
 )
-# What stands before the number in all of these, found several times as quickly: most texts that name an office tell nothing
-# of the whole of it.
+# What stands before the number in all of these, found several times as quickly: most texts that name an office tell
+# nothing of the whole of it.
 _MAY_TELL = lazy_pattern(
     rf"(?:ทั้ง|ทุก|ครบ)(?:หมด|สิ้น|แห่ง|โรง(?:เรียน)?|คน|กลุ่ม|ศูนย์|อำเภอ)?\s*(?:{_OFFICE})?\s*(?:มี)?(?:จำนวน|รวม)?\s*\d"
     rf"|มี(?:จำนวน)?\s?(?:{'|'.join(name for _, name, _ in _FACTS)})\s*(?:{_OFFICE})?\s*(?:มี)?(?:จำนวน|รวม)?\s*\d"

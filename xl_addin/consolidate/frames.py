@@ -145,7 +145,14 @@ def main_frame(
         elif column.state not in ("computed", "aside"):
             values, _ = gathered(column, placed, len(projects), kept=True)
             columns[column.key] = column_of(column.kind, values)
-    return pd.DataFrame(columns)
+    return framed(columns)
+
+
+def framed(columns: Mapping[str, Any]) -> pd.DataFrame:
+    """These columns as a frame. It finds them by plain names: Arrow's cost as much as all else of a look-up."""
+    frame = pd.DataFrame(columns)
+    frame.columns = frame.columns.astype(object)
+    return frame
 
 
 def _blank(column: BriefColumn, rows: int) -> Array:
@@ -278,7 +285,7 @@ def child_frame(
         if column.listed or (column.state == "previous" and has_previous):
             values[is_known] = packed(column.kind, known[column.key])[sources[is_known]]
         columns[column.key] = column_of(column.kind, values)
-    return pd.DataFrame(columns | dict(cell_columns(placed, rows, table.entries)))
+    return framed(columns | dict(cell_columns(placed, rows, table.entries)))
 
 
 def cell_columns(placed: Sequence[Placed], rows: int, group_keys: Sequence[str]) -> Mapping[str, Any]:

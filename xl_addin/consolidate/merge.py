@@ -16,6 +16,7 @@ from xl_addin.consolidate.frames import (
     cell_columns,
     child_frame,
     column_of,
+    framed,
     in_own_frame,
     known_since,
     last_known,
@@ -285,4 +286,4 @@ def _finished(
         **cell_columns(placed, len(frame), keys),
         CLOSED: closed,
     }
-    return pd.concat([frame, pd.DataFrame(more)], axis=1)
+    return pd.concat([frame, framed(more)], axis=1)

@@ -210,7 +210,10 @@ def compared(operator: str, left: Vector, right: Vector) -> Booleans:
     """Excel's comparison: "" equals a blank, texts compare without regard to case."""
     compare = _COMPARE[operator]
     if isinstance(left, Numbers) and isinstance(right, Numbers):
-        a, b, _, _ = aligned(left, right)
+        if left.scale == right.scale and left.divisor is None and right.divisor is None:
+            a, b = left.value, right.value
+        else:
+            a, b, _, _ = aligned(left, right)
         return Booleans(np.asarray(compare(a, b), dtype=bool), left.error | right.error)
     if isinstance(left, Booleans) and isinstance(right, Booleans):
         return Booleans(compare(left.value, right.value), left.error | right.error)

@@ -87,13 +87,7 @@ class InSteps(Generic[Told, Reply, Result]):
 def beside_in_steps(
     work: Callable[[], Generator[Told, Reply, Result]],
 ) -> Iterator[InSteps[Told, Reply, Result]]:
-    """Begin with `work` as `beside` does; it yields once, for a reply. All that goes to and fro is pickled.
-
-    Where each further core has its copy already, it is done in this process.
-    """
-    if len(multiprocessing.active_children()) >= _cores() - 1:
-        yield InSteps(work, None)
-        return
+    """Begin with `work` as `beside` does; it yields once, for a reply. All that goes to and fro is pickled."""
     with _copied(_answer_in_steps, work) as copied:
         yield InSteps(work, copied)
 
@@ -161,15 +155,11 @@ def without_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
-
-
 def _can_be_copied() -> bool:
     if sys.platform != "linux" or copied_or_new() != "fork":
         return False
     # A process that is itself a helper may start none.
-    return _cores() > 1 and not multiprocessing.current_process().daemon
+    return len(os.sched_getaffinity(0)) > 1 and not multiprocessing.current_process().daemon
 
 
 def _answer(work: Callable[[], object], here: Connection, there: Connection) -> None:

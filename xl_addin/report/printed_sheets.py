@@ -37,6 +37,8 @@ _FIGURE = re.compile(r"\b(?:figure|counted)\b")
 MANY_FORMS = 10
 """Forms that take longer to lay out and pack than it takes to copy this process."""
 
+MOST_COPIES = 4
+
 OfGroups = tuple[ReportBook, dict[str, DataSheet], str]
 """Of a table of the groups: the book in which its rows are the projects, their data, and its label."""
 
@@ -185,25 +187,31 @@ def _begin_forms(
     of_groups: Mapping[str, OfGroups],
     written: PrintedSheets,
 ) -> None:
-    """Begin with the sheets of many forms, the longest first; not with those that print figures of the summaries."""
-    first = whole.workbook.worksheets()[0]
-    pages = [
-        one for one in planned if one.forms is not None and not one.spec.running and one.sheet is not first
-    ]
-    pages.sort(key=lambda one: len(one.forms.positions) if one.forms else 0, reverse=True)
-    for entry in pages:
-        if entry.forms is None or len(entry.forms.positions) < MANY_FORMS or _prints_figures(entry.spec):
-            continue
+    """Begin with the sheets of many forms, the longest first; not with those that print figures of the summaries.
+
+    Half of them are laid out in copies of this process, which lays out the others once its lists are written.
+    """
+    pages = [one for one in planned if one.forms is not None and not one.spec.running]
+    long = [one for one in pages if len(_positions(one)) >= MANY_FORMS and not _prints_figures(one.spec)]
+    long = [one for one in long if one.sheet is not whole.workbook.worksheets()[0]]
+    copies = min((len(long) + 1) // 2, MOST_COPIES)
+    for number, entry in enumerate(sorted(long, key=lambda one: -len(_positions(one)))):
         from xl_addin.report.printed.forms_beside import FormsBeside
         from xl_addin.report.printed.forms_writer import choose_size, write_forms
 
+        assert entry.forms is not None
         book, data, _ = of_groups.get(entry.spec.table or "", (whole, projects, ""))
         set_up_report_page(book, entry.sheet, entry.spec.orientation)
         if sum(one.spec.name == entry.spec.name for one in pages) > 1:
             # Other sheets are printed at the same scale.
             choose_size(book, data, entry.spec, entry.forms, entry.section)
         write = partial(write_forms, book, data, entry.spec, entry.forms, entry.sheet, entry.section)
-        written.beside.append(FormsBeside(book, entry.sheet, entry.spec, entry.forms, write))
+        begun = FormsBeside(book, entry.sheet, entry.spec, entry.forms, write, in_copy=number < copies)
+        written.beside.append(begun)
+
+
+def _positions(entry: PlannedSheet) -> Sequence[int]:
+    return () if entry.forms is None else entry.forms.positions
 
 
 def _prints_figures(spec: ReportSheet) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from xl_addin.excel.side_process import beside_in_steps
+from xl_addin.excel.side_process import InSteps, beside_in_steps
 from xl_addin.excel.writing.bulk_rows import BulkSheet
 from xl_addin.excel.writing.package import Packed
 from xl_addin.excel.writing.styles import Properties
@@ -43,7 +43,7 @@ class Numbers:
 class FormsBeside:
     """Forms of some projects on their way to a sheet that is set up for its page; nothing else is written into it.
 
-    `write`: lays them out there.
+    `write`: lays them out there, in a copy of this process or, when they are waited for, here.
     """
 
     def __init__(
@@ -53,6 +53,8 @@ class FormsBeside:
         spec: ReportSheet,
         rows: TableRows,
         write: Callable[[], WrittenForms],
+        *,
+        in_copy: bool,
     ) -> None:
         self.book, self.sheet, self.spec, self.rows = book, sheet, spec, rows
         sheet.keep_texts()
@@ -61,7 +63,11 @@ class FormsBeside:
         book.forms_awaited.add(sheet.get_name())
         self._lay_out = write
         self._looks: dict[Properties, int] = {}
-        self._steps = book.workbook.sides.enter_context(beside_in_steps(self._work))
+        self._steps = (
+            book.workbook.sides.enter_context(beside_in_steps(self._work))
+            if in_copy
+            else InSteps(self._work, None)
+        )
 
     def written(self) -> WrittenForms:
         """The forms as they are laid out; waited for."""

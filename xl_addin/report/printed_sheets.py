@@ -38,6 +38,7 @@ MANY_FORMS = 10
 """Forms that take longer to lay out and pack than it takes to copy this process."""
 
 MOST_COPIES = 4
+"""Sheets that are laid out in copies of this process at once: each takes the memory of its own cells."""
 
 OfGroups = tuple[ReportBook, dict[str, DataSheet], str]
 """Of a table of the groups: the book in which its rows are the projects, their data, and its label."""

@@ -136,8 +136,7 @@ def _write(book: ReportBook) -> ReportResult:
     for begun in printed.beside:
         begun.pack(pages[begun.sheet.get_name()])
     for sheet in book.numbered:
-        if sheet not in book.workbook.sealed:
-            book.workbook.seal(sheet)
+        book.workbook.seal(sheet)
     tables = [table for table in every if table.spec.table is None]
     write_problems(book, problems, _places(book, tables), rule_places)
     others = [

@@ -81,26 +81,31 @@ def pages_of(sheet: BulkSheet) -> int:
 def number_pages(book: ReportBook, sheets: Sequence[BulkSheet]) -> dict[str, int]:
     """Give every sheet of the report its first page number, in the order of the workbook; by sheet name."""
     numbered = {sheet.get_name() for sheet in book.numbered}
+    footer = footer_of(book)
     first: dict[str, int] = {}
     number = 1
     for sheet in sheets:
         if sheet.get_name() not in numbered:
             continue
         first[sheet.get_name()] = number
-        number_sheet(book, sheet, number)
+        number_sheet(sheet, number, footer)
         number += pages_of(sheet)
     return first
 
 
-def number_sheet(book: ReportBook, sheet: BulkSheet, number: int) -> None:
-    """Let the pages of a sheet be numbered from here on."""
+def footer_of(book: ReportBook) -> str:
+    """The footer of every numbered page, as Excel takes it."""
     title = _own_line(book, book.form.report.footer) or book.form.report.title.replace("&", "&&")
     font = book.settings.font
     digits = THAI_DIGITS_FONT if book.settings.digits == "thai" else font
     left = in_thai_digits(title) if book.settings.digits == "thai" else title
-    sheet.set_start_page(number)
-    sheet.set_footer(
+    return (
         f'&L&"{font},Regular"&{FOOTER_POINTS} {left}'
-        f'&R&"{font},Regular"&{FOOTER_POINTS} หน้า &"{digits},Regular"&P',
-        {"margin": FOOTER},
+        f'&R&"{font},Regular"&{FOOTER_POINTS} หน้า &"{digits},Regular"&P'
     )
+
+
+def number_sheet(sheet: BulkSheet, number: int, footer: str) -> None:
+    """Let the pages of a sheet be numbered from here on, in its footer."""
+    sheet.set_start_page(number)
+    sheet.set_footer(footer, {"margin": FOOTER})

@@ -52,7 +52,7 @@ class WrittenForms:
     row_of: dict[int, int] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     totals: dict[tuple[str, str], list[tuple[int, Source]]] = field(default_factory=dict)
-    page_ends: list[int] = field(default_factory=list)
+    page_ends: Sequence[int] = ()
     rows_taken: int = 0
 
     def set_bounds(self, sheet: BulkSheet) -> None:
@@ -99,8 +99,8 @@ class ProjectForms:
         sheet = self.sheet
         assert sheet is not None
         above = () if self.below is None else self.below.page_ends
-        self.written.page_ends.extend([*above, *self.flow.breaks][:MOST_BREAKS])
-        self.written = replace(self.written, rows_taken=self.flow.row)
+        ends = [*above, *self.flow.breaks][:MOST_BREAKS]
+        self.written = replace(self.written, page_ends=ends, rows_taken=self.flow.row)
         self.written.set_bounds(sheet)
         if self.below is None:
             for index, points in enumerate(self.grid.points):

@@ -18,7 +18,7 @@ from xl_addin.excel.writing.styles import Properties
 from xl_addin.model.form.report_schema import ReportSheet
 from xl_addin.report.book.prose import Piece
 from xl_addin.report.book.report_workbook import ReportBook
-from xl_addin.report.book.sheet_setup import number_sheet
+from xl_addin.report.book.sheet_setup import footer_of, number_sheet
 from xl_addin.report.book.table_rows import TableRows
 from xl_addin.report.printed.form_pages import WrittenForms
 
@@ -96,5 +96,5 @@ class FormsBeside:
         numbers = yield LaidOut(told, properties)
         for look, one in zip(new, properties, strict=True):
             look.xf_index = numbers.looks[one]
-        number_sheet(book, sheet, numbers.first_page)
+        number_sheet(sheet, numbers.first_page, footer_of(book))
         return book.workbook.packed_sheet(sheet), book.prose.pieces.get(sheet.get_name(), [])

@@ -6,7 +6,7 @@ the lists link to each form.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 
@@ -108,26 +108,26 @@ class ProjectForms:
             sheet.set_zoom(80)
         return self.written
 
-    def lay_out(self, most_empty: float = inf) -> None:
-        """Put every project on the pages; writes nothing where they are only tried.
-
-        No further project where more than `most_empty` pages are nearly empty.
-        """
+    def lay_out(self) -> None:
+        """Put every project on the pages; writes nothing where they are only tried."""
         if self.spec.running:
             self._titles(self.content.titles())
         for number, position in enumerate(self.rows.positions, start=1):
             self._project(number, position)
-            if sum(fill < NEARLY_EMPTY for fill in self.flow.fills) > most_empty:
-                break
         self.flow.on_new_page = None  # it holds these forms, which hold the flow
         if not self.rows.positions:
             self.text.line(Written(NO_PROJECT), align="center")
 
-    def fills(self, most_empty: float) -> list[float]:
-        """How full each page of these projects is, up to where more than `most_empty` are nearly empty."""
-        self.lay_out(most_empty)
-        self.flow.new_page()
-        return self.flow.fills
+    def fills(self, numbered: Iterable[tuple[int, int]], most_empty: float) -> list[float]:
+        """How full each page of projects (number, position) is, up to where more than `most_empty` are nearly empty."""
+        fills = self.flow.fills
+        for number, position in numbered:
+            self._project(number, position)
+            self.flow.on_new_page = None  # it holds these forms, which hold the flow
+            self.flow.new_page()
+            if sum(fill < NEARLY_EMPTY for fill in fills) > most_empty:
+                break
+        return fills
 
     def _project(self, number: int, position: int) -> None:
         filled = self.content.filled(number, position)

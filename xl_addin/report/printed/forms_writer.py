@@ -120,16 +120,18 @@ def _form_size(content: FormContent) -> float:
     if spec.running or not rows.positions:
         return FORM_SIZES[0]
     if spec.name not in book.form_sizes:
-        reported = [position for position in rows.positions if rows.reported[position]] or rows.positions
-        some = replace(rows, positions=reported[:: max(1, len(reported) // TRIED)][:TRIED])
+        # Printed under the same number, each is filled once.
+        numbered = list(enumerate(rows.positions, start=1))
+        reported = [one for one in numbered if rows.reported[one[1]]] or numbered
+        some = reported[:: max(1, len(reported) // TRIED)][:TRIED]
 
         def better(best: tuple[bool, float, float, float], size: float) -> tuple[bool, float, float, float]:
             """The better one of the best scale and another: how good it is, to compare, and the scale.
 
             Where the best leaves pages full enough, one that leaves more of them nearly empty is not tried to its end.
             """
-            forms = ProjectForms(content, None, WrittenForms(NOWHERE, spec, some), size)
-            fills = forms.fills(-best[1] if best[0] else inf)
+            forms = ProjectForms(content, None, WrittenForms(NOWHERE, spec, rows), size)
+            fills = forms.fills(some, -best[1] if best[0] else inf)
             mean, empty = sum(fills) / len(fills), sum(fill < NEARLY_EMPTY for fill in fills)
             return max(best, (mean >= FULL, -empty, round(mean, 2), size))
 

@@ -5,9 +5,8 @@ are all alike, so here a column is prepared once (number format, kind of cell) a
 text. Everything else of the sheet stays XlsxWriter's: cells written the ordinary way into a bulk row win
 over the bulk cell of that place.
 
-`_write_rows`, `_write_cell`, `_write_merge_cells`, `str_table`, `merge`, `tables`, `_check_dimensions` and
-`_get_xf_index` are internal names of XlsxWriter:
-tests/excel/writing/test_bulk_rows.py fails when they change.
+`_write_rows`, `_write_cell`, `str_table`, `tables`, `_check_dimensions` and `_get_xf_index` are internal names of
+XlsxWriter: tests/excel/writing/test_bulk_rows.py fails when they change.
 """
 
 from __future__ import annotations
@@ -19,12 +18,10 @@ from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
-from xlsxwriter.worksheet import CellBlankTuple, RowInfo
 
-from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.bulk_columns import BulkColumn, KeptColumn, NumberColumn, Tails, TextColumn
+from xl_addin.excel.writing.merged_sheet import MergedSheet
 from xl_addin.excel.writing.plain_workbook import LARGE_SHEET
-from xl_addin.excel.writing.text_sheet import TextSheet
 from xl_addin.excel.writing.workbook_writer import starts_like_a_formula
 
 _CHUNK = 512
@@ -54,13 +51,12 @@ class _Block:
             yield from zip(rows, tags, cells, strict=True)
 
 
-class BulkSheet(TextSheet):
+class BulkSheet(MergedSheet):
     """A worksheet that also takes blocks of rows."""
 
     def __init__(self) -> None:
         super().__init__()
         self._blocks: list[_Block] = []
-        self._merged: list[str] = []
         self._later: list[Callable[[], None]] = []
         self._left = 0
 
@@ -89,19 +85,9 @@ class BulkSheet(TextSheet):
         self._later.clear()
         super()._assemble_xml_file()
 
-    def set_heights(self, row: int, heights: Sequence[float]) -> None:
-        """`set_row` of rows from `row` on (from 0); heights in points."""
-        for place, height in enumerate(heights, row):
-            pixels = int(height * 4.0 / 3.0 + 0.5)
-            self.row_info[place] = RowInfo(pixels, None, False, 0, False)
-            self.row_sizes[place] = [pixels, False]
-        if heights:
-            self._check_dimensions(row, self.dim_colmin or 0)
-            self._check_dimensions(row + len(heights) - 1, self.dim_colmin or 0)
-
     def let_go(self) -> None:
         super().let_go()
-        for written in (self._later, self._blocks, self._merged):
+        for written in (self._later, self._blocks):
             written.clear()
 
     def write_block(
@@ -117,33 +103,6 @@ class BulkSheet(TextSheet):
         for row in (rows[0], rows[-1]):
             self._check_dimensions(row, columns[0].column)
             self._check_dimensions(row, columns[-1].column)
-
-    def merge_across(self, row: int, first: int, last: int, look: Format) -> None:
-        """Make cells of a row (all from 0) one, for what is written into the first; a single one is left as it is."""
-        self.merge_blank(row, first, row, last, look)
-
-    def merge_blank(
-        self, first_row: int, first_column: int, last_row: int, last_column: int, look: Format
-    ) -> None:
-        """`merge_range` of blank cells (all from 0) for what is written into the first; a single one is left as it is.
-
-        Nobody looks whether the range meets another one.
-        """
-        if (first_row, first_column) == (last_row, last_column):
-            return
-        self._check_dimensions(first_row, first_column)
-        self._check_dimensions(last_row, last_column)
-        self.merge.append([first_row, first_column, last_row, last_column])
-        blanks = dict.fromkeys(range(first_column, last_column + 1), CellBlankTuple(look))
-        for row in range(first_row, last_row + 1):
-            self.table[row].update(blanks)
-
-    def merge_written(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
-        """Merge cells (all from 0) that a block writes; the value stands in the first of them.
-
-        `merge_range` would write them one by one. Nobody looks whether the range meets another one.
-        """
-        self._merged.append(xl_range(first_row, first_column, last_row, last_column))
 
     def numbers(self, column: int, values: Sequence[int | None], scale: int, look: Format) -> NumberColumn:
         """A column of numbers that looks so."""
@@ -217,16 +176,6 @@ class BulkSheet(TextSheet):
             self._write_ordinary_row(next_ordinary)
             next_ordinary = next(waiting, None)
 
-    def _write_merge_cells(self) -> None:
-        if not self._merged:
-            super()._write_merge_cells()
-            return
-        self._xml_start_tag("mergeCells", [("count", len(self.merge) + len(self._merged))])
-        for merged in self.merge:
-            self._write_merge_cell(merged)
-        self.fh.write("".join(f'<mergeCell ref="{area}"/>' for area in self._merged))
-        self._xml_end_tag("mergeCells")
-
     def _bulk_rows(self) -> Iterator[tuple[int, str, tuple[str, ...], tuple[int, ...]]]:
         def of(block: _Block) -> Iterator[tuple[int, str, tuple[str, ...], tuple[int, ...]]]:
             columns = tuple(column.column for column in block.columns)
@@ -236,29 +185,10 @@ class BulkSheet(TextSheet):
 
     def _write_mixed_cells(self, row: int, cells: tuple[str, ...], columns: tuple[int, ...]) -> None:
         bulk: dict[int, Any] = dict(zip(columns, cells, strict=True))
+        self.put_blanks(row)
         written = self.table[row]
         for column in sorted(bulk.keys() | written.keys()):
             if column in written:
                 self._write_cell(row, column, written[column])
             else:
                 self.fh.write(bulk[column])
-
-    def _write_ordinary_row(self, row: int) -> None:
-        info = self.row_info.get(row)
-        cells = self.table.get(row)
-        if not cells:
-            self._write_empty_row(row, None, info)
-            return
-        self._write_row(row, None, info)
-        # The blank cells of a merged range are one.
-        write, last, blank = self.fh.write, None, ""
-        for column in sorted(cells):
-            cell = cells[column]
-            if cell is not last:
-                is_blank, last = type(cell) is CellBlankTuple and cell.format, cell
-                blank = f'{row + 1}" s="{cell.format._get_xf_index()}"/>' if is_blank else ""
-            if blank:
-                write(f'<c r="{column_letters(column + 1)}{blank}')
-            else:
-                self._write_cell(row, column, cell)
-        write("</row>")

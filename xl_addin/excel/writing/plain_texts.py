@@ -29,6 +29,13 @@ def never_runs(text: str) -> str:
     return text
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text of one line stands in the file as it is; others are not told from those that do not."""
+    # Characters that no file may hold are not printable. Spelt out: `any` takes as long as all the rest.
+    escaped = "&" in text or "<" in text or ">" in text or "_x" in text
+    return not escaped and text.isprintable() and text == text.strip()
+
+
 def _are_plain(texts: Sequence[str]) -> bool:
     joined = "".join(texts)
     # Space at the edges is kept by an attribute.

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import CellRichStringTuple, CellStringTuple
 from xlsxwriter.xmlwriter import XMLwriter
 
 from xl_addin.excel.writing.linked_sheet import LinkedSheet
-from xl_addin.excel.writing.plain_texts import in_runs, never_runs
+from xl_addin.excel.writing.plain_texts import in_runs, is_plain, never_runs
 from xl_addin.model.values.cleaners import EXCEL_TEXT_LIMIT
 
 
@@ -53,13 +53,19 @@ class TextSheet(LinkedSheet):
         return self._fonts[font]
 
     def _run(self, text: str) -> str:
+        if is_plain(text):
+            return f"<t>{text}</t>"
         kept = "" if text == text.strip() else ' xml:space="preserve"'
         return f"<t{kept}>{self._escape_control_characters(self._escape_data(text))}</t>"
 
+    def put_text(self, row: int, column: int, text: str, look: Format) -> None:
+        """`write_string` into a cell (from 0)."""
+        self._write_string(row, column, text, look)
+
     def own_texts(self, texts: Sequence[str]) -> Iterator[str]:
-        for some, is_plain in in_runs(texts):
+        for some, are_plain in in_runs(texts):
             for text in some:
-                run = f"<t>{_cut(text)}</t>" if is_plain else self._run(_cut(text))
+                run = f"<t>{_cut(text)}</t>" if are_plain else self._run(_cut(text))
                 yield f' t="inlineStr"><is>{run}</is></c>'
 
     def known_first(self, texts: Iterable[str]) -> None:

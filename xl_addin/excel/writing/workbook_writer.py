@@ -11,7 +11,13 @@ from io import BytesIO
 from typing import Any
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import CellBlankTuple, CellFormulaTuple, CellRichStringTuple, CellStringTuple
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellFormulaTuple,
+    CellNumberTuple,
+    CellRichStringTuple,
+    CellStringTuple,
+)
 
 from xl_addin.excel.addresses import column_letters
 from xl_addin.excel.writing.plain_workbook import CREATED, PlainWorkbook, PlainWorksheet
@@ -23,7 +29,10 @@ OWN_ROW = "\ue000"
 DRIVING_SIGNS = ("=", "+", "-", "@")
 
 
-_PLAIN_CELLS = frozenset((CellBlankTuple, CellStringTuple, CellRichStringTuple))
+_PLAIN_CELLS = frozenset(
+    (CellBlankTuple, CellStringTuple, CellRichStringTuple, CellNumberTuple, CellFormulaTuple)
+)
+_NUMBERS = frozenset((int, float))
 
 
 @dataclass(slots=True)
@@ -95,13 +104,24 @@ class Sheet(PlainWorksheet):
         self.put_formula(row, column, one, None, value)
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        # Sheets are full of texts and of the blank cells of merged ranges, in which nothing is to be escaped.
+        # Nothing is to be escaped in cells with a look, but what their texts and formulas are.
         kind = type(cell)
         if not cell.format or kind not in _PLAIN_CELLS:
             super()._write_cell(row, col, cell)
             return
-        holds = "/>" if kind is CellBlankTuple else self._text_element(cell.string)
-        self.fh.write(f'<c r="{column_letters(col + 1)}{row + 1}" s="{cell.format._get_xf_index()}"{holds}')
+        place = f"{column_letters(col + 1)}{row + 1}"
+        if kind is CellBlankTuple:
+            holds = "/>"
+        elif kind is CellNumberTuple:
+            holds = f"><v>{cell.number:.16G}</v></c>"
+        elif kind is CellFormulaTuple:
+            if type(cell.value) not in _NUMBERS:
+                super()._write_cell(row, col, cell)
+                return
+            holds = f">{self._formula_element(cell.formula, place)}<v>{cell.value}</v></c>"
+        else:
+            holds = self._text_element(cell.string)
+        self.fh.write(f'<c r="{place}" s="{cell.format._get_xf_index()}"{holds}')
 
     def _text_element(self, index: Any) -> str:
         return f' t="s"><v>{index}</v></c>'
@@ -110,9 +130,9 @@ class Sheet(PlainWorksheet):
         # A check stands in every row in the same words: what was escaped once is remembered.
         attr = "".join(f' {name}="{value}"' for name, value in attributes)
         value = _escaped(result) if isinstance(result, str) else result
-        self.fh.write(f"<c{attr}>{self._formula_element(formula, attributes)}<v>{value}</v></c>")
+        self.fh.write(f"<c{attr}>{self._formula_element(formula, attributes[0][1])}<v>{value}</v></c>")
 
-    def _formula_element(self, formula: str, attributes: Any) -> str:
+    def _formula_element(self, formula: str, cell: str) -> str:
         if not isinstance(formula, _OneOf):
             return f"<f>{_escaped(formula)}</f>"
         family = formula.family
@@ -122,7 +142,7 @@ class Sheet(PlainWorksheet):
         if family.first == family.last:
             return f"<f>{text}</f>"
         family.index, self._families_written = self._families_written, self._families_written + 1
-        letters = attributes[0][1].rstrip("0123456789")
+        letters = cell.rstrip("0123456789")
         area = f"{letters}{family.first + 1}:{letters}{family.last + 1}"
         return f'<f t="shared" ref="{area}" si="{family.index}">{text}</f>'
 

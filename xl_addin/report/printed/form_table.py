@@ -231,9 +231,9 @@ class SmallTable:
         unit = 10 ** SCALE.get(column.kind, 0)
         value = None if cell.value is None else cell.value / unit if unit > 1 else cell.value
         if cell.text:
-            sheet.write_string(*place, cell.text, made)
+            sheet.put_text(*place, cell.text, made)
         elif cell.formula is not None:
-            sheet.write_formula(*place, f"={cell.formula(rows[0])}", made, "" if value is None else value)
+            sheet.put_formula(*place, cell.formula(rows[0]), made, "" if value is None else value)
         elif value is not None:
             sheet.write_number(*place, value, made)
         else:

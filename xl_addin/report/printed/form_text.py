@@ -205,7 +205,7 @@ class FormText:
         text = measured.text
         made = self._note(quote_prefix=starts_like_a_formula(text), **look)
         self.sheet.merge_blank(rows.start, 0, rows.stop - 1, self.grid.whole.last, made)
-        self.sheet.write_string(rows.start, 0, text, made)
+        self.sheet.put_text(rows.start, 0, text, made)
 
     def _say(self, *pieces: Piece) -> None:
         if self.sheet is not None:

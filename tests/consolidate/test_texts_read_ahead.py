@@ -140,12 +140,20 @@ DATES = (
     "31 ธ.ค. ",
     "264 คน",
     "30\n",
+    "12 ก.พ. 66",
+    "๑๒ ก.พ. 66",
+    "3 มีนาคม พ.ศ. 2566 ",
+    "30 ก.พ. 2566",
+    "ประชุม",
+    "และ",
+    " ถึงวันที่ ",
 )
 
 
 def test_a_packed_column_is_read_as_its_texts_are() -> None:
     calls = (IMPOSSIBLE, TextCall("TOLD_OUTSIDE", (44835, 45199)))
-    for seed in range(40):
+    told = 0
+    for seed in range(80):
         pick = random.Random(seed)
         column = [
             None if not pick.randint(0, 5) else "".join(pick.choices((*DATES, "วันที่ ", " ", "\n", "-"), k=6))
@@ -154,6 +162,25 @@ def test_a_packed_column_is_read_as_its_texts_are() -> None:
         packed = PackedTexts.of(column, calls)
         assert packed.encoding == "cp874"
         assert list(packed.readings) == read_ahead(calls, column)
-    assert any(row and all(row) for row in packed.readings)
+        told += sum(all(row) for row in packed.readings if row is not None)
+    assert told
     invisible = PackedTexts.of(["31\u200bเม.ย. 66"], calls)
     assert invisible.readings == (("31\u200bเม.ย. 66", ""),)
+
+
+USUAL = TextCall("TOLD_OUTSIDE", (44835, 45199))
+
+
+@pytest.mark.parametrize(
+    ("text", "outside"),
+    [
+        ("อบรมวันที่ 12 ก.พ. 66 และประชุม 3 มีนาคม 2566 ที่โรงเรียน", ""),
+        ("อบรมวันที่ 12 ก.พ. 66 อีกครั้ง 3 มีนาคม 2567 ที่โรงเรียน", "3 มีนาคม 2567"),
+        ("อบรมวันที่ 12 ก.พ. 66 อีกครั้ง จะจัด 3 มีนาคม 2567 ที่โรงเรียน", ""),
+        ("อบรมวันที่ 12 ก.พ. 66 คน", ""),
+        ("อบรมวันที่ 12 ก.พ. 66 ถึง 3 ต.ค. 66 ที่โรงเรียน", "12 ก.พ. 66 ถึง 3 ต.ค. 66"),
+        ("อบรมวันที่ 30 ก.ย., 1 ต.ค. 66 ที่โรงเรียน", "1 ต.ค. 66"),
+    ],
+)
+def test_days_within_the_round_need_no_second_look(text: str, outside: str) -> None:
+    assert PackedTexts.of([None, text, text], (USUAL,)).readings == (None, (outside,), (outside,))

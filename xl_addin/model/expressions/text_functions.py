@@ -20,8 +20,8 @@ class TextFunction:
     """`arguments` are the kinds it takes, `result` the kind it gives (None: true or false).
 
     `place`: its module in model/thai and its name there. `repeats`: the last argument may be given any number of
-    times. A text argument may be a column of a child table: its filled cells, one per line. `reads_dates`: what it
-    looks for first are dates.
+    times. A text argument may be a column of a child table: its filled cells, one per line. `reads_dates`: it
+    looks for dates and gives a text, "" where it gives "" for each of the dates alone.
     """
 
     arguments: tuple[Kind, ...]

@@ -7,8 +7,10 @@ they read; whatever they have not read is worked out where it is asked for, so t
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from xl_addin.model.expressions.text_functions import TEXT_FUNCTIONS
@@ -49,6 +51,9 @@ class _Found(NamedTuple):
         self.values.extend((calls, value) for value in distinct.values())
 
 
+MOST_DATES = 10_000
+"""Dates that are remembered with what is said of them."""
+
 LONGEST, MOST_LETTERS = 2_000, 200_000
 """Longer texts, and what is in a column beyond so many letters, are not read ahead: a file has its time."""
 
@@ -63,26 +68,62 @@ def read_ahead(
     if texts.count(None) == len(texts):
         return [None] * len(texts)
     wanted: dict[int, str] = {}
-    starts: list[tuple[int, str]] = []
+    starts: list[int] = []
     letters = start = 0
     for index, text in enumerate(texts):
         if text is not None and len(text) <= LONGEST and letters <= MOST_LETTERS:
             letters += len(text)
             wanted[index] = text
-            starts.append((start, text))
+        starts.append(start)
         start += 1 + (1 if text is None else len(text))
-    functions = [TEXT_FUNCTIONS[call.function] for call in calls]
-    if packed is not None and any(function.reads_dates for function in functions):
+    functions = [(TEXT_FUNCTIONS[call.function], call) for call in calls]
+    asked = without_dates = [(function.compute, call.more) for function, call in functions]
+    telling: Collection[int] = wanted
+    of_dates = tuple(call for function, call in functions if function.reads_dates)
+    if packed is not None and of_dates:
         from xl_addin.model.thai.dates_in_text import read_dates_ahead  # imported as the functions are
+        from xl_addin.model.thai.usual_dates import may_be_dates
 
-        read_dates_ahead(starts, packed)
+        tells = _tells(of_dates)
+        places = [place for place, date in may_be_dates(packed) if tells[date]]
+        telling = wanted.keys() & {bisect_right(starts, place) - 1 for place in places}
+        ends = ((index, starts[index] + len(wanted[index])) for index in telling)
+        read_dates_ahead((wanted[index], packed[starts[index] : end]) for index, end in ends)
+        without_dates = [
+            (_nothing if function.reads_dates else function.compute, call.more)
+            for function, call in functions
+        ]
     found: list[Row | None] = [None] * len(texts)
     known: dict[Row, Row] = {}  # most texts give the same: it is kept, and sent, once
-    asked = [(function.compute, call.more) for function, call in zip(functions, calls, strict=True)]
     for index, text in wanted.items():
-        row = tuple([compute(text, *more) for compute, more in asked])
+        ask = asked if index in telling else without_dates
+        row = tuple([compute(text, *more) for compute, more in ask])
         found[index] = known.setdefault(row, row)
     return found
+
+
+class _Tells(dict[bytes, bool]):
+    """What `may_be_dates` found -> whether any of the calls may say something of it; remembered."""
+
+    def __init__(self, calls: Sequence[TextCall]) -> None:
+        super().__init__()
+        self.calls = calls
+
+    def __missing__(self, found: bytes) -> bool:
+        from xl_addin.model.thai.usual_dates import usual_date
+
+        date = usual_date(found)
+        tells = date is None or any(call.of(date) for call in self.calls)
+        if len(self) < MOST_DATES:
+            self[found] = tells
+        return tells
+
+
+_tells = lru_cache(maxsize=16)(_Tells)
+
+
+def _nothing(_text: str, *_more: int | str | None) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

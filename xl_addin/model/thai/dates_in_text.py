@@ -143,20 +143,16 @@ _REMEMBERED = 256
 _KNOWN = _Known()
 
 
-def read_dates_ahead(texts: Iterable[tuple[int, str]], data: bytes) -> None:
-    """Find the days in many texts, which are asked for next: letters of one byte are looked through at once.
+def read_dates_ahead(texts: Iterable[tuple[str, bytes]]) -> None:
+    """Find the days in many texts, which are asked for next: letters of one byte are looked through quickly.
 
-    `texts`: each with its place in `data`, where they stand in code page 874.
+    `texts`: each also in code page 874.
     """
-    signs = data.translate(_SIGNS)
     _KNOWN.clear()
-    for start, text in texts:
-        end = start + len(text)
-        if signs.find(_THAI_DIGIT, start, end) < 0:
-            spans = (
-                (may.start() - start, may.end() - start)
-                for may in _SIGNS_MAY_BEGIN.finditer(signs, start, end)
-            )
+    for text, data in texts:
+        signs = data.translate(_SIGNS)
+        if _THAI_DIGIT not in signs:
+            spans = (may.span() for may in _SIGNS_MAY_BEGIN.finditer(signs))
             _KNOWN[text] = text, _written_dates(text, spans)
 
 

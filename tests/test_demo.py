@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 import pytest
 
 from tests.support.commands import Said, run_python
+from tests.support.looking import looked_at
 from tests.support.soffice import Soffice
 from tests.support.templates import differing
 from tests.support.typing import tidy_data
@@ -49,7 +49,7 @@ def data(report: Path, round_: int) -> pd.DataFrame:
 
 def figure(report: Path, label: str) -> float:
     """The number beside a label on the summary page."""
-    rows = openpyxl.load_workbook(report, data_only=True)["สรุป"].iter_rows(values_only=True)
+    rows = looked_at(report, values=True)["สรุป"].iter_rows(values_only=True)
     return next(row[1] for row in rows if row[0] == label)
 
 
@@ -144,7 +144,7 @@ def test_chiangmai2_s_projects_by_status(out: Path, shown: dict[str, Shown]) -> 
     report = out / "chiangmai2/report-complete.xlsx"
     statuses = Counter(data(report, 2)["status"])
     assert statuses == {"completed": 5, "in_progress": 12, "not_started": 5}
-    book = openpyxl.load_workbook(report, data_only=True)
+    book = looked_at(report, values=True)
     for sheet, count in (("แล้วเสร็จ", 5), ("อยู่ระหว่างดำเนินการ", 12), ("ยังไม่ได้ดำเนินการ", 5)):
         numbers = [row[0] for row in book[sheet].iter_rows(values_only=True) if isinstance(row[0], int)]
         assert numbers == list(range(1, count + 1))
@@ -154,7 +154,7 @@ def test_chiangmai2_s_first_quarter_stands_beside_the_second(out: Path, shown: d
     first = data(out / "chiangmai2/round-1/report-complete.xlsx", 1)
     second = data(out / "chiangmai2/report-complete.xlsx", 2)
     assert (second["actual_before"] == first["used_to_date"]).all()
-    sheet = openpyxl.load_workbook(out / "chiangmai2/report-complete.xlsx", data_only=True)["แบบรายงาน"]
+    sheet = looked_at(out / "chiangmai2/report-complete.xlsx", values=True)["แบบรายงาน"]
     money = {row[0]: [cell for cell in row[1:] if cell is not None] for row in sheet.values if row[0]}
     assert {"ไตรมาสที่ ๑", "ไตรมาสที่ ๒", "สะสมถึงไตรมาสที่ ๒"} <= money.keys()
 
@@ -163,7 +163,7 @@ def test_activities_of_the_first_quarter_are_kept_in_the_second_s_report(
     out: Path, shown: dict[str, Shown]
 ) -> None:
     def activities(report: str, round_: int) -> list[tuple[object, ...]]:
-        sheet = openpyxl.load_workbook(out / report, data_only=True)["ข้อมูล_กิจกรรมที่ดำเนินการ"]
+        sheet = looked_at(out / report, values=True)["ข้อมูล_กิจกรรมที่ดำเนินการ"]
         keys = [cell.value for cell in sheet[2]]
         wanted = [keys.index(key) for key in ("round", "project_id", "n", "activity", "status", "result")]
         rows = sheet.iter_rows(min_row=3, values_only=True)
@@ -176,7 +176,7 @@ def test_activities_of_the_first_quarter_are_kept_in_the_second_s_report(
 
 
 def test_yasothon2_s_strategy_adds_up(out: Path, shown: dict[str, Shown]) -> None:
-    book = openpyxl.load_workbook(out / "yasothon2/report-complete.xlsx", data_only=True)
+    book = looked_at(out / "yasothon2/report-complete.xlsx", values=True)
     total = next(row for row in book["สรุปยุทธศาสตร์ 6"].iter_rows(values_only=True) if row[0] == "รวมงบประมาณ")
     assert total[2] == 763_800
     assert figure(out / "yasothon2/report-complete.xlsx", "งบประมาณรวม") == 763_800
@@ -219,7 +219,7 @@ def test_what_came_back_at_first_is_what_comes_back_in_life(
 
 def problems(report: Path) -> list[tuple[object, ...]]:
     """The rows of the problem page."""
-    return list(openpyxl.load_workbook(report, data_only=True)["ข้อสังเกต"].iter_rows(values_only=True))
+    return list(looked_at(report, values=True)["ข้อสังเกต"].iter_rows(values_only=True))
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_the_mistakes_that_the_offices_made_are_told(
 def test_money_that_the_register_has_no_projects_for_is_told_wherever_the_report_speaks_of_it(
     out: Path, shown: dict[str, Shown]
 ) -> None:
-    book = openpyxl.load_workbook(out / "rayong2" / "report-complete.xlsx", data_only=True)
+    book = looked_at(out / "rayong2" / "report-complete.xlsx", values=True)
     for sheet, words in (
         ("กระทบยอด", "ยอดเงินจัดสรรในทะเบียนต่างกัน 1 ข้อ"),
         ("ข้อสังเกต", "ต่างกัน 629,280 บาท"),
@@ -261,7 +261,7 @@ def test_money_that_the_register_has_no_projects_for_is_told_wherever_the_report
 
 
 def test_the_late_group_is_named_as_late(out: Path, shown: dict[str, Shown]) -> None:
-    book = openpyxl.load_workbook(out / "spm2/report.xlsx", data_only=True)
+    book = looked_at(out / "spm2/report.xlsx", values=True)
     late = [row for row in book["การส่งรายงาน"].iter_rows(values_only=True) if "หน่วยตรวจสอบภายใน" in row]
     assert any("ช้า" in str(cell) for row in late for cell in row)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import xlsxwriter
 
 from tests.excel_host.office import FurnishedOffice
-from tests.support.filled import filled_workbook
 from tests.support.registers import small_register
+from tests.support.templates import filled_workbook
 from xl_addin.demo.demo_options import demo_plan
 from xl_addin.demo.entries import demo_entries, demo_tables
 from xl_addin.demo.returned_files import write_returned

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.own_forms.conftest import FORMS, mistake_at
+from tests.support.looking import looked_at
 from tests.support.soffice import Soffice
 from tests.support.templates import differing
 from xl_addin.consolidate.carry import entries_to_carry
@@ -32,7 +33,7 @@ PAGED = {
 
 
 def lines(path: Path, sheet: str) -> list[tuple[Any, ...]]:
-    return list(load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True))
+    return list(looked_at(path, values=True)[sheet].iter_rows(values_only=True))
 
 
 def paged() -> str:

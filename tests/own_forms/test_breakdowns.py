@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
 
 from tests.own_forms.conftest import mistakes_with
+from tests.support.looking import looked_at
 from tests.support.soffice import Soffice
 from xl_addin.demo.made_up import MadeUpRound
 
@@ -17,7 +17,7 @@ Rounds = Callable[[str], list[MadeUpRound]]
 
 
 def lines(path: Path, sheet: str) -> list[list[Any]]:
-    own = load_workbook(path, data_only=True)[sheet]
+    own = looked_at(path, values=True)[sheet]
     return [[cell for cell in row if cell is not None] for row in own.iter_rows(values_only=True)]
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from openpyxl import load_workbook
 
 from tests.own_forms.conftest import FORMS, mistake_at
+from tests.support.looking import looked_at
 from tests.support.soffice import Soffice
 from tests.support.templates import differing
 from xl_addin.consolidate.carry import entries_to_carry
@@ -37,7 +37,7 @@ INDICATORS, LINES = (table.label for table in FORM.group_tables)
 
 
 def rows_on(path: Path, sheet: str) -> list[tuple[Any, ...]]:
-    return list(load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True))
+    return list(looked_at(path, values=True)[sheet].iter_rows(values_only=True))
 
 
 def workbook(register: Register, group: int = 1) -> bytes:

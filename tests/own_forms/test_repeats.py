@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.own_forms.conftest import FORMS, mistakes_with
+from tests.support.looking import looked_at
 from xl_addin.demo.made_up import MadeUpRound
 from xl_addin.model.form.column_states import State, column_state
 from xl_addin.model.form.loader import form_from_text, load_form
@@ -24,7 +25,7 @@ def text(form: str = "months") -> str:
 
 
 def cells(path: Path, sheet: str) -> list[Any]:
-    own = load_workbook(path, data_only=True)[sheet]
+    own = looked_at(path, values=True)[sheet]
     return [cell for row in own.iter_rows(values_only=True) for cell in row if cell is not None]
 
 

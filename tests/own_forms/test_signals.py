@@ -10,13 +10,14 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.own_forms.conftest import mistakes_with
+from tests.support.looking import looked_at
 from xl_addin.demo.made_up import MadeUpRound
 
 Rounds = Callable[[str], list[MadeUpRound]]
 
 
 def rows_of(path: Path, sheet: str) -> list[tuple[Any, ...]]:
-    return list(load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True))
+    return list(looked_at(path, values=True)[sheet].iter_rows(values_only=True))
 
 
 def test_every_level_of_subtotals_agrees_in_both_rounds(rounds: Rounds) -> None:

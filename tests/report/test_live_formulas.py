@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from tests.report.conftest import CASES, Made
 from tests.support.consolidations import office
+from tests.support.looking import looked_at
 from tests.support.soffice import Soffice
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model.register import Section
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 def formulas(path: Path) -> dict[tuple[str, str], str]:
     found = {}
-    for sheet in load_workbook(path):
+    for sheet in looked_at(path):
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, str) and cell.value.startswith("=") and cell.data_type == "f":
@@ -31,7 +32,7 @@ def formulas(path: Path) -> dict[tuple[str, str], str]:
 
 
 def values(path: Path) -> dict[tuple[str, str], Any]:
-    book = load_workbook(path, data_only=True)
+    book = looked_at(path, values=True)
     return {
         (sheet.title, cell.coordinate): cell.value
         for sheet in book
@@ -61,7 +62,7 @@ def test_every_line_of_the_reconciliation_agrees(
     name: str, reports: dict[str, Made], recalculated: dict[str, Path]
 ) -> None:
     assert reports[name].result.disagreements == ()
-    sheet = load_workbook(recalculated[name], data_only=True)["กระทบยอด"]
+    sheet = looked_at(recalculated[name], values=True)["กระทบยอด"]
     results = [cell.value for cell in sheet["F"] if cell.value in ("ตรงกัน", "ไม่ตรง")]
     assert results == ["ตรงกัน"] * len(reports[name].result.checks)
     apart = " แต่ยอดเงินจัดสรรในทะเบียนต่างกัน 1 ข้อ (ดูส่วนที่ 6)"
@@ -128,14 +129,14 @@ def test_the_projects_of_each_fund_stand_between_its_heading_and_its_subtotal() 
 
 
 def test_one_fund_has_no_subtotal_beside_an_equal_total(reports: dict[str, Made]) -> None:
-    sheet = load_workbook(reports["khonkaen2"].path)["ผลการเบิกจ่าย"]
+    sheet = looked_at(reports["khonkaen2"].path)["ผลการเบิกจ่าย"]
     sums = [str(row[0].value) for row in sheet.iter_rows() if str(row[0].value).startswith("รวม")]
     assert sums == ["รวมทั้งสิ้น"]
 
 
 def test_the_sums_are_those_of_the_offices(reports: dict[str, Made]) -> None:
     def totals(name: str, sheet_name: str, label: str) -> list[Any]:
-        sheet = load_workbook(reports[name].path, data_only=True)[sheet_name]
+        sheet = looked_at(reports[name].path, values=True)[sheet_name]
         return next([cell.value for cell in row] for row in sheet.iter_rows() if row[0].value == label)
 
     spm2 = totals("spm2-quarter-1", "ไตรมาส 1", "รวม")

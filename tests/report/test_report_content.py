@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from tests.report.conftest import Made
 from tests.support.consolidations import consolidated_of, office
+from tests.support.looking import looked_at
 from tests.support.page_offices import chiangmai2
 from xl_addin.excel.writing.atomic_file import WriteError
 from xl_addin.model.thai.line_breaks import NO_BREAK
@@ -142,7 +143,7 @@ def test_each_quarter_has_its_table_its_chart_and_its_sentence(reports: dict[str
     assert "ถึงไตรมาสที่ 1 " in said
     assert "ใช้จ่ายสะสมแล้ว 13,820 บาท คิดเป็นร้อยละ 0.42" in said
     assert "54,000" not in said
-    book = load_workbook(reports["spm2"].path)
+    book = looked_at(reports["spm2"].path)
     assert [len(book[name]._charts) for name in ("สรุปไตรมาส 1", "สรุป")] == [1, 1]
 
 
@@ -155,7 +156,7 @@ def test_every_number_of_a_sentence_is_listed_with_its_cell(reports: dict[str, M
 def test_a_problem_links_to_the_cell_in_the_returned_file_and_to_the_row_of_the_report(
     reports: dict[str, Made],
 ) -> None:
-    sheet = load_workbook(reports["rayong2"].path)["ข้อสังเกต"]
+    sheet = looked_at(reports["rayong2"].path)["ข้อสังเกต"]
     problem = reports["rayong2"].consolidated.problems[0]
     links = [cell.hyperlink for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     outside = [link for link in links if link.target]

@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests.report.conftest import CASES, Made
 from tests.support import pdf
 from tests.support.consolidations import office
+from tests.support.looking import looked_at
 from xl_addin.consolidate.consolidated import Conservation, Consolidated, FileOutcome, Outcome
 from xl_addin.model.problems.problem import Place, Problem, Severity
 from xl_addin.model.register import Late
@@ -70,7 +71,7 @@ def test_the_lists_of_a_long_folder_go_on_below_their_header() -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_a_page_of_the_reconciliation_begins_with_a_header(name: str, reports: dict[str, Made]) -> None:
     """Lines that agree are folded, so that all may stand on one page."""
-    starts = list(first_rows_of_pages(load_workbook(reports[name].path)["กระทบยอด"]))
+    starts = list(first_rows_of_pages(looked_at(reports[name].path)["กระทบยอด"]))
     sections = [f"{digit}." for digit in "23456๒๓๔๕๖"]
     assert all(start == "ที่" or start[:2] in sections for start in starts), starts
 
@@ -145,7 +146,7 @@ def test_the_number_column_of_the_problems_holds_numbers_alone() -> None:
 
 
 def test_plan_and_result_of_every_quarter_are_equally_wide(reports: dict[str, Made]) -> None:
-    sheet = load_workbook(reports["rayong2"].path)["ผลการดำเนินงาน"]
+    sheet = looked_at(reports["rayong2"].path)["ผลการดำเนินงาน"]
     by_column = {
         number: width.width
         for width in sheet.column_dimensions.values()
@@ -178,7 +179,7 @@ def test_a_title_of_the_cover_is_not_broken_in_a_word(printed: dict[str, Path]) 
 @pytest.mark.parametrize("name", CASES)
 def test_work_sheets_are_not_printed_with_the_book(name: str, reports: dict[str, Made]) -> None:
     """Their print area is a cell without content, and neither Excel nor LibreOffice prints a page of nothing."""
-    book = load_workbook(reports[name].path)
+    book = looked_at(reports[name].path)
     for title in ("การส่งรายงาน", "ข้อสังเกต", "กระทบยอด", "ข้อมูล"):
         area = str(book[title].print_area).split("!")[-1].replace("$", "").split(":")[0]
         assert book[title].sheet_properties.tabColor.rgb == "FFA6A6A6"
@@ -187,7 +188,7 @@ def test_work_sheets_are_not_printed_with_the_book(name: str, reports: dict[str,
 
 
 def test_figures_are_told_in_their_own_unit(reports: dict[str, Made]) -> None:
-    rows = [[cell.value for cell in row] for row in load_workbook(reports["rayong2"].path)["สรุป"].iter_rows()]
+    rows = [[cell.value for cell in row] for row in looked_at(reports["rayong2"].path)["สรุป"].iter_rows()]
     units = {row[0]: row[2] for row in rows if row[3]}
     assert units["จำนวนโครงการ"] == "โครงการ"
     assert units["ใช้จริงสะสม"] == "บาท"

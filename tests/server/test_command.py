@@ -19,8 +19,8 @@ import pytest
 from tests.excel_host.running import Running, free_port, running
 from tests.server.jobs import begun, result_of
 from tests.support.commands import Said, run_python
-from tests.support.filled import filled_workbook
 from tests.support.registers import small_register
+from tests.support.templates import filled_workbook
 from xl_addin.office.state_folder import State
 from xl_addin.register.writer import write_register
 

@@ -16,7 +16,7 @@ from tests.excel_host.office import FurnishedOffice
 from tests.excel_host.returned import many_groups
 from tests.excel_host.running import Running
 from tests.server.jobs import begun, look, result_of
-from tests.support.filled import filled_workbook
+from tests.support.templates import filled_workbook
 from tests.support.waiting import finished
 from xl_addin.server.security.route_permissions import FILE_BODY, ROUTES
 from xl_addin.server.security.tokens import Role, TokenBook

@@ -1,4 +1,4 @@
-"""Filling templates in tests: entries by project and key, as a person would type them."""
+"""Filling templates in tests: entries by project and key, as a person would type them; whole workbooks to send."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import to_excel
 
+from xl_addin.demo.typed_values import typed_in
 from xl_addin.excel.reading.cell_patch import Typed, type_cells
 from xl_addin.model.form.schema import MAIN
 from xl_addin.model.register import Register
@@ -27,6 +28,12 @@ from xl_addin.template.template import template_bytes
 
 Entries = Mapping[str, Mapping[str, Typed]]
 """project id -> key -> what is typed"""
+
+IN_ORDER: dict[str, dict[str, Typed]] = {
+    "spm2": {"used": 30_000, "status": "กำลังดำเนินการ"},
+    "khonkaen2": {"used_to_date": 30_000, "narrative": "ประชุมคณะทำงานแล้ว"},
+}
+"""What a group types for each of its projects when all is in order, by form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +175,11 @@ def tampered(path: Path, out: Path) -> Path:
 def joined(words: Iterable[tuple[str, str]]) -> str:
     """Messages with their fixes as the check column shows them."""
     return "\n".join(f"• {message} — {fix}" for message, fix in words)
+
+
+def filled_workbook(register: Register, group_id: str, round_: int = 1, **other: Typed) -> bytes:
+    """The workbook of one group as Excel saves it, the same entries in each project; `other` than those in order."""
+    data = round_data(register.form, register, round_, None)
+    entries = IN_ORDER[register.form.id] | other
+    typed = {str(project_id): entries for project_id in data.rows_of(group_id)["project_id"]}
+    return template_bytes(typed_in(data, typed), register.group(group_id))

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter
 
+from tests.support.looking import looked_at
 from xl_addin.excel.addresses import parse_reference
 from xl_addin.excel.reading.cell_patch import Typed, type_cells
 
@@ -47,7 +48,7 @@ def type_into(path: Path, table: str, row_key: str, rows: Mapping[str, Mapping[s
 
 def tidy_data(report: Path, name: str = "t_data") -> list[dict[str, Any]]:
     """The rows of a report's t_data, or of a small table's, as dictionaries by key."""
-    book = openpyxl.load_workbook(report, data_only=True)
+    book = looked_at(report, values=True)
     reference = parse_reference(book.defined_names[name].attr_text)
     assert reference is not None
     assert reference.sheet is not None

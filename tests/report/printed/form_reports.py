@@ -8,10 +8,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import openpyxl
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.support import pdf
+from tests.support.looking import looked_at
 from xl_addin.consolidate.consolidated import Consolidated
 from xl_addin.model.thai.line_breaks import NO_BREAK
 from xl_addin.model.thai.words import in_thai_digits
@@ -31,8 +32,8 @@ class Made:
     path: Path
     result: ReportResult
 
-    def book(self, *, formulas: bool = False) -> openpyxl.Workbook:
-        return openpyxl.load_workbook(self.path, data_only=not formulas)
+    def book(self, *, formulas: bool = False) -> Workbook:
+        return looked_at(self.path, values=not formulas)
 
 
 def write(path: Path, consolidated: Consolidated) -> Made:
@@ -60,7 +61,7 @@ def _is_printed(line: str, pages: str) -> bool:
     return any(all(pdf.squeeze(" ".join(half)) in pages for half in both) for both in halves)
 
 
-def form_of(book: openpyxl.Workbook, project: str) -> list[tuple[Any, ...]]:
+def form_of(book: Workbook, project: str) -> list[tuple[Any, ...]]:
     """The rows of one project's form: from its title to the next form's."""
     for name in FORM_SHEETS:
         rows = list(book[name].iter_rows(values_only=True))

@@ -23,6 +23,7 @@ from tests.report.printed.form_reports import (
     write,
 )
 from tests.support import pdf
+from tests.support.looking import looked_at
 from tests.support.page_fill import page_fills
 from tests.support.page_offices import LONGEST, chiangmai2, longest_project, yasothon2
 from tests.support.soffice import Soffice
@@ -224,8 +225,8 @@ def test_a_status_has_one_percentage_wherever_the_page_says_it(
     made: dict[str, Made], recalculated: dict[str, Path]
 ) -> None:
     for name, book in (
-        ("quarter", openpyxl.load_workbook(recalculated["quarter"], data_only=True)),
-        ("longest", openpyxl.load_workbook(recalculated["longest"], data_only=True)),
+        ("quarter", looked_at(recalculated["quarter"], values=True)),
+        ("longest", looked_at(recalculated["longest"], values=True)),
         ("longest", made["longest"].book()),
     ):
         rows = list(book["สถานะ"].iter_rows(max_col=3, values_only=True))
@@ -271,7 +272,7 @@ def test_summary_figures_are_sums_of_printed_rows_and_the_report_proves_it(
     made: dict[str, Made], recalculated: dict[str, Path]
 ) -> None:
     assert made["quarter"].result.disagreements == ()
-    sheet = openpyxl.load_workbook(recalculated["quarter"], data_only=True)["กระทบยอด"]
+    sheet = looked_at(recalculated["quarter"], values=True)["กระทบยอด"]
     found = {row[1]: row for row in sheet.iter_rows(values_only=True) if row[5] in ("ตรงกัน", "ไม่ตรง")}
     assert {row[5] for row in found.values()} == {"ตรงกัน"}
     plan = found["การเบิกจ่าย: แผนการเบิกจ่าย = แถวรวมใน ทุกโครงการ"]
@@ -322,7 +323,7 @@ def test_forms_follow_in_order_of_priority(made: dict[str, Made], printed: dict[
 
 def test_every_check_of_the_plan_agrees(made: dict[str, Made], recalculated: dict[str, Path]) -> None:
     assert made["plan"].result.disagreements == ()
-    sheet = openpyxl.load_workbook(recalculated["plan"], data_only=True)["กระทบยอด"]
+    sheet = looked_at(recalculated["plan"], values=True)["กระทบยอด"]
     results = [cell.value for cell in sheet["F"] if cell.value in ("ตรงกัน", "ไม่ตรง")]
     assert results == ["ตรงกัน"] * len(made["plan"].result.checks)
     statements = [check.statement for check in made["plan"].result.checks]

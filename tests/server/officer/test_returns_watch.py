@@ -12,8 +12,8 @@ from tests.excel_host.headless import live_payload
 from tests.excel_host.office import FurnishedOffice
 from tests.server.jobs import begun, look, result_of
 from tests.server.test_serving import IDENTITY, LIVE, RETURNED, ROWS
-from tests.support.filled import filled_workbook
 from tests.support.registers import small_register
+from tests.support.templates import filled_workbook
 
 Client = Callable[[str], httpx.Client]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import multiprocessing
 from pathlib import Path
 
-from tests.support.filled import filled_workbook
 from tests.support.registers import small_register
+from tests.support.templates import filled_workbook
 from xl_addin.office.open_round import OpenRounds
 from xl_addin.office.state_folder import Source
 from xl_addin.register.writer import write_register

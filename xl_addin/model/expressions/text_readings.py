@@ -54,6 +54,9 @@ class _Found(NamedTuple):
 MOST_DATES = 10_000
 """Dates that are remembered with what is said of them."""
 
+FEW_TEXTS = 8
+"""So many are read one by one, as those of a project's own page: telling them apart would take longer."""
+
 LONGEST, MOST_LETTERS = 2_000, 200_000
 """Longer texts, and what is in a column beyond so many letters, are not read ahead: a file has its time."""
 
@@ -82,17 +85,19 @@ def read_ahead(
     of_dates = tuple(call for function, call in functions if function.reads_dates)
     if packed is not None and of_dates:
         from xl_addin.model.thai.dates_in_text import read_dates_ahead  # imported as the functions are
-        from xl_addin.model.thai.usual_dates import may_be_dates
 
-        tells = _tells(of_dates)
-        places = [place for place, date in may_be_dates(packed) if tells[date]]
-        telling = wanted.keys() & {bisect_right(starts, place) - 1 for place in places}
+        if len(wanted) > FEW_TEXTS:
+            from xl_addin.model.thai.usual_dates import may_be_dates
+
+            tells = _tells(of_dates)
+            places = [place for place, date in may_be_dates(packed) if tells[date]]
+            telling = wanted.keys() & {bisect_right(starts, place) - 1 for place in places}
+            without_dates = [
+                (_nothing if function.reads_dates else function.compute, call.more)
+                for function, call in functions
+            ]
         ends = ((index, starts[index] + len(wanted[index])) for index in telling)
         read_dates_ahead((wanted[index], packed[starts[index] : end]) for index, end in ends)
-        without_dates = [
-            (_nothing if function.reads_dates else function.compute, call.more)
-            for function, call in functions
-        ]
     found: list[Row | None] = [None] * len(texts)
     known: dict[Row, Row] = {}  # most texts give the same: it is kept, and sent, once
     for index, text in wanted.items():

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, starmap
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import CellBlankTuple, RowInfo
 
 from xl_addin.excel.addresses import column_letters
@@ -74,7 +73,7 @@ class MergedSheet(TextSheet):
 
         `merge_range` would write them one by one. Nobody looks whether the range meets another one.
         """
-        self._merged.append(xl_range(first_row, first_column, last_row, last_column))
+        self._merged.append(_area(first_row, first_column, last_row, last_column))
 
     def put_blanks(self, row: int) -> None:
         """Let the runs of a row (from 0) be single cells, of which others may have been written since."""
@@ -114,12 +113,17 @@ class MergedSheet(TextSheet):
         )
 
     def _write_merge_cells(self) -> None:
-        areas = [*(xl_range(*area) for area in self.merge), *self._merged]
+        areas = [*starmap(_area, self.merge), *self._merged]
         if not areas:
             super()._write_merge_cells()
             return
         cells = "".join(f'<mergeCell ref="{area}"/>' for area in areas)
         self.fh.write(f'<mergeCells count="{len(areas)}">{cells}</mergeCells>')
+
+
+def _area(first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+    first, last = column_letters(first_column + 1), column_letters(last_column + 1)
+    return f"{first}{first_row + 1}:{last}{last_row + 1}"
 
 
 @lru_cache(maxsize=1024)

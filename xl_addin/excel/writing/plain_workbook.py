@@ -18,7 +18,6 @@ from functools import partial
 from io import TextIOWrapper
 from operator import itemgetter
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipInfo
 
@@ -34,6 +33,7 @@ from xlsxwriter.worksheet import Worksheet
 from xl_addin.excel.side_process import beside
 from xl_addin.excel.writing.package import Package, Packed, Part, PartText, package_at, packed
 from xl_addin.excel.writing.plain_texts import in_runs, never_runs
+from xl_addin.excel.writing.relationships import relationships_of
 from xl_addin.excel.writing.typeface import (
     DEFAULT_COLUMN_PIXELS,
     DEFAULT_FONT,
@@ -225,11 +225,10 @@ class _PlainPackager(Packager):
         return f"{folder}/sheet{self.workbook.worksheets().index(sheet) + 1}.xml"
 
     def _write_worksheet_rels_files(self) -> None:
-        workbook, without_links = self.workbook, Worksheet()
-        sheets = [sheet if sheet in self._sheets else without_links for sheet in workbook.worksheets()]
-        self.workbook = SimpleNamespace(worksheets=lambda: sheets)
-        super()._write_worksheet_rels_files()
-        self.workbook = workbook
+        for sheet in self.workbook.worksheets():
+            if sheet in self._sheets and (told := relationships_of(sheet)):
+                told._set_xml_writer(self._filename(f"{self._name_of(sheet, 'xl/worksheets/_rels')}.rels"))
+                told._assemble_xml_file()
 
     def _write_shared_strings_file(self) -> None:
         if self.workbook.str_table.count:

@@ -36,7 +36,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
     for name, (form_id, round_, missing, settings) in CASES.items():
         consolidated = office(form_id, round_, missing, **settings)
         path = folder / f"{name}.xlsx"
-        made[name] = Made(consolidated, path, write_report(path, consolidated))
+        made[name] = Made(consolidated, path, write_report(path, consolidated, words=True))
         assert ill_formed_parts(path) == {}
     return made
 

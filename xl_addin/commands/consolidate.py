@@ -126,7 +126,7 @@ def main(
     chapters: list[Chapter] = []
 
     def write(target: Path, consolidated: Consolidated, *, returned: str) -> None:
-        made = write_report(target, consolidated, returned=returned)
+        made = write_report(target, consolidated, returned=returned, words=docx)
         disagreements.extend(made.disagreements)
         chapters.extend(made.chapters)
 

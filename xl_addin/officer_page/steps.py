@@ -122,7 +122,7 @@ def _make_report(tell: Tell, places: Places, word: bool, read: ReadFiles) -> Ans
 
     def write(target: Path, consolidated: Consolidated, *, returned: str) -> None:
         tell(1, 1, say("job_writing_report"))
-        made = write_report(target, consolidated, returned=returned)
+        made = write_report(target, consolidated, returned=returned, words=word)
         disagreements.extend(made.disagreements)
         chapters.extend(made.chapters)
 

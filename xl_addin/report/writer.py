@@ -60,7 +60,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReportResult:
-    """What was written: names of the sheets in order, every check of กระทบยอด, the words of the form's sheets."""
+    """What was written: names of the sheets in order, every check of กระทบยอด, the words of the form's sheets if asked
+    for."""
 
     sheets: tuple[str, ...]
     checks: tuple[Check, ...]
@@ -73,19 +74,20 @@ class ReportResult:
 
 
 def write_report(
-    target: Path | BinaryIO, consolidated: Consolidated, *, returned: str = "returned"
+    target: Path | BinaryIO, consolidated: Consolidated, *, returned: str = "returned", words: bool = False
 ) -> ReportResult:
     """Write the report to a path or a binary stream; the same data gives the same bytes.
 
-    `returned`: folder of the returned workbooks as seen from the report, for links to their cells.
+    `returned`: folder of the returned workbooks as seen from the report, for links to their cells. `words`: the words
+    of the sheets are wanted, for a document beside the report.
     Raises ReportError where the form's report asks for something that does not exist, and WriteError where
     the file cannot be written; then an old report of that name is as it was.
     """
     with gc_paused():
         if not isinstance(target, Path):
-            return _written(ReportBook(target, consolidated, returned=returned))
+            return _written(ReportBook(target, consolidated, returned=returned, words=words))
         with atomic_write(target) as growing:
-            return _written(ReportBook(growing, consolidated, returned=returned))
+            return _written(ReportBook(growing, consolidated, returned=returned, words=words))
 
 
 def _written(book: ReportBook) -> ReportResult:
@@ -153,7 +155,8 @@ def _write(book: ReportBook) -> ReportResult:
         book.workbook.close()
     except FileCreateError as error:
         raise error.args[0] from error
-    return ReportResult(sheets, checks, tuple(_chapters(book, planned, forms, sheets)))
+    chapters = _chapters(book, planned, forms, sheets) if book.prose.asked else ()
+    return ReportResult(sheets, checks, tuple(chapters))
 
 
 def _chapters(

@@ -19,7 +19,7 @@ def test_without_a_program_for_pdf_everything_else_is_written(
     monkeypatch.setenv("PATH", os.fspath(tmp_path))
     monkeypatch.setattr(pdf, "PLACES", ())
     consolidated, report = office("khonkaen2"), tmp_path / "รายงาน.xlsx"
-    made = write_report(report, consolidated)
+    made = write_report(report, consolidated, words=True)
     beside = write_beside(report, consolidated, made.chapters, ("pdf", "docx", "public", "emenscr"))
     assert [path.name for path in beside.written] == [
         "รายงาน บันทึกข้อความ.docx",

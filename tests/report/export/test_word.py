@@ -28,7 +28,7 @@ def texts(path: Path) -> list[str]:
 def khonkaen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Path]]:
     report = tmp_path_factory.mktemp("word") / "รายงาน.xlsx"
     consolidated = office("khonkaen2")
-    made = write_report(report, consolidated)
+    made = write_report(report, consolidated, words=True)
     return report, write_word(made.chapters, consolidated.register, report)
 
 
@@ -71,7 +71,7 @@ def test_thai_letters_have_the_office_s_font_size_and_weight(khonkaen: tuple[Pat
 def test_cover_and_sentences_are_a_document_of_their_own_without_the_charts_titles(tmp_path: Path) -> None:
     consolidated = office("spm2", 2)
     report = tmp_path / "r.xlsx"
-    made = write_report(report, consolidated)
+    made = write_report(report, consolidated, words=True)
     (document,) = write_word(made.chapters, consolidated.register, report)
     assert document == tmp_path / "r.docx"
     said = "\n".join(texts(document))
@@ -110,7 +110,7 @@ def test_project_forms_bring_their_labels_texts_and_tables(tmp_path: Path) -> No
 
 def test_the_same_report_gives_the_same_bytes(khonkaen: tuple[Path, list[Path]], tmp_path: Path) -> None:
     consolidated = office("khonkaen2")
-    again = write_report(tmp_path / "รายงาน.xlsx", consolidated)
+    again = write_report(tmp_path / "รายงาน.xlsx", consolidated, words=True)
     for path, old in zip(
         write_word(again.chapters, consolidated.register, tmp_path / "รายงาน.xlsx"), khonkaen[1], strict=True
     ):

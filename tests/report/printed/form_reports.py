@@ -37,7 +37,7 @@ class Made:
 
 
 def write(path: Path, consolidated: Consolidated) -> Made:
-    return Made(consolidated, path, write_report(path, consolidated))
+    return Made(consolidated, path, write_report(path, consolidated, words=True))
 
 
 def whole_text(path: Path) -> str:

@@ -43,7 +43,7 @@ forms_beside.number_sheet, forms_beside.FormsBeside._work = number_or_end, lay_o
 
 def written():
     target = io.BytesIO()
-    result = write_report(target, source)
+    result = write_report(target, source, words=True)
     return hashlib.sha256(target.getvalue() + repr(result).encode()).hexdigest()
 
 print(written(), len(copies))

@@ -44,13 +44,18 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """What a sheet says, in the order of its rows: (row from 0, piece)."""
+    """What a sheet says, in the order of its rows: (row from 0, piece).
 
+    Nothing is kept where it is not `asked` for.
+    """
+
+    asked: bool = True
     pieces: dict[str, list[tuple[int, Piece]]] = field(default_factory=dict)
 
     def say(self, sheet: str, row: int, *pieces: Piece) -> None:
         """Pieces that stand on a sheet from a row on."""
-        self.pieces.setdefault(sheet, []).extend((row, piece) for piece in pieces)
+        if self.asked:
+            self.pieces.setdefault(sheet, []).extend((row, piece) for piece in pieces)
 
     def of(self, sheet: str, start: int = 0, stop: int | None = None) -> Sequence[Piece]:
         """What a sheet says in its rows start ... stop - 1, in their order."""

@@ -71,8 +71,9 @@ class ReportBook:
     (from 0) of its form; `errors`: problems that must be put right; `numbered`: sheets whose pages are numbered;
     `work_sheets`: those that are no part of the printed report; `form_sizes`: scales of project forms, by the
     name of their sheet in the form.
-    `prose`: the words of each sheet. Each is known once its sheet is written. `forms_awaited`: names of sheets whose
-    forms are being laid out; what leads to them stands in `links_to_forms` meanwhile.
+    `prose`: the words of each sheet, where `words` ask for them. Each is known once its sheet is written.
+    `forms_awaited`: names of sheets whose forms are being laid out; what leads to them stands in `links_to_forms`
+    meanwhile.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class ReportBook:
         consolidated: Consolidated,
         *,
         returned: str = "returned",
+        words: bool = False,
     ) -> None:
         self.consolidated = consolidated
         self.returned = returned
@@ -96,7 +98,7 @@ class ReportBook:
         self.form_places: dict[str, tuple[str, int]] = {}
         self.errors: Source | None = None
         self.numbered: list[BulkSheet] = []
-        self.prose = Prose()
+        self.prose = Prose(words)
         self.work_sheets: list[BulkSheet] = []
         self.form_sizes: dict[str, float] = {}
         self.forms_awaited: set[str] = set()

@@ -222,7 +222,7 @@ class ProjectForms:
         if not rows:
             self.text.line(Written(self._empty(part, position)))
             return
-        if self.sheet is not None:
+        if self.sheet is not None and self.text.tells:
             self.book.prose.say(self.sheet.get_name(), self.flow.row, small.as_texts(rows, total))
         cells = small.write(self.flow, table, after)
         for key, cell in cells.items():

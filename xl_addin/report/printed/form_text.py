@@ -44,10 +44,14 @@ class _Shown(NamedTuple):
 
 
 class FormText:
-    """Writes texts where `flow` stands, and measures them before; only measures where it has no sheet."""
+    """Writes texts where `flow` stands, and measures them before; only measures where it has no sheet.
+
+    `tells`: the words are wanted for a document beside the report, too.
+    """
 
     def __init__(self, book: ReportBook, grid: FormGrid, flow: PageFlow) -> None:
         self.book, self.sheet, self.grid, self.flow = book, flow.sheet, grid, flow
+        self.tells = flow.sheet is not None and book.prose.asked
         self.points = book.points
         self.line_height = line_height(self.points)
         self.least_height = LEAST_LINES * self.line_height
@@ -119,7 +123,7 @@ class FormText:
         self.heading(heading)
         if label:
             self.line(Written(label), bold=True)
-        if self.sheet is not None:
+        if self.tells:
             self._say(*(Paragraph(line) for line in text.rstrip().split("\n") if line.strip()))
         for paragraph, end in zip(paragraphs, ends, strict=True):
             self._paragraph(paragraph, end)
@@ -151,7 +155,7 @@ class FormText:
 
     def line(self, line: Written, **look: Any) -> None:
         """A line of text across the page, as high as it needs."""
-        if self.sheet is not None:
+        if self.tells:
             centred = look.get("align") == "center"
             role: Role = "title" if centred else "heading" if look.get("bold") else "text"
             self._say(Paragraph(line.text, role))
@@ -165,7 +169,7 @@ class FormText:
         """Short texts with their labels on one line."""
         if not pairs:
             return
-        if self.sheet is not None:
+        if self.tells:
             self._say(*(Paragraph(text, "pair", label) for label, text in pairs))
         whole = _APART.join(f"{label}{_BETWEEN}{text}" for label, text in pairs)
         rows = self.flow.take(self.measured(whole, bold=True).heights)

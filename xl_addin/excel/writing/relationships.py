@@ -1,6 +1,6 @@
 """What a sheet refers to: files that its cells lead to, its drawings, tables and comments.
 
-`external_..._links`, `_add_document_relationship`, `_write_relationships` and `relationships` are internal names of
+`external_..._links`, `_add_document_relationship`, `_assemble_xml_file` and `relationships` are internal names of
 XlsxWriter: tests/excel/writing/test_relationships.py fails when they change.
 """
 
@@ -15,13 +15,15 @@ from xlsxwriter.worksheet import Worksheet
 class SheetRelationships(Relationships):
     """Relationships, of which a thousand lead to the same few files: each of these is escaped once."""
 
-    def _write_relationships(self) -> None:
+    def _assemble_xml_file(self) -> None:
         targets = {target: self._escape_attributes(target) for _, target, _ in self.relationships}
+        self._xml_declaration()
         self._xml_start_tag("Relationships", [("xmlns", PACKAGE_SCHEMA)])
         for number, (kind, target, mode) in enumerate(self.relationships, 1):
             more = f' TargetMode="{mode}"' if mode else ""
             self.fh.write(f'<Relationship Id="rId{number}" Type="{kind}" Target="{targets[target]}"{more}/>')
         self._xml_end_tag("Relationships")
+        self._xml_close()
 
 
 def relationships_of(sheet: Worksheet) -> SheetRelationships | None:

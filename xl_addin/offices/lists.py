@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from xl_addin.model.thai.fiscal_calendar import date_of
+from xl_addin.model.values.typed_dates import read_date
 from xl_addin.offices.sources import OfficesError
 
 OFFICE_COLUMNS = ("office", "due", "received")
@@ -36,15 +38,24 @@ class Decision:
 
 
 def read_expected(path: Path) -> list[Expected]:
-    """The list of offices: `office`, and if wanted `due` and `received` (2026-01-15). Raises OfficesError."""
+    """The list of offices: `office`, and if wanted `due` and `received`. Raises OfficesError.
+
+    Days stand there as 2026-01-15, or as Thais write them: 15/1/2569, 15 ม.ค. 2569.
+    """
     found = []
     for row in _rows(path, OFFICE_COLUMNS, needed="office"):
-        try:
-            days = [date.fromisoformat(row[key]) if row[key] else None for key in ("due", "received")]
-        except ValueError as error:
-            raise _bad(path, str(error), OFFICE_COLUMNS) from error
+        days = [_day(path, row["office"], key, row[key]) for key in ("due", "received")]
         found.append(Expected(row["office"], *days))
     return found
+
+
+def _day(path: Path, office: str, key: str, text: str) -> date | None:
+    if not text:
+        return None
+    read = read_date(text)
+    if read.serial is None or read.problem:
+        raise _bad(path, f"{office}: {key} = {text}", OFFICE_COLUMNS)
+    return date_of(read.serial)
 
 
 def read_decisions(path: Path) -> dict[str, Decision]:
@@ -52,7 +63,7 @@ def read_decisions(path: Path) -> dict[str, Decision]:
     found = {}
     for row in _rows(path, DECISION_COLUMNS, needed="file"):
         if row["use"].lower() not in YES | NO:
-            raise _bad(path, f"use = {row['use']!r}", DECISION_COLUMNS)
+            raise _bad(path, f"{row['file']}: use = {row['use'] or '-'}", DECISION_COLUMNS)
         found[row["file"]] = Decision(row["use"].lower() in YES, row["reason"] or "-")
     return found
 
@@ -61,7 +72,8 @@ def _rows(path: Path, columns: Sequence[str], needed: str) -> list[dict[str, str
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
-            if needed not in (reader.fieldnames or ()):
+            reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+            if needed not in reader.fieldnames:
                 raise _bad(path, needed, columns)
             rows = [{key: (row.get(key) or "").strip() for key in columns} for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:

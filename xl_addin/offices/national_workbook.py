@@ -66,7 +66,7 @@ def write_national(target: Path, national: National) -> tuple[Check, ...]:
 
 def _write_offices(book: NationalBook, sheet: BulkSheet) -> None:
     titles = (TITLE, f"{book.period} เรียงตามร้อยละที่ใช้")
-    layout, row = book.layout(sheet, (5, 40, 12, 6, 9, 17, 17, 17, 17, 9, 9), titles)
+    layout, row = book.layout(sheet, (5, 40, 14, 6, 11, 17, 17, 17, 17, 10, 10), titles)
     row = first = layout.header(
         row, ("ที่", "สำนักงาน", "แบบ", "รอบ", "โครงการ", *MONEY_LABELS.values(), "ร้อยละที่ใช้", "ฉบับ")
     )
@@ -121,23 +121,32 @@ def _write_summary(book: NationalBook, sheet: BulkSheet) -> None:
         row = _breakdown(
             book, layout, row + 1, label, by, [(text, text or NOT_SAID) for text in sorted(found)]
         )
+    layout.end_pages()
 
 
 def _breakdown(
     book: NationalBook, layout: Layout, row: int, label: str, by: str, values: Sequence[tuple[str, str]]
 ) -> int:
     """Projects and money by the values of one column, with the sum of all."""
+    _begin_table(book, layout, row)
     row = first = layout.header(row, (label, "โครงการ", *MONEY_LABELS.values()))
     kinds = (Kind.TEXT, Kind.COUNT, *_MONEY)
     for value, shown in values:
         sums = [book.sum_where(key, **{by: value}) for key in MONEY_KEYS]
-        row = layout.row(row, [shown, book.count_where(**{by: value}), *sums], kinds)
+        cells: list[Cell] = [shown, book.count_where(**{by: value}), *sums]
+        row = layout.row(layout.ready(row, layout.height(cells, kinds)), cells, kinds)
     totals = [sum(one.total(key) for one in book.offices) / 100 for key in MONEY_KEYS]
-    cells: list[Cell] = [
-        _column_sum(layout, first, row - 1, column, total)
+    row, last = layout.ready(row, layout.height(["รวม"], kinds, bold=True)), row - 1
+    sums_of_all: list[Cell] = [
+        _column_sum(layout, first, last, column, total)
         for column, total in enumerate((book.rows, *totals), 1)
     ]
-    return layout.row(row, ["รวม", *cells], kinds, bold=True, bg_color=HEADER_FILL)
+    return layout.row(row, ["รวม", *sums_of_all], kinds, bold=True, bg_color=HEADER_FILL)
+
+
+def _begin_table(book: NationalBook, layout: Layout, row: int) -> None:
+    """A table begins where its header has some of its rows below it on the page."""
+    layout.begin(row, 4 * row_height([], book.points))
 
 
 def _write_returns(book: NationalBook, sheet: BulkSheet) -> None:
@@ -151,16 +160,18 @@ def _write_returns(book: NationalBook, sheet: BulkSheet) -> None:
             is_late, is_missing = name_key(one.office) in late, name_key(one.office) in missing
             state = "ยังไม่มีรายงานที่ใช้ได้" if is_missing else "ส่งช้า" if is_late else "ส่งแล้ว"
             note = f"กำหนด {one.due} รับ {one.received}" if is_late else ""
-            row = layout.row(row, [one.office, state, note], kinds)
+            cells: list[Cell] = [one.office, state, note]
+            row = layout.row(layout.ready(row, layout.height(cells, kinds)), cells, kinds)
         row += 1
+    _begin_table(book, layout, row)
     row = layout.header(row, ("ไฟล์", "ผล", "สำนักงาน และเหตุที่ไม่ใช้"))
     for outcome in book.national.outcomes:
         used = outcome.use is Use.USED
         office = outcome.report.office if outcome.report else ""
         why = "" if used else "; ".join(told.message for told in outcome.problems)
-        row = layout.row(
-            row, [outcome.file, "ใช้" if used else "ไม่ใช้", " — ".join(filter(None, (office, why)))], kinds
-        )
+        line: list[Cell] = [outcome.file, "ใช้" if used else "ไม่ใช้", " — ".join(filter(None, (office, why)))]
+        row = layout.row(layout.ready(row, layout.height(line, kinds)), line, kinds)
+    layout.end_pages()
 
 
 def _write_problems(book: NationalBook, sheet: BulkSheet) -> None:
@@ -185,7 +196,7 @@ def _write_problems(book: NationalBook, sheet: BulkSheet) -> None:
 def _write_reconciliation(book: NationalBook, sheet: BulkSheet) -> tuple[Check, ...]:
     """Every office's own printed total = the sum of its rows here, to the satang."""
     titles = ("กระทบยอด: ยอดที่รายงานของสำนักงานพิมพ์ = ผลรวมของข้อมูลในเล่มนี้", book.period)
-    layout, row = book.layout(sheet, (6, 40, 12, 18, 18, 12, 60), titles)
+    layout, row = book.layout(sheet, (6, 44, 16, 18, 18, 12, 56), titles)
     row = layout.header(
         row, ("ที่", "สำนักงาน", "ยอด", "ในรายงานของสำนักงาน", "ในเล่มนี้", "ผล", "ไฟล์ › เซลล์ของยอดในรายงาน")
     )
@@ -217,6 +228,7 @@ def _write_reconciliation(book: NationalBook, sheet: BulkSheet) -> tuple[Check, 
 def _write_data(book: NationalBook, sheet: BulkSheet) -> None:
     """Tidy data: labels, English keys, a row for each project; money in baht."""
     set_up_page(sheet, "landscape", TITLE)
+    sheet.repeat_rows(0, 1)
     header = book.styles.make(bold=True, valign="top", text_wrap=True, border=1, bg_color=HEADER_FILL)
     plain = book.styles.make(border=1, font_size=12)
     for position, column in enumerate(COLUMNS):

@@ -112,10 +112,13 @@ def _most(values: Iterable[int]) -> int:
 
 def _judged(one: Outcome, year: int, quarter: int, decision: Decision | None) -> Outcome:
     """A report with its year, round and what was decided of it."""
-    report = one.report
+    report, place = one.report, Place(one.file)
+    if decision is not None and not decision.use:
+        left_out = problem("offices_left_out", place, value=decision.reason)
+        return replace(one, use=Use.LEFT_OUT, problems=(left_out,))
     if report is None:
         return one
-    told, place = list(one.problems), Place(one.file)
+    told = list(one.problems)
     due = report.due_round(quarter)
     if report.fiscal_year != year:
         told.append(problem("offices_other_year", place, found=report.fiscal_year, wanted=year))
@@ -123,9 +126,6 @@ def _judged(one: Outcome, year: int, quarter: int, decision: Decision | None) ->
         told.append(
             problem("offices_other_round", place, found=report.round, wanted=due or "-", quarter=quarter)
         )
-    if decision is not None and not decision.use:
-        told = [problem("offices_left_out", place, value=decision.reason)]
-        return replace(one, use=Use.LEFT_OUT, problems=tuple(told))
     errors = [each for each in told if each.severity is Severity.ERROR]
     if decision is not None and errors and not {each.rule for each in errors} & NEVER_TAKEN:
         rest = [each for each in told if each.severity is not Severity.ERROR]

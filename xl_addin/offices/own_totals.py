@@ -20,8 +20,12 @@ _NAMES = 2
 
 
 def disagreeing_cells(sheet: RawSheet) -> list[str]:
-    """Cells of the reconciliation that say that two sums differ."""
-    return [cell_address(*at) for at, cell in sorted(sheet.cells.items()) if cell.value == DIFFERS]
+    """Cells of the reconciliation that say that two sums differ, or an error of Excel."""
+    return [
+        cell_address(*at)
+        for at, cell in sorted(sheet.cells.items())
+        if cell.value == DIFFERS or cell.type == "e"
+    ]
 
 
 def uncalculated_cells(sheet: RawSheet) -> list[str]:
@@ -48,7 +52,24 @@ def own_totals(sheet: RawSheet, form: Form) -> dict[str, OwnTotal]:
     return printed
 
 
+def blank_totals(sheet: RawSheet, form: Form) -> list[tuple[str, str]]:
+    """(key, cell) of each sum of all groups without a number, but those that were never computed."""
+    return [
+        (key, cell_address(*at))
+        for key, at, cell in _total_cells(sheet, form)
+        if satang(cell) is None and (cell is None or cell.formula is None or cell.value is not None)
+    ]
+
+
 def _printed(sheet: RawSheet, form: Form) -> Iterator[tuple[str, OwnTotal]]:
+    for key, at, cell in _total_cells(sheet, form):
+        amount = satang(cell)
+        if amount is not None:
+            yield key, OwnTotal(amount, f"{RECONCILIATION_SHEET}!{cell_address(*at)}")
+
+
+def _total_cells(sheet: RawSheet, form: Form) -> Iterator[tuple[str, tuple[int, int], RawCell | None]]:
+    """(key, row and column, cell) of each sum of all groups."""
     keys = {" ".join(column.label[-2:]): column.key for column in form.columns if column.kind is Kind.BAHT}
     header: dict[int, str] = {}
     for row in sorted({row for row, _ in sheet.cells}):
@@ -58,9 +79,7 @@ def _printed(sheet: RawSheet, form: Form) -> Iterator[tuple[str, OwnTotal]]:
             header = {column: keys[text] for column, cell in cells.items() if (text := _text(cell)) in keys}
         elif name == ALL_GROUPS:
             for column, key in header.items():
-                amount = satang(cells.get(column))
-                if amount is not None:
-                    yield key, OwnTotal(amount, f"{RECONCILIATION_SHEET}!{cell_address(row, column)}")
+                yield key, (row, column), cells.get(column)
 
 
 def satang(cell: RawCell | None) -> int | None:

@@ -26,8 +26,9 @@ from xl_addin.model.problems.problem import Place, Problem
 from xl_addin.model.values.clean import show
 from xl_addin.model.values.kinds import Fill, Kind
 from xl_addin.offices.office_report import OfficeReport, ProjectRow
-from xl_addin.offices.own_totals import disagreeing_cells, own_totals, uncalculated_cells
+from xl_addin.offices.own_totals import blank_totals, disagreeing_cells, own_totals, uncalculated_cells
 from xl_addin.offices.sources import Source
+from xl_addin.previous.edited_pages import missing_pages
 from xl_addin.previous.previous_report import (
     PreviousError,
     PreviousReport,
@@ -170,6 +171,11 @@ def _doubts(raw: RawWorkbook, report: PreviousReport, made: OfficeReport) -> Ite
         yield problem("offices_edited", first.place, value=first.message, count=len(report.edited))
     if raw.sheet(PRINTED_SHEET) is None:
         yield problem("offices_no_printed", Place(made.file))
+    gone = missing_pages(raw)
+    if gone:
+        yield problem("offices_no_pages", Place(made.file, gone[0]), value=", ".join(gone))
+    if made.state == DRAFT:
+        yield problem("offices_draft", Place(made.file))
     sheet = raw.sheet(RECONCILIATION_SHEET)
     if sheet is None:
         yield problem("offices_no_reconciliation", Place(made.file))
@@ -179,8 +185,6 @@ def _doubts(raw: RawWorkbook, report: PreviousReport, made: OfficeReport) -> Ite
         if cells:
             shown = ", ".join(cells[:MOST_CELLS])
             yield problem(name, Place(made.file, sheet.name, cells[0]), value=shown, count=len(cells))
-    if made.state == DRAFT:
-        yield problem("offices_draft", Place(made.file))
 
 
 def _totals(
@@ -203,6 +207,9 @@ def _totals(
                 summed=show(Kind.BAHT, summed),
             )
             wrong.append(told)
+    for key, cell in [] if sheet is None else blank_totals(sheet, form):
+        place, label = Place(file, RECONCILIATION_SHEET, cell), form.column(key).title
+        wrong.append(problem("offices_total_blank", place, column=key, label=label))
     assert form.national is not None
     keys = {key: form.national.own(key) for key in MONEY_KEYS}
     return {key: printed[own_key] for key, own_key in keys.items() if own_key in printed}, wrong

@@ -51,6 +51,15 @@ def edited_pages(raw: RawWorkbook, frame: pd.DataFrame, form: Form, file: str) -
     return told
 
 
+def missing_pages(raw: RawWorkbook) -> list[str]:
+    """Sheets on which the report printed its projects and that it has no longer under that name, in their order."""
+    printed = raw.sheet(PRINTED_SHEET)
+    if printed is None:
+        return []
+    names = dict.fromkeys(_text(printed, row, 1) for row in sorted({row for row, _ in printed.cells}))
+    return [name for name in names if name and raw.sheet(name) is None]
+
+
 def _figures(text: str) -> Iterator[tuple[str, int]]:
     for part in text.split():
         key, _, at = part.partition("=")

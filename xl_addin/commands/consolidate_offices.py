@@ -92,9 +92,9 @@ def main(
     from xl_addin.offices.national_data import ranked
     from xl_addin.offices.national_workbook import write_national
     from xl_addin.offices.office_returns import find_office_folders, report_of_returns
-    from xl_addin.offices.parquet import write_parquet
+    from xl_addin.offices.parquet import check_parquet, write_parquet
     from xl_addin.offices.read_report import read_office_report
-    from xl_addin.offices.sources import find_reports
+    from xl_addin.offices.sources import check_out, find_reports
 
     if from_returned and quarter is None:
         lacking({"--quarter": quarter}, lang)
@@ -119,6 +119,9 @@ def main(
         return list(found)
 
     try:
+        check_out(reports, out)
+        if parquet is not None:
+            check_parquet(parquet)
         wanted = read_expected(offices) if offices else []
         decided = read_decisions(decisions) if decisions else {}
         with progress_bar(complaints, say("command_reading", lang)) as counted:

@@ -7,11 +7,17 @@ from pathlib import Path
 
 from xl_addin.excel.reading.limits import PackageError, ReadLimits, shown_size
 from xl_addin.excel.reading.returned_file import ReturnedFile, shown_name
+from xl_addin.excel.writing.atomic_file import WriteError
 from xl_addin.model.problems.errors import CatalogueError
 
 WORKBOOKS = (".xlsx", ".xlsm")
+INSTEAD = (".xls", ".xlsb", ".ods", ".zip", ".rar", ".7z")
+"""What is sent in place of a workbook: it cannot be read, and is told."""
+
 NOT_REPORTS = ("~$", ".")
 """How the names of Excel's lock files and of hidden files begin."""
+
+_FILE_URL = "file://"
 
 
 class OfficesError(CatalogueError, ValueError):
@@ -52,11 +58,36 @@ class Source:
 
 
 def find_reports(folder: str) -> list[Source]:
-    """The workbooks in a folder and those below it, by name. Raises OfficesError where there is no such folder."""
-    reports = [source for source in files_below(folder) if source.name.lower().endswith(WORKBOOKS)]
+    """The workbooks in a folder and those below it, and what stands for one, by name.
+
+    Raises OfficesError where there is no such folder.
+    """
+    reports = [source for source in files_below(folder) if source.name.lower().endswith(WORKBOOKS + INSTEAD)]
     if not reports:
         raise OfficesError("offices_no_reports", value=folder)
     return sorted(reports, key=lambda source: source.name)
+
+
+def check_out(folder: str, out: Path) -> None:
+    """The national report must not take the place of an office's, nor be taken for one next time.
+
+    Raises OfficesError, and WriteError where there is no folder for it.
+    """
+    whole = out.resolve()
+    if whole.suffix.lower() != ".xlsx" and not whole.is_dir():
+        raise OfficesError("command_out_not_xlsx", value=str(out))
+    if _is_here(folder) and _path_of(folder).resolve() in (whole, *whole.parents):
+        raise OfficesError("offices_out_in_folder", value=str(out))
+    if not whole.parent.is_dir():
+        raise WriteError("write_no_folder", out)
+
+
+def _is_here(folder: str) -> bool:
+    return "://" not in folder or folder.startswith(_FILE_URL)
+
+
+def _path_of(folder: str) -> Path:
+    return Path(folder.removeprefix(_FILE_URL))
 
 
 def files_below(folder: str) -> list[Source]:

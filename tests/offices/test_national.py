@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,7 +14,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.support.office_reports import FORMS, YEAR, put_offices, report_bytes
-from xl_addin.excel.addresses import cell_address
+from xl_addin.excel.addresses import cell_address, parse_cell
+from xl_addin.excel.reading.cells import RawCell
 from xl_addin.excel.reading.process_pool import read_files
 from xl_addin.excel.reading.workbook_reader import read_workbook
 from xl_addin.excel.writing.plain_workbook import CREATED
@@ -23,9 +25,11 @@ from xl_addin.offices.lists import Decision, Expected
 from xl_addin.offices.national import National, Use, nationwide
 from xl_addin.offices.national_data import ranked
 from xl_addin.offices.national_workbook import write_national
+from xl_addin.offices.own_totals import blank_totals, own_totals
 from xl_addin.offices.parquet import write_parquet
-from xl_addin.offices.read_report import read_office_report
+from xl_addin.offices.read_report import national_form, read_office_report
 from xl_addin.offices.sources import find_reports
+from xl_addin.report.worksheets.reconciliation_lines import RECONCILIATION_SHEET
 
 VERSION = "<vt:lpwstr>{}</vt:lpwstr>"
 
@@ -171,6 +175,68 @@ def test_what_is_no_report_and_another_year_are_named(tmp_path: Path) -> None:
     assert found["รุ่นใหม่.xlsx"] == "offices_unknown_version"
     assert "ไม่ใช่.xlsx" in found
     assert "001.xlsx" not in found
+
+
+def test_a_decision_leaves_out_what_cannot_be_read_too(tmp_path: Path) -> None:
+    put_offices(tmp_path, 1)
+    (tmp_path / "เสีย.xlsx").write_bytes(b"PK no workbook")
+    national = brought_together(tmp_path, decisions={"เสีย.xlsx": Decision(False, "ขอไฟล์ใหม่แล้ว")})
+    assert told(national) == {("เสีย.xlsx", "offices_left_out")}
+    assert [one.use for one in national.outcomes] == [Use.USED, Use.LEFT_OUT]
+
+
+def test_a_page_that_was_renamed_is_named_and_its_report_is_left_out(tmp_path: Path) -> None:
+    renamed = {"workbook": {'name="ผลการเบิกจ่าย"': 'name="ผลเบิก"'}}
+    put_offices(tmp_path, 1)
+    (tmp_path / "002.xlsx").write_bytes(report_bytes("khonkaen2", "สำนักงานเขตที่ 2", **renamed))
+    national = brought_together(tmp_path)
+    (one,) = [each for each in national.problems if each.rule == "offices_no_pages"]
+    assert (one.place.file, one.place.sheet) == ("002.xlsx", "ผลการเบิกจ่าย")
+    assert [report.file for report in national.used] == ["001.xlsx"]
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_a_total_that_was_deleted_or_replaced_by_a_word_is_no_total(form_id: str) -> None:
+    raw, form = read_workbook(report_bytes(form_id, "สำนักงานเขตที่ 1")), national_form(form_id)
+    sheet = raw.sheet(RECONCILIATION_SHEET)
+    assert sheet is not None
+    assert blank_totals(sheet, form) == []
+    key, total = next(iter(own_totals(sheet, form).items()))
+    address = total.cells.rpartition("!")[2]
+    for cell in (None, RawCell("s", "ลบแล้ว")):
+        if cell is None:
+            kept = sheet.cells.pop(parse_cell(address))
+        else:
+            sheet.cells[parse_cell(address)] = cell
+        assert blank_totals(sheet, form) == [(key, address)]
+    sheet.cells[parse_cell(address)] = kept
+    assert blank_totals(sheet, form) == []
+
+
+def test_two_offices_of_like_names_have_folders_of_their_own(tmp_path: Path) -> None:
+    names = ["เขต/1", "เขต:1", "เขต " + "ก" * 200]
+    for number, name in enumerate(names):
+        (tmp_path / f"{number}.xlsx").write_bytes(report_bytes("spm2", name))
+    national = brought_together(tmp_path)
+    written = write_parquet(tmp_path / "parquet", ranked(national.used), YEAR, 2)
+    assert len(set(written)) == len(names)
+    found = duckdb.sql(f"SELECT DISTINCT office_name FROM read_parquet('{tmp_path}/parquet/**/*.parquet')")
+    assert {name for (name,) in found.fetchall()} == set(names)
+
+
+def test_the_queries_of_the_readme_run(tmp_path: Path) -> None:
+    put_offices(tmp_path, 5)
+    national = brought_together(tmp_path)
+    write_parquet(tmp_path / "parquet", ranked(national.used), YEAR, 2)
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```sql\n(.*?)```", readme, re.DOTALL)
+    asked = block.replace("'DIR/", f"'{tmp_path}/parquet/").replace(
+        "fiscal_year = 2569", f"fiscal_year = {YEAR}"
+    )
+    by_office, by_strategy = (duckdb.sql(query).fetchall() for query in asked.split(";") if query.strip())
+    sums = {(one.office, Decimal(one.total("budget")) / 100) for one in national.used}
+    assert {(name, budget) for name, budget, _ in by_office} == sums
+    assert sum(count for _, _, count, _ in by_strategy) == sum(len(one.rows) for one in national.used)
 
 
 @pytest.mark.slow

@@ -9,8 +9,10 @@ import pytest
 
 from xl_addin.excel.writing.atomic_file import WriteError
 from xl_addin.offices.lists import Expected, read_decisions, read_expected
+from xl_addin.offices.national import National
+from xl_addin.offices.national_workbook import write_national
 from xl_addin.offices.parquet import check_parquet
-from xl_addin.offices.sources import OfficesError, check_out, find_reports
+from xl_addin.offices.sources import OfficesError, Source, apart_from, check_out, find_reports
 
 
 def written(folder: Path, text: str) -> Path:
@@ -38,23 +40,27 @@ def test_a_decision_that_says_neither_yes_nor_no_is_told_with_its_file(tmp_path:
     assert "001.xlsx" in told.value.problem().message
 
 
-@pytest.mark.parametrize("name", ["reports/001.xlsx", "reports/เหนือ/รวม.xlsx"])
 @pytest.mark.parametrize("begin", ["", "file://"])
-def test_the_national_report_is_not_put_among_the_reports(tmp_path: Path, begin: str, name: str) -> None:
-    folder = tmp_path / "reports"
-    folder.mkdir()
+def test_the_national_report_takes_no_office_s_place_but_its_own_of_last_time(
+    tmp_path: Path, begin: str
+) -> None:
+    for name in ("001.xlsx", "002.xlsx"):
+        (tmp_path / name).write_bytes(b"an office's")
+    found = [Source(f"{begin}{tmp_path / name}", name) for name in ("001.xlsx", "002.xlsx")]
     with pytest.raises(OfficesError) as told:
-        check_out(f"{begin}{folder}", tmp_path / name)
-    assert told.value.message_id == "offices_out_in_folder"
-    check_out(f"{begin}{folder}", tmp_path / "รวม.xlsx")
+        apart_from(tmp_path / "001.xlsx", found)
+    assert told.value.message_id == "offices_out_is_a_report"
+    assert apart_from(tmp_path / "รวม.xlsx", found) == found
+    write_national(tmp_path / "001.xlsx", National(2569, 2, (), ()))
+    assert apart_from(tmp_path / "001.xlsx", found) == found[1:]
 
 
 def test_the_national_report_is_a_workbook_in_a_folder_that_is_there(tmp_path: Path) -> None:
     with pytest.raises(OfficesError) as told:
-        check_out("reports", tmp_path / "รวม.docx")
+        check_out(tmp_path / "รวม.docx")
     assert told.value.message_id == "command_out_not_xlsx"
     with pytest.raises(WriteError):
-        check_out("reports", tmp_path / "ไม่มี" / "รวม.xlsx")
+        check_out(tmp_path / "ไม่มี" / "รวม.xlsx")
 
 
 def test_parquet_goes_into_a_folder(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def main(
     from xl_addin.offices.office_returns import find_office_folders, report_of_returns
     from xl_addin.offices.parquet import check_parquet, write_parquet
     from xl_addin.offices.read_report import read_office_report
-    from xl_addin.offices.sources import check_out, find_reports
+    from xl_addin.offices.sources import apart_from, check_out, find_reports
 
     if from_returned and quarter is None:
         lacking({"--quarter": quarter}, lang)
@@ -119,13 +119,13 @@ def main(
         return list(found)
 
     try:
-        check_out(reports, out)
+        check_out(out)
         if parquet is not None:
             check_parquet(parquet)
         wanted = read_expected(offices) if offices else []
         decided = read_decisions(decisions) if decisions else {}
         with progress_bar(complaints, say("command_reading", lang)) as counted:
-            found = find_office_folders(reports) if from_returned else find_reports(reports)
+            found = find_office_folders(reports) if from_returned else apart_from(out, find_reports(reports))
             answers = read(found, counted)
         national = nationwide(answers, fiscal_year=year, quarter=quarter, decisions=decided, expected=wanted)
         checks = write_national(out, national)

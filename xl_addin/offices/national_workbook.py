@@ -15,13 +15,14 @@ from xl_addin.excel.writing.print_setup import set_up_page
 from xl_addin.excel.writing.styles import ERROR_LOOK, GOOD_LOOK, HEADER_FILL
 from xl_addin.excel.writing.text_metrics import row_height
 from xl_addin.model.form.national import MONEY_KEYS, STATUS_LABELS
-from xl_addin.model.identity import DRAFT
+from xl_addin.model.identity import DRAFT, PROPERTY_PREFIX
 from xl_addin.model.table_names import DATA_SHEET
 from xl_addin.model.thai.names import name_key
 from xl_addin.model.values.kinds import SCALE, Kind
 from xl_addin.offices.national import National, Use
 from xl_addin.offices.national_book import FIRST_ROW, TITLE, NationalBook
 from xl_addin.offices.national_data import COLUMNS, MONEY_LABELS
+from xl_addin.offices.sources import NATIONAL
 from xl_addin.report.book.live_checks import AGREES, DIFFERS, Check, said, verdict
 from xl_addin.report.book.sheet_setup import WORK_TAB
 from xl_addin.report.book.worksheet_table import Cell, Layout, Live, Number
@@ -59,6 +60,7 @@ def write_national(target: Path, national: National) -> tuple[Check, ...]:
         _write_data(book, data)
         for sheet in (returns, problems, reconciliation, data):
             sheet.set_tab_color(WORK_TAB)
+        book.workbook.set_custom_property(PROPERTY_PREFIX + "document", NATIONAL, "text")
         book.workbook.set_properties({"created": CREATED, "title": TITLE, "subject": book.period})
         book.workbook.close()
     return checks

@@ -86,7 +86,7 @@ def read_office_report(source: Source) -> OfficeReport:
         rows=rows,
         lacks=form.national.lacks,
     )
-    problems += _doubts(raw, report, made)
+    problems += _doubts(raw, report, made, form)
     totals, wrong = _totals(raw, own, form, source.name)
     problems += wrong
     return replace(made, totals=totals, problems=tuple(problems))
@@ -164,11 +164,14 @@ def _columns(raw: RawWorkbook, national: National) -> tuple[str, dict[str, str]]
     return sheet.name, {key: there[own] for key, own in keys.items() if own in there}
 
 
-def _doubts(raw: RawWorkbook, report: PreviousReport, made: OfficeReport) -> Iterator[Problem]:
+def _doubts(raw: RawWorkbook, report: PreviousReport, made: OfficeReport, form: Form) -> Iterator[Problem]:
     """Why the figures of a report that can be read are not to be believed, or not yet."""
     if report.edited:
         first = report.edited[0]
-        yield problem("offices_edited", first.place, value=first.message, count=len(report.edited))
+        label, told = form.column(first.column).title, len(report.edited)
+        yield problem(
+            "offices_edited", first.place, count=told, label=label, name=first.project_name, value=first.value
+        )
     if raw.sheet(PRINTED_SHEET) is None:
         yield problem("offices_no_printed", Place(made.file))
     gone = missing_pages(raw)

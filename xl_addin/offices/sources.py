@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xl_addin.excel.reading.limits import PackageError, ReadLimits, shown_size
 from xl_addin.excel.reading.returned_file import ReturnedFile, shown_name
+from xl_addin.excel.reading.workbook_reader import read_identity
 from xl_addin.excel.writing.atomic_file import WriteError
+from xl_addin.model.identity import PROPERTY_PREFIX
 from xl_addin.model.problems.errors import CatalogueError
 
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -16,6 +19,9 @@ INSTEAD = (".xls", ".xlsb", ".ods", ".zip", ".rar", ".7z")
 
 NOT_REPORTS = ("~$", ".")
 """How the names of Excel's lock files and of hidden files begin."""
+
+NATIONAL = "national"
+"""What the national report says that it is."""
 
 _FILE_URL = "file://"
 
@@ -68,26 +74,35 @@ def find_reports(folder: str) -> list[Source]:
     return sorted(reports, key=lambda source: source.name)
 
 
-def check_out(folder: str, out: Path) -> None:
-    """The national report must not take the place of an office's, nor be taken for one next time.
-
-    Raises OfficesError, and WriteError where there is no folder for it.
-    """
-    whole = out.resolve()
-    if whole.suffix.lower() != ".xlsx" and not whole.is_dir():
+def check_out(out: Path) -> None:
+    """Whether the national report can be written there. Raises OfficesError for another kind of file, or WriteError."""
+    if out.suffix.lower() != ".xlsx" and not out.is_dir():
         raise OfficesError("command_out_not_xlsx", value=str(out))
-    if _is_here(folder) and _path_of(folder).resolve() in (whole, *whole.parents):
-        raise OfficesError("offices_out_in_folder", value=str(out))
-    if not whole.parent.is_dir():
+    if not out.resolve().parent.is_dir():
         raise WriteError("write_no_folder", out)
 
 
-def _is_here(folder: str) -> bool:
-    return "://" not in folder or folder.startswith(_FILE_URL)
+def apart_from(out: Path, reports: Sequence[Source]) -> list[Source]:
+    """The reports but the national one of last time, which `out` replaces.
+
+    Raises OfficesError where it would replace one of an office.
+    """
+    whole = out.resolve()
+    for one in reports:
+        if _is_at(one, whole) and not _is_national(whole):
+            raise OfficesError("offices_out_is_a_report", value=str(out))
+    return [one for one in reports if not _is_at(one, whole)]
 
 
-def _path_of(folder: str) -> Path:
-    return Path(folder.removeprefix(_FILE_URL))
+def _is_at(source: Source, path: Path) -> bool:
+    return Path(source.url.removeprefix(_FILE_URL)) == path
+
+
+def _is_national(path: Path) -> bool:
+    try:
+        return read_identity(path).get(PROPERTY_PREFIX + "document") == NATIONAL
+    except PackageError:
+        return False
 
 
 def files_below(folder: str) -> list[Source]:

@@ -135,15 +135,13 @@ def _breakdown(
     kinds = (Kind.TEXT, Kind.COUNT, *_MONEY)
     for value, shown in values:
         sums = [book.sum_where(key, **{by: value}) for key in MONEY_KEYS]
-        cells: list[Cell] = [shown, book.count_where(**{by: value}), *sums]
-        row = layout.row(layout.ready(row, layout.height(cells, kinds)), cells, kinds)
+        row = layout.row_on_page(row, [shown, book.count_where(**{by: value}), *sums], kinds)
     totals = [sum(one.total(key) for one in book.offices) / 100 for key in MONEY_KEYS]
-    row, last = layout.ready(row, layout.height(["รวม"], kinds, bold=True)), row - 1
-    sums_of_all: list[Cell] = [
-        _column_sum(layout, first, last, column, total)
+    cells: list[Cell] = [
+        _column_sum(layout, first, row - 1, column, total)
         for column, total in enumerate((book.rows, *totals), 1)
     ]
-    return layout.row(row, ["รวม", *sums_of_all], kinds, bold=True, bg_color=HEADER_FILL)
+    return layout.row_on_page(row, ["รวม", *cells], kinds, bold=True, bg_color=HEADER_FILL)
 
 
 def _begin_table(book: NationalBook, layout: Layout, row: int) -> None:
@@ -162,8 +160,7 @@ def _write_returns(book: NationalBook, sheet: BulkSheet) -> None:
             is_late, is_missing = name_key(one.office) in late, name_key(one.office) in missing
             state = "ยังไม่มีรายงานที่ใช้ได้" if is_missing else "ส่งช้า" if is_late else "ส่งแล้ว"
             note = f"กำหนด {one.due} รับ {one.received}" if is_late else ""
-            cells: list[Cell] = [one.office, state, note]
-            row = layout.row(layout.ready(row, layout.height(cells, kinds)), cells, kinds)
+            row = layout.row_on_page(row, [one.office, state, note], kinds)
         row += 1
     _begin_table(book, layout, row)
     row = layout.header(row, ("ไฟล์", "ผล", "สำนักงาน และเหตุที่ไม่ใช้"))
@@ -171,8 +168,8 @@ def _write_returns(book: NationalBook, sheet: BulkSheet) -> None:
         used = outcome.use is Use.USED
         office = outcome.report.office if outcome.report else ""
         why = "" if used else "; ".join(told.message for told in outcome.problems)
-        line: list[Cell] = [outcome.file, "ใช้" if used else "ไม่ใช้", " — ".join(filter(None, (office, why)))]
-        row = layout.row(layout.ready(row, layout.height(line, kinds)), line, kinds)
+        line = (outcome.file, "ใช้" if used else "ไม่ใช้", " — ".join(filter(None, (office, why))))
+        row = layout.row_on_page(row, line, kinds)
     layout.end_pages()
 
 

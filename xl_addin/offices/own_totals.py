@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
@@ -72,11 +73,17 @@ def _total_cells(sheet: RawSheet, form: Form) -> Iterator[tuple[str, tuple[int, 
     """(key, row and column, cell) of each sum of all groups."""
     keys = {" ".join(column.label[-2:]): column.key for column in form.columns if column.kind is Kind.BAHT}
     header: dict[int, str] = {}
-    for row in sorted({row for row, _ in sheet.cells}):
-        name = _text(sheet.cells.get((row, _NAMES)))
-        cells = {column: cell for (at, column), cell in sheet.cells.items() if at == row and column > _NAMES}
+    rows: defaultdict[int, dict[int, RawCell]] = defaultdict(dict)
+    for (row, column), cell in sheet.cells.items():
+        rows[row][column] = cell
+    for row, cells in sorted(rows.items()):
+        name = _text(cells.get(_NAMES))
         if name == _GROUP:
-            header = {column: keys[text] for column, cell in cells.items() if (text := _text(cell)) in keys}
+            header = {
+                column: keys[text]
+                for column, cell in cells.items()
+                if column > _NAMES and (text := _text(cell)) in keys
+            }
         elif name == ALL_GROUPS:
             for column, key in header.items():
                 yield key, (row, column), cells.get(column)

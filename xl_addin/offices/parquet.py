@@ -37,13 +37,12 @@ def write_parquet(
     """One file for each office below `fiscal_year=2569/quarter=2/office=.../`; what stood there of that quarter
     goes. Money is decimal(18, 2) baht, a blank is null. Gives the files.
 
-    Raises OfficesError where pyarrow is not installed, and OSError.
+    Raises what `check_parquet` does, and OSError.
     """
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise OfficesError("offices_lacks_scale", value="pyarrow") from error
+    check_parquet(folder)
+    import pyarrow
+    import pyarrow.parquet
+
     types: dict[Kind, Any] = {Kind.COUNT: pyarrow.int64(), Kind.TEXT: pyarrow.string()}
     fields = [
         (column.key, types.get(column.kind) or pyarrow.decimal128(18, SCALE[column.kind]))

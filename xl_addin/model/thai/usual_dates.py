@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from xl_addin.model.thai.words import MONTHS, MONTHS_SHORT
+
 _CODE_PAGE = "cp874"
 
 
@@ -20,12 +22,7 @@ def _sign(letter: str) -> bytes:
 # Letters as they are, every digit a 0: what begins with one certain byte is found several times as quickly.
 _SIGNS = b"".join(_sign(bytes([byte]).decode(_CODE_PAGE, "replace")) for byte in range(256))
 
-_MONTHS = (
-    *("มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน"),
-    *("กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"),
-    *(r"ม\.ค\.", r"ก\.พ\.", r"มี\.ค\.", r"เม\.ย\.", r"พ\.ค\.", r"มิ\.ย\."),
-    *(r"ก\.ค\.", r"ส\.ค\.", r"ก\.ย\.", r"ต\.ค\.", r"พ\.ย\.", r"ธ\.ค\."),
-)
+_MONTHS = (*MONTHS[1:], *map(re.escape, MONTHS_SHORT[1:]))
 _DATE = rf"0?+ ?(?:{'|'.join(_MONTHS)}) ?(?:พ\.ศ\. ?)?(?:00)?00"
 # No unit of what is counted begins so, no month, no further day: the number before it is a year and ends the date.
 _ENDS = r"(?= ?[งจฉซญฐณดทปผฝฟภยวศษอฮใไ)]|[\0]|\Z)"

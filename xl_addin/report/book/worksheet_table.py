@@ -104,6 +104,11 @@ class Layout:
         self.sheet.set_row(row, self.height(cells, kinds, bold=bool(more.get("bold"))))
         return row + 1
 
+    def row_on_page(self, row: int, cells: Sequence[Cell], kinds: Sequence[Kind], **more: Any) -> int:
+        """Write one row, where it does not fit on the page on a new one below the header. Gives the next row."""
+        height = self.height(cells, kinds, bold=bool(more.get("bold")))
+        return self.row(self.ready(row, height), cells, kinds, **more)
+
     def beside(self, row: int, cells: Sequence[Cell], kinds: Sequence[Kind]) -> int:
         """Write one row beside the printed page, where a chart reads it. Gives the next row."""
         for column, (cell, kind) in enumerate(zip(cells, kinds, strict=True), start=self.columns + 1):
